@@ -1,0 +1,117 @@
+# Everything a developer types. `make help` lists it; .ci/run strings it together.
+# Needed: make and Python 3.11 or newer. The rest goes into .venv.
+
+BIN := .venv/bin
+MANAGE := DEBUG=1 $(BIN)/python manage.py
+DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+# Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
+REQUIRE_ALL ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
+	translations messages catalogues lock bench screenshots clean venv base dev
+
+help: ## list what can be made
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# --- To try it --------------------------------------------------------------------------------------------------------
+
+demo: base catalogues ## the 2004-2006 plan with demonstration data on 127.0.0.1:8000 (PORT=…)
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py demo
+	@$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$${PORT:-8000}
+
+demo-reset: ## throw away what was entered in the demonstration and start over
+	rm -rf demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm demo-media
+	@$(MAKE) --no-print-directory demo
+
+# --- To check it ------------------------------------------------------------------------------------------------------
+
+test: test-sqlite test-browser test-postgres ## the suite on SQLite, in Chromium and on PostgreSQL, as far as they are there
+
+test-sqlite: dev catalogues
+	$(BIN)/python -m pytest -q -n auto
+
+test-browser: dev catalogues
+	@chromium=$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}; \
+	if [ -n "$$chromium" ]; then \
+		echo "browser tests with $$chromium"; \
+		CHROMIUM=$$chromium $(BIN)/python -m pytest -q -n auto -m browser; \
+	else \
+		echo "browser tests skipped: no Chromium found"; \
+		[ -z "$(REQUIRE_ALL)" ]; \
+	fi
+
+test-postgres: dev catalogues
+	@if bash .ci/with-postgres --find; then \
+		bash .ci/with-postgres $(BIN)/python -m pytest -q -n auto; \
+	else \
+		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
+		[ -z "$(REQUIRE_ALL)" ]; \
+	fi
+
+lint: dev ## ruff: faults and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev ## mypy, strict
+	DEBUG=1 $(BIN)/mypy
+
+floors: dev ## import-linter: which floor may import which
+	$(BIN)/lint-imports
+
+migrations: dev ## no model changed without a migration
+	$(MANAGE) makemigrations --check --dry-run
+
+deploy: dev ## Django's checks for production, and its static files
+	@key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))'); \
+	export DEBUG=0 SECRET_KEY=$$key ALLOWED_HOSTS=fengxiang.example; \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING && \
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+translations: dev ## the catalogue holds every text of the sources, translated (needs gettext)
+	DEBUG=1 $(BIN)/python .ci/translations.py
+
+bench: dev ## the dashboard at 3 and at 30 pilots, the report form: queries, times, ratios
+	DEBUG=1 $(BIN)/python -m bench
+
+screenshots: dev catalogues ## pages of the demonstration as pictures in build/screenshots (needs Chromium)
+	DEBUG=1 $(BIN)/python .ci/screenshots.py
+
+# --- To change it -----------------------------------------------------------------------------------------------------
+
+messages: dev ## write the texts of the sources into the catalogue, to be translated (needs gettext)
+	$(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete \
+		--ignore .venv --ignore build --ignore tests --ignore bench --ignore .ci
+
+lock: venv ## resolve pyproject.toml into requirements/*.txt, with hashes (newer versions: UPGRADE=--upgrade)
+	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install -qq uv
+	@for group in base dev; do \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+			--generate-hashes --quiet $(UPGRADE) $$([ $$group = base ] || echo "--extra $$group") \
+			-o requirements/$$group.txt || exit 1; \
+	done
+
+clean: ## remove .venv and everything made, but no data
+	rm -rf .venv build staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f $(CATALOGUES)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- What the others stand on -----------------------------------------------------------------------------------------
+
+venv:
+	@bash .ci/venv
+
+# Installed again only when the lock has changed since; the copy inside .venv tells.
+base dev: venv
+	@cmp -s requirements/$@.txt .venv/installed-$@.txt || { \
+		echo "Installing requirements/$@.txt into .venv …"; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/$@.txt && \
+		cp requirements/$@.txt .venv/installed-$@.txt; }
+
+catalogues: $(CATALOGUES)
+
+%.mo: %.po | base
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@test -e $@ || { echo "$< is not compiled while its header says fuzzy: remove that line"; exit 1; }

@@ -1,0 +1,69 @@
+"""The staff pages: Django's admin behind the site's own login, for those whom the role lets in."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.sites import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+# A second door to one's own password would need the same locks again; there is one, outside the admin.
+_LEFT_OUT = frozenset({"password_change", "password_change_done"})
+
+
+class StaffSite(AdminSite):
+    """The admin: for a person logged in without a right to it, it does not exist (404)."""
+
+    site_header = _("Fengxiang County community Party-building pilots")
+    site_title = site_header
+    index_title = _("Registers, plan and accounts")
+    site_url = "/"
+
+    def get_urls(self) -> list[Any]:
+        urls = [each for each in super().get_urls() if getattr(each, "name", None) not in _LEFT_OUT]
+        for each in urls:
+            callback = getattr(each, "callback", None)
+            if callback is not None and hasattr(callback, "login_url"):
+                # Who is not logged in goes to the site's login at once, not by way of the admin's address for it.
+                callback.login_url = None
+        return urls
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Return the view guarded: 404 for those logged in whom the admin does not let in."""
+        guarded: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
+
+        def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(hidden, guarded)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send to the site's own login, which counts failures and comes back here."""
+        # Inside, because the views of contrib.auth need its models and this module is read before there are any.
+        from django.contrib.auth.views import redirect_to_login
+
+        following = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index", current_app=self.name)
+        return redirect_to_login(following)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Log out (POST only) and show the site's login."""
+        from django.contrib.auth.views import LogoutView
+
+        return LogoutView.as_view(next_page="login")(request)
+
+
+class StaffAdminConfig(AdminConfig):
+    """Takes the place of django.contrib.admin in INSTALLED_APPS."""
+
+    default_site = "fengxiang.admin_site.StaffSite"

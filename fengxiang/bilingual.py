@@ -1,0 +1,40 @@
+"""Words that come from data in both languages of the product."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+
+def is_english() -> bool:
+    """Return whether the reader has chosen English."""
+    return (get_language() or "").startswith("en")
+
+
+def pick(chinese: str, english: str) -> str:
+    """Return the reader's language; what has no English is better shown in Chinese than not at all."""
+    return english if english and is_english() else chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in Chinese and English that reads as the language of whoever looks.
+
+    The English may hold two forms, "cadre|cadres", for one and for any other number.
+    """
+
+    chinese: str
+    english: str = ""
+
+    def __str__(self) -> str:
+        return self.counted(1)
+
+    def __bool__(self) -> bool:
+        return bool(self.chinese)
+
+    def counted(self, number: object) -> str:
+        """Return the form that goes with `number`."""
+        one, _, many = pick(self.chinese, self.english).partition("|")
+        return one if number == 1 or not many else many
+
+
+NOTHING = Bilingual("")
