@@ -1,0 +1,84 @@
+"""Which user sees and changes what: the one door, ground floor.
+
+Rights follow from the role alone. Who may read or act on a plan, a pilot or a report is said in
+partybuilding/access.py, on top of these rules.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from communities.models.account import Role
+from communities.models.community import Community
+
+if TYPE_CHECKING:
+    from communities.models.account import User
+
+# Django permissions by role, as "app.model" or "app.*". The department keeps the registers and the plan; the system
+# administrator keeps accounts and no business data.
+_CHANGES: dict[str, frozenset[str]] = {
+    Role.DEPARTMENT: frozenset({"communities.*", "partybuilding.*"}),
+    Role.SYSADMIN: frozenset({"communities.user"}),
+}
+_READS: dict[str, frozenset[str]] = {
+    Role.SYSADMIN: frozenset({"communities.unit", "communities.community", "axes.*"}),
+}
+_DELETES: dict[str, frozenset[str]] = {Role.SYSADMIN: frozenset({"axes.accessattempt"})}
+_CLOSED: dict[str, frozenset[str]] = {Role.DEPARTMENT: frozenset({"communities.user"})}
+
+
+def enters_admin(user: "User") -> bool:
+    """Return whether the admin opens for this person at all."""
+    return user.is_active and user.role in {Role.DEPARTMENT, Role.SYSADMIN}
+
+
+def _covers(models: frozenset[str], app: str, model: str) -> bool:
+    return f"{app}.*" in models or f"{app}.{model}" in models
+
+
+def grants(user: "User", perm: str) -> bool:
+    """Return whether the role grants a Django permission such as communities.change_room."""
+    app, _, codename = perm.partition(".")
+    action, _, model = codename.partition("_")
+    # History rows follow their model: who sees an entry sees what became of it.
+    model = model.removeprefix("historical")
+    if not user.is_active or _covers(_CLOSED.get(user.role, frozenset()), app, model):
+        return False
+    if _covers(_CHANGES.get(user.role, frozenset()), app, model):
+        return True
+    if action == "view":
+        return _covers(_READS.get(user.role, frozenset()), app, model)
+    return action == "delete" and _covers(_DELETES.get(user.role, frozenset()), app, model)
+
+
+def grants_in(user: "User", app: str) -> bool:
+    """Return whether the role grants anything in an app."""
+    if not user.is_active:
+        return False
+    tables = (_CHANGES, _READS)
+    return any(name.startswith(f"{app}.") for table in tables for name in table.get(user.role, frozenset()))
+
+
+def reads_business(user: "User") -> bool:
+    """Return whether the person reads business data at all: everybody but the system administrator."""
+    return user.is_active and user.role != Role.SYSADMIN
+
+
+def own_communities(user: "User") -> QuerySet[Community]:
+    """Return the communities a person works for: all of them, the town's, or the one."""
+    match user.role:
+        case Role.DEPARTMENT:
+            return Community.objects.all()
+        case Role.TOWN:
+            return Community.objects.filter(town=user.unit_id)
+        case Role.SECRETARY:
+            return Community.objects.filter(pk=user.community_id)
+        case _:
+            return Community.objects.none()
+
+
+def require(allowed: bool) -> None:
+    """Refuse with 403 what the person may see but not do."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,27 @@
+"""The ground: who and what exists, whatever plan is running."""
+
+from communities.models.account import Role, Unit, User
+from communities.models.base import in_force
+from communities.models.cadre import Cadre
+from communities.models.cobuilding import Partnership, PartnershipActivity, ResidentUnit
+from communities.models.community import Community, PartyBranch, SocialOrganisation, SurveyPart
+from communities.models.compound import Compound
+from communities.models.venue import Equipment, Room
+
+__all__ = [
+    "Cadre",
+    "Community",
+    "Compound",
+    "Equipment",
+    "Partnership",
+    "PartnershipActivity",
+    "PartyBranch",
+    "ResidentUnit",
+    "Role",
+    "Room",
+    "SocialOrganisation",
+    "SurveyPart",
+    "Unit",
+    "User",
+    "in_force",
+]

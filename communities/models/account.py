@@ -1,0 +1,141 @@
+"""Accounts: every person has one, named, with one role."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models.base import Named
+
+
+class Unit(Named):
+    """An office above the communities: a county department, or a town's Party committee."""
+
+    class Level(models.TextChoices):
+        COUNTY = "county", _("county")
+        TOWN = "town", _("town")
+
+    code = models.SlugField(_("code"), unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.COUNTY)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["code"]
+
+
+class Role(models.TextChoices):
+    """What a person does here; rights follow from it alone (communities/access.py)."""
+
+    SYSADMIN = "sysadmin", _("System administrator")
+    DEPARTMENT = "department", _("Organisation Department")
+    TOWN = "town", _("Town Party committee")
+    SECRETARY = "secretary", _("Community branch secretary")
+    MEMBER = "member", _("Joint-meeting member")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; names that differ only in case are the same name."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an account; without a password nobody can log in to it yet."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a system administrator (manage.py createsuperuser): accounts and settings, no business data."""
+        return self.create_user(username, password, **{"name": username, **fields, "role": Role.SYSADMIN})
+
+
+class User(AbstractBaseUser):
+    """A person's account."""
+
+    username = models.CharField(_("user name"), max_length=50, unique=True, validators=[UnicodeUsernameValidator()])
+    name = models.CharField(_("name"), max_length=30)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("unit"),
+        help_text=_("For the department, the town and members of the joint meeting."),
+    )
+    community = models.ForeignKey(
+        "Community",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="secretaries",
+        verbose_name=_("community"),
+        help_text=_("For a branch secretary."),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="communities_user_username_in_any_case",
+                violation_error_message=_("There is an account with this user name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin lets this person in."""
+        from communities.access import enters_admin
+
+        return enters_admin(self)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Return whether the role grants a Django permission; the only authority is communities/access.py."""
+        from communities.access import grants
+
+        return grants(self, perm)
+
+    def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Return whether the role grants anything in an app, so that the admin lists it."""
+        from communities.access import grants_in
+
+        return grants_in(self, app_label)
+
+    def clean(self) -> None:
+        """A role needs its place: secretaries a community, offices a unit."""
+        super().clean()
+        if self.role == Role.SECRETARY and self.community_id is None:
+            raise ValidationError({"community": _("Choose the community this secretary reports for.")})
+        if self.role in {Role.DEPARTMENT, Role.TOWN, Role.MEMBER} and self.unit_id is None:
+            raise ValidationError({"unit": _("Choose the unit this person works for.")})
+        if self.role == Role.TOWN and self.unit and self.unit.level != Unit.Level.TOWN:
+            raise ValidationError({"unit": _("Choose a town: this role answers for a town's communities.")})

@@ -1,0 +1,53 @@
+"""What several register models share."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from fengxiang.bilingual import pick
+
+
+class Named(models.Model):
+    """Something with a name in both languages; reads as the language of whoever looks."""
+
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return pick(self.name, self.name_en)
+
+
+def in_force(on: date) -> Q:
+    """Return the condition for entries that count on a day: begun by then, and not ended before it."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+class Entry(models.Model):
+    """A register entry: it counts from `since` to `until`, both days included; without an end it goes on."""
+
+    since = models.DateField(_("from"), help_text=_("The first day on which it counts."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day on which it counts; empty while it goes on.")
+    )
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="%(app_label)s_%(class)s_ends_after_it_begins",
+                violation_error_message=_("The last day lies before the first."),
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": _("The last day lies before the first.")})

@@ -1,0 +1,74 @@
+"""Shared residence, shared building 共驻共建: resident units, partnerships and what is done together."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models.base import Entry
+from communities.models.community import Community
+
+
+class ResidentUnit(Entry):
+    """A unit located in a community 驻社区单位."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="resident_units", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=100)
+    uses_feedback_since = models.DateField(
+        _("uses the community's feedback since"),
+        null=True,
+        blank=True,
+        help_text=_("If the unit takes the community's feedback into account when appraising its members."),
+    )
+    history = HistoricalRecords()
+
+    class Meta(Entry.Meta):
+        verbose_name = _("resident unit")
+        verbose_name_plural = _("resident units")
+        ordering = ["community", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(Entry):
+    """A paired co-building 结对共建 of a community with a resident unit, by consent of both."""
+
+    resident_unit = models.ForeignKey(
+        ResidentUnit, models.PROTECT, related_name="partnerships", verbose_name=_("resident unit")
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    history = HistoricalRecords()
+
+    class Meta(Entry.Meta):
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["resident_unit", "since"]
+
+    def __str__(self) -> str:
+        return f"{self.resident_unit} · {self.subject}"
+
+
+class PartnershipActivity(models.Model):
+    """Something done together under a partnership, on a day."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="activities", verbose_name=_("partnership")
+    )
+    held_on = models.DateField(_("held on"))
+    subject = models.CharField(_("subject"), max_length=200)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-held_on", "id"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def clean(self) -> None:
+        super().clean()
+        if self.held_on and self.partnership_id and self.held_on < self.partnership.since:
+            raise ValidationError({"held_on": _("Held before the partnership began.")})

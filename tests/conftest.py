@@ -1,0 +1,135 @@
+"""What every test finds: a fixed day, an upload folder of its own, and the cast."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from communities.models import Community, User
+from partybuilding.models import Pilot, Plan
+from tests import sample_plan
+from tests.factories import UnitFactory, UserFactory
+
+DAY = date(2005, 11, 15)
+
+# The same examples on every run, and no failure because the machine was busy.
+hypothesis.settings.register_profile(
+    "fixed",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("fixed")
+
+
+@pytest.fixture(autouse=True)
+def on_2005_11_15(settings: Settings) -> date:
+    """Make it be 2005-11-15 everywhere, in the live server's threads too; `clock.set_to` goes before it."""
+    settings.FENGXIANG_TODAY = DAY
+    return DAY
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings: Settings, tmp_path: Path) -> Path:
+    """Keep uploads in a folder of this test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+# --- the ground -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def communities(db: None) -> list[Community]:
+    """The three communities, in the plan's order: qinfenglu, dongguan, donghulu."""
+    return sample_plan.make_communities()
+
+
+@pytest.fixture
+def plan(communities: list[Community]) -> Plan:
+    """The small plan of tests/sample_plan.py with its three pilots."""
+    return sample_plan.make_plan(communities)
+
+
+@pytest.fixture
+def pilots(plan: Plan) -> list[Pilot]:
+    """The plan's pilots, in its order."""
+    return list(plan.pilots.select_related("plan", "community"))
+
+
+# --- the cast ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def department(db: None) -> User:
+    """Staff of the Organisation Department, which checks the reports."""
+    return UserFactory(department=True, username="zuzhibu", name="周某")
+
+
+@pytest.fixture
+def department_colleague(db: None) -> User:
+    return UserFactory(department=True, username="zuzhibu2", name="吴某")
+
+
+@pytest.fixture
+def town(db: None) -> User:
+    """Of the Party committee of Chengguan Town, where all three pilots lie."""
+    return UserFactory(town=True, username="chengguan", name="郑某")
+
+
+@pytest.fixture
+def sysadmin(db: None) -> User:
+    return UserFactory(sysadmin=True, username="admin", name="管理员")
+
+
+@pytest.fixture
+def secretary(communities: list[Community]) -> User:
+    """The secretary of the first community, qinfenglu."""
+    return UserFactory(secretary=True, username="qinfenglu", name="王某", community=communities[0])
+
+
+@pytest.fixture
+def other_secretary(communities: list[Community]) -> User:
+    """The secretary of the second community, dongguan."""
+    return UserFactory(secretary=True, username="dongguan", name="李某", community=communities[1])
+
+
+@pytest.fixture
+def third_secretary(communities: list[Community]) -> User:
+    """The secretary of the third community, donghulu."""
+    return UserFactory(secretary=True, username="donghulu", name="张某", community=communities[2])
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """Of 民政局, which has a seat in the joint meeting of `plan`."""
+    code, name, name_en = sample_plan.UNITS[1]
+    return UserFactory(username="minzhengju", name="赵某", unit=UnitFactory(code=code, name=name, name_en=name_en))
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """A joint-meeting member of a unit that has no seat in any plan."""
+    return UserFactory(username="shuiliju", name="钱某", unit=UnitFactory(code="shuiliju", name="水利局"))
+
+
+@pytest.fixture
+def inactive(db: None) -> User:
+    """Department staff whose account is closed."""
+    return UserFactory(department=True, username="zuzhibu-former", name="孙某", is_active=False)
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    """Return the test client, logged in as whoever it is called with."""
+
+    def log_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return log_in
