@@ -1,7 +1,7 @@
 """Take pictures of the demonstration's pages, wide, narrow and as printed (make screenshots).
 
 Starts the demonstration on a database of its own, logs in with each account, and follows the links of the first page
-one step. The pictures go to build/screenshots/ACCOUNT/.
+and of the list of reports one step. The pictures go to build/screenshots/ACCOUNT/.
 """
 
 # ruff: noqa: S603, T201 -- it starts the site on a developer's machine, and prints where the pictures are
@@ -85,11 +85,20 @@ def wait_for(address: str) -> None:
 
 
 def links_of(page: Page) -> list[str]:
-    """Return the site's own addresses that this page links to, itself first."""
+    """Return the site's own addresses that this page links to."""
     found: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
     own = [address.partition("#")[0] for address in found if address.startswith("/")]
-    kept = [address for address in dict.fromkeys(["/", *own]) if address and not LEFT_OUT.search(address)]
-    return kept[:PAGES_OF_AN_ACCOUNT]
+    return [address for address in own if address and not LEFT_OUT.search(address)]
+
+
+def addresses_of(page: Page, site: str) -> list[str]:
+    """Return the addresses to take for whoever is logged in: the first page, its links, and those to reports."""
+    first = ["/", *links_of(page)]
+    reports = next((address for address in first if address.endswith("/reports/")), None)
+    if reports:
+        page.goto(site + reports)
+        first += links_of(page)
+    return list(dict.fromkeys(first))[:PAGES_OF_AN_ACCOUNT]
 
 
 def take(page: Page, address: str, folder: Path) -> None:
@@ -116,7 +125,7 @@ def main() -> None:
             page.fill("[name=password]", PASSWORD)
             page.press("[name=password]", "Enter")
             page.wait_for_url(lambda address: "/login/" not in address)
-            addresses = links_of(page)
+            addresses = addresses_of(page, site)
             for address in addresses:
                 take(page, site + address, folder)
             print(f"{account}: {len(addresses)} pages in {folder.relative_to(ROOT)}")

@@ -73,7 +73,7 @@ def own_communities(user: "User") -> QuerySet[Community]:
         case Role.TOWN:
             return Community.objects.filter(town=user.unit_id)
         case Role.SECRETARY:
-            return Community.objects.filter(pk=user.community_id)
+            return Community.objects.filter(secretaries=user)
         case _:
             return Community.objects.none()
 

@@ -159,7 +159,7 @@ def lamp_of(
     if kind == Kind.STRETCH:
         return Lamp.OVERDUE if on > end else Lamp.NOT_REACHED if begun else Lamp.NOT_DUE
     if schedule is None or not begun:
-        return Lamp.NOT_DUE
+        return Lamp.OVERDUE if on > end else Lamp.NOT_DUE
     due = schedule.due
     if due is not None and on > due:
         return Lamp.OVERDUE
@@ -192,7 +192,7 @@ def _by_items(verdict: Verdict, expected: Fraction, rules: Thresholds) -> Lamp:
 
 
 def _by_points(target: Target, verdict: Verdict, schedule: Schedule, on: date, rules: Thresholds) -> Lamp:
-    goal = max(point for point in schedule.points if point is not None)
+    goal = target.goal or max(point for point in schedule.points if point is not None)
     expected = schedule.expected(on) / Fraction(goal) * 100 if goal else Fraction(0)
     over = target.upper is not None and verdict.amount is not None and verdict.amount > target.upper
     # Too many is wrong as soon as anything is expected; too few only as far as the schedule is ahead.

@@ -110,6 +110,11 @@ class Target:
         """Return the fields with one of these roles, in order."""
         return [each for each in self.fields if each.role in roles]
 
+    @property
+    def is_in_percent(self) -> bool:
+        """Whether the verdict's amount is a share of 100."""
+        return self.operator == Operator.EACH or bool(self.of(Role.NUMERATOR))
+
     def total(self, values: Values, *roles: Role) -> Decimal | None:
         """Return the sum over the fields of these roles; None if there is none or one is not known."""
         figures = [values.get(each.key) for each in self.of(*roles)]
@@ -154,7 +159,10 @@ class Target:
     def _amount(self, values: Values) -> Number | None:
         if self.of(Role.NUMERATOR):
             return self._share(values)
-        return self.total(values, Role.VALUE) if self.of(Role.VALUE) else self.total(values, Role.COUNT)
+        if self.of(Role.VALUE):
+            return self.total(values, Role.VALUE)
+        # Several counts are of unlike things: there is no sum to compare.
+        return self.total(values, Role.COUNT) if len(self.of(Role.COUNT)) == 1 else None
 
     def _share(self, values: Values) -> Fraction | None:
         part, whole = self.total(values, Role.NUMERATOR), self.total(values, Role.DENOMINATOR)

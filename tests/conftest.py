@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from communities.models import Community, User
@@ -32,6 +33,12 @@ def on_2005_11_15(settings: Settings) -> date:
     """Make it be 2005-11-15 everywhere, in the live server's threads too; `clock.set_to` goes before it."""
     settings.FENGXIANG_TODAY = DAY
     return DAY
+
+
+@pytest.fixture(autouse=True)
+def in_chinese(settings: Settings) -> None:
+    """Begin in the site's language: a request in English leaves its thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

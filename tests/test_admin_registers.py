@@ -142,6 +142,7 @@ def test_a_room_is_entered_and_its_history_names_the_person(staff, department, c
         ("cadre", {**CADRE, "birth_month": "13"}, "birth_month", "less than or equal to 12"),
         ("cadre", {**CADRE, "birth_month": "0"}, "birth_month", "greater than or equal to 1"),
         ("cadre", {**CADRE, "birth_year": "2005", "birth_month": "12"}, "birth_year", "Born in the future"),
+        ("cadre", {**CADRE, "birth_year": "12000"}, "birth_year", "Born in the future"),
         ("cadre", {**CADRE, "birth_year": "1989"}, "birth_year", "Younger than 16"),
         ("cadre", {**CADRE, "is_general_staff": "on"}, "is_general_staff", "General staff hold no post"),
         ("cadre", {**CADRE, "committee_post": ""}, "branch_post", "Give a post on one of the committees"),

@@ -235,6 +235,12 @@ def test_too_many_is_yellow_however_wide_the_thresholds():
     assert lamp(TEAM, value(6), schedule(0, 3, 3, 3), date(2004, 12, 31), rules=wide) == Lamp.BEHIND
 
 
+@pytest.mark.parametrize(("red_points", "result"), [(19, Lamp.FAR_BEHIND), (20, Lamp.BEHIND)])
+def test_too_many_is_measured_against_the_whole_target(red_points, result):
+    rules = Thresholds(red_points=red_points)
+    assert lamp(TEAM, value(6), schedule(0, 3, 3, 3), date(2004, 10, 1), rules=rules) == result
+
+
 def test_a_condition_not_fulfilled_is_never_green_at_the_end():
     fields = (Field("f0", Role.CONDITION, Bilingual("书记在职")), Field("f1", Role.VALUE, Bilingual("人数")))
     posts = Target(Operator.AT_LEAST, fields, Decimal(1))

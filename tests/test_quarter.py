@@ -114,6 +114,11 @@ def test_a_quarter_outside_the_calendar_is_refused(year, number):
         Quarter(year, number)
 
 
+@pytest.mark.parametrize("code", ["0001Q1", "9999Q4"])
+def test_a_quarter_at_the_end_of_the_calendar_is_one(code):
+    assert Quarter.parse(code).first_day.year == int(code[:4])
+
+
 def test_the_plan_has_eight_quarters():
     codes = [str(quarter) for quarter in Quarter(2004, 3).through(Quarter(2006, 2))]
     assert codes == ["2004Q3", "2004Q4", "2005Q1", "2005Q2", "2005Q3", "2005Q4", "2006Q1", "2006Q2"]

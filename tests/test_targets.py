@@ -295,6 +295,7 @@ def test_each_person_within_the_limit_or_waived(total, outside, waived, met, com
 def test_with_nobody_in_post_there_is_nobody_to_judge():
     verdict = MEN.judge(figures(total=0, outside=0, waived=0))
     assert (verdict.met, verdict.amount, verdict.completion) == (None, None, None)
+    assert MEN.value_text(figures(total=0, outside=0, waived=0)) == "0/0"
 
 
 def test_each_person_in_general_words():
@@ -386,6 +387,18 @@ def test_a_target_without_fields_is_never_met():
 def test_without_a_goal_nothing_is_judged(operator):
     verdict = Target(operator, AREA.fields).judge(figures(area=7))
     assert (verdict.met, verdict.amount, verdict.completion) == (None, 7, None)
+
+
+@pytest.mark.parametrize(("lower", "upper"), [(None, None), (None, 5), (3, None)])
+def test_a_band_with_an_end_left_open_is_not_judged(lower, upper):
+    ends = [None if end is None else Decimal(end) for end in (lower, upper)]
+    assert Target(Operator.BAND, TEAM.fields, *ends).judge(figures(cadres=4)).met is None
+
+
+@pytest.mark.parametrize("operator", [Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Operator.EACH])
+def test_a_target_without_the_fields_it_judges_is_not_judged(operator):
+    target = Target(operator, fields(Role.COUNT, "shown"), Decimal(1), Decimal(2))
+    assert target.judge(figures(shown=1)).met is None
 
 
 # --- wording ----------------------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class CadreAdmin(EntryAdmin):
                 cadres=Count("pk", filter=Q(is_general_staff=False)),
                 staff=Count("pk", filter=Q(is_general_staff=True)),
             )
-            .order_by("community__code")
+            .order_by("community")
         )
         whole = _persons_in_words(sum(row["cadres"] for row in rows), sum(row["staff"] for row in rows))
         parts = [

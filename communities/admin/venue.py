@@ -36,7 +36,7 @@ class RoomAdmin(EntryAdmin):
             entries.filter(in_force(clock.today()))
             .values("community", "community__name", "community__name_en")
             .annotate(number=Count("pk"), area=Sum("gross_floor_area"))
-            .order_by("community__code")
+            .order_by("community")
         )
         whole = _rooms_in_words(sum(row["number"] for row in rows), sum(row["area"] for row in rows))
         parts = [

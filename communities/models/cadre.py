@@ -131,6 +131,10 @@ class Cadre(Entry):
     def has_waiver(self) -> bool:
         return bool(self.waiver_reason)
 
+    def is_waived_on(self, day: date) -> bool:
+        """Return whether age and education are waived on a day: from the day of the approval on."""
+        return self.waiver_approved_on is not None and self.waiver_approved_on <= day
+
     def age_on(self, day: date) -> int:
         """Return completed years 周岁 on a day (三·4: age at quarter end)."""
         return day.year - self.birth_year - (day.month < self.birth_month)
@@ -139,7 +143,7 @@ class Cadre(Entry):
         super().clean()
         errors: dict[str, object] = {}
         if self.birth_year and self.birth_month and 1 <= self.birth_month <= 12:
-            if self.born > clock.today():
+            if self.birth_year > clock.today().year or self.born > clock.today():
                 errors["birth_year"] = _("Born in the future: check year and month.")
             elif self.since and self.age_on(self.since) < 16:
                 errors["birth_year"] = _("Younger than 16 when taking up the post: check year and month.")

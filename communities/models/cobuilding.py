@@ -70,5 +70,6 @@ class PartnershipActivity(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.held_on and self.partnership_id and self.held_on < self.partnership.since:
+        partnership = getattr(self, "partnership", None)
+        if self.held_on and partnership and partnership.since and self.held_on < partnership.since:
             raise ValidationError({"held_on": _("Held before the partnership began.")})

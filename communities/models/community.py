@@ -28,7 +28,7 @@ class Community(Named):
     class Meta:
         verbose_name = _("community")
         verbose_name_plural = _("communities")
-        ordering = ["code"]
+        ordering = ["pk"]  # as they were entered: a plan's pilots come in the plan's order, never in pinyin
 
 
 class PartyBranch(Entry):

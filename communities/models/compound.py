@@ -35,7 +35,8 @@ class Compound(Entry):
         constraints = [
             *Entry.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(certified_until__isnull=True) | Q(certified_until__gte=F("certified_since")),
+                condition=Q(certified_until__isnull=True)
+                | Q(certified_since__isnull=False, certified_until__gte=F("certified_since")),
                 name="communities_compound_certificate_ends_after_it_begins",
                 violation_error_message=_("The certification ends before it begins."),
             ),

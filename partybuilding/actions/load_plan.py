@@ -1,0 +1,337 @@
+"""Write a plan file into the database: create what is new, save what differs, remove what is gone.
+
+The file is the authority for what it states. What has been reported on is never removed: that is refused, with every
+other objection, before anything is written.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from communities.models import Community, Unit
+from partybuilding.figures import plain
+from partybuilding.models import (
+    Duty,
+    Indicator,
+    IndicatorField,
+    MemberUnit,
+    Milestone,
+    Phase,
+    Pilot,
+    Plan,
+    Report,
+    ScheduleStep,
+    TaskArea,
+)
+from partybuilding.planfile import Fault, PlanFile, PlanFileError, Row
+from partybuilding.quarter import Quarter
+
+M = TypeVar("M", bound=models.Model)
+
+# What the file itself writes: a row of these is no reason to keep another.
+PLAN_DATA = {Plan, Phase, Milestone, TaskArea, MemberUnit, Duty, Pilot, Indicator, IndicatorField, ScheduleStep}
+# Out of the way of any real place, and within what the column holds.
+PARKED = 10_000
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a load did: how many rows of each kind were created, what was changed, what was removed."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.changed or self.removed)
+
+
+@transaction.atomic
+def load_plan(*, file: PlanFile, reason: str) -> Changes:
+    """Create or update the plan a file states and return what changed; loading it again changes nothing.
+
+    `reason` goes into the history rows (100 characters at most). PlanFileError if what is in the database stands
+    against it; then nothing is written.
+    """
+    plan = Plan.objects.select_for_update().filter(slug=file.plan["slug"]).first()
+    faults = list(_objections(file, plan))
+    if faults:
+        raise PlanFileError(faults)
+    return _Loader(file, plan, reason[:100]).load()
+
+
+# --- what stands against it ------------------------------------------------------------------------------------------
+
+
+def _objections(file: PlanFile, plan: Plan | None) -> Iterator[Fault]:
+    """Yield every reason not to load the file, given what is in the database."""
+    yield from _other_ground(file, plan)
+    if plan is None:
+        return
+    first, last = Quarter.of(file.plan["begins_on"]), Quarter.of(file.plan["ends_on"])
+    for report in Report.objects.filter(Q(quarter__lt=first) | Q(quarter__gt=last), pilot__plan=plan):
+        key = "begins_on" if report.quarter < first else "ends_on"
+        yield file.plan.fault(key, _("there is a report on %s") % report.quarter)
+    for path, row in _gone(file, plan):
+        if isinstance(row, MemberUnit) and row.duties_confirmed_on:
+            yield Fault(path, _("cannot be removed: the unit has confirmed its duties"))
+        elif kind := _referred_to_by(row):
+            yield Fault(path, _("cannot be removed: there is something on it (%s)") % kind)
+
+
+def _other_ground(file: PlanFile, plan: Plan | None) -> Iterator[Fault]:
+    """Codes are shared by all plans in the database; this file must not take over what is somebody else's."""
+    levels = dict(Unit.objects.values_list("code", "level"))
+    for row, level in _offices(file):
+        if levels.get(row["code"], level) != level:
+            yield row.fault("code", _("is taken by a unit of another level"))
+    elsewhere = Plan.objects.exclude(slug=file.plan["slug"]).exclude(county=file.plan["county"])
+    theirs = dict(
+        Unit.objects.filter(Q(seats__plan__in=elsewhere) | Q(community__pilots__plan__in=elsewhere)).values_list(
+            "code", "name"
+        )
+    )
+    for row, _level in _offices(file):
+        if theirs.get(row["code"], row["name"]) != row["name"]:
+            yield row.fault("code", _("is taken by “%s” of another county's plan") % theirs[row["code"]])
+    towns = dict(Community.objects.values_list("code", "town__code"))
+    for row in file.pilots:
+        if towns.get(row["code"], row["town"]) != row["town"]:
+            yield row.fault("town", _("the community lies in another town (%s)") % towns[row["code"]])
+
+
+def _offices(file: PlanFile) -> list[tuple[Row, Unit.Level]]:
+    return [(row, Unit.Level.TOWN) for row in file.towns] + [(row, Unit.Level.COUNTY) for row in file.units]
+
+
+def _gone(file: PlanFile, plan: Plan) -> Iterator[tuple[str, models.Model]]:
+    """Yield what the plan has and the file no longer states, innermost first."""
+    indicators = {row["code"]: row for row in file.indicators}
+    for each in IndicatorField.objects.filter(indicator__plan=plan).select_related("indicator"):
+        row = indicators.get(each.indicator.code)
+        if row and each.key not in {inner["key"] for inner in row["fields"]}:
+            yield f"indicators.{each.indicator.code}.fields.{each.key}", each
+    milestones = {row["number"]: {each["code"] for each in row["milestones"]} for row in file.phases}
+    for milestone in Milestone.objects.filter(phase__plan=plan).select_related("phase"):
+        if milestone.code not in milestones.get(milestone.phase.number, set()):
+            yield f"phases.{milestone.phase.number}.milestones.{milestone.code}", milestone
+    for path, rows, listed in _listed(file, plan):
+        for code, gone in rows.items():
+            if code not in listed:
+                yield f"{path}.{code}", gone
+
+
+def _listed(file: PlanFile, plan: Plan) -> list[tuple[str, Mapping[Any, models.Model], set[Any]]]:
+    """Return, for each kind of row, what the plan has and which codes the file names."""
+    seats = {seat.unit.code: seat for seat in plan.member_units.select_related("unit")}
+    pilots = {pilot.community.code: pilot for pilot in plan.pilots.select_related("community")}
+    return [
+        ("indicators", {each.code: each for each in plan.indicators.all()}, _column(file.indicators, "code")),
+        ("duties", {each.code: each for each in plan.duties.all()}, _column(file.duties, "code")),
+        ("areas", {each.number: each for each in plan.areas.all()}, _column(file.areas, "number")),
+        ("phases", {each.number: each for each in plan.phases.all()}, _column(file.phases, "number")),
+        ("units", seats, _column(file.units, "code")),
+        ("pilots", pilots, _column(file.pilots, "code")),
+    ]
+
+
+def _column(rows: Iterable[Row], key: str) -> set[Any]:
+    return {row[key] for row in rows}
+
+
+def _referred_to_by(row: models.Model) -> str:
+    """Return what refers to a row, apart from the plan's own data; empty if nothing."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or not isinstance(relation.related_model, type):
+            continue
+        model = relation.related_model
+        # History, of links too, has no hold on what it tells of; links themselves go with either end.
+        is_history = hasattr(model, "history_object") or hasattr(model, "m2m_history_id")
+        if model in PLAN_DATA or model._meta.auto_created or is_history:
+            continue
+        if model._default_manager.filter(**{relation.field.name: row.pk}).exists():
+            return str(model._meta.verbose_name_plural)
+    return ""
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+class _Loader:
+    """Writes one file. Rows go through save() and delete(), one by one, so that each change has its history row."""
+
+    def __init__(self, file: PlanFile, plan: Plan | None, reason: str) -> None:
+        self.file = file
+        self.was = plan
+        self.reason = reason
+        self.changes = Changes()
+
+    def load(self) -> Changes:
+        file, gone = self.file, list(_gone(self.file, self.was)) if self.was else []
+        offices = self._offices()
+        self.plan = self._put(
+            self.was,
+            Plan,
+            {**file.plan.values, **file.settings.values, "lead_unit": offices[file.plan["lead_unit"]]},
+            "plan",
+        )
+        self.phases = self._phases()
+        self.areas = self._numbered(TaskArea, file.areas)
+        self.seats = self._seats(offices)
+        self._indicators()
+        self._duties()
+        for path, row in gone:
+            self._remove(path, row)
+        self._pilots(offices)
+        return self.changes
+
+    def _put(self, existing: M | None, model: type[M], values: Mapping[str, Any], path: str) -> M:
+        """Create a row, or save the columns that differ; nothing if none does."""
+        if existing is None:
+            row = model(**values)
+            row._change_reason = self.reason  # type: ignore[attr-defined]
+            row.save()
+            self.changes.created[str(model._meta.verbose_name_plural)] += 1
+            return row
+        differing = {name: value for name, value in values.items() if getattr(existing, name) != value}
+        for name, value in differing.items():
+            self.changes.changed.append(f"{path}.{name}: {_shown(getattr(existing, name))} → {_shown(value)}")
+            setattr(existing, name, value)
+        if differing:
+            existing._change_reason = self.reason  # type: ignore[attr-defined]
+            existing.save(update_fields=list(differing))
+        return existing
+
+    def _set(self, row: models.Model, name: str, wanted: list[MemberUnit], path: str) -> None:
+        """Link member units to a row, if they are not those linked already."""
+        manager = getattr(row, name)
+        before, after = ({seat.unit.code for seat in seats} for seats in (manager.select_related("unit"), wanted))
+        if before == after:
+            return
+        if before:
+            self.changes.changed.append(f"{path}.{name}: {', '.join(sorted(before))} → {', '.join(sorted(after))}")
+        row._change_reason = self.reason  # type: ignore[attr-defined]
+        manager.set(wanted)
+
+    def _remove(self, path: str, row: models.Model) -> None:
+        row._change_reason = self.reason  # type: ignore[attr-defined]
+        row.delete()
+        self.changes.removed.append(path)
+
+    def _park(self, rows: Iterable[Any]) -> None:
+        """Move rows out of the way of others that take their places: no two may have the same one for a moment."""
+        for row in rows:
+            type(row).objects.filter(pk=row.pk).update(order=F("order") + PARKED)
+
+    def _offices(self) -> dict[str, Unit]:
+        existing = {unit.code: unit for unit in Unit.objects.all()}
+        return {
+            row["code"]: self._put(existing.get(row["code"]), Unit, {**row.values, "level": level}, row.path)
+            for row, level in _offices(self.file)
+        }
+
+    def _numbered(self, model: type[M], rows: Iterable[Row], *leave: str) -> dict[int, M]:
+        existing = {each.number: each for each in model._default_manager.filter(plan=self.plan)}  # type: ignore[attr-defined]
+        return {
+            row["number"]: self._put(
+                existing.get(row["number"]), model, {**_without(row, *leave), "plan": self.plan}, row.path
+            )
+            for row in rows
+        }
+
+    def _phases(self) -> dict[int, Phase]:
+        phases = self._numbered(Phase, self.file.phases, "milestones")
+        for row in self.file.phases:
+            phase = phases[row["number"]]
+            existing = {each.code: each for each in phase.milestones.all()}
+            for order, inner in enumerate(row["milestones"], 1):
+                values = {**inner.values, "phase": phase, "order": order}
+                self._put(existing.get(inner["code"]), Milestone, values, inner.path)
+        return phases
+
+    def _seats(self, offices: Mapping[str, Unit]) -> dict[str, MemberUnit]:
+        existing = {seat.unit.code: seat for seat in self.plan.member_units.select_related("unit", "plan")}
+        places = {row["code"]: order for order, row in enumerate(self.file.units, 1)}
+        self._park(seat for code, seat in existing.items() if places.get(code) != seat.order)
+        return {
+            code: self._put(
+                existing.get(code),
+                MemberUnit,
+                {"plan": self.plan, "unit": offices[code], "order": order},
+                f"units.{code}",
+            )
+            for code, order in places.items()
+        }
+
+    def _pilots(self, offices: Mapping[str, Unit]) -> None:
+        ground = {each.code: each for each in Community.objects.select_related("town")}
+        existing = {pilot.community.code: pilot for pilot in self.plan.pilots.select_related("community", "plan")}
+        places = {row["code"]: order for order, row in enumerate(self.file.pilots, 1)}
+        self._park(pilot for code, pilot in existing.items() if places.get(code) != pilot.order)
+        for row in self.file.pilots:
+            code, tiers = row["code"], {key: row[key] for key in ("tier", "tier_en")}
+            values = {**_without(row, *tiers), "town": offices[row["town"]]}
+            community = self._put(ground.get(code), Community, values, row.path)
+            values = {**tiers, "plan": self.plan, "community": community, "order": places[code]}
+            self._put(existing.get(code), Pilot, values, row.path)
+
+    def _indicators(self) -> None:
+        indicators = self.plan.indicators.select_related("area", "due_phase", "plan")
+        existing = {each.code: each for each in indicators.prefetch_related("fields", "steps")}
+        for order, row in enumerate(self.file.indicators, 1):
+            values = {
+                **_without(row, "fields", "schedule", "leads", "due"),
+                "plan": self.plan,
+                "area": self.areas[row["area"]],
+                "due_phase": self.phases.get(row["due"]),
+                "order": order,
+            }
+            was = existing.get(row["code"])
+            indicator = self._put(was, Indicator, values, row.path)
+            self._fields(indicator, row, {each.key: each for each in was.fields.all()} if was else {})
+            self._steps(indicator, row, {each.phase_id: each for each in was.steps.all()} if was else {})
+            self._set(indicator, "leads", [self.seats[code] for code in row["leads"]], row.path)
+
+    def _fields(self, indicator: Indicator, row: Row, existing: Mapping[str, IndicatorField]) -> None:
+        for order, inner in enumerate(row["fields"], 1):
+            values = {**inner.values, "indicator": indicator, "order": order}
+            self._put(existing.get(inner["key"]), IndicatorField, values, inner.path)
+
+    def _steps(self, indicator: Indicator, row: Row, existing: Mapping[int, ScheduleStep]) -> None:
+        wanted: dict[int, Decimal] = {
+            self.phases[number].pk: value for number, value in enumerate(row["schedule"] or [], 1)
+        }
+        phases = {phase.pk: phase for phase in self.phases.values()}
+        for pk, value in wanted.items():
+            values = {"indicator": indicator, "phase": phases[pk], "value": value}
+            self._put(existing.get(pk), ScheduleStep, values, f"{row.path}.schedule.{phases[pk].number}")
+        for pk, step in existing.items():
+            if pk not in wanted:
+                self._remove(f"{row.path}.schedule.{step.phase.number}", step)
+
+    def _duties(self) -> None:
+        existing = {each.code: each for each in self.plan.duties.select_related("plan")}
+        for order, row in enumerate(self.file.duties, 1):
+            values = {**_without(row, "units"), "plan": self.plan, "order": order}
+            duty = self._put(existing.get(row["code"]), Duty, values, row.path)
+            self._set(duty, "units", [self.seats[code] for code in row["units"]], row.path)
+
+
+def _without(row: Row, *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in row.values.items() if key not in keys}
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a change is told: figures without needless zeros, nothing as a dash, long texts cut short."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Decimal):
+        return plain(value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

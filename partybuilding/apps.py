@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartybuildingConfig(AppConfig):
+    name = "partybuilding"
+    verbose_name = _("Plan and progress")
+
+    def ready(self) -> None:
+        from communities.models import Cadre
+        from partybuilding.waivers import objection_to_waiver
+
+        if objection_to_waiver not in Cadre.waiver_rules:
+            Cadre.waiver_rules.append(objection_to_waiver)

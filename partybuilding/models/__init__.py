@@ -1,0 +1,24 @@
+"""The plan, and the progress made on it."""
+
+from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
+from partybuilding.models.pilot import Pilot
+from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
+from partybuilding.models.report import Evidence, FieldValue, Report, ReportEntry, ReportEvent
+
+__all__ = [
+    "Duty",
+    "Evidence",
+    "FieldValue",
+    "Indicator",
+    "IndicatorField",
+    "MemberUnit",
+    "Milestone",
+    "Phase",
+    "Pilot",
+    "Plan",
+    "Report",
+    "ReportEntry",
+    "ReportEvent",
+    "ScheduleStep",
+    "TaskArea",
+]

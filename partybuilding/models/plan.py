@@ -1,0 +1,234 @@
+"""The plan as data: phases, task areas, indicators with their targets, member units and duties.
+
+Loaded from a file by `manage.py loadplan`; targets, schedules, phases and deadlines stay editable in the admin.
+"""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models import Unit
+from communities.models.base import Named
+from fengxiang.bilingual import pick
+from partybuilding import pace
+from partybuilding.quarter import Quarter
+
+RESERVED_SLUGS = frozenset({"admin", "login", "logout", "password", "language", "healthz", "static"})
+
+
+def not_reserved(slug: str) -> None:
+    """Refuse a plan address that a page of the site has already."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("“%s” is the address of another page.") % slug)
+
+
+class Plan(Named):
+    """A plan a county follows; its pages are under /<slug>/."""
+
+    slug = models.SlugField(_("address"), unique=True, validators=[not_reserved])
+    county = models.CharField(_("county"), max_length=50)
+    county_en = models.CharField(_("county in English"), max_length=100, blank=True)
+    published_on = models.DateField(_("published on"), help_text=_("Waivers are for those in post on this day."))
+    begins_on = models.DateField(_("begins on"))
+    ends_on = models.DateField(_("ends on"))
+    lead_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="plans_led",
+        verbose_name=_("lead unit"),
+        help_text=_("It checks the reports."),
+    )
+    source_note = models.TextField(_("notes on the plan"), blank=True)
+    document = models.FileField(_("the county's own copy"), upload_to="plans/", blank=True)
+    special_body_since = models.DateField(
+        _("town special body since"), null=True, blank=True, help_text=_("The day the town set it up.")
+    )
+    report_deadline_days = models.PositiveSmallIntegerField(
+        _("report deadline"),
+        default=5,
+        help_text=_("Days after the end of the quarter."),
+        validators=[MaxValueValidator(90)],
+    )
+    yellow_points = models.PositiveSmallIntegerField(
+        _("yellow from"), default=10, help_text=_("Points below schedule."), validators=[MaxValueValidator(100)]
+    )
+    red_points = models.PositiveSmallIntegerField(
+        _("red beyond"), default=30, help_text=_("Points below schedule."), validators=[MaxValueValidator(100)]
+    )
+    checklist_percent = models.PositiveSmallIntegerField(
+        _("checklist red below"),
+        default=70,
+        help_text=_("Per cent of the items due."),
+        validators=[MaxValueValidator(100)],
+    )
+    warn_days = models.PositiveSmallIntegerField(
+        _("warning time"),
+        default=15,
+        help_text=_("Days before a date when the lamp turns yellow."),
+        validators=[MaxValueValidator(90)],
+    )
+    is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["begins_on", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("begins_on")),
+                name="partybuilding_plan_ends_after_it_begins",
+                violation_error_message=_("The plan ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(red_points__gte=F("yellow_points")),
+                name="partybuilding_plan_red_beyond_yellow",
+                violation_error_message=_("Red has to begin further below schedule than yellow."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValidationError({"ends_on": _("The plan ends before it begins.")})
+
+    @property
+    def county_name(self) -> str:
+        return pick(self.county, self.county_en)
+
+    @property
+    def first_quarter(self) -> Quarter:
+        return Quarter.of(self.begins_on)
+
+    @property
+    def last_quarter(self) -> Quarter:
+        return Quarter.of(self.ends_on)
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """Every quarter of the plan, in order."""
+        return list(self.first_quarter.through(self.last_quarter))
+
+    @property
+    def rules(self) -> pace.Thresholds:
+        """The plan's settings for lamps."""
+        return pace.Thresholds(self.yellow_points, self.red_points, self.checklist_percent, self.warn_days)
+
+    def deadline_of(self, quarter: Quarter) -> date:
+        """Return the last day a quarter's report is on time (our default: the 5th day after the quarter)."""
+        return quarter.last_day + timedelta(days=self.report_deadline_days)
+
+    def reporting_quarter(self, today: date) -> Quarter:
+        """Return the quarter reports are due for: the last one that has ended, kept within the plan."""
+        return min(max(Quarter.of(today).previous, self.first_quarter), self.last_quarter)
+
+
+class Phase(Named):
+    """A stretch of the plan with its own expectations."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="phases", verbose_name=_("plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_phase_number_once"),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="partybuilding_phase_ends_after_it_begins",
+                violation_error_message=_("The phase ends before it begins."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The phase ends before it begins.")})
+
+    @property
+    def span(self) -> pace.Span:
+        return pace.Span(self.first_day, self.last_day)
+
+
+class Milestone(Named):
+    """Something a phase has to bring about, for the county, the town, each pilot or the member units."""
+
+    class Scope(models.TextChoices):
+        COUNTY = "county", _("county")
+        TOWN = "town", _("town")
+        PILOT = "pilot", _("each pilot")
+        UNITS = "units", _("member units")
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="milestones", verbose_name=_("phase"))
+    code = models.SlugField(_("code"))
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    order = models.PositiveSmallIntegerField(_("order"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["phase", "order"]
+        constraints = [models.UniqueConstraint(fields=["phase", "code"], name="partybuilding_milestone_code_once")]
+
+
+class TaskArea(Named):
+    """One of the plan's main tasks."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas", verbose_name=_("plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("task area")
+        verbose_name_plural = _("task areas")
+        ordering = ["plan", "number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_taskarea_number_once")]
+
+
+class MemberUnit(models.Model):
+    """A unit's seat in the joint meeting 联席会, in the plan's order."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="member_units", verbose_name=_("plan"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="seats", verbose_name=_("unit"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    duties_confirmed_on = models.DateField(_("duties confirmed on"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("member unit")
+        verbose_name_plural = _("member units")
+        ordering = ["plan", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "unit"], name="partybuilding_memberunit_one_seat"),
+            models.UniqueConstraint(fields=["plan", "order"], name="partybuilding_memberunit_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Duty(Named):
+    """One part of what a unit answers for; a joint duty has two units."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="duties", verbose_name=_("plan"))
+    code = models.SlugField(_("code"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    units = models.ManyToManyField(MemberUnit, related_name="duties", verbose_name=_("member units"))
+    history = HistoricalRecords(m2m_fields=[units])
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["plan", "order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="partybuilding_duty_code_once")]

@@ -1,0 +1,239 @@
+"""The quarterly report 季报: one for each pilot and quarter, its values, evidence and history.
+
+Written by partybuilding/actions alone.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.models.indicator import Indicator, IndicatorField
+from partybuilding.models.pilot import Pilot
+from partybuilding.quarter import Quarter
+
+if TYPE_CHECKING:
+    _QuarterBase = models.CharField[Quarter | str, Quarter]
+else:
+    _QuarterBase = models.CharField
+
+
+class QuarterField(_QuarterBase):
+    """Keeps a Quarter as its code, which sorts as time runs."""
+
+    description = "quarter"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 6
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Quarter | None:
+        return None if value is None else Quarter.parse(value)
+
+    def to_python(self, value: Any) -> Quarter | None:
+        if value is None or isinstance(value, Quarter):
+            return value
+        try:
+            return Quarter.parse(str(value))
+        except ValueError as error:
+            raise ValidationError(_("Write a quarter like 2004Q3.")) from error
+
+    def run_validators(self, value: Any) -> None:
+        # The length limit is about the code that is stored.
+        super().run_validators(None if value is None else str(value))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+
+class Report(models.Model):
+    """A pilot's report on a quarter."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="reports", verbose_name=_("pilot"))
+    quarter = QuarterField(_("quarter"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    progress = models.TextField(_("Progress this quarter"), blank=True)
+    difficulties = models.TextField(_("Difficulties"), blank=True)
+    next_quarter = models.TextField(_("Next quarter"), blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports_submitted",
+        verbose_name=_("submitted by"),
+    )
+    first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    _history_user: User  # set by the actions: in whose name the next history row is written
+
+    NARRATIVES = ("progress", "difficulties", "next_quarter")
+
+    class Meta:
+        verbose_name = _("quarterly report")
+        verbose_name_plural = _("quarterly reports")
+        ordering = ["-quarter", "pilot__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["pilot", "quarter"], name="partybuilding_report_one_a_quarter"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="partybuilding_report_submitted_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pilot} · {self.quarter.label}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the community may still write in it."""
+        return self.state in {self.State.DRAFT, self.State.RETURNED}
+
+    @property
+    def deadline(self) -> date:
+        return self.pilot.plan.deadline_of(self.quarter)
+
+    @property
+    def days_late(self) -> int:
+        """Days after the deadline at which it was first submitted, or by today if it was not; 0 if on time."""
+        day = timezone.localdate(self.first_submitted_at) if self.first_submitted_at else clock.today()
+        return max((day - self.deadline).days, 0)
+
+
+class ReportEntry(models.Model):
+    """What a report says on one indicator: confirmed or not, with a note if something about it is odd."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="entries", verbose_name=_("report"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="entries", verbose_name=_("indicator"))
+    is_confirmed = models.BooleanField(_("confirmed"), default=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("report entry")
+        verbose_name_plural = _("report entries")
+        ordering = ["report", "indicator__area__number", "indicator__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "indicator"], name="partybuilding_reportentry_once_an_indicator")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} · {self.indicator}"
+
+
+class FieldValue(models.Model):
+    """One reported figure; yes is 1, no is 0, and NULL is "not filled in yet"."""
+
+    entry = models.ForeignKey(ReportEntry, models.CASCADE, related_name="values", verbose_name=_("entry"))
+    field = models.ForeignKey(IndicatorField, models.PROTECT, related_name="values", verbose_name=_("field"))
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reported value")
+        verbose_name_plural = _("reported values")
+        ordering = ["entry", "field__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "field"], name="partybuilding_fieldvalue_once_a_field"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="partybuilding_fieldvalue_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
+
+
+def evidence_path(evidence: "Evidence", filename: str) -> str:
+    """Return where a file is kept: a name nobody can guess, without the one it was sent under."""
+    return f"evidence/{evidence.uid}"
+
+
+class Evidence(models.Model):
+    """A file that bears out a report, or one indicator of it 佐证材料."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", verbose_name=_("report"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("indicator")
+    )
+    file = models.FileField(_("file"), upload_to=evidence_path)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="evidence", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    _history_user: User
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["report", "uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportEvent(models.Model):
+    """One step of a report's life: who, when, why. Never changed."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", _("started")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+        REOPENED = "reopened", _("reopened")
+        EVIDENCE_ADDED = "evidence_added", _("evidence added")
+        EVIDENCE_REMOVED = "evidence_removed", _("evidence removed")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="events", verbose_name=_("report"))
+    kind = models.CharField(_("step"), max_length=20, choices=Kind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_events", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    reason = models.TextField(_("reason"), blank=True)
+    # The figures as they stood at this step, by field: what a later submission is compared with.
+    values = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("step of the report")
+        verbose_name_plural = _("history of the report")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.actor}"
+
+
+def values_by_key(values: Iterable[FieldValue]) -> dict[str, Decimal | None]:
+    """Return an entry's figures as the pure layer reads them."""
+    return {value.field.key: value.value for value in values}

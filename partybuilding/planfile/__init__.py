@@ -1,0 +1,22 @@
+"""Plan files: a county's plan as TOML (docs/plan-file.md), read and checked before anything is written.
+
+Nothing here touches the database: the models are only asked what their columns accept. What a file can break in the
+database (reports already written, a community of another town) is for actions/load_plan.py to find.
+"""
+
+from collections.abc import Mapping
+
+from partybuilding.measures import MEASURES, Measure
+from partybuilding.planfile.rules import faults_of_sense
+from partybuilding.planfile.shape import Fault, PlanFile, PlanFileError, Row, shaped
+
+__all__ = ["Fault", "PlanFile", "PlanFileError", "Row", "read_plan"]
+
+
+def read_plan(text: str, measures: Mapping[str, Measure] = MEASURES) -> PlanFile:
+    """Return the plan in `text`; PlanFileError with every fault at once if there is any."""
+    plan, faults = shaped(text)
+    faults += faults_of_sense(plan, measures)
+    if faults:
+        raise PlanFileError(faults)
+    return plan

@@ -1,0 +1,294 @@
+"""The sense of a plan file: what has to fit together once every key is there and of the right type.
+
+Each rule judges only keys that are sound by themselves, so that one slip is reported once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from string import Formatter
+
+from django.utils.translation import gettext as _
+
+from partybuilding.measures import Measure
+from partybuilding.models import Indicator
+from partybuilding.planfile.shape import Fault, PlanFile, Row
+from partybuilding.targets import Operator, Role
+
+PLACEHOLDERS = frozenset({"n", "target", "fraction"})
+Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
+
+
+def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
+    """Return what does not fit together in a plan; `measures` are those the product can compute."""
+    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan)]
+    rules: list[Callable[[Row], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
+    for indicator in plan.indicators:
+        faults += [fault for rule in rules for fault in rule(indicator)]
+        faults += _timing(indicator, len(plan.phases))
+        faults += _steps(indicator, len(plan.phases))
+        faults += _measure(indicator, measures)
+    return faults
+
+
+# --- the plan as a whole ---------------------------------------------------------------------------------------------
+
+
+def _twice(plan: PlanFile) -> Iterator[Fault]:
+    """Codes and keys name one thing each; towns and units share their codes."""
+    lists = [
+        ("code", [*plan.towns, *plan.units]),
+        ("code", plan.pilots),
+        ("code", plan.duties),
+        ("code", plan.indicators),
+        *(("code", phase.get("milestones") or []) for phase in plan.phases),
+        *(("key", indicator.get("fields") or []) for indicator in plan.indicators),
+    ]
+    for key, rows in lists:
+        seen = Counter(row[key] for row in rows if row.has(key))
+        for row in {row[key]: row for row in rows if row.has(key)}.values():
+            if seen[row[key]] > 1:
+                yield row.fault(key, _("appears %d times") % seen[row[key]])
+
+
+def _dates(plan: PlanFile) -> Iterator[Fault]:
+    """The phases follow one another without gap or overlap, from the plan's first day to its last."""
+    yield from _in_order(plan.phases)
+    yield from _in_order(plan.areas)
+    whole = plan.plan
+    if whole.has("begins_on", "ends_on") and whole["ends_on"] < whole["begins_on"]:
+        yield whole.fault("ends_on", _("the plan ends before it begins"))
+        return
+    expected = whole.get("begins_on")
+    for phase in plan.phases:
+        if not phase.has("first_day", "last_day"):
+            expected = None
+            continue
+        if phase["last_day"] < phase["first_day"]:
+            yield phase.fault("last_day", _("the phase ends before it begins"))
+        if expected and phase["first_day"] != expected:
+            late = phase["first_day"] > expected
+            message = _("leaves a gap: it should begin on %s") if late else _("overlaps: it should begin on %s")
+            yield phase.fault("first_day", message % expected.isoformat())
+        expected = phase["last_day"] + timedelta(days=1)
+    if plan.phases and expected and whole.has("ends_on") and expected != whole["ends_on"] + timedelta(days=1):
+        yield plan.phases[-1].fault("last_day", _("the last phase should end with the plan, on %s") % whole["ends_on"])
+
+
+def _in_order(rows: list[Row]) -> Iterator[Fault]:
+    for number, row in enumerate(rows, 1):
+        if row.has("number") and row["number"] != number:
+            yield row.fault("number", _("should be %d: numbers run 1, 2, 3 … in the order of the file") % number)
+
+
+def _settings(plan: PlanFile) -> Iterator[Fault]:
+    yellow, red = plan.settings.get("yellow_points"), plan.settings.get("red_points")
+    if (yellow is None) != (red is None):
+        # One of them alone could contradict the other's present value.
+        yield Fault("settings.yellow_points", _("give yellow_points and red_points together, or neither"))
+    elif yellow is not None and red < yellow:
+        yield plan.settings.fault("red_points", _("red has to begin further below schedule than yellow"))
+
+
+def _references(plan: PlanFile) -> Iterator[Fault]:
+    """Whatever names another row names one that is there."""
+    units = {row.get("code") for row in plan.units}
+    towns = {row.get("code") for row in plan.towns}
+    areas = {row.get("number") for row in plan.areas}
+    lead = plan.plan.get("lead_unit")
+    if lead is not None and lead not in units:
+        yield plan.plan.fault("lead_unit", _("no unit has the code “%s”") % lead)
+    for pilot in plan.pilots:
+        if pilot.has("town") and pilot["town"] not in towns:
+            yield pilot.fault("town", _("no town has the code “%s”") % pilot["town"])
+    for key, rows in (("units", plan.duties), ("leads", plan.indicators)):
+        for row in rows:
+            codes = row.get(key) or []
+            yield from (row.fault(key, _("no unit has the code “%s”") % code) for code in codes if code not in units)
+            if len(set(codes)) < len(codes):
+                yield row.fault(key, _("names a unit twice"))
+    yield from (duty.fault("units", _("is empty")) for duty in plan.duties if duty.has("units") and not duty["units"])
+    for indicator in plan.indicators:
+        if indicator.has("area") and indicator["area"] not in areas:
+            yield indicator.fault("area", _("there is no task area %d") % indicator["area"])
+
+
+# --- one indicator ---------------------------------------------------------------------------------------------------
+
+NEEDS_TARGET = frozenset({Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Operator.FREQUENCY})
+NO_TARGET = frozenset({Operator.YES_NO, Operator.EACH, Operator.VALUE})
+
+
+def _goal(indicator: Row) -> Iterator[Fault]:
+    """There is a target where the operator needs one, and none where it would be ignored."""
+    if not indicator.has("operator", "target", "kind"):
+        return
+    operator, target = indicator["operator"], indicator["target"]
+    if operator == Operator.VALUE and indicator["kind"] != Kind.TRACKED:
+        yield indicator.fault("operator", _("“value” judges nothing: it is for kind “tracked” only"))
+    if target is None and operator in NEEDS_TARGET and indicator["kind"] != Kind.TRACKED:
+        yield indicator.fault("target", _("missing: “%s” needs it") % operator)
+    if target is not None and operator in NO_TARGET:
+        yield indicator.fault("target", _("“%s” takes none") % operator)
+    if target is not None and target < 0:
+        yield indicator.fault("target", _("below 0"))
+    items = _with_role(indicator, Role.ITEM)
+    if operator == Operator.CHECKLIST and target is not None and items and target > len(items):
+        yield indicator.fault("target", _("above the number of items, %d") % len(items))
+
+
+def _band(indicator: Row) -> Iterator[Fault]:
+    """Only a band has an upper end, and "more than" is for a single limit."""
+    if not indicator.has("operator", "target", "upper", "strict"):
+        return
+    operator, target, upper = indicator["operator"], indicator["target"], indicator["upper"]
+    if upper is None and operator == Operator.BAND and target is not None:
+        yield indicator.fault("upper", _("missing: “%s” needs it") % operator)
+    if upper is not None and operator != Operator.BAND:
+        yield indicator.fault("upper", _("“%s” takes none") % operator)
+    if upper is not None and target is not None and upper < target:
+        yield indicator.fault("upper", _("lies below the target"))
+    if indicator["strict"] and operator not in {Operator.AT_LEAST, Operator.SHARE}:
+        yield indicator.fault("strict", _("“%s” takes none") % operator)
+
+
+def _with_role(indicator: Row, *roles: Role) -> list[Row]:
+    return [row for row in indicator.get("fields") or [] if row.get("role") in roles]
+
+
+# By operator: the roles that have to be there, and those that may be there as well.
+ROLES: dict[Operator, tuple[set[Role], set[Role]]] = {
+    Operator.AT_LEAST: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
+    Operator.BAND: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
+    Operator.FREQUENCY: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
+    Operator.SHARE: ({Role.NUMERATOR, Role.DENOMINATOR}, {Role.CONDITION, Role.COUNT}),
+    Operator.CHECKLIST: ({Role.ITEM}, {Role.CONDITION, Role.COUNT}),
+    Operator.YES_NO: ({Role.CONDITION}, {Role.COUNT}),
+    Operator.EACH: ({Role.TOTAL, Role.OUTSIDE}, {Role.WAIVED, Role.CONDITION, Role.COUNT}),
+    Operator.VALUE: (set(), {Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR, Role.COUNT}),
+}
+
+
+def _roles(indicator: Row) -> Iterator[Fault]:
+    """The fields are those the operator can judge."""
+    fields = indicator.get("fields") or []
+    if not indicator.has("operator") or not fields or not all(row.has("role") for row in fields):
+        return
+    needed, allowed = ROLES[Operator(indicator["operator"])]
+    present = {Role(row["role"]) for row in fields}
+    if not needed and present & {Role.NUMERATOR, Role.DENOMINATOR}:
+        needed = {Role.NUMERATOR, Role.DENOMINATOR}
+    for role in sorted(needed - present):
+        yield indicator.fault(
+            "fields",
+            _("“%(operator)s” needs a field with the role “%(role)s”")
+            % {"operator": indicator["operator"], "role": role},
+        )
+    for row in fields:
+        if row["role"] not in needed | allowed:
+            yield row.fault("role", _("“%(role)s” is no part of “%(operator)s”") % {**indicator.values, **row.values})
+
+
+def _timing(indicator: Row, phases: int) -> Iterator[Fault]:
+    """What is required is expected at some time, by steps or by a due phase; nothing else is."""
+    if not indicator.has("schedule", "due", "kind"):
+        return
+    steps, due, kind = indicator["schedule"], indicator["due"], indicator["kind"]
+    if steps is not None and due is not None:
+        yield indicator.fault("due", _("give schedule or due, not both"))
+    if steps is None and due is None and kind in {Kind.REQUIRED, Kind.STRETCH}:
+        yield indicator.fault("schedule", _("missing: say by schedule or due when it is expected"))
+    if (steps is not None or due is not None) and kind in {Kind.ENCOURAGED, Kind.TRACKED}:
+        yield indicator.fault("due" if steps is None else "schedule", _("“%s” is expected at no time") % kind)
+    if due is not None and not 1 <= due <= phases:
+        yield indicator.fault("due", _("there is no phase %d") % due)
+
+
+def _steps(indicator: Row, phases: int) -> Iterator[Fault]:
+    """There is a step for each phase, and the steps rise to the target."""
+    steps = indicator.get("schedule")
+    if steps is None:
+        return
+    if len(steps) != phases:
+        yield indicator.fault(
+            "schedule", _("%(given)d values for %(phases)d phases") % {"given": len(steps), "phases": phases}
+        )
+    if steps != sorted(steps):
+        yield indicator.fault("schedule", _("falls"))
+    elif steps and steps[0] < 0:
+        yield indicator.fault("schedule", _("below 0"))
+    elif (end := _end(indicator)) is not None and steps and steps[-1] != end:
+        yield indicator.fault(
+            "schedule", _("ends at %(last)s, the target is %(target)s") % {"last": steps[-1], "target": end}
+        )
+
+
+def _end(indicator: Row) -> Decimal | None:
+    """Return where the schedule has to end, if the target says so; meetings are counted up over the quarters."""
+    if not indicator.has("operator", "target", "fields") or indicator["operator"] == Operator.FREQUENCY:
+        return None
+    if indicator["target"] is not None:
+        return Decimal(indicator["target"])
+    match indicator["operator"]:
+        case Operator.EACH:
+            return Decimal(100)
+        case Operator.CHECKLIST:
+            return Decimal(len(_with_role(indicator, Role.ITEM)))
+        case Operator.YES_NO:
+            return Decimal(len(_with_role(indicator, Role.CONDITION)))
+        case _:
+            return None
+
+
+def _words(indicator: Row) -> Iterator[Fault]:
+    """The plan's own words for a gap hold placeholders that will be filled; English has at most two forms."""
+    for key in ("gap_short", "gap_short_en", "gap_over", "gap_over_en"):
+        try:
+            parts = list(Formatter().parse(indicator.get(key) or ""))
+        except ValueError as error:
+            yield indicator.fault(key, str(error))
+            continue
+        for _text, name, form, conversion in parts:
+            if name is not None and (name not in PLACEHOLDERS or form or conversion):
+                yield indicator.fault(key, _("only {n}, {target} and {fraction} can be filled in, not {%s}") % name)
+    for row in [indicator, *(indicator.get("fields") or [])]:
+        for key in ("unit_en", "gap_short_en", "gap_over_en"):
+            if (row.get(key) or "").count("|") > 1:
+                yield row.fault(key, _("two forms at most: one|many"))
+    for key in ("gap_short", "gap_over"):
+        if indicator.has(key) and not indicator[key] and indicator.get(f"{key}_en"):
+            yield indicator.fault(f"{key}_en", _("without %s it is never shown") % key)
+
+
+def _source(indicator: Row) -> Iterator[Fault]:
+    """Somebody or something gives the value."""
+    if not indicator.has("source", "scope", "measure"):
+        return
+    source, measure = indicator["source"], indicator["measure"]
+    if source == Source.REGISTER and not measure:
+        yield indicator.fault("measure", _("missing: “%s” needs it") % source)
+    if source == Source.REPORT and measure:
+        yield indicator.fault("measure", _("“%s” takes none") % source)
+    if source != Source.RECORD and indicator["scope"] == Scope.PLAN:
+        yield indicator.fault("source", _("the county as a whole writes no quarterly report: use “record”"))
+
+
+def _measure(indicator: Row, measures: Mapping[str, Measure]) -> Iterator[Fault]:
+    """The measure exists, reads what the scope says, and fills exactly the indicator's fields."""
+    name = indicator.get("measure")
+    if not name:
+        return
+    if name not in measures:
+        yield indicator.fault("measure", _("unknown; there are: %s") % ", ".join(sorted(measures)))
+        return
+    measure = measures[name]
+    if indicator.has("scope") and (indicator["scope"] == Scope.PLAN) != (measure.of_plan is not None):
+        yield indicator.fault("scope", _("the measure “%s” is not for this scope") % name)
+    fields = indicator.get("fields") or []
+    keys = {row["key"] for row in fields if row.has("key")}
+    if fields and all(row.has("key") for row in fields) and keys != measure.keys:
+        yield indicator.fault(
+            "fields",
+            _("the measure “%(name)s” fills %(keys)s") % {"name": name, "keys": ", ".join(sorted(measure.keys))},
+        )

@@ -1,0 +1,269 @@
+"""The shape of a plan file: which tables and keys there are, and of what type.
+
+A key that is a column of a model is held against that column: type, length, choices, limits. A row keeps only what was
+sound, so that the rules can go on and find the rest of the faults.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from communities.models import Community, Unit
+from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep, TaskArea
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a plan file: where (indicators.K07.target) and what."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}" if self.key else self.message
+
+
+class PlanFileError(Exception):
+    """A plan cannot be loaded; holds every fault that was found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table of the file. `values` holds every key of the format whose value is sound, with defaults filled in."""
+
+    path: str
+    values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def get(self, key: str) -> Any:
+        """Return the value, or None if the key was left out or was at fault."""
+        return self.values.get(key)
+
+    def has(self, *keys: str) -> bool:
+        """Return whether none of these keys was at fault, so that a rule may judge them."""
+        return all(key in self.values for key in keys)
+
+    def fault(self, key: str, message: str) -> Fault:
+        return Fault(f"{self.path}.{key}", message)
+
+
+class Extra(Enum):
+    """Keys that are no column of the row's own model."""
+
+    CODE = "code"  # the code of another row
+    NUMBER = "number"  # the number of a phase or task area
+    CODES = "codes"
+    FIGURES = "figures"  # one value for each phase
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A kind of table in the file: the columns it fills, its other keys, and the key that names a row in messages."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    label: str = "code"
+    extras: Mapping[str, Extra] = field(default_factory=dict)
+    lists: Mapping[str, "Table"] = field(default_factory=dict)
+    more: Mapping[str, type[models.Model]] = field(default_factory=dict)  # columns of a second model
+    optional: frozenset[str] = frozenset()
+    partial: bool = False  # keys left out are not filled in: they keep the value they have
+
+    def column(self, key: str) -> "models.Field[Any, Any] | None":
+        """Return the column a key stands for, or None if it is another kind of key."""
+        if key in self.more:
+            return self.more[key]._meta.get_field(key)  # type: ignore[return-value]
+        return self.model._meta.get_field(key) if key in self.columns else None  # type: ignore[return-value]
+
+    @property
+    def keys(self) -> list[str]:
+        return [*self.columns, *self.more, *self.extras, *self.lists]
+
+    def is_required(self, key: str) -> bool:
+        column = self.column(key)
+        if self.partial or column is None:
+            return not self.partial and key not in self.optional
+        return not (column.blank or column.null or column.has_default())
+
+    def default(self, key: str) -> Any:
+        """Return what a key left out means."""
+        if column := self.column(key):
+            return column.get_default()
+        return [] if key in self.lists or self.extras[key] == Extra.CODES else None
+
+
+NAMES = ("name", "name_en")
+MILESTONES = Table(Milestone, ("code", "scope", *NAMES))
+FIELDS = Table(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places"), label="key")
+PLAN = Table(
+    Plan,
+    ("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
+    extras={"lead_unit": Extra.CODE},
+)
+SETTINGS = Table(
+    Plan, ("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days"), partial=True
+)
+TABLES: dict[str, Table] = {
+    "towns": Table(Unit, ("code", *NAMES)),
+    "units": Table(Unit, ("code", *NAMES)),
+    "pilots": Table(
+        Community, ("code", *NAMES), extras={"town": Extra.CODE}, more={"tier": Pilot, "tier_en": Pilot}
+    ),
+    "phases": Table(
+        Phase, ("number", *NAMES, "first_day", "last_day"), label="number",
+        lists={"milestones": MILESTONES}, optional=frozenset({"milestones"}),
+    ),
+    "areas": Table(TaskArea, ("number", *NAMES), label="number"),
+    "duties": Table(Duty, ("code", *NAMES), extras={"units": Extra.CODES}),
+    "indicators": Table(
+        Indicator,
+        (
+            "code", *NAMES, "kind", "scope", "section", "source", "measure", "operator", "target", "upper", "strict",
+            "is_headline",
+            "unit", "unit_en", "gap_short", "gap_short_en", "gap_over", "gap_over_en", "proof", "proof_en", "note",
+            "note_en",
+        ),
+        extras={"area": Extra.NUMBER, "due": Extra.NUMBER, "schedule": Extra.FIGURES, "leads": Extra.CODES},
+        lists={"fields": FIELDS},
+        optional=frozenset({"due", "schedule", "leads"}),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan as its file states it. The order of rows is the order in the file."""
+
+    plan: Row
+    settings: Row
+    towns: list[Row]
+    units: list[Row]
+    pilots: list[Row]
+    phases: list[Row]
+    areas: list[Row]
+    duties: list[Row]
+    indicators: list[Row]
+
+
+def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
+    """Return what is sound in a plan file and the faults of its shape; PlanFileError if it is not TOML at all."""
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, ArithmeticError) as error:
+        raise PlanFileError([Fault("", _("This is not a TOML file: %s") % error)]) from error
+    faults = list(_unknown(raw, ["plan", "settings", *TABLES], ""))
+    rows: dict[str, list[Row]] = {}
+    for name, table in TABLES.items():
+        rows[name] = _rows(table, raw.get(name), name, faults)
+        if name not in raw:
+            faults.append(Fault(name, _("missing")))
+    plan = _one(PLAN, raw, "plan", faults)
+    return PlanFile(plan, _one(SETTINGS, raw, "settings", faults), **rows), faults
+
+
+def _one(table: Table, raw: Mapping[str, Any], name: str, faults: list[Fault]) -> Row:
+    value = raw.get(name, {})
+    if not isinstance(value, dict):
+        faults.append(Fault(name, _("should be a table: [%s]") % name))
+        return Row(name, {})
+    return _row(table, value, name, faults)
+
+
+def _rows(table: Table, raw: object, path: str, faults: list[Fault]) -> list[Row]:
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
+        faults.append(Fault(path, _("should be a list of tables")))
+        return []
+    if not raw:
+        faults.append(Fault(path, _("is empty")))
+    return [_row(table, each, _path(path, table, each, place), faults) for place, each in enumerate(raw, 1)]
+
+
+def _path(path: str, table: Table, raw: Mapping[str, Any], place: int) -> str:
+    """Return the name of a row in messages: by its code, or by its place if it has none."""
+    label = raw.get(table.label)
+    return f"{path}.{label}" if isinstance(label, str | int) and label != "" else f"{path}[{place}]"
+
+
+def _row(table: Table, raw: Mapping[str, Any], path: str, faults: list[Fault]) -> Row:
+    faults += _unknown(raw, table.keys, path)
+    values: dict[str, Any] = {}
+    for key in table.keys:
+        if key not in raw:
+            if table.is_required(key):
+                faults.append(Fault(f"{path}.{key}", _("missing")))
+            elif not table.partial:
+                values[key] = table.default(key)
+        elif key in table.lists:
+            values[key] = _rows(table.lists[key], raw[key], f"{path}.{key}", faults)
+        else:
+            try:
+                values[key] = _value(table, key, raw[key])
+            except ValidationError as error:
+                faults += [Fault(f"{path}.{key}", message) for message in error.messages]
+    return Row(path, values)
+
+
+def _unknown(raw: Mapping[str, Any], known: list[str], path: str) -> Iterator[Fault]:
+    for key in raw:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            message = _("unknown; did you mean “%s”?") % near[0] if near else _("unknown")
+            yield Fault(f"{path}.{key}" if path else key, message)
+
+
+def _value(table: Table, key: str, value: Any) -> Any:
+    """Return a value as the database will hold it; ValidationError if it cannot."""
+    if column := table.column(key):
+        return _of_column(column, value)
+    match table.extras[key]:
+        case Extra.CODE:
+            return _typed(value, (str,), _("text"))
+        case Extra.NUMBER:
+            return _typed(value, (int,), _("a whole number"))
+        case Extra.CODES:
+            return [_typed(each, (str,), _("text")) for each in _typed(value, (list,), _("a list of codes"))]
+        case Extra.FIGURES:
+            step: models.Field[Any, Any] = ScheduleStep._meta.get_field("value")
+            return [
+                _of_column(step, each) for each in _typed(value, (list,), _("a list with one value for each phase"))
+            ]
+
+
+def _of_column(column: "models.Field[Any, Any]", value: Any) -> Any:
+    match column:
+        case models.BooleanField():
+            value = _typed(value, (bool,), _("true or false"))
+        case models.DecimalField():
+            value = Decimal(_typed(value, (int, Decimal), _("a number")))
+        case models.IntegerField():
+            value = _typed(value, (int,), _("a whole number"))
+        case models.DateField():
+            value = _typed(value, (date,), _("a date such as 2004-07-27, without quotation marks"))
+        case _:
+            # Trimmed as a form would do it, so that a look in the admin changes nothing.
+            value = _typed(value, (str,), _("text")).strip()
+    return column.clean(value, None)
+
+
+def _typed(value: Any, types: tuple[type, ...], words: str) -> Any:
+    # The exact type: in Python true is a number and a moment is a date, in a plan file neither is meant.
+    if type(value) not in types:
+        raise ValidationError(_("should be %s") % words)
+    return value
