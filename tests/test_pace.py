@@ -327,13 +327,15 @@ schedules = st.sampled_from([None, AREA, KNOWN, *(Schedule.due_in(phase, Decimal
 
 @given(st.sampled_from(CLAUSES), schedules, days)
 def test_what_is_encouraged_is_never_red(clause, plan, on):
-    shown = lamp(*clause, plan, on, kind=Kind.ENCOURAGED)
+    of, figures = clause
+    shown = lamp(of, figures, plan, on, kind=Kind.ENCOURAGED)
     assert (shown, shown.colour) == (Lamp.NOT_REACHED, Colour.YELLOW)
 
 
 @given(st.sampled_from(CLAUSES), schedules, days)
 def test_what_is_striven_for_is_red_only_after_the_plans_end(clause, plan, on):
-    shown = lamp(*clause, plan, on, kind=Kind.STRETCH)
+    of, figures = clause
+    shown = lamp(of, figures, plan, on, kind=Kind.STRETCH)
     assert (shown.colour == Colour.RED) == (on > END)
 
 
@@ -352,7 +354,8 @@ def test_what_is_striven_for_by_the_end(on, result):
 
 @given(st.sampled_from(CLAUSES), schedules, days)
 def test_what_is_only_tracked_has_no_lamp(clause, plan, on):
-    shown = lamp(*clause, plan, on, kind=Kind.TRACKED)
+    of, figures = clause
+    shown = lamp(of, figures, plan, on, kind=Kind.TRACKED)
     assert (shown, shown.colour) == (Lamp.NO_TARGET, Colour.GREY)
 
 

@@ -174,7 +174,7 @@ def test_49_96_per_cent_neither_passes_nor_reads_as_half():
     values = figures(part=1249, whole=2500)
     verdict = HALF.judge(values)
     assert (verdict.met, verdict.amount) == (False, Fraction(4996, 100))
-    assert verdict.completion < 100
+    assert verdict.completion == Fraction(4996, 50)
     assert "50%" not in HALF.value_text(values)
 
 
@@ -391,8 +391,8 @@ def test_without_a_goal_nothing_is_judged(operator):
 
 @pytest.mark.parametrize(("lower", "upper"), [(None, None), (None, 5), (3, None)])
 def test_a_band_with_an_end_left_open_is_not_judged(lower, upper):
-    ends = [None if end is None else Decimal(end) for end in (lower, upper)]
-    assert Target(Operator.BAND, TEAM.fields, *ends).judge(figures(cadres=4)).met is None
+    goal, end = (None if figure is None else Decimal(figure) for figure in (lower, upper))
+    assert Target(Operator.BAND, TEAM.fields, goal, end).judge(figures(cadres=4)).met is None
 
 
 @pytest.mark.parametrize("operator", [Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Operator.EACH])

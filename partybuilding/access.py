@@ -1,0 +1,123 @@
+"""Which user sees and does what with plans, pilots and reports: the one door, upper floor.
+
+A stranger gets 404, as if the thing were not there; who may see it but not do this gets 403.
+"""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from communities.access import own_communities, reads_business, require
+from communities.models import Role, User
+from fengxiang import clock
+from partybuilding.models import Evidence, Pilot, Plan, Report
+from partybuilding.quarter import Quarter
+
+
+def plans_for(user: User) -> QuerySet[Plan]:
+    """Return the plans a person takes part in: leads, sits in the joint meeting of, or reports for."""
+    if not reads_business(user):
+        return Plan.objects.none()
+    match user.role:
+        case Role.DEPARTMENT:
+            part = Q(lead_unit=user.unit_id)
+        case Role.MEMBER:
+            part = Q(member_units__unit=user.unit_id)
+        case Role.TOWN:
+            part = Q(pilots__community__town=user.unit_id)
+        case _:
+            part = Q(pilots__community=user.community_id)
+    return Plan.objects.filter(part).distinct()
+
+
+def current_plan(user: User) -> Plan | None:
+    """Return the plan that is running today, else the last that began, else the first to come."""
+    plans = list(plans_for(user))
+    today = clock.today()
+    running = [plan for plan in plans if plan.begins_on <= today <= plan.ends_on]
+    begun = [plan for plan in plans if plan.begins_on <= today]
+    return next(reversed(running or begun or plans[:1]), None)
+
+
+def get_plan_for(user: User, slug: str) -> Plan:
+    """Return a plan the person takes part in; 404 for any other."""
+    plan = plans_for(user).filter(slug=slug).first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def get_pilot_for(user: User, plan: Plan, code: str) -> Pilot:
+    """Return a pilot of the plan; whoever sees the plan sees all its pilots' approved figures."""
+    pilot = plan.pilots.select_related("community").filter(community__code=code).first()
+    if pilot is None:
+        raise Http404
+    pilot.plan = plan
+    return pilot
+
+
+def parse_quarter(plan: Plan, code: str) -> Quarter:
+    """Return a quarter of the plan; 404 for anything else."""
+    try:
+        quarter = Quarter.parse(code)
+    except ValueError as error:
+        raise Http404 from error
+    if not plan.first_quarter <= quarter <= plan.last_quarter:
+        raise Http404
+    return quarter
+
+
+def reports_for(user: User, plan: Plan) -> QuerySet[Report]:
+    """Return the reports a person may open: the department all, others their own, members what is approved."""
+    reports = Report.objects.filter(pilot__plan=plan).select_related("pilot__community", "submitted_by")
+    if user.role == Role.MEMBER:
+        return reports.filter(state=Report.State.APPROVED)
+    return reports.filter(pilot__community__in=own_communities(user))
+
+
+def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
+    """Return a report the person may open; 404 for any other."""
+    report = reports_for(user, plan).filter(pilot__community__code=code, quarter=parse_quarter(plan, quarter)).first()
+    if report is None:
+        raise Http404
+    report.pilot.plan = plan
+    return report
+
+
+def get_report_to_write(user: User, plan: Plan, code: str, quarter: str) -> Report:
+    """Return a report of the person's own community; 403 for those who may only read it."""
+    report = get_report_for(user, plan, code, quarter)
+    require(writes_report(user, report.pilot))
+    return report
+
+
+def get_report_to_check(user: User, plan: Plan, code: str, quarter: str) -> Report:
+    """Return a report for the department to check; 403 for those who may only read it."""
+    report = get_report_for(user, plan, code, quarter)
+    require(checks_reports(user))
+    return report
+
+
+def get_pilot_to_report(user: User, plan: Plan, code: str) -> Pilot:
+    """Return the pilot a secretary reports for; 403 for everybody else."""
+    pilot = get_pilot_for(user, plan, code)
+    require(writes_report(user, pilot))
+    return pilot
+
+
+def get_evidence_for(user: User, plan: Plan, code: str, quarter: str, uid: str) -> Evidence:
+    """Return a file of a report the person may open."""
+    report = get_report_for(user, plan, code, quarter)
+    evidence = report.evidence.filter(uid=uid, removed_at=None).first()
+    if evidence is None:
+        raise Http404
+    return evidence
+
+
+def writes_report(user: User, pilot: Pilot) -> bool:
+    """Return whether the person fills in this pilot's reports: its own secretary alone."""
+    return user.role == Role.SECRETARY and user.community_id == pilot.community_id
+
+
+def checks_reports(user: User) -> bool:
+    """Return whether the person checks, returns, approves and reopens reports of the plans they see."""
+    return user.role == Role.DEPARTMENT

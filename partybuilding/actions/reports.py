@@ -1,0 +1,204 @@
+"""What is done with a quarterly report, one function per act.
+
+Every act locks the report, makes one legal step or refuses by name, and writes who, when and why into its history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.models import FieldValue, IndicatorField, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.quarter import Quarter
+from partybuilding.sheet import Sheet, findings, load_sheet
+
+State, Step = Report.State, ReportEvent.Kind
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed: only what is in here is changed.
+
+    `values` by field id, `confirmed` and `notes` by indicator id, `narratives` by name.
+    """
+
+    values: Mapping[int, Decimal | None] = field(default_factory=dict)
+    confirmed: Mapping[int, bool] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    narratives: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
+    """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
+    if quarter.first_day > clock.today():
+        raise Refused(_("The quarter has not begun yet."))
+    report = Report(pilot=pilot, quarter=quarter)
+    report._history_user = actor
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError as error:
+        raise Refused(_("The report has been started already.")) from error
+    log(report, Step.STARTED, actor)
+    return report
+
+
+@transaction.atomic
+def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
+    """Keep what was typed; refused once the report is out of the community's hands."""
+    report = locked(report)
+    if not report.is_open:
+        raise Refused(
+            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
+        )
+    texts = [
+        name for name in Report.NARRATIVES if draft.narratives.get(name, getattr(report, name)) != getattr(report, name)
+    ]
+    for name in texts:
+        setattr(report, name, draft.narratives[name])
+    if texts:
+        save(report, actor, *texts)
+    _save_entries(report, draft, actor)
+    _save_values(report, draft, actor)
+    return report
+
+
+def _save_entries(report: Report, draft: Draft, actor: User) -> None:
+    entries = {entry.indicator_id: entry for entry in report.entries.all()}
+    typed = IndicatorField.objects.filter(pk__in=[pk for pk, figure in draft.values.items() if figure is not None])
+    wanted = {*draft.confirmed, *draft.notes, *typed.values_list("indicator_id", flat=True)}
+    new = [ReportEntry(report=report, indicator_id=pk) for pk in sorted(wanted - entries.keys())]
+    changed = []
+    for entry in [*new, *(entries[pk] for pk in sorted(wanted & entries.keys()))]:
+        before = (entry.is_confirmed, entry.note)
+        entry.is_confirmed = draft.confirmed.get(entry.indicator_id, entry.is_confirmed)
+        entry.note = draft.notes.get(entry.indicator_id, entry.note)
+        if entry.pk and (entry.is_confirmed, entry.note) != before:
+            changed.append(entry)
+    if new:
+        bulk_create_with_history(new, ReportEntry, default_user=actor)
+    if changed:
+        bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
+
+
+def _save_values(report: Report, draft: Draft, actor: User) -> None:
+    known = {value.field_id: value for value in FieldValue.objects.filter(entry__report=report)}
+    entries = {entry.indicator_id: entry for entry in report.entries.all()}
+    owners = dict(IndicatorField.objects.filter(pk__in=draft.values).values_list("pk", "indicator_id"))
+    new, changed = [], []
+    for pk, figure in draft.values.items():
+        if pk in known:
+            if known[pk].value != figure:
+                known[pk].value = figure
+                changed.append(known[pk])
+        elif figure is not None:
+            new.append(FieldValue(entry=entries[owners[pk]], field_id=pk, value=figure))
+    if new:
+        bulk_create_with_history(new, FieldValue, default_user=actor)
+    if changed:
+        bulk_update_with_history(changed, FieldValue, ["value"], default_user=actor)
+
+
+@transaction.atomic
+def submit_report(*, report: Report, actor: User) -> Report:
+    """Hand the report to the county 报送; refused before the quarter's last day or while anything is missing."""
+    report = locked(report)
+    _require_state(report, State.DRAFT, State.RETURNED)
+    if clock.today() < report.quarter.last_day:
+        raise Refused(_("The quarter has not ended: the report can be submitted from its last day on."))
+    sheet = load_sheet(report)
+    if findings(sheet):
+        raise Refused(_("The report is not complete yet."))
+    report.state = State.SUBMITTED
+    report.submitted_by = actor
+    report.submitted_at = clock.now()
+    report.first_submitted_at = report.first_submitted_at or report.submitted_at
+    report.decided_at = None
+    save(report, actor, "state", "submitted_by", "submitted_at", "first_submitted_at", "decided_at")
+    log(report, Step.SUBMITTED, actor, sheet=sheet)
+    return report
+
+
+@transaction.atomic
+def return_report(*, report: Report, reason: str, actor: User) -> Report:
+    """Give the report back for revision 退回, with the reason; by someone other than who submitted it."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    _require_four_eyes(report, actor)
+    return _decide(report, State.RETURNED, Step.RETURNED, actor, _required(reason))
+
+
+@transaction.atomic
+def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
+    """Approve the report 审核通过: its values count from now on; by someone other than who submitted it."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    _require_four_eyes(report, actor)
+    return _decide(report, State.APPROVED, Step.APPROVED, actor, remark.strip())
+
+
+@transaction.atomic
+def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
+    """Take an approval back, with the reason: the report lies with the community again."""
+    report = locked(report)
+    _require_state(report, State.APPROVED)
+    return _decide(report, State.RETURNED, Step.REOPENED, actor, _required(reason))
+
+
+def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> Report:
+    report.state = state
+    report.decided_at = clock.now()
+    save(report, actor, "state", "decided_at")
+    log(report, step, actor, reason)
+    return report
+
+
+# --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def locked(report: Report) -> Report:
+    """Return the report as it is now, held until the transaction ends."""
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("pilot__plan", "pilot__community")
+        .get(pk=report.pk)
+    )
+
+
+def save(report: Report, actor: User, *names: str) -> None:
+    """Save the named fields alone, in the actor's name."""
+    report._history_user = actor
+    report.save(update_fields=names)
+
+
+def log(report: Report, step: str, actor: User, reason: str = "", sheet: Sheet | None = None) -> ReportEvent:
+    """Write a step into the report's history."""
+    values = sheet.snapshot if sheet else {}
+    return ReportEvent.objects.create(
+        report=report, kind=step, actor=actor, at=clock.now(), reason=reason, values=values
+    )
+
+
+def _require_state(report: Report, *states: str) -> None:
+    if report.state not in states:
+        raise Refused(
+            _("The report is %(state)s now: this step is not possible.") % {"state": report.get_state_display()}
+        )
+
+
+def _require_four_eyes(report: Report, actor: User) -> None:
+    if report.submitted_by_id == actor.pk:
+        raise Refused(_("Who submitted a report cannot check it."))
+
+
+def _required(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("Give the reason."))
+    return reason.strip()

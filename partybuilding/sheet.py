@@ -1,0 +1,225 @@
+"""The sheet of a quarterly report: for each indicator what was approved last, what the register says, what is reported.
+
+The report form, the check and the checks before submitting all read this one picture.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from partybuilding import measures
+from partybuilding.approved import Approved, Figures
+from partybuilding.frame import Frame, load_frame
+from partybuilding.models import Evidence, FieldValue, Indicator, Report, ReportEntry, TaskArea
+from partybuilding.pace import Lamp
+from partybuilding.scoreboard import Judge, signed
+from partybuilding.targets import Role, Values, Verdict
+
+
+@dataclass(eq=False)
+class SheetRow:
+    """One indicator on the sheet. Figures are by field key; a key that is missing or None is not filled in."""
+
+    indicator: Indicator
+    entry: ReportEntry | None
+    reported: Figures
+    last: Figures  # approved last quarter
+    register: Figures  # on the quarter's last day; empty for what no register holds
+    evidence: list[Evidence]
+    judge: Judge
+
+    @property
+    def suggestion(self) -> Figures:
+        """What is offered to be confirmed: the register, or last quarter where no register holds it."""
+        return self.register or self.last
+
+    @property
+    def is_filled(self) -> bool:
+        return self.indicator.clause.is_known(self.reported)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.entry is not None and self.entry.is_confirmed
+
+    @property
+    def note(self) -> str:
+        return self.entry.note if self.entry else ""
+
+    @property
+    def shown(self) -> Figures:
+        """What the fields hold when the form opens: what is filled in, else what is offered."""
+        return {
+            each.key: self.suggestion.get(each.key) if self.reported.get(each.key) is None else self.reported[each.key]
+            for each in self.indicator.clause.fields
+        }
+
+    @property
+    def differs_from_register(self) -> bool:
+        """与台账不符: reported otherwise than the register says."""
+        return bool(self.register) and self.is_filled and self.register != self.reported
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it is reported otherwise than last quarter."""
+        return self.is_filled and bool(self.last) and self.last != self.reported
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return self.indicator.clause.judge(self.reported)
+
+    @property
+    def falls(self) -> bool:
+        """Whether less of the target is reached than last quarter."""
+        before = self.indicator.clause.judge(self.last).completion
+        now = self.verdict.completion
+        return before is not None and now is not None and now < before
+
+    @property
+    def change(self) -> str:
+        """The change against last quarter, with sign; empty if there is nothing to compare."""
+        now, then = self.verdict.amount, self.indicator.clause.judge(self.last).amount
+        return (
+            ""
+            if now is None or then is None
+            else signed(Fraction(now) - Fraction(then), in_points=self.indicator.clause.is_in_percent)
+        )
+
+    @property
+    def lamp(self) -> Lamp:
+        return self.judge.lamp(self.indicator, self.verdict) if self.is_filled else Lamp.NOT_REPORTED
+
+    @property
+    def text(self) -> str:
+        return self.indicator.clause.value_text(self.reported)
+
+    @property
+    def last_text(self) -> str:
+        return self.indicator.clause.value_text(self.last)
+
+    @property
+    def register_text(self) -> str:
+        return self.indicator.clause.value_text(self.register) if self.register else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A report laid open."""
+
+    report: Report
+    frame: Frame
+    rows: list[SheetRow]
+
+    @cached_property
+    def areas(self) -> list[tuple[TaskArea, list[SheetRow]]]:
+        """The rows by task area, in the plan's order."""
+        groups: dict[int, list[SheetRow]] = defaultdict(list)
+        for row in self.rows:
+            groups[row.indicator.area_id].append(row)
+        return [(area, groups[area.pk]) for area in self.frame.areas if area.pk in groups]
+
+    @cached_property
+    def snapshot(self) -> dict[str, str]:
+        """Every reported figure by field id, as a later submission is compared with it."""
+        return {
+            str(each.pk): str(row.reported[each.key])
+            for row in self.rows
+            for each in row.indicator.fields.all()
+            if row.reported.get(each.key) is not None
+        }
+
+
+def load_sheet(report: Report, frame: Frame | None = None) -> Sheet:
+    """Return the sheet of a report, in a number of queries that does not depend on what is in it."""
+    frame = frame or load_frame(report.pilot.plan)
+    approved = Approved(frame, report.quarter)
+    approved.read([(report.pilot, report.quarter.previous)])
+    community = report.pilot.community
+    registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
+    entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
+    reported = _reported(report, frame)
+    evidence = defaultdict(list)
+    for proof in Evidence.objects.filter(report=report, removed_at=None):
+        evidence[proof.indicator_id].append(proof)
+    judge = Judge(frame, report.quarter)
+    rows = [
+        SheetRow(
+            indicator,
+            entries.get(indicator.pk),
+            reported[indicator.pk],
+            approved.of(report.pilot, indicator, report.quarter.previous),
+            _of_register(indicator, registers),
+            evidence[indicator.pk],
+            judge,
+        )
+        for indicator in frame.reported
+    ]
+    return Sheet(report, frame, rows)
+
+
+def _reported(report: Report, frame: Frame) -> dict[int, Figures]:
+    figures: dict[int, Figures] = defaultdict(dict)
+    rows = FieldValue.objects.filter(entry__report=report).values_list("entry__indicator_id", "field_id", "value")
+    for indicator, field_id, value in rows:
+        if field_id in frame.fields:
+            figures[indicator][frame.fields[field_id].key] = value
+    return figures
+
+
+def _of_register(indicator: Indicator, registers: dict[str, dict[str, Decimal]]) -> Figures:
+    if indicator.source != Indicator.Source.REGISTER:
+        return {}
+    return dict(registers.get(indicator.measure, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that keeps a report from being submitted: where, and what to do."""
+
+    row: SheetRow
+    message: str
+    key: str = ""  # the field, if it is about one; empty if about the row
+    about_note: bool = False
+
+
+def findings(sheet: Sheet) -> list[Finding]:
+    """Return what is missing or contradictory on a sheet, in its order."""
+    return [finding for row in sheet.rows for finding in _row_findings(row)]
+
+
+def _row_findings(row: SheetRow) -> list[Finding]:
+    clause = row.indicator.clause
+    empty = [each for each in clause.fields if row.reported.get(each.key) is None]
+    if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
+        return [Finding(row, _("Confirm or fill in."))]
+    if empty:
+        return [Finding(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
+    found = contradictions(row.indicator, row.reported)
+    result = [Finding(row, message, key) for key, message in found.items()]
+    if not row.is_confirmed:
+        result.append(Finding(row, _("Confirm or fill in.")))
+    if not row.note and row.differs_from_register:
+        result.append(Finding(row, _("Differs from the register: say why."), about_note=True))
+    elif not row.note and row.falls:
+        result.append(Finding(row, _("Less than last quarter: say why."), about_note=True))
+    return result
+
+
+def contradictions(indicator: Indicator, figures: Values) -> dict[str, str]:
+    """Return what cannot be within one indicator, by field key: a part larger than its whole."""
+    clause = indicator.clause
+    result = {}
+    numerators, denominators = clause.of(Role.NUMERATOR), clause.of(Role.DENOMINATOR)
+    for part, whole in zip(numerators, denominators, strict=False):
+        upper, lower = figures.get(part.key), figures.get(whole.key)
+        if upper is not None and lower is not None and upper > lower:
+            result[part.key] = _("Cannot be more than “%s”.") % whole.label
+    for total in clause.of(Role.TOTAL):
+        parts = clause.of(Role.OUTSIDE, Role.WAIVED)
+        known, limit = [figures.get(each.key) or 0 for each in parts], figures.get(total.key)
+        if limit is not None and sum(known) > limit:
+            result[parts[0].key] = _("Together cannot be more than “%s”.") % total.label
+    return result

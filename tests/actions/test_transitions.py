@@ -1,0 +1,97 @@
+"""Every act in every state: the legal steps, and the refusal of all others."""
+
+import pytest
+
+from partybuilding.actions.evidence import attach_evidence, remove_evidence
+from partybuilding.actions.refusal import Refused
+from partybuilding.actions.reports import (
+    Draft,
+    approve_report,
+    reopen_report,
+    return_report,
+    save_draft,
+    start_report,
+    submit_report,
+)
+from partybuilding.models import Evidence, Report
+from tests.factories import at
+from tests.reporting import photo
+
+DRAFT, SUBMITTED, RETURNED, APPROVED = (state.value for state in Report.State)
+
+# The act, and what becomes of the report in each state; where nothing is said the act is refused.
+ACTS = {
+    "save": {DRAFT: DRAFT, RETURNED: RETURNED},
+    "submit": {DRAFT: SUBMITTED, RETURNED: SUBMITTED},
+    "return": {SUBMITTED: RETURNED},
+    "approve": {SUBMITTED: APPROVED},
+    "reopen": {APPROVED: RETURNED},
+    "attach": {DRAFT: DRAFT, RETURNED: RETURNED},
+    "remove": {DRAFT: DRAFT, RETURNED: RETURNED},
+    "start": {},
+}
+TABLE = [(act, state, after.get(state)) for act, after in ACTS.items() for state in Report.State.values]
+
+
+@pytest.fixture
+def perform(secretary, department):
+    """Do the act that is named, as whoever it belongs to."""
+
+    def act(name, report):
+        match name:
+            case "save":
+                save_draft(report=report, draft=Draft(narratives={"progress": "新的进展"}), actor=secretary)
+            case "submit":
+                submit_report(report=report, actor=secretary)
+            case "return":
+                return_report(report=report, reason="面积不符", actor=department)
+            case "approve":
+                approve_report(report=report, actor=department)
+            case "reopen":
+                reopen_report(report=report, reason="数字有误", actor=department)
+            case "attach":
+                attach_evidence(report=report, file=photo(), actor=secretary)
+            case "remove":
+                remove_evidence(evidence=report.evidence.get(), actor=secretary)
+            case "start":
+                start_report(pilot=report.pilot, quarter=report.quarter, actor=secretary)
+
+    return act
+
+
+@pytest.fixture
+def proof(secretary):
+    """Give a report the file that "remove" takes off, whatever its state."""
+
+    def give(report):
+        Evidence.objects.create(
+            report=report,
+            name="照片.jpg",
+            content_type="image/jpeg",
+            size=1,
+            sha256="0" * 64,
+            uploaded_by=secretary,
+            uploaded_at=at(report.quarter.last_day),
+        )
+
+    return give
+
+
+@pytest.mark.parametrize(("act", "state", "after"), [line for line in TABLE if line[2]])
+def test_a_legal_step_is_made(report_in, proof, perform, act, state, after):
+    report = report_in(state)
+    proof(report)
+    perform(act, report)
+    report.refresh_from_db()
+    assert report.state == after
+
+
+@pytest.mark.parametrize(("act", "state"), [line[:2] for line in TABLE if not line[2]])
+def test_any_other_step_is_refused_and_changes_nothing(report_in, proof, perform, as_kept, act, state):
+    report = report_in(state)
+    proof(report)
+    before = as_kept(report)
+    with pytest.raises(Refused) as refusal:
+        perform(act, report)
+    assert str(report.get_state_display()) in str(refusal.value) or act == "start"
+    assert as_kept(report) == before
