@@ -1,0 +1,62 @@
+"""Keeping what belongs to different plans apart in forms."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from partybuilding.models import MemberUnit, Phase, TaskArea
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+
+ANOTHER_PLAN = _("This belongs to another plan.")
+
+
+class OfOnePlan(ModelForm):
+    """A form in which everything chosen has to belong to the same plan."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        plan = getattr(cleaned.get("plan"), "pk", self.instance.plan_id)
+        for name, value in list(cleaned.items()):
+            chosen = value if isinstance(value, models.QuerySet) else [value]
+            if plan and any(getattr(each, "plan_id", plan) != plan for each in chosen):
+                self.add_error(name, ANOTHER_PLAN)
+        return cleaned
+
+
+class ChoicesOfThePlan:
+    """For model admins and inlines: offers what belongs to the plan of the object at hand, once there is one."""
+
+    def plan_at_hand(self, request: HttpRequest) -> int | None:
+        """Return the plan of the object whose page this is; None on the page of a new one."""
+        match = request.resolver_match
+        number = match.kwargs.get("object_id") if match else None
+        if not number or not str(number).isdecimal():
+            return None
+        owner = getattr(self, "parent_model", None) or self.model  # type: ignore[attr-defined]
+        plan: int | None = owner._default_manager.filter(pk=number).values_list("plan", flat=True).first()
+        return plan
+
+    def _choices(self, db_field: Any, request: HttpRequest) -> models.QuerySet[Any] | None:
+        model = db_field.remote_field.model
+        if model not in {TaskArea, Phase, MemberUnit}:
+            return None
+        choices: models.QuerySet[Any] = model._default_manager.select_related("unit" if model is MemberUnit else "plan")
+        plan = self.plan_at_hand(request)
+        return choices.filter(plan=plan) if plan else choices
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if (choices := self._choices(db_field, request)) is not None:
+            kwargs["queryset"] = choices
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if (choices := self._choices(db_field, request)) is not None:
+            kwargs["queryset"] = choices
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]

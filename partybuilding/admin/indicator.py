@@ -1,0 +1,140 @@
+"""Indicators: their targets and schedules stay open to change, their figures only until they are reported on."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from communities.admin.base import StaffAdmin, Tabular
+from partybuilding.admin.choices import ANOTHER_PLAN, ChoicesOfThePlan, OfOnePlan
+from partybuilding.figures import plain
+from partybuilding.models import Indicator, IndicatorField, ScheduleStep
+from partybuilding.targets import Operator
+
+if TYPE_CHECKING:
+    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+else:
+    InlineFormSet = BaseInlineFormSet
+
+
+def is_reported_on(indicator: Indicator) -> bool:
+    """Return whether a report says something on the indicator; asked once for each page."""
+    known: bool | None = getattr(indicator, "_is_reported_on", None)
+    if known is None:
+        known = indicator._is_reported_on = indicator.entries.exists()  # type: ignore[attr-defined]
+    return known
+
+
+class FieldInline(Tabular):
+    """The figures of an indicator; fixed once reported on, or old reports would change their meaning."""
+
+    model = IndicatorField
+    fields = ["order", "key", "role", "name", "name_en", "unit", "unit_en", "places"]
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and is_reported_on(obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and is_reported_on(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and is_reported_on(obj))
+
+
+class StepFormSet(InlineFormSet):
+    """Steps name phases of the indicator's own plan."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            phase = getattr(form, "cleaned_data", {}).get("phase")
+            if phase and phase.plan_id != self.instance.plan_id:
+                form.add_error("phase", ANOTHER_PLAN)
+
+
+class StepInline(ChoicesOfThePlan, Tabular):
+    model = ScheduleStep
+    formset = StepFormSet
+    fields = ["phase", "value"]
+    show_change_link = True
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ChoicesOfThePlan, StaffAdmin):
+    form = OfOnePlan
+    list_display = ["code", "name", "area", "kind", "scope", "operator", "goal", "source", "section"]
+    list_display_links = ["code", "name"]
+    list_filter = ["plan", "area", "kind", "scope", "source", "operator"]
+    list_select_related = ["area"]
+    search_fields = ["code", "name", "name_en", "section", "measure"]
+    autocomplete_fields = ["plan"]
+    filter_horizontal = ["leads"]
+    fieldsets = [
+        (None, {"fields": ["plan", ("code", "order"), "name", "name_en", "area", ("scope", "kind"), "section"]}),
+        (_("Target"), {"fields": ["operator", ("target", "upper"), "strict", ("unit", "unit_en"), "due_phase"]}),
+        (_("Where the value comes from"), {"fields": [("source", "measure"), "proof", "proof_en"]}),
+        (
+            _("Gap and notes"),
+            {
+                "fields": [
+                    ("gap_short", "gap_short_en"),
+                    ("gap_over", "gap_over_en"),
+                    "leads",
+                    "note",
+                    "note_en",
+                ]
+            },
+        ),
+    ]
+    inlines = [FieldInline, StepInline]
+    # What reports were written against; the target itself stays open to change.
+    fixed_once_reported_on = ("plan", "code", "scope", "operator", "source", "measure")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
+        return self.fixed_once_reported_on if obj and is_reported_on(obj) else ()
+
+    @admin.display(description=_("target"), ordering="target")
+    def goal(self, indicator: Indicator) -> str:
+        if indicator.target is None:
+            return "–"
+        figure = plain(indicator.target)
+        if indicator.operator == Operator.BAND and indicator.upper is not None:
+            figure = f"{figure}–{plain(indicator.upper)}"
+        return f"> {figure}" if indicator.strict else figure
+
+
+class PartAdmin(StaffAdmin):
+    """A part of an indicator: its page is reached from the indicator's, for its history."""
+
+    search_help_text = _("Code or name of the indicator")
+    search_fields = ["indicator__code", "indicator__name"]
+    list_filter = ["indicator__plan", "indicator__area"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(IndicatorField)
+class IndicatorFieldAdmin(PartAdmin):
+    list_display = ["key", "name", "indicator", "role"]
+    list_select_related = ["indicator"]
+    readonly_fields = ["indicator"]
+
+    def has_change_permission(self, request: HttpRequest, obj: IndicatorField | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and is_reported_on(obj.indicator))
+
+    def has_delete_permission(self, request: HttpRequest, obj: IndicatorField | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and is_reported_on(obj.indicator))
+
+
+@admin.register(ScheduleStep)
+class ScheduleStepAdmin(PartAdmin):
+    list_display = ["indicator", "phase", "value"]
+    list_select_related = ["indicator", "phase"]
+    readonly_fields = ["indicator", "phase"]

@@ -1,0 +1,201 @@
+"""The plan: its settings, phases, milestones, member units and duties, all to be changed after loading."""
+
+from itertools import pairwise
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db.models import Count, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from communities.access import require
+from communities.admin.base import StaffAdmin, Tabular
+from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
+from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
+from partybuilding.uploads import ACCEPT, checked
+
+if TYPE_CHECKING:
+    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+else:
+    InlineFormSet = BaseInlineFormSet
+
+# --- the plan's own record --------------------------------------------------------------------------------------------
+
+
+class PhaseFormSet(InlineFormSet):
+    """Phases follow each other: a day lies in one of them at most."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        rows = sorted((form for form in kept if form.cleaned_data), key=lambda form: form.cleaned_data["number"])
+        for earlier, later in pairwise(rows):
+            if later.cleaned_data["first_day"] <= earlier.cleaned_data["last_day"]:
+                later.add_error("first_day", _("This phase begins before the one before it has ended."))
+
+
+class PhaseInline(Tabular):
+    model = Phase
+    formset = PhaseFormSet
+    fields = ["number", "name", "name_en", "first_day", "last_day"]
+    show_change_link = True
+
+
+class TaskAreaInline(Tabular):
+    model = TaskArea
+    fields = ["number", "name", "name_en"]
+    show_change_link = True
+
+
+class PilotInline(Tabular):
+    model = Pilot
+    fields = ["order", "community", "tier", "tier_en"]
+    autocomplete_fields = ["community"]
+    show_change_link = True
+
+
+class PlanForm(ModelForm):
+    """A plan; its document is checked as evidence is, and kept under a name nobody can guess."""
+
+    class Meta:
+        widgets = {"document": forms.FileInput(attrs={"accept": ACCEPT})}
+
+    def clean_document(self) -> Any:
+        document = self.cleaned_data["document"]
+        if not document or "document" not in self.changed_data:
+            return document
+        content = checked(document)
+        return ContentFile(content.content, name=uuid4().hex + PurePath(content.name).suffix.lower())
+
+
+@admin.register(Plan)
+class PlanAdmin(StaffAdmin):
+    form = PlanForm
+    list_display = ["name", "slug", "county", "begins_on", "ends_on", "lead_unit"]
+    list_select_related = ["lead_unit"]
+    search_fields = ["name", "name_en", "slug", "county"]
+    autocomplete_fields = ["lead_unit"]
+    fieldsets = [
+        (None, {"fields": ["name", "name_en", "slug", ("county", "county_en"), "lead_unit"]}),
+        (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "special_body_since"]}),
+        (
+            _("Deadlines"),
+            {
+                "fields": ["report_deadline_days"],
+                "description": _("The plan itself names no deadline for reports; this is ours."),
+            },
+        ),
+        (
+            _("Lamps"),
+            {
+                "fields": [("yellow_points", "red_points"), "checklist_percent", "warn_days"],
+                "description": _("How far below schedule a lamp turns yellow or red, in points of the target."),
+            },
+        ),
+        (_("Source"), {"fields": ["source_note", "document", "attached_copy"]}),
+    ]
+    readonly_fields = ["attached_copy"]
+    inlines = [PhaseInline, TaskAreaInline, PilotInline]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.document_view)
+        return [path("<int:plan_id>/document/", view, name="partybuilding_plan_document"), *super().get_urls()]
+
+    @admin.display(description=_("attached now"))
+    def attached_copy(self, plan: Plan) -> str:
+        if not plan.document:
+            return gettext("nothing yet")
+        address = reverse("admin:partybuilding_plan_document", args=[plan.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("the county's own copy"))
+
+    def document_view(self, request: HttpRequest, plan_id: int) -> FileResponse:
+        """Send the county's own copy of the plan as an attachment."""
+        require(self.has_view_permission(request))
+        plan = Plan.objects.filter(pk=plan_id).exclude(document="").first()
+        if plan is None:
+            raise Http404
+        name = f"{plan.slug}{PurePath(str(plan.document)).suffix}"
+        return FileResponse(plan.document.open("rb"), as_attachment=True, filename=name)
+
+
+# --- phases, milestones, task areas -----------------------------------------------------------------------------------
+
+
+class MilestoneInline(Tabular):
+    model = Milestone
+    fields = ["order", "code", "name", "name_en", "scope"]
+    show_change_link = True
+
+
+@admin.register(Phase)
+class PhaseAdmin(StaffAdmin):
+    list_display = ["number", "name", "plan", "first_day", "last_day"]
+    list_display_links = ["number", "name"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["name", "name_en"]
+    autocomplete_fields = ["plan"]
+    inlines = [MilestoneInline]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(StaffAdmin):
+    list_display = ["name", "code", "phase", "scope", "order"]
+    list_filter = ["phase__plan", "phase", "scope"]
+    list_select_related = ["phase"]
+    search_fields = ["name", "name_en", "code"]
+    autocomplete_fields = ["phase"]
+
+
+@admin.register(TaskArea)
+class TaskAreaAdmin(StaffAdmin):
+    list_display = ["number", "name", "name_en", "plan"]
+    list_display_links = ["number", "name"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["name", "name_en"]
+    autocomplete_fields = ["plan"]
+
+
+# --- member units and duties ------------------------------------------------------------------------------------------
+
+
+@admin.register(MemberUnit)
+class MemberUnitAdmin(StaffAdmin):
+    list_display = ["unit", "order", "plan", "duties_confirmed_on"]
+    list_editable = ["duties_confirmed_on"]
+    list_filter = ["plan", ("duties_confirmed_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["unit", "plan"]
+    search_fields = ["unit__name", "unit__name_en"]
+    autocomplete_fields = ["plan", "unit"]
+
+    def totals(self, request: HttpRequest, entries: QuerySet[MemberUnit]) -> list[str]:
+        """How many of the units have confirmed their duties."""
+        row = entries.aggregate(units=Count("pk"), confirmed=Count("duties_confirmed_on"))
+        return [gettext("Duties confirmed: %(confirmed)d of %(units)d") % row]
+
+
+@admin.register(Duty)
+class DutyAdmin(ChoicesOfThePlan, StaffAdmin):
+    form = OfOnePlan
+    list_display = ["name", "code", "answered_for_by", "order"]
+    list_filter = ["plan", "units__unit"]
+    search_fields = ["name", "name_en", "code", "units__unit__name"]
+    autocomplete_fields = ["plan"]
+    filter_horizontal = ["units"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Duty]:
+        duties: QuerySet[Duty] = super().get_queryset(request)
+        return duties.prefetch_related("units__unit")
+
+    @admin.display(description=_("member units"))
+    def answered_for_by(self, duty: Duty) -> str:
+        return " · ".join(str(unit) for unit in duty.units.all())

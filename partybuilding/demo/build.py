@@ -1,0 +1,110 @@
+"""Puts the demonstration into an empty database: plan, accounts, registers, reports. All of it or none."""
+
+from datetime import date
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from communities import models as ground
+from communities.models import Community, Unit, User
+from fengxiang import clock
+from partybuilding.actions.load_plan import load_plan
+from partybuilding.actions.refusal import Refused
+from partybuilding.demo import people, story
+from partybuilding.demo.fill import fill_registers
+from partybuilding.demo.tell import Storyteller
+from partybuilding.models import Plan, Report
+from partybuilding.planfile import read_plan
+
+PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"
+TODAY = date(2005, 11, 15)  # the day on which the demonstration takes place
+
+# A row in any of these, and the database is somebody's.
+_OWN: list[type[models.Model]] = [
+    User,
+    ground.PartyBranch,
+    ground.SurveyPart,
+    ground.SocialOrganisation,
+    ground.Room,
+    ground.Equipment,
+    ground.Cadre,
+    ground.Compound,
+    ground.ResidentUnit,
+    Report,
+]
+
+
+def build_demo(password: str) -> bool:
+    """Build the demonstration and return True; False, with nothing touched, if it is there already.
+
+    Refused on a database that holds real data, and for a password the rules do not allow.
+    """
+    with transaction.atomic():
+        if Plan.objects.filter(is_demo=True).exists():
+            return False
+        _refuse_real_data()
+        file = read_plan(PLAN_FILE.read_text(encoding="utf-8"))
+        load_plan(file=file, reason="demo")
+        with clock.set_to(TODAY):
+            users = _create_accounts(password)
+            checker = users[people.CHECKER]
+            plan = _prepare_plan(file.plan["slug"], checker)
+            fill_registers(checker)
+        Storyteller(plan, users).tell()
+    return True
+
+
+def _refuse_real_data() -> None:
+    """Raise Refused if anybody has begun to work in this database."""
+    found = [str(model._meta.verbose_name_plural) for model in _OWN if model._default_manager.exists()]
+    if found:
+        raise Refused(
+            _("This database holds real data (%s). The demonstration is not mixed into it: use an empty database.")
+            % ", ".join(found)
+        )
+
+
+def _create_accounts(password: str) -> dict[str, User]:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    communities = {community.code: community for community in Community.objects.all()}
+    hashed = make_password(password)  # once for all: hashing is slow on purpose
+    users = {}
+    for account in people.ACCOUNTS:
+        user = User(
+            username=account.username,
+            name=account.name,
+            role=account.role,
+            unit=units[account.unit] if account.unit else None,
+            community=communities[account.community] if account.community else None,
+        )
+        _require_good(password, user)
+        user.password = hashed
+        user.full_clean()
+        user.save()
+        users[user.username] = user
+    return users
+
+
+def _require_good(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(_("The password will not do for %s:") % user.username + " " + " ".join(error.messages)) from error
+
+
+def _prepare_plan(slug: str, actor: User) -> Plan:
+    """Mark the plan as a demonstration, and enter what town and member units have done."""
+    plan = Plan.objects.get(slug=slug)
+    plan.is_demo = True
+    plan.special_body_since = date.fromisoformat(story.SPECIAL_BODY_SINCE)
+    plan._history_user = actor  # type: ignore[attr-defined]
+    plan.save(update_fields=["is_demo", "special_body_since"])
+    for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
+        seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
+        seat._history_user = actor  # type: ignore[attr-defined]
+        seat.save(update_fields=["duties_confirmed_on"])
+    return plan

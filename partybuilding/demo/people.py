@@ -1,0 +1,97 @@
+"""Who is who in the demonstration: accounts, and the cadres of the three communities. No person of this name exists."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from communities.models import Cadre, Role
+
+CHECKER = "zuzhibu"  # the account that keeps the registers and checks the reports
+
+
+class Account(NamedTuple):
+    username: str
+    name: str
+    role: Role
+    unit: str = ""
+    community: str = ""
+
+
+ACCOUNTS = [
+    Account("admin", "孙某", Role.SYSADMIN),
+    Account(CHECKER, "周某", Role.DEPARTMENT, unit="zuzhibu"),
+    Account("chengguan", "郑某", Role.TOWN, unit="chengguan"),
+    Account("qinfenglu", "王某", Role.SECRETARY, community="qinfenglu"),
+    Account("dongguan", "李某", Role.SECRETARY, community="dongguan"),
+    Account("donghulu", "张某某", Role.SECRETARY, community="donghulu"),
+    Account("minzhengju", "赵某", Role.MEMBER, unit="minzhengju"),
+]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One time in post: days as 2004-12-10, the month of birth as 1958.03."""
+
+    name: str
+    sex: Cadre.Sex
+    born: str
+    education: Cadre.Education
+    channel: Cadre.Channel
+    since: str
+    until: str = ""
+    branch: str = ""  # post on the branch
+    committee: str = ""  # post on the residents' committee; on neither: general staff
+    source: Cadre.Source = Cadre.Source.OTHER
+    heads_unit: str = ""
+    waiver: tuple[str, str, str] | None = None  # reason, approved by, approved on
+    remark: str = ""
+
+
+MAN, WOMAN = Cadre.Sex.MALE, Cadre.Sex.FEMALE
+JUNIOR_HIGH, SENIOR_HIGH = Cadre.Education.JUNIOR_HIGH, Cadre.Education.SENIOR_HIGH
+COLLEGE, UNIVERSITY = Cadre.Education.JUNIOR_COLLEGE, Cadre.Education.UNIVERSITY
+ELECTED, ASSIGNED = Cadre.Channel.ELECTED, Cadre.Channel.ASSIGNED
+EMPLOYED, CONCURRENT = Cadre.Channel.EMPLOYED, Cadre.Channel.CONCURRENT
+GRADUATE, EX_SOLDIER, LAID_OFF = Cadre.Source.GRADUATE, Cadre.Source.EX_SOLDIER, Cadre.Source.LAID_OFF
+SECRETARY, DIRECTOR = Cadre.BranchPost.SECRETARY, Cadre.CommitteePost.DIRECTOR
+DEPUTY, MEMBER = Cadre.BranchPost.DEPUTY.value, Cadre.BranchPost.MEMBER.value  # the same word on either committee
+
+CADRES: dict[str, list[Person]] = {
+    # Five since the end of 2004; the secretary is the director as well since the election of December 2004.
+    "qinfenglu": [
+        Person("王某", MAN, "1958.03", COLLEGE, ASSIGNED, "2001-03-01", "2004-12-09", branch=SECRETARY),
+        Person("王某", MAN, "1958.03", COLLEGE, ELECTED, "2004-12-10", branch=SECRETARY, committee=DIRECTOR,
+               remark="换届选举后一肩挑"),
+        Person("孙某", WOMAN, "1953.06", SENIOR_HIGH, ELECTED, "1999-05-01", "2004-12-09", committee=DIRECTOR,
+               remark="换届离任"),
+        Person("李某", WOMAN, "1963.11", SENIOR_HIGH, ELECTED, "2001-03-01", branch=DEPUTY, committee=DEPUTY),
+        Person("张某", MAN, "1971.08", SENIOR_HIGH, ELECTED, "2002-06-01", branch=MEMBER, committee=MEMBER,
+               source=EX_SOLDIER),
+        Person("赵某", WOMAN, "1979.04", UNIVERSITY, ELECTED, "2004-12-10", committee=MEMBER, source=GRADUATE),
+        Person("陈某", MAN, "1956.09", COLLEGE, CONCURRENT, "2004-12-20", branch=MEMBER, heads_unit="凤鸣小学"),
+        Person("刘某", WOMAN, "1968.02", SENIOR_HIGH, EMPLOYED, "2004-11-01", source=LAID_OFF),
+        Person("周某某", MAN, "1980.07", COLLEGE, EMPLOYED, "2005-03-01", source=GRADUATE),
+    ],
+    # Six since July 2005: one too many. One man turned 56 in August 2005 and has a waiver.
+    "dongguan": [
+        Person("李某", MAN, "1955.06", COLLEGE, ASSIGNED, "2000-04-01", branch=SECRETARY),
+        Person("高某", WOMAN, "1957.02", SENIOR_HIGH, ELECTED, "2000-04-01", branch=DEPUTY, committee=DIRECTOR),
+        Person("杨某", MAN, "1949.08", SENIOR_HIGH, ELECTED, "2001-09-01", committee=DEPUTY,
+               waiver=("方案印发时在任，群众基础好，同意任至本届届满", "县委组织部", "2005-08-10")),
+        Person("吴某", WOMAN, "1968.12", SENIOR_HIGH, ELECTED, "2003-05-01", committee=MEMBER, source=LAID_OFF),
+        Person("徐某", MAN, "1976.01", COLLEGE, ASSIGNED, "2004-11-15", branch=MEMBER, source=EX_SOLDIER),
+        Person("马某", WOMAN, "1981.10", UNIVERSITY, ELECTED, "2005-07-12", committee=MEMBER, source=GRADUATE),
+        Person("胡某", WOMAN, "1972.05", SENIOR_HIGH, ASSIGNED, "2003-08-01", "2005-06-14"),
+        Person("胡某", WOMAN, "1972.05", SENIOR_HIGH, EMPLOYED, "2005-06-15", remark="改签聘用合同"),
+        Person("朱某", MAN, "1978.03", SENIOR_HIGH, EMPLOYED, "2004-12-01", source=EX_SOLDIER),
+    ],
+    # Three since June 2005. The secretary turned 56 in March 2005, without a waiver; one member is not elected.
+    "donghulu": [
+        Person("张某某", MAN, "1949.03", SENIOR_HIGH, ASSIGNED, "1998-06-01", branch=SECRETARY),
+        Person("何某", WOMAN, "1960.07", SENIOR_HIGH, ELECTED, "2002-05-01", branch=DEPUTY, committee=DIRECTOR),
+        Person("郭某", MAN, "1970.10", SENIOR_HIGH, ASSIGNED, "2003-03-01", committee=MEMBER, source=LAID_OFF),
+        Person("林某", WOMAN, "1952.05", JUNIOR_HIGH, ELECTED, "1999-04-01", "2005-05-31", committee=MEMBER,
+               remark="因年龄离任"),
+        Person("罗某", WOMAN, "1974.09", SENIOR_HIGH, ASSIGNED, "2003-10-01", source=LAID_OFF),
+        Person("梁某", MAN, "1982.01", COLLEGE, EMPLOYED, "2005-10-17", source=GRADUATE),
+    ],
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""What the communities report beyond their registers, quarter by quarter, and their notes on it.
+
+One figure for each of the five quarters 2004Q3 to 2005Q3. Of a checklist, how many of its items are in place, counted
+from the first.
+"""
+
+from partybuilding.quarter import Quarter
+
+QUARTERS = list(Quarter(2004, 3).through(Quarter(2005, 3)))
+
+Line = tuple[int, int, int, int, int]
+
+# Community -> indicator -> field -> figures.
+FIGURES: dict[str, dict[str, dict[str, Line]]] = {
+    "qinfenglu": {
+        "K09": {"system": (0, 1, 1, 1, 1)},
+        "K10": {"known": (0, 31, 42, 52, 57), "members": (58, 58, 59, 60, 60)},
+        "K11": {
+            "direct_managed": (0, 40, 52, 57, 60),
+            "direct_members": (58, 58, 59, 60, 60),
+            "joint_managed": (0, 92, 118, 148, 163),
+            "joint_members": (168, 170, 171, 172, 172),
+            "participating_managed": (0, 6, 9, 12, 13),
+            "participating_members": (15, 15, 15, 14, 14),
+            "takeover_managed": (0, 24, 31, 38, 41),
+            "takeover_members": (44, 44, 45, 45, 45),
+            "linked_managed": (0, 3, 5, 8, 9),
+            "linked_members": (9, 9, 10, 10, 10),
+        },
+        "K13": {"reported_in": (0, 92, 118, 148, 163), "known": (168, 170, 171, 172, 172)},
+        "K15": {"system": (0, 1, 1, 1, 1), "areas": (0, 4, 6, 8, 8)},
+        "K26": {"core": (1, 2, 3, 3, 4), "morality": (1, 2, 2, 3, 3), "hearts": (1, 3, 4, 4, 5)},
+    },
+    "dongguan": {
+        "K09": {"system": (0, 1, 1, 1, 1)},
+        "K10": {"known": (0, 22, 30, 37, 43), "members": (52, 52, 53, 53, 54)},
+        "K11": {
+            "direct_managed": (0, 22, 32, 40, 46),
+            "direct_members": (52, 52, 53, 53, 54),
+            "joint_managed": (0, 44, 66, 84, 95),
+            "joint_members": (131, 131, 130, 132, 132),
+            "participating_managed": (0, 3, 5, 7, 8),
+            "participating_members": (18, 18, 19, 19, 19),
+            "takeover_managed": (0, 16, 24, 30, 35),
+            "takeover_members": (61, 61, 61, 62, 62),
+            "linked_managed": (0, 1, 2, 3, 4),
+            "linked_members": (7, 7, 8, 8, 8),
+        },
+        "K13": {"reported_in": (0, 44, 66, 84, 95), "known": (131, 131, 130, 132, 132)},
+        "K15": {"system": (0, 1, 1, 1, 1), "areas": (0, 3, 4, 5, 6)},
+        "K26": {"core": (1, 1, 2, 2, 3), "morality": (0, 1, 2, 2, 2), "hearts": (1, 2, 2, 3, 3)},
+    },
+    "donghulu": {
+        "K09": {"system": (0, 0, 1, 1, 1)},
+        "K10": {"known": (0, 12, 20, 19, 26), "members": (41, 41, 41, 47, 47)},
+        "K11": {
+            "direct_managed": (0, 10, 17, 19, 25),
+            "direct_members": (41, 41, 41, 47, 47),
+            "joint_managed": (0, 12, 22, 30, 41),
+            "joint_members": (88, 88, 88, 90, 90),
+            "participating_managed": (0, 0, 1, 2, 3),
+            "participating_members": (21, 21, 21, 21, 21),
+            "takeover_managed": (0, 5, 9, 14, 19),
+            "takeover_members": (52, 52, 52, 53, 53),
+            "linked_managed": (0, 0, 0, 1, 1),
+            "linked_members": (5, 5, 5, 6, 6),
+        },
+        "K13": {"reported_in": (0, 12, 22, 30, 41), "known": (88, 88, 88, 90, 90)},
+        "K15": {"system": (0, 0, 1, 1, 1), "areas": (0, 0, 2, 3, 3)},
+        "K26": {"core": (0, 1, 1, 1, 2), "morality": (0, 0, 1, 1, 1), "hearts": (1, 1, 1, 2, 1)},
+    },
+}
+
+# Community -> checklist -> items in place.
+CHECKLISTS: dict[str, dict[str, Line]] = {
+    "qinfenglu": {"K04": (2, 4, 4, 4, 4), "K12": (0, 3, 3, 3, 3), "K27": (0, 1, 1, 2, 3), "K33": (0, 2, 3, 4, 5)},
+    "dongguan": {"K04": (1, 3, 4, 4, 4), "K12": (0, 2, 2, 3, 3), "K27": (0, 1, 1, 1, 2), "K33": (0, 1, 2, 3, 3)},
+    "donghulu": {"K04": (1, 2, 3, 3, 3), "K12": (0, 1, 1, 2, 2), "K27": (0, 0, 0, 1, 1), "K33": (0, 0, 1, 1, 2)},
+}
+
+# What looks odd and why: less than last quarter asks for a note, a jump deserves one.
+NOTES: dict[tuple[str, str], dict[str, str]] = {
+    ("qinfenglu", "2004Q4"): {
+        "K07": "临街门面房收回自用，警务室、医务室、服务站、活动站先后启用。",
+        "K18": "12 月 10 日换届，书记当选居委会主任。",
+    },
+    ("qinfenglu", "2005Q1"): {"K28": "新秦苑 2 月交付，小区总数由 8 个增至 9 个。"},
+    ("dongguan", "2005Q1"): {"K28": "老车站院拆迁，小区总数由 12 个减为 11 个。"},
+    ("dongguan", "2005Q2"): {"K28": "关中新苑交付，小区总数恢复为 12 个；新认定 2 个。"},
+    ("dongguan", "2005Q3"): {
+        "K16": "7 月补选一名大学毕业生，年底换届时调整到五名以内。",
+        "K22": "一名副主任 8 月满 56 周岁，县委组织部已批准放宽。",
+    },
+    ("donghulu", "2005Q1"): {"K22": "书记 3 月满 56 周岁，未申请放宽，待换届调整。"},
+    ("donghulu", "2005Q2"): {
+        "K06": "借用的门面房 3 月 31 日被收回，服务站暂无用房。",
+        "K07": "借用的 26 平方米门面房被收回。",
+        "K17": "一名选举产生的委员 5 月离任，尚未补选。",
+        "K10": "接转组织关系 6 名，新转入党员的情况还在了解。",
+        "K28": "康乐小区复查不合格摘牌，东湖花园新认定。",
+    },
+}
+
+
+def figures(community: str, indicator: str, quarter: Quarter, items: list[str]) -> dict[str, int]:
+    """Return what a community reports on an indicator that no register holds; empty for the others."""
+    column = QUARTERS.index(quarter)
+    if indicator in CHECKLISTS[community]:
+        done = CHECKLISTS[community][indicator][column]
+        return {key: int(number < done) for number, key in enumerate(items)}
+    return {key: line[column] for key, line in FIGURES[community].get(indicator, {}).items()}

@@ -1,0 +1,96 @@
+"""When each report was submitted and what came of it, and what the county itself did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# --- The county -------------------------------------------------------------------------------------------------------
+
+SPECIAL_BODY_SINCE = "2004-09-10"
+# The day each unit confirmed its duties: 16 of 18 have.
+DUTIES_CONFIRMED: dict[str, str] = {
+    "zuzhibu": "2004-08-16",
+    "xuanchuanbu": "2004-08-18",
+    "minzhengju": "2004-08-18",
+    "renlaoju": "2004-08-25",
+    "caizhengju": "2004-09-02",
+    "gonganju": "2004-08-26",
+    "sifaju": "2004-08-26",
+    "zongzhiban": "2004-08-26",
+    "chengjianju": "2004-09-08",
+    "huanbaoju": "2004-09-14",
+    "jiaoyuju": "2004-09-06",
+    "wenlvju": "2004-09-20",
+    "weishengju": "2004-09-22",
+    "jishengju": "2004-09-15",
+    "tuanwei": "2004-08-30",
+    "fulian": "2004-08-30",
+}
+
+# --- The reports ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Return:
+    """A report given back: what was wrong in it, and when it came back right."""
+
+    on: str
+    reason: str
+    wrong: Mapping[str, Mapping[str, int]]  # indicator -> field -> figure
+    notes: Mapping[str, str] = field(default_factory=dict)
+    submitted_again: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The road of one report. Without `approved` it lies with the county, or with the community if it was returned."""
+
+    community: str
+    quarter: str
+    submitted: str
+    approved: str = ""
+    returned: Return | None = None
+    with_evidence: bool = False
+
+
+FILINGS = [
+    Filing("qinfenglu", "2004Q3", "2004-10-04", "2004-10-06"),
+    Filing("dongguan", "2004Q3", "2004-10-04", "2004-10-06"),
+    Filing("donghulu", "2004Q3", "2004-10-09", "2004-10-11"),  # four days late
+    Filing("qinfenglu", "2004Q4", "2005-01-04", "2005-01-06"),
+    Filing("dongguan", "2004Q4", "2005-01-04", "2005-01-06"),
+    Filing("donghulu", "2004Q4", "2005-01-05", "2005-01-07"),
+    Filing("qinfenglu", "2005Q1", "2005-04-04", "2005-04-06"),
+    Filing(
+        "dongguan",
+        "2005Q1",
+        "2005-04-04",
+        "2005-04-13",
+        Return(
+            "2005-04-06",
+            "退回原因：在职党员报到 86 名与“五管”中协管已纳入管理的 66 名不一致，请按报到登记核对。",
+            wrong={"K13": {"reported_in": 86}},
+            submitted_again="2005-04-11",
+        ),
+    ),
+    Filing("donghulu", "2005Q1", "2005-04-05", "2005-04-07"),
+    Filing("qinfenglu", "2005Q2", "2005-07-04", "2005-07-06", with_evidence=True),
+    Filing("dongguan", "2005Q2", "2005-07-04", "2005-07-06"),
+    Filing("donghulu", "2005Q2", "2005-07-05", "2005-07-07"),
+    Filing("qinfenglu", "2005Q3", "2005-10-04", "2005-10-06"),
+    Filing(
+        "dongguan",
+        "2005Q3",
+        "2005-10-05",
+        returned=Return(
+            "2005-10-07",
+            "退回原因：阵地建筑面积与台账不一致，请核实第二间活动室。",
+            wrong={"K07": {"area": 206}},
+            notes={"K07": "含新租活动室"},
+        ),
+    ),
+    Filing("donghulu", "2005Q3", "2005-11-11"),  # late, and waiting to be checked
+]
+
+# The proof attached to the one report that has any.
+EVIDENCE_INDICATOR = "K07"
+EVIDENCE_NAME = "社区用房平面图（演示）.png"

@@ -1,0 +1,124 @@
+"""Lives through the reports of the demonstration, day by day, by the same actions a user's clicks call."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+
+from communities.models import Room, User, in_force
+from fengxiang import clock
+from partybuilding.actions.evidence import attach_evidence
+from partybuilding.actions.refusal import Refused
+from partybuilding.actions.reports import Draft, approve_report, return_report, save_draft, start_report, submit_report
+from partybuilding.demo import people, reports, story
+from partybuilding.demo.picture import floor_plan
+from partybuilding.demo.story import Filing
+from partybuilding.demo.words import narratives
+from partybuilding.frame import load_frame
+from partybuilding.models import Evidence, Plan, Report
+from partybuilding.quarter import Quarter
+from partybuilding.sheet import SheetRow, findings, load_sheet
+from partybuilding.targets import Role
+
+Wrong = Mapping[str, Mapping[str, int]]
+
+
+class Storyteller:
+    """Takes each filing of the story through its steps."""
+
+    def __init__(self, plan: Plan, users: Mapping[str, User]) -> None:
+        self.frame = load_frame(plan)
+        self.pilots = {pilot.community.code: pilot for pilot in self.frame.pilots}
+        self.users = users
+        self.checker = users[people.CHECKER]
+        self.attached: list[Evidence] = []
+
+    def tell(self) -> None:
+        """File every report; they stand in the order of time, as a quarter builds on the approved one before."""
+        try:
+            for filing in story.FILINGS:
+                self._file(filing)
+        except Exception:
+            # The transaction takes the rows back; the files it knows nothing of.
+            for evidence in self.attached:
+                evidence.file.delete(save=False)
+            raise
+
+    def _file(self, filing: Filing) -> None:
+        quarter = Quarter.parse(filing.quarter)
+        secretary = self.users[filing.community]
+        with clock.set_to(quarter.last_day):
+            report = start_report(pilot=self.pilots[filing.community], quarter=quarter, actor=secretary)
+        returned = filing.returned
+        with clock.set_to(date.fromisoformat(filing.submitted)):
+            self._fill_in(report, returned.wrong if returned else {}, returned.notes if returned else {})
+            if filing.with_evidence:
+                self._attach(report)
+            self._submit(report)
+        if returned:
+            with clock.set_to(date.fromisoformat(returned.on)):
+                return_report(report=report, reason=returned.reason, actor=self.checker)
+        if returned and returned.submitted_again:
+            with clock.set_to(date.fromisoformat(returned.submitted_again)):
+                self._fill_in(report, {}, {})
+                self._submit(report)
+        if filing.approved:
+            with clock.set_to(date.fromisoformat(filing.approved)):
+                approve_report(report=report, actor=self.checker)
+
+    def _fill_in(self, report: Report, wrong: Wrong, notes: Mapping[str, str]) -> None:
+        """Fill in and confirm the whole report."""
+        community = report.pilot.code
+        sheet = load_sheet(report, self.frame)
+        figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
+        values: dict[int, Decimal | None] = {
+            each.pk: figures[row.indicator.code][each.key] for row in sheet.rows for each in row.indicator.fields.all()
+        }
+        told = {**reports.NOTES.get((community, str(report.quarter)), {}), **notes}
+        draft = Draft(
+            values=values,
+            confirmed={row.indicator.pk: True for row in sheet.rows},
+            notes={row.indicator.pk: told.get(row.indicator.code, "") for row in sheet.rows},
+            narratives=narratives(community, report.quarter, **_counts(figures)),
+        )
+        save_draft(report=report, draft=draft, actor=self.users[community])
+
+    def _submit(self, report: Report) -> None:
+        """Submit the report; ValueError, naming what is open, if the tables of the demonstration do not fill it."""
+        try:
+            submit_report(report=report, actor=self.users[report.pilot.code])
+        except Refused as refusal:
+            left_open = findings(load_sheet(report, self.frame))
+            what = "; ".join(f"{finding.row.indicator.code} {finding.message}" for finding in left_open)
+            raise ValueError(f"{report.pilot.code} {report.quarter}: {refusal} {what}") from refusal
+
+    def _attach(self, report: Report) -> None:
+        """Attach a plan of the rooms there were at the end of the quarter."""
+        rooms = Room.objects.filter(in_force(report.quarter.last_day), community=report.pilot.community)
+        picture = floor_plan([float(room.gross_floor_area) for room in rooms])
+        evidence = attach_evidence(
+            report=report,
+            file=ContentFile(picture, story.EVIDENCE_NAME),
+            actor=self.users[report.pilot.code],
+            indicator=next(each for each in self.frame.reported if each.code == story.EVIDENCE_INDICATOR),
+        )
+        self.attached.append(evidence)
+
+
+def _figures(row: SheetRow, report: Report, wrong: Wrong) -> dict[str, Decimal]:
+    """Return what is reported on an indicator: the register, or the tables where there is none, or the mistake."""
+    code = row.indicator.code
+    items = [each.key for each in row.indicator.fields.all() if each.role == Role.ITEM]
+    told = {**reports.figures(report.pilot.code, code, report.quarter, items), **wrong.get(code, {})}
+    register = {key: figure for key, figure in row.register.items() if figure is not None}
+    return {**register, **{key: Decimal(figure) for key, figure in told.items()}}
+
+
+def _counts(figures: Mapping[str, Mapping[str, Decimal]]) -> dict[str, int]:
+    """Return the counts the narratives mention."""
+    return {
+        "civilised": int(figures["K28"]["civilised"]),
+        "compounds": int(figures["K28"]["compounds"]),
+        "cadres": int(figures["K16"]["cadres"]),
+    }

@@ -1,0 +1,52 @@
+"""manage.py demo: put the demonstration into an empty database, or keep the one that is there."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.demo.build import TODAY, build_demo
+from partybuilding.demo.people import ACCOUNTS
+
+DEFAULT_PASSWORD = "Tea-2005-hot!"  # noqa: S105 - for made-up data on a developer's machine, and said so
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with demonstration data; what is there already is kept."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(_("The demonstration has accounts with a known password: it runs with DEBUG on only."))
+        password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
+        try:
+            built = build_demo(password)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if not built:
+            self.stdout.write(_("The demonstration is there already: everything in it is kept."))
+        self._print_accounts(password)
+        self.stdout.write(_today())
+
+    def _print_accounts(self, password: str) -> None:
+        names = [account.username for account in ACCOUNTS]
+        users = User.objects.in_bulk(names, field_name="username")
+        # Each hash once: the accounts share theirs until somebody changes a password.
+        opens = {hashed: check_password(password, hashed) for hashed in {user.password for user in users.values()}}
+        for name in names:
+            if user := users.get(name):
+                place = user.community or user.unit or ""
+                changed = "" if opens[user.password] else _("(password changed since)")
+                self.stdout.write(f"  {name:<12}{user.get_role_display()} {place} {changed}".rstrip())
+        self.stdout.write(_("Password of all accounts: %s") % password)
+
+
+def _today() -> str:
+    if day := clock.set_day():
+        return _("Demonstration data, today is set to %s") % day
+    return _("Demonstration data, made for FENGXIANG_TODAY=%s: without it, today is today.") % TODAY

@@ -1,0 +1,15 @@
+"""What templates need to print a plan's parts as offices do."""
+
+from django import template
+
+from fengxiang.bilingual import is_english
+
+register = template.Library()
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+@register.filter
+def numeral(number: int) -> str:
+    """Return the number of a task area or phase: 一, 二 … 十 in Chinese, figures in English and beyond ten."""
+    return str(number) if is_english() or not 1 <= number <= len(_NUMERALS) else _NUMERALS[number - 1]

@@ -1,0 +1,19 @@
+"""The way in: from the site's root to the page that is useful to this person."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from partybuilding.access import current_plan
+from partybuilding.views.request import SignedIn
+
+
+@require_safe
+def home(request: SignedIn) -> HttpResponse:
+    """Lead to the current plan's dashboard; administrators to the accounts; others are told what is missing."""
+    plan = current_plan(request.user)
+    if plan is not None:
+        return redirect("county", plan=plan.slug)
+    if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
+        return redirect("admin:index")
+    return render(request, "no_plan.html")

@@ -1,0 +1,11 @@
+"""What the views know of a request."""
+
+from django.http import HttpRequest
+
+from communities.models import User
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who is logged in, as the middleware sees to."""
+
+    user: User

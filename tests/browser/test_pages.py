@@ -1,0 +1,78 @@
+"""Every page in both languages, wide and narrow: no sideways scroll, nothing on the console, nothing from elsewhere."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PLAN = "/fengxiang-2004"
+PAGES = {
+    "zuzhibu": [
+        f"{PLAN}/?open=all",
+        f"{PLAN}/pilots/dongguan/",
+        f"{PLAN}/reports/",
+        f"{PLAN}/reports/qinfenglu/2005Q3/",
+        f"{PLAN}/reports/donghulu/2005Q3/check/",
+        "/password/",
+    ],
+    "dongguan": [f"{PLAN}/", f"{PLAN}/reports/", f"{PLAN}/reports/dongguan/2005Q3/edit/"],
+}
+ADMIN = ["/admin/", "/admin/communities/room/", "/admin/communities/cadre/add/", "/admin/partybuilding/indicator/"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_fit_and_pass_axe(as_user: Callable[..., Page], width: int, language: str) -> None:
+    for username, paths in PAGES.items():
+        page = as_user(username, width=width, language=language)
+        for path in paths:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert serious(page) == [], path
+
+
+def serious(page: Page) -> list[str]:
+    """Return axe's serious and critical findings."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+def test_the_admin_works_under_the_strict_policy(as_user: Callable[..., Page]) -> None:
+    page = as_user("zuzhibu")
+    for path in ADMIN:
+        answer = page.goto(path)
+        assert answer, path
+        assert answer.ok, path
+    page.goto("/admin/communities/room/add/")
+    page.locator(".field-community .select2-selection").click()
+    assert page.locator(".select2-results__option").first.inner_text()
+
+
+def test_the_dashboard_works_without_script(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju", java_script_enabled=False)
+    page.goto(f"{PLAN}/?open=none")
+    assert page.locator(".matrix__row").count() == 0
+    page.locator("#area-2 .toggle").click()
+    assert page.locator("#area-2 .matrix__row").count() > 3
+    page.select_option("#quarter", "2005Q1")
+    page.locator(".picker button").click()
+    assert "2005Q1" in page.url
+
+
+def test_keyboard_reaches_the_matrix(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju")
+    page.goto(f"{PLAN}/?open=none")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("#area-1 .toggle").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**open=1**")
+    assert page.locator("#area-1 .matrix__row").first.is_visible()

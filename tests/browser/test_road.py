@@ -1,0 +1,112 @@
+"""The whole road of a number: corrected, attached to, submitted, returned, resubmitted, approved, seen."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+REPORT = "/fengxiang-2004/reports/dongguan/2005Q3/"
+DASHBOARD = "/fengxiang-2004/?quarter=2005Q3&open=2"
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "第二间活动室.jpg"
+    Image.new("RGB", (640, 480), "white").save(path)
+    return path
+
+
+def area_cell(page: Page) -> str:
+    """Return what the dashboard says of Dongguan's floor area."""
+    page.goto(DASHBOARD)
+    row = page.locator(".matrix__row", has_text="K07")
+    return row.locator("td").nth(1).inner_text()
+
+
+def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], photo: Path) -> None:
+    secretary, member = as_user("dongguan"), as_user("minzhengju")
+    staff = as_user("zuzhibu")
+    assert "未报" in area_cell(member)
+
+    correct(secretary, photo)
+    give_back(staff, "平面图看不清，请重新拍照")
+    resubmit(secretary)
+    approve(staff)
+
+    seen = area_cell(member)
+    assert "186 m²" in seen
+    assert "逾期" in seen
+    assert "还差 14 m²" in seen
+
+
+def correct(page: Page, photo: Path) -> None:
+    page.goto("/fengxiang-2004/reports/")
+    page.locator(f"a[href='{REPORT}edit/']").click()
+    expect(page.locator(".returned")).to_contain_text("阵地建筑面积与台账不一致")
+    page.locator("#row-K07 .figure input").fill("186")
+    page.locator("#row-K07 textarea").fill("")
+    page.set_input_files("#id_file", photo)
+    page.select_option("#id_indicator", label="阵地建筑面积")
+    page.locator("#evidence .attach .button").click()
+    expect(page.locator(".files")).to_contain_text("第二间活动室.jpg")
+    expect(page.locator("#row-K07 .figure input")).to_have_value("186")
+    submit(page)
+
+
+def submit(page: Page) -> None:
+    page.locator(".submit-bar .button--primary").click()
+    expect(page).to_have_url(re.compile(f"{REPORT}$"))
+    expect(page.locator(".page-head .state")).to_have_text("已报送")
+
+
+def give_back(page: Page, reason: str) -> None:
+    page.goto(f"{REPORT}check/")
+    page.fill("[name=reason]", reason)
+    page.locator(".decide", has=page.locator("[name=reason]")).get_by_role("button").click()
+    page.goto(REPORT)
+    expect(page.locator(".events")).to_contain_text(reason)
+
+
+def resubmit(page: Page) -> None:
+    page.goto(f"{REPORT}edit/")
+    expect(page.locator(".returned")).to_contain_text("平面图看不清")
+    submit(page)
+
+
+def approve(page: Page) -> None:
+    page.goto("/fengxiang-2004/reports/")
+    page.locator(f"a[href='{REPORT}check/']").click()
+    page.locator(".decide .button--primary").click()
+    expect(page.locator(".notice--success")).to_be_visible()
+
+
+def test_wrong_figures_keep_everything_typed(as_user: Callable[..., Page]) -> None:
+    page = as_user("dongguan", width=360)
+    page.goto(f"{REPORT}edit/")
+    page.locator("#row-K07 .figure input").fill("一百八十六")
+    page.locator("#row-K10 .figure input").first.fill("9999")
+    page.locator("[name=progress]").fill("本季度腾出一间活动室。")
+    page.locator(".submit-bar .button--primary").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#row-K07 .errorlist")).to_be_visible()
+    expect(page.locator("#row-K07 .figure input")).to_have_value("一百八十六")
+    expect(page.locator("#row-K10 .errorlist").first).to_be_visible()
+    expect(page.locator("[name=progress]")).to_have_value("本季度腾出一间活动室。")
+
+
+def test_no_change_in_one_tap_per_area(as_user: Callable[..., Page]) -> None:
+    page = as_user("qinfenglu")
+    page.goto("/fengxiang-2004/reports/")
+    page.locator("li", has_text="2005年第四季度").get_by_role("button").click()
+    area = page.locator("#area-2")
+    area.locator("[data-confirm-all]").click()
+    assert area.locator("[data-confirm]:not(:checked)").count() == 0
+    page.locator(".submit-bar .button:not(.button--primary)").click()
+    expect(page.locator(".notice--success")).to_be_visible()
+    assert page.locator("#area-2 [data-confirm]:not(:checked)").count() == 0
+    assert page.locator("#area-3 [data-confirm]:checked").count() == 0

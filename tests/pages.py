@@ -1,0 +1,72 @@
+"""Pages as a browser reads them: what a form would send back, and what stands by each field."""
+
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+
+
+class _Form(HTMLParser):
+    """Collects the successful controls of the form that carries `marker`, and the messages by field."""
+
+    def __init__(self, marker: str) -> None:
+        super().__init__()
+        self.marker = marker
+        self.inside = False
+        self.data: dict[str, str] = {}
+        self.messages: dict[str, str] = {}
+        self._textarea = self._message = self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = dict(attrs)
+        if tag == "form" and self.marker in has:
+            self.inside = True
+        if not self.inside:
+            return
+        name, value = has.get("name") or "", has.get("value")
+        kind = has.get("type", "text")
+        if tag == "input" and name and kind in {"hidden", "text", "number"}:
+            self.data[name] = value or ""
+        elif tag == "input" and name and kind == "checkbox" and "checked" in has:
+            self.data[name] = value or "on"
+        elif tag == "textarea":
+            self._textarea = name
+            self.data[name] = ""
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and (self._select not in self.data or "selected" in has):
+            self.data[self._select] = value or ""
+        for end in ("-error", "_error"):
+            if (identity := has.get("id") or "").startswith("id_") and identity.endswith(end):
+                self._message = identity.removeprefix("id_").removesuffix(end)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea":
+            self._textarea = ""
+        elif tag in {"p", "ul"}:
+            self._message = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            # A browser leaves out the line break right after the tag.
+            self.data[self._textarea] += data if self.data[self._textarea] else data.removeprefix("\n")
+        elif self._message and data.strip():
+            self.messages[self._message] = self.messages.get(self._message, "") + data.strip()
+
+
+def _read(response: HttpResponse, marker: str) -> _Form:
+    form = _Form(marker)
+    form.feed(response.content.decode())
+    form.data.pop("csrfmiddlewaretoken", None)
+    return form
+
+
+def form_data(response: HttpResponse, marker: str = "data-report-form") -> dict[str, str]:
+    """Return what the browser would send if nobody touched the form, files aside."""
+    return _read(response, marker).data
+
+
+def field_messages(response: HttpResponse, marker: str = "data-report-form") -> dict[str, str]:
+    """Return the message that stands by each field of the form, by field name."""
+    return _read(response, marker).messages

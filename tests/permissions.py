@@ -1,0 +1,142 @@
+"""Who may do what: every address of the site × every role, in one table.
+
+A cell is the status of the answer; "login" is a redirect to the login page. `tests/test_permissions.py` holds the site
+against it, and fails when an address is missing here or a line here has no address any more.
+"""
+
+from dataclasses import dataclass, field
+
+ROLES = (
+    "anonymous",
+    "inactive",
+    "sysadmin",
+    "department",
+    "department_elsewhere",  # leads another plan
+    "town",
+    "town_elsewhere",  # none of the plan's pilots lies in it
+    "secretary",  # of the pilot in the address
+    "other_secretary",
+    "member",
+    "stranger",  # a member of no plan's joint meeting
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address, asked for in one way; `report` is the state of the report in it."""
+
+    name: str
+    method: str
+    statuses: str
+    report: str = ""
+    expected: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", dict(zip(ROLES, self.statuses.split(), strict=True)))
+
+    @property
+    def title(self) -> str:
+        return f"{self.method} {self.name} {self.report}".strip()
+
+
+LINES = [
+    #                              anon. inact sysad dep.  dep2  town  town2 secr. secr2 memb. strang
+    Line("healthz", "GET", "       200   200   200   200   200   200   200   200   200   200   200  "),
+    Line("set_language", "POST", " 302   302   302   302   302   302   302   302   302   302   302  "),
+    Line("login", "GET", "         200   200   302   302   302   302   302   302   302   302   302  "),
+    Line("logout", "POST", "       login login login login login login login login login login login"),
+    Line("password_change", "GET", "      login login 200   200   200   200   200   200   200   200   200  "),
+    Line("password_change_done", "GET", " login login 200   200   200   200   200   200   200   200   200  "),
+    Line("home", "GET", "          login login 302   302   302   302   200   302   302   302   200  "),
+    Line("county", "GET", "        login login 404   200   404   200   404   200   200   200   404  "),
+    Line("pilot", "GET", "         login login 404   200   404   200   404   200   200   200   404  "),
+    Line("reports", "GET", "       login login 404   200   404   200   404   200   200   200   404  "),
+    Line("report", "GET", "        login login 404   200   404   200   404   200   404   404   404  ", "draft"),
+    Line("report", "GET", "        login login 404   200   404   200   404   200   404   404   404  ", "submitted"),
+    Line("report", "GET", "        login login 404   200   404   200   404   200   404   404   404  ", "returned"),
+    Line("report", "GET", "        login login 404   200   404   200   404   200   404   200   404  ", "approved"),
+    Line("report-start", "POST", " login login 404   403   404   403   404   302   403   403   404  ", "none"),
+    Line("report-edit", "GET", "   login login 404   403   404   403   404   200   404   404   404  ", "draft"),
+    Line("report-edit", "GET", "   login login 404   403   404   403   404   302   404   403   404  ", "approved"),
+    Line("report-save", "POST", "  login login 404   403   404   403   404   302   404   404   404  ", "draft"),
+    Line("report-save", "POST", "  login login 404   403   404   403   404   422   404   404   404  ", "submitted"),
+    Line("report-submit", "POST", "login login 404   403   404   403   404   302   404   404   404  ", "draft"),
+    Line("report-check", "GET", "  login login 404   200   404   403   404   403   404   404   404  ", "submitted"),
+    Line("report-check", "GET", "  login login 404   302   404   403   404   403   404   403   404  ", "approved"),
+    Line("report-return", "POST", "login login 404   422   404   403   404   403   404   404   404  ", "submitted"),
+    Line("report-approve", "POST", "login login 404  302   404   403   404   403   404   404   404  ", "submitted"),
+    Line("report-reopen", "POST", "login login 404   302   404   403   404   403   404   403   404  ", "approved"),
+    Line("evidence-add", "POST", " login login 404   403   404   403   404   422   404   404   404  ", "draft"),
+    Line("evidence", "GET", "      login login 404   200   404   200   404   200   404   404   404  ", "draft"),
+    Line("evidence", "GET", "      login login 404   200   404   200   404   200   404   200   404  ", "approved"),
+    Line("evidence-remove", "POST", "     login login 404   403   404   403   404   302   404   404   404  ", "draft"),
+]  # fmt: skip
+
+
+def _staff(name: str, method: str, sysadmin: str, department: str) -> Line:
+    """An address of the admin: for those whom it does not let in it is not there."""
+    statuses = f"login login {sysadmin} {department} {department} 404 404 404 404 404 404"
+    return Line(name, method, statuses)
+
+
+LINES += [
+    _staff("admin:index", "GET", "200", "200"),
+    _staff("admin:jsi18n", "GET", "200", "200"),
+    _staff("admin:autocomplete", "GET", "403", "403"),  # says what it completes, or is refused
+    _staff("admin:view_on_site", "GET", "404", "404"),
+    _staff("admin:auth_user_password_change", "GET", "200", "403"),
+    _staff("admin:partybuilding_plan_document", "GET", "403", "404"),  # the plan of the tests has no copy attached
+    _staff("admin:app_list communities", "GET", "200", "200"),
+    _staff("admin:app_list partybuilding", "GET", "404", "200"),
+    _staff("admin:app_list axes", "GET", "200", "404"),
+    _staff("admin/(?P<url>.*)$", "GET", "404", "404"),
+    # Open to all: it sends to the site's own login, or ends the session.
+    Line("admin:login", "GET", "login login login login login login login login login login login"),
+    Line("admin:logout", "POST", "login login login login login 404 404 404 404 404 404"),
+]
+
+# What each page of a model answers: list, add, change, delete, history, and the short address of an entry.
+_PAGES = ("changelist", "add", "change", "delete", "history", "entry")
+_KEEPS = "200 200 200 200 200 302"
+_READS = "200 403 200 403 200 302"
+_LOOKS = "200 403 200 403 403 302"  # without the history, which shows more than the list does
+_CLOSED = "403 403 403 403 403 302"
+
+_MODELS: dict[str, tuple[str, str]] = {  # model: system administrator, department
+    "communities_user": ("200 200 200 403 200 302", _CLOSED),
+    "communities_unit": (_LOOKS, _KEEPS),
+    "communities_community": (_LOOKS, _KEEPS),
+    **dict.fromkeys(
+        [
+            "communities_cadre",
+            "communities_compound",
+            "communities_equipment",
+            "communities_partnership",
+            "communities_partnershipactivity",
+            "communities_partybranch",
+            "communities_residentunit",
+            "communities_room",
+            "communities_socialorganisation",
+            "communities_surveypart",
+            "partybuilding_duty",
+            "partybuilding_indicator",
+            "partybuilding_memberunit",
+            "partybuilding_milestone",
+            "partybuilding_phase",
+            "partybuilding_pilot",
+            "partybuilding_plan",
+            "partybuilding_taskarea",
+        ],
+        (_CLOSED, _KEEPS),
+    ),
+    # Fields come with the plan file and stay once reported on; steps are added beside the others of their indicator.
+    "partybuilding_indicatorfield": (_CLOSED, _READS),
+    "partybuilding_schedulestep": (_CLOSED, "200 403 200 200 200 302"),
+    "partybuilding_report": (_CLOSED, _READS),
+    "axes_accessattempt": ("200 403 200 200 200 302", _CLOSED),
+    "axes_accesslog": (_READS, _CLOSED),
+    "axes_accessfailurelog": (_READS, _CLOSED),
+}
+for _model, (_sysadmin, _department) in _MODELS.items():
+    for _page, *_statuses in zip(_PAGES, _sysadmin.split(), _department.split(), strict=True):
+        LINES.append(_staff(f"admin:{_model}_{_page}", "GET", *_statuses))

@@ -1,0 +1,213 @@
+"""The site held against tests/permissions.py."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from communities.models import Role, User
+from partybuilding.actions.evidence import attach_evidence
+from partybuilding.models import Duty, Milestone, Report
+from partybuilding.quarter import Quarter
+from tests import factories
+from tests.factories import UnitFactory, UserFactory
+from tests.permissions import LINES, ROLES, Line
+from tests.reporting import complete_report, photo
+
+PLAN_PAGES = [line for line in LINES if not line.name.startswith("admin")]
+STAFF_PAGES = [line for line in LINES if line.name.startswith("admin")]
+QUARTERS = {
+    "draft": Quarter(2005, 3),
+    "submitted": Quarter(2005, 2),
+    "returned": Quarter(2005, 1),
+    "approved": Quarter(2004, 4),
+    "none": Quarter(2005, 4),
+    "": Quarter(2005, 3),
+}
+
+
+def addresses(patterns: list[Any], space: str = "", route: str = "") -> Iterator[str]:
+    """Yield the name of every address, or its route where it has none."""
+    for each in patterns:
+        here = route + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, f"{each.namespace}:" if each.namespace else space, here)
+        elif isinstance(each, URLPattern):
+            entry = re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", here)
+            unnamed = f"admin:{entry[1]}_{entry[2]}_entry" if entry else here
+            yield f"{space}{each.name}" if each.name else unnamed
+
+
+def test_every_address_is_in_the_table_and_no_line_is_stale():
+    assert {line.name.split()[0] for line in LINES} == set(addresses(get_resolver().url_patterns))
+
+
+def test_every_line_is_there_once_and_every_role_in_it():
+    titles = [line.title for line in LINES]
+    assert len(titles) == len(set(titles))
+    assert {role for line in LINES for role in line.expected} == set(ROLES)
+
+
+# --- the cast and the ground -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(plan, department, town, sysadmin, secretary, other_secretary, member, stranger, inactive):
+    elsewhere = UnitFactory(code="other-lead")
+    factories.PlanFactory(slug="elsewhere", lead_unit=elsewhere)
+    return {
+        "anonymous": None,
+        "inactive": inactive,
+        "sysadmin": sysadmin,
+        "department": department,
+        "department_elsewhere": UserFactory(role=Role.DEPARTMENT, unit=elsewhere),
+        "town": town,
+        "town_elsewhere": UserFactory(role=Role.TOWN, unit=UnitFactory(code="other-town", level="town")),
+        "secretary": secretary,
+        "other_secretary": other_secretary,
+        "member": member,
+        "stranger": stranger,
+    }
+
+
+@pytest.fixture
+def reports(pilots, secretary):
+    """Have a report of the first pilot in each state, with a file in it, and return the files' names by state."""
+    names = {}
+    for state in Report.State.values:
+        draft = complete_report(pilots[0], quarter=QUARTERS[state], submitted_by=secretary, submitted_at=timezone.now())
+        names[state] = attach_evidence(report=draft, file=photo(), actor=secretary).uid
+        Report.objects.filter(pk=draft.pk).update(state=state)
+    return names
+
+
+@pytest.fixture
+def ask(client, cast, reports):
+    """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
+
+    def ask(line: Line, role: str, method: str = "") -> str:
+        names = {
+            "plan": "fengxiang-2004",
+            "pilot": "qinfenglu",
+            "quarter": str(QUARTERS[line.report]),
+            "uid": reports.get(line.report),
+        }
+        ((_route, wanted),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
+        url = reverse(line.name, kwargs={name: names[name] for name in wanted})
+        with transaction.atomic():
+            log_in(client, cast[role])
+            status = status_of(client.generic(method or line.method, url))
+            transaction.set_rollback(True)
+        return status
+
+    return ask
+
+
+def log_in(client: Client, user: User | None) -> None:
+    client.cookies.clear()
+    if user:
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+
+
+def status_of(answer: Any) -> str:
+    """Return the answer as the table writes it."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # to its end, or the file stays open
+    if answer.status_code == 302 and answer.url.startswith("/login/"):
+        return "login"
+    return str(answer.status_code)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_a_role_as_the_table_says(ask, role):
+    answers = {line.title: ask(line, role) for line in PLAN_PAGES}
+    assert answers == {line.title: line.expected[role] for line in PLAN_PAGES}
+
+
+# --- the admin -------------------------------------------------------------------------------------------------------
+
+
+REGISTERS = [
+    *("Cadre", "Compound", "Equipment", "Partnership", "PartnershipActivity"),
+    *("PartyBranch", "ResidentUnit", "Room", "SocialOrganisation", "SurveyPart"),
+]
+
+
+@pytest.fixture
+def entries(plan, pilots, secretary):
+    """Have one entry of every model the admin shows, and return their keys."""
+    made: list[Any] = [getattr(factories, f"{model}Factory")() for model in REGISTERS]
+    made += [plan, pilots[0], secretary, secretary.community, plan.lead_unit, complete_report(pilots[0])]
+    made += [plan.phases.first(), plan.areas.first(), plan.member_units.first()]
+    made += [plan.indicators.first(), plan.indicators.first().fields.first(), plan.indicators.first().steps.first()]
+    made.append(Milestone.objects.create(phase=plan.phases.first(), code="m", scope="county", order=1, name="大会"))
+    made.append(Duty.objects.create(plan=plan, code="d", order=1, name="职责"))
+    made.append(AccessAttempt.objects.create(username="x", failures_since_start=1))
+    made.append(AccessLog.objects.create(username="x", attempt_time=timezone.now()))
+    made.append(AccessFailureLog.objects.create(username="x", attempt_time=timezone.now()))
+    return {f"{each._meta.app_label}_{each._meta.model_name}": each.pk for each in made}
+
+
+def staff_address(name: str, entries: dict[str, int]) -> str:
+    """Return the address of a page of the admin."""
+    if model := re.fullmatch(r"admin:(\w+_\w+)_entry", name):
+        return f"/admin/{model[1].replace('_', '/')}/{entries[model[1]]}/"
+    if name.startswith("admin:app_list"):
+        return f"/admin/{name.split()[1]}/"
+    if name == "admin:view_on_site":
+        return reverse(name, args=[1, 1])
+    if name == "admin:auth_user_password_change":
+        return reverse(name, args=[entries["communities_user"]])
+    if name == "admin:partybuilding_plan_document":
+        return reverse(name, args=[entries["partybuilding_plan"]])
+    if name.startswith("admin/"):
+        return "/admin/no/such/page/"
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        model_name = name.removeprefix("admin:").rpartition("_")[0]
+        return reverse(name, args=[entries[model_name]])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_admin_answers_each_role_as_the_table_says(client, cast, entries, role):
+    answers = {}
+    for line in STAFF_PAGES:
+        log_in(client, cast[role])
+        answers[line.title] = status_of(client.generic(line.method, staff_address(line.name, entries)))
+    assert answers == {line.title: line.expected[role] for line in STAFF_PAGES}
+
+
+def test_every_model_of_the_admin_is_tried(entries):
+    shown = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    assert shown == entries.keys()
+    assert all(apps.get_model(*name.split("_", 1)).objects.filter(pk=pk).exists() for name, pk in entries.items())
+
+
+# --- methods ---------------------------------------------------------------------------------------------------------
+
+ONE_WAY = [line for line in PLAN_PAGES if line.name not in {"login", "password_change", "password_change_done"}]
+
+
+def test_acts_are_posted_and_pages_are_got(ask):
+    answers = {line.title: ask(line, "secretary", "POST" if line.method == "GET" else "GET") for line in ONE_WAY}
+    assert answers == {line.title: "405" for line in ONE_WAY}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_other_method_is_known(ask, method):
+    answers = {line.title: ask(line, "secretary", method) for line in ONE_WAY}
+    assert answers == {line.title: "405" for line in ONE_WAY}
+
+
+def test_pages_answer_to_head(ask):
+    pages = [line for line in ONE_WAY if line.expected["secretary"] == "200" and line.name != "home"]
+    assert {line.title: ask(line, "secretary", "HEAD") for line in pages} == {line.title: "200" for line in pages}

@@ -1,0 +1,20 @@
+"""No act is taken from a form of another site."""
+
+import pytest
+from django.test import Client
+
+from tests.permissions import LINES
+
+ACTS = sorted({line.name for line in LINES if line.method == "POST" and not line.name.startswith("admin")})
+PLAIN = {"set_language": "/language/", "logout": "/logout/"}
+
+
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("who", ["secretary", "department"])
+def test_a_post_without_the_token_is_refused(request, url, report_in, name, who):
+    report_in("submitted")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(request.getfixturevalue(who))
+    more = {"uid": "0b7a2b58-9f0f-4b8e-9d36-52e4c0ad5a21"} if name == "evidence-remove" else {}
+    address = PLAIN.get(name) or url(name, **more)
+    assert strict.post(address).status_code == 403

@@ -1,0 +1,54 @@
+import pytest
+
+from partybuilding.models import Report
+from tests.reporting import complete_report
+
+
+@pytest.mark.parametrize("code", ["2005Q5", "2006Q3", "2004Q2", "2005q3", "latest"])
+def test_a_quarter_outside_the_plan_is_not_there(as_user, department, url, code):
+    assert as_user(department).get(url("report", quarter=code)).status_code == 404
+
+
+def test_a_report_that_was_not_started_is_not_there(as_user, department, url):
+    assert as_user(department).get(url("report")).status_code == 404
+
+
+def test_figures_words_and_history_are_shown(as_user, department, url, report_in):
+    report_in("returned", decision__reason="活动站面积请核对")
+    content = as_user(department).get(url("report")).content.decode()
+    for part in ("210 m²", "活动站已开放。", "办公用房不足。", "争取再增加一间用房。", "活动站面积请核对", "王某"):
+        assert part in content
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "act"),
+    [
+        ("secretary", "draft", "report-edit"),
+        ("secretary", "returned", "report-edit"),
+        ("department", "submitted", "report-check"),
+        ("department", "approved", "report-reopen"),
+    ],
+)
+def test_what_can_be_done_next_is_offered_to_who_may(as_user, request, url, report_in, who, state, act):
+    report_in(state)
+    content = as_user(request.getfixturevalue(who)).get(url("report")).content.decode()
+    acts = {name for name in ("report-edit", "report-check", "report-reopen") if f'"{url(name)}"' in content}
+    assert acts == {act}
+
+
+@pytest.mark.parametrize("who", ["secretary", "town"])
+def test_who_reads_is_offered_nothing(as_user, request, url, report_in, who):
+    report_in("approved")
+    content = as_user(request.getfixturevalue(who)).get(url("report")).content.decode()
+    assert not any(f'"{url(name)}"' in content for name in ("report-edit", "report-check", "report-reopen"))
+
+
+def test_what_is_typed_is_shown_as_text(as_user, department, url, pilots):
+    report = complete_report(pilots[0], submitted=True)
+    Report.objects.filter(pk=report.pk).update(progress="<script>alert(1)</script>")
+    report.entries.update(note="<img src=x onerror=alert(1)>")
+    for name in ("report", "report-check"):
+        content = as_user(department).get(url(name)).content.decode()
+        assert "<script>alert" not in content
+        assert "<img src=x" not in content
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
