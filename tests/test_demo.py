@@ -1,0 +1,281 @@
+"""manage.py demo: what it builds, what it keeps, what it refuses to touch."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import translation
+
+from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
+from partybuilding import measures
+from partybuilding.demo import reports, story
+from partybuilding.models import Evidence, Plan, Report, ReportEvent
+from partybuilding.sheet import findings, load_sheet
+from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
+
+QUARTER_ENDS = ["2004-09-30", "2004-12-31", "2005-03-31", "2005-06-30", "2005-09-30"]
+
+
+@pytest.fixture(scope="class")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The demonstration, built once for the tests of a class; its upload folder."""
+    media = tmp_path_factory.mktemp("demo-media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEBUG=True, MEDIA_ROOT=media, FENGXIANG_TODAY=date(2005, 11, 15)):
+            call_command("demo", stdout=StringIO())
+        yield media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(built: Path, db: None, settings) -> Path:
+    settings.DEBUG = True
+    return built
+
+
+@pytest.fixture
+def empty(db: None, settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty database, where the demonstration may be built."""
+    settings.DEBUG = True
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+
+
+def run() -> str:
+    out = StringIO()
+    with translation.override("en"):
+        call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+def row_counts() -> dict[str, int]:
+    """Rows of every table of the project, history included."""
+    models = [*apps.get_app_config("communities").get_models(), *apps.get_app_config("partybuilding").get_models()]
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+def register(community: str, day: str) -> dict[str, dict[str, Decimal]]:
+    home = Community.objects.get(code=community)
+    return measures.of_communities([home], date.fromisoformat(day))[home.pk]
+
+
+def report_of(community: str, quarter: str) -> Report:
+    return Report.objects.get(pilot__community__code=community, quarter=quarter)
+
+
+class TestBuilt:
+    """What it builds, and what a second run keeps of it."""
+
+    def test_reports_are_in_every_state_but_draft(self, demo):
+        assert Counter(Report.objects.values_list("state", flat=True)) == {
+            "approved": 13,
+            "submitted": 1,
+            "returned": 1,
+        }
+
+    @pytest.mark.parametrize(
+        ("community", "state"), [("qinfenglu", "approved"), ("dongguan", "returned"), ("donghulu", "submitted")]
+    )
+    def test_latest_quarter_has_one_report_of_each_state(self, demo, community, state):
+        assert report_of(community, "2005Q3").state == state
+
+    def test_one_earlier_report_was_returned_and_came_back(self, demo):
+        steps = ReportEvent.objects.filter(report=report_of("dongguan", "2005Q1")).values_list("kind", flat=True)
+        assert list(steps) == ["started", "submitted", "returned", "submitted", "approved"]
+        first, second = ReportEvent.objects.filter(report=report_of("dongguan", "2005Q1"), kind="submitted")
+        assert len(set(first.values.items()) ^ set(second.values.items())) == 2  # one figure, before and after
+
+    def test_late_reports_are_those_of_the_community_behind(self, demo):
+        late = {(report.pilot.code, str(report.quarter)): report.days_late for report in Report.objects.all()}
+        assert {key: days for key, days in late.items() if days} == {
+            ("donghulu", "2004Q3"): 4,
+            ("donghulu", "2005Q3"): 37,
+        }
+
+    def test_every_report_is_complete(self, demo):
+        open_rows = {str(report): findings(load_sheet(report)) for report in Report.objects.all()}
+        assert {name: found for name, found in open_rows.items() if found} == {}
+
+    def test_every_report_says_something_of_its_own(self, demo):
+        texts = [getattr(report, name) for report in Report.objects.all() for name in Report.NARRATIVES]
+        assert len(texts) == len(set(texts)) == 45
+        assert all(2 <= text.count("。") <= 4 for text in texts)
+
+    @pytest.mark.parametrize(
+        ("community", "areas"),
+        [
+            ("qinfenglu", [98, 220, 220, 236, 236]),
+            ("dongguan", [94, 128, 162, 186, 186]),
+            ("donghulu", [110, 110, 128, 102, 120]),  # a room closed on 2005-03-31 counts on that day, not after
+        ],
+    )
+    def test_floor_area_moves_through_the_quarters(self, demo, community, areas):
+        assert [register(community, day)["gross_floor_area"]["area"] for day in QUARTER_ENDS] == areas
+
+    @pytest.mark.parametrize(
+        ("community", "measure", "figures"),
+        [
+            ("qinfenglu", "cadres_in_post", {"cadres": 5}),
+            ("qinfenglu", "dual_post", {"dual_post": 1}),
+            ("qinfenglu", "civilised_compounds", {"civilised": 4, "compounds": 9}),
+            ("dongguan", "cadres_in_post", {"cadres": 6}),
+            ("dongguan", "men_within_age", {"total": 3, "outside": 0, "waived": 1}),
+            ("dongguan", "civilised_compounds", {"civilised": 4, "compounds": 12}),
+            ("donghulu", "cadres_in_post", {"cadres": 3}),
+            ("donghulu", "men_within_age", {"total": 2, "outside": 1, "waived": 0}),
+            ("donghulu", "elected_cadres", {"elected": 1, "committee": 2}),
+            ("donghulu", "civilised_compounds", {"civilised": 1, "compounds": 7}),
+        ],
+    )
+    def test_registers_at_the_end_of_2005q3(self, demo, community, measure, figures):
+        assert register(community, "2005-09-30")[measure] == figures
+
+    @pytest.mark.parametrize(
+        ("community", "measure", "missing"),
+        [
+            ("qinfenglu", "room_uses", set()),
+            ("qinfenglu", "equipment_kinds", set()),
+            ("dongguan", "room_uses", {"room_clinic"}),
+            ("dongguan", "equipment_kinds", set()),
+            ("donghulu", "room_uses", {"room_police", "room_clinic"}),
+            ("donghulu", "equipment_kinds", {"eq_disc_player"}),
+        ],
+    )
+    def test_what_is_missing_at_the_end_of_2005q3(self, demo, community, measure, missing):
+        figures = register(community, "2005-09-30")[measure]
+        assert {key for key, there in figures.items() if not there} == missing
+
+    def test_survey_of_the_community_behind_is_finished_late(self, demo):
+        done = [sum(register("donghulu", day)["survey_parts"].values()) for day in QUARTER_ENDS]
+        assert done == [3, 5, 5, 5, 5]
+
+    def test_returned_report_holds_what_the_register_does_not(self, demo):
+        report = report_of("dongguan", "2005Q3")
+        row = next(row for row in load_sheet(report).rows if row.indicator.code == "K07")
+        assert (row.text, row.register_text, row.note) == ("206 m²", "186 m²", "含新租活动室")
+        assert "第二间活动室" in report.events.get(kind="returned").reason
+
+    def test_registers_go_on_after_the_last_quarter(self, demo):
+        new = Room.objects.filter(since__gt=date(2005, 9, 30)).values_list("community__code", flat=True)
+        assert set(new) == {"qinfenglu", "dongguan"}
+        assert PartnershipActivity.objects.latest("held_on").held_on == date(2005, 11, 8)
+
+    def test_town_and_units_have_done_their_part(self, demo):
+        plan = Plan.objects.get()
+        assert plan.is_demo
+        assert measures.of_plan(plan, date(2004, 9, 30)) == {
+            "special_body": {"set_up": 1},
+            "duties_confirmed": {"units": 16},
+        }
+
+    def test_evidence_is_a_picture_on_an_approved_report(self, demo):
+        evidence = Evidence.objects.get()
+        assert (evidence.report.state, evidence.content_type) == ("approved", "image/png")
+        assert "演示" in evidence.name
+        assert hashlib.sha256((demo / evidence.file.name).read_bytes()).hexdigest() == evidence.sha256
+
+    def test_nobody_has_a_real_name(self, demo):
+        names = {*Cadre.objects.values_list("name", flat=True), *User.objects.values_list("name", flat=True)}
+        assert {name for name in names if not name.endswith("某")} == set()
+
+    def test_register_entries_are_in_the_name_of_the_department(self, demo):
+        writers = {row.history_user.username for row in Room.history.all()}
+        assert writers == {"zuzhibu"}
+
+    def test_roles_and_places_of_the_accounts(self, demo):
+        accounts = {user.username: f"{user.role} {user.community or user.unit or ''}" for user in User.objects.all()}
+        assert accounts == {
+            "admin": "sysadmin ",
+            "zuzhibu": "department 组织部",
+            "chengguan": "town 城关镇党委",
+            "qinfenglu": "secretary 秦凤路社区",
+            "dongguan": "secretary 东关社区",
+            "donghulu": "secretary 东湖路社区",
+            "minzhengju": "member 民政局",
+        }
+
+    def test_second_run_changes_nothing(self, demo):
+        before = row_counts()
+        run()
+        assert row_counts() == before
+        assert before["HistoricalRoom"] == before["Room"] > 0
+
+    def test_second_run_keeps_what_was_edited(self, demo):
+        room = Room.objects.filter(in_force(date(2005, 9, 30)), community__code="dongguan").earliest("id")
+        room.gross_floor_area = Decimal("36.5")
+        room.save()
+        run()
+        room.refresh_from_db()
+        assert room.gross_floor_area == Decimal("36.5")
+
+    def test_accounts_are_printed_with_password_and_day(self, demo):
+        said = run()
+        for username in User.objects.values_list("username", flat=True):
+            assert username in said
+        assert "Tea-2005-hot!" in said
+        assert "today is set to 2005-11-15" in said
+
+    def test_without_a_set_day_it_says_which_one_to_set(self, demo, settings):
+        settings.FENGXIANG_TODAY = None
+        assert "FENGXIANG_TODAY=2005-11-15" in run()
+
+    def test_changed_password_is_kept_and_told(self, demo):
+        user = User.objects.get(username="dongguan")
+        user.set_password("Coffee-2005-cold!")
+        user.save()
+        lines = [line for line in run().splitlines() if "password changed" in line]
+        assert [line.split()[0] for line in lines] == ["dongguan"]
+        user.refresh_from_db()
+        assert user.check_password("Coffee-2005-cold!")
+
+
+# --- what it refuses --------------------------------------------------------------------------------------------------
+
+
+def test_refused_with_debug_off(empty, settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG"):
+        run()
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("factory", [UserFactory, RoomFactory, CadreFactory, ReportFactory])
+def test_refused_where_somebody_works_already(empty, factory):
+    factory()
+    before = row_counts()
+    with pytest.raises(CommandError, match="real data"):
+        run()
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("password", ["alllowercaseletters", "Fengxiang-2005"])
+def test_bad_password_is_refused_and_nothing_stays(empty, monkeypatch, password):
+    monkeypatch.setenv("DEMO_PASSWORD", password)
+    with pytest.raises(CommandError, match="password"):
+        run()
+    assert not any(row_counts().values())
+
+
+def test_password_comes_from_the_environment(empty, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "Walnut-2005-dry!")
+    monkeypatch.setattr(story, "FILINGS", [])
+    assert "Walnut-2005-dry!" in run()
+    assert all(user.check_password("Walnut-2005-dry!") for user in User.objects.all())
+
+
+def test_failure_on_the_way_leaves_neither_rows_nor_files(empty, monkeypatch, media_root):
+    filings = [filing for filing in story.FILINGS if filing.community == "qinfenglu"]
+    monkeypatch.setattr(story, "FILINGS", filings)
+    monkeypatch.setitem(reports.FIGURES["qinfenglu"]["K10"], "known", (0, 31, 42, 52, 61))  # of 60, in 2005Q3
+    with pytest.raises(ValueError, match="K10"):
+        run()
+    assert not any(row_counts().values())
+    assert [path for path in media_root.rglob("*") if path.is_file()] == []

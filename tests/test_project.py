@@ -1,0 +1,246 @@
+"""The rules of the house that a machine can check. Each finder is itself shown something to find."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+from simple_history.models import HistoricalChanges
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSES = ("fengxiang", "communities", "partybuilding")
+
+# Models without history, and why. An entry that is no longer true fails too.
+WITHOUT_HISTORY = {"partybuilding.ReportEvent": "it is a log: written once, never changed"}
+
+# Parts of field names that would mean personal data the plan does not ask for (docs/registers.md).
+PERSONAL = {
+    "account", "address", "bank", "birthday", "card", "ethnicity", "health", "idcard", "identity", "id_number",
+    "mobile", "nationality", "pay", "phone", "photo", "portrait", "religion", "salary", "telephone", "thinking", "wage",
+    "wechat", "whereabouts",
+}  # fmt: skip
+
+LINES_OF_A_FILE = 400
+LINES_OF_A_FUNCTION = 60
+
+PURE = ("charts", "figures", "pace", "quarter", "targets")
+PURE_MAY_IMPORT = {"django.utils", "fengxiang.bilingual", *(f"partybuilding.{name}" for name in PURE)}
+
+IN_TEMPLATES = {
+    "inline style": re.compile(r"<style\b|\sstyle\s*="),
+    "inline script": re.compile(r"<script\b(?![^>]*\ssrc=)|javascript:"),
+    "inline handler": re.compile(r"\son[a-z]+\s*="),
+    "outside address": re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+"),
+}
+A_HOST = re.compile(r"(?:https?|file|git)(?:\+\w+)?://(?!127\.0\.0\.1|localhost)|--(?:extra-)?index-url|--find-links")
+
+
+def sources(*folders: str) -> list[Path]:
+    """Return the Python files of these folders, migrations left out."""
+    return [
+        path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts
+    ]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def own_models() -> list[type[Model]]:
+    """Return the models of the two apps, history tables left out."""
+    models = [model for app in ("communities", "partybuilding") for model in apps.get_app_config(app).get_models()]
+    return [model for model in models if not issubclass(model, HistoricalChanges)]
+
+
+# --- models -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_model_has_history_or_a_reason() -> None:
+    bare = {model._meta.label for model in own_models() if not hasattr(model, "history")}
+    assert len(own_models()) > 15
+    assert bare == set(WITHOUT_HISTORY)
+
+
+def personal(name: str) -> set[str]:
+    return {name, *name.split("_")} & PERSONAL
+
+
+def test_no_field_holds_personal_data_the_plan_does_not_ask_for() -> None:
+    fields = {f"{model._meta.label}.{field.name}" for model in own_models() for field in model._meta.get_fields()}
+    assert "communities.Cadre.birth_month" in fields
+    assert [label for label in fields if personal(label.rpartition(".")[2])] == []
+
+
+@pytest.mark.parametrize("name", ["photo", "home_address", "id_number", "pay_per_month", "mobile_phone"])
+def test_such_a_field_would_be_found(name: str) -> None:
+    assert personal(name)
+
+
+# --- templates, static files, files of the build ----------------------------------------------------------------------
+
+
+def inline(text: str) -> Iterator[str]:
+    for kind, pattern in IN_TEMPLATES.items():
+        yield from (f"{kind}: {match[0]}" for match in pattern.finditer(text))
+
+
+def test_templates_keep_to_the_content_policy() -> None:
+    pages = [*ROOT.glob("templates/**/*.*"), *ROOT.glob("*/templates/**/*.*")]
+    assert [(name_of(page), fault) for page in pages for fault in inline(page.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p style="color: red">',
+        "<style>p { color: red }</style>",
+        "<script>alert(1)</script>",
+        '<script type="module">import "x"</script>',
+        '<a href="javascript:history.back()">',
+        '<button onclick="go()">',
+        '<img src="https://tiles.example.org/1.png">',
+        '<script src="//cdn.example.org/htmx.js"></script>',
+    ],
+)
+def test_what_the_content_policy_refuses_would_be_found(line: str) -> None:
+    assert list(inline(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg">',
+        '<script type="module" src="{% static "js/report.js" %}"></script>',
+        '<p class="on-time" data-style="x">{# 1 // 2 #}',
+    ],
+)
+def test_what_it_allows_is_left_alone(line: str) -> None:
+    assert list(inline(line)) == []
+
+
+def test_styles_and_scripts_fetch_nothing_from_elsewhere() -> None:
+    files = [path for kind in ("css", "js", "svg") for path in ROOT.glob(f"static/**/*.{kind}")]
+    pattern = IN_TEMPLATES["outside address"]
+    assert [(name_of(path), match[0]) for path in files for match in pattern.finditer(path.read_text())] == []
+
+
+def test_lock_and_build_files_name_no_host() -> None:
+    files = [ROOT / "pyproject.toml", ROOT / "Makefile", *ROOT.glob("requirements/*"), *ROOT.glob(".ci/*")]
+    texts = {path: path.read_text() for path in files if path.is_file()}
+    assert len(texts) >= 5
+    assert [name_of(path) for path, text in texts.items() if A_HOST.search(text)] == []
+
+
+@pytest.mark.parametrize("line", ["https://index.example.org/simple", "--find-links wheels", "git+ssh://host/x.git"])
+def test_a_host_would_be_found(line: str) -> None:
+    assert A_HOST.search(line)
+
+
+# --- Python -----------------------------------------------------------------------------------------------------------
+
+
+def long_functions(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > LINES_OF_A_FUNCTION:
+                yield f"{node.name}: {lines} lines"
+
+
+def test_files_stay_short() -> None:
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in sources(*HOUSES, "bench", ".ci")}
+    assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FILE} == {}
+
+
+def test_functions_stay_short() -> None:
+    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
+    assert [(name_of(path), found) for path, tree in trees.items() for found in long_functions(tree)] == []
+
+
+def test_a_long_function_would_be_found() -> None:
+    assert list(long_functions(ast.parse("def long():\n" + "    pass\n" * LINES_OF_A_FUNCTION)))
+
+
+def idle_counts(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines of query counts that stand alone: without `with` they count nothing."""
+    counters = {"assertNumQueries", "django_assert_num_queries", "django_assert_max_num_queries"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) < 2:
+            called = node.value.func
+            if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in counters:
+                yield node.lineno
+
+
+def test_no_query_count_stands_without_with() -> None:
+    idle = {name_of(path): list(idle_counts(ast.parse(path.read_text()))) for path in sources("tests")}
+    assert {name: lines for name, lines in idle.items() if lines} == {}
+
+
+@pytest.mark.parametrize("line", ["self.assertNumQueries(1)", "django_assert_num_queries(3)"])
+def test_an_idle_count_would_be_found(line: str) -> None:
+    assert list(idle_counts(ast.parse(line)))
+    assert not list(idle_counts(ast.parse(f"with {line}:\n    read()")))
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def not_pure(tree: ast.AST) -> list[str]:
+    """Return what a pure module imports beyond the standard library and PURE_MAY_IMPORT."""
+    inside = [name for name in imported(tree) if name.split(".")[0] in {"django", *HOUSES}]
+    return [name for name in inside if not any(f"{name}.".startswith(f"{allowed}.") for allowed in PURE_MAY_IMPORT)]
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_import_nothing_that_reads_the_world(name: str) -> None:
+    assert not_pure(ast.parse((ROOT / "partybuilding" / f"{name}.py").read_text())) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["from django.db import models", "from fengxiang import clock", "from partybuilding import models"]
+)
+def test_an_impure_import_would_be_found(line: str) -> None:
+    assert not_pure(ast.parse(line))
+
+
+# --- documents and locks ----------------------------------------------------------------------------------------------
+
+
+def test_every_setting_is_described_and_every_description_is_of_a_setting() -> None:
+    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", (ROOT / "fengxiang/settings.py").read_text()))
+    described = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
+    assert "SECRET_KEY" in read
+    assert described == read
+
+
+def wanted() -> dict[str, list[str]]:
+    """Return the names of the direct dependencies, for running and for development."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    groups = {"base": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}
+    return {group: [re.split(r"[\[<>=~ ]", line)[0] for line in lines] for group, lines in groups.items()}
+
+
+def test_every_dependency_has_a_reason() -> None:
+    reasoned = re.findall(r"^\| `([\w-]+)` \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
+    assert sorted(reasoned) == sorted([*wanted()["base"], *wanted()["dev"]])
+
+
+def locked(name: str) -> dict[str, str]:
+    pins = re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE)
+    return dict(pins)
+
+
+def test_locks_hold_every_dependency_and_agree() -> None:
+    base, dev = locked("base"), locked("dev")
+    assert set(wanted()["base"]) <= set(base)
+    assert set(wanted()["dev"]) <= set(dev)
+    assert base.items() <= dev.items()
