@@ -24,6 +24,11 @@ class Approved:
         report = self.reports.get((pilot.pk, quarter))
         return report is not None and report.state == Report.State.APPROVED
 
+    def is_in_hand(self, pilot: Pilot, quarter: Quarter) -> bool:
+        """Return whether the quarter was reported on, but is not approved: submitted, or returned for revision."""
+        report = self.reports.get((pilot.pk, quarter))
+        return report is not None and report.state in {Report.State.SUBMITTED, Report.State.RETURNED}
+
     def last_known(self, pilot: Pilot, until: Quarter) -> Quarter | None:
         """Return the latest quarter up to `until` that has an approved report."""
         known = (quarter for (pk, quarter) in self.reports if pk == pilot.pk and quarter <= until)

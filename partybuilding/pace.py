@@ -46,6 +46,7 @@ class Lamp(StrEnum):
     NOT_REACHED = "not_reached"
     NOT_DUE = "not_due"
     NOT_REPORTED = "not_reported"
+    NOT_APPROVED = "not_approved"  # reported, but not checked yet
     NO_RECORD = "no_record"
     EMPTY = "empty"  # 0 of 0: no compounds, nobody in post
     NO_TARGET = "no_target"
@@ -76,6 +77,7 @@ _WORDS: dict[Lamp, Promise] = {
     Lamp.NOT_REACHED: _("Not reached yet"),
     Lamp.NOT_DUE: _("Not due"),
     Lamp.NOT_REPORTED: _("Not reported"),
+    Lamp.NOT_APPROVED: _("Not approved yet"),
     Lamp.NO_RECORD: _("No record yet"),
     Lamp.EMPTY: _("Nothing to count"),
     Lamp.NO_TARGET: _("No target set"),

@@ -127,7 +127,7 @@ def _register_summary(of: Registers) -> list[tuple[str, str]]:
         (_("Equipment"), plain(sum(piece.quantity for piece in of.equipment))),
         (_("Cadres in post"), plain(len(of.cadres))),
         (_("General staff"), plain(len(of.people) - len(of.cadres))),
-        (_("Compounds, civilised"), f"{plain(certified['compounds'])}, {plain(certified['civilised'])}"),
+        (_("Compounds, civilised"), f"{plain(certified['compounds'])} · {plain(certified['civilised'])}"),
         (_("Resident units"), plain(len(of.units))),
         (_("Partnerships"), plain(len(of.partnerships))),
         (_("Social organisations"), plain(len(of.organisations))),

@@ -227,21 +227,30 @@ class Judge:
         )
 
     def cell(
-        self, indicator: Indicator, pilot: Pilot | None, figures: Figures, before: Figures, as_of: Quarter | None = None
+        self,
+        indicator: Indicator,
+        pilot: Pilot | None,
+        figures: Figures,
+        before: Figures,
+        as_of: Quarter | None = None,
+        waiting: Lamp = Lamp.NOT_REPORTED,
     ) -> Cell:
-        """Return the judged cell; with `as_of`, a value of an earlier quarter that is shown but not judged."""
+        """Return the judged cell.
+
+        With `as_of`, the value is an earlier quarter's: it is shown, but not judged. `waiting` is the lamp of what
+        has no approved value.
+        """
         clause = indicator.clause
         schedule = self.schedule(indicator)
         due = schedule.due if schedule else None
         if not figures or not clause.is_known(figures):
-            unread = indicator.source == Indicator.Source.RECORD
-            lamp = Lamp.NO_RECORD if unread else Lamp.NOT_REPORTED
+            lamp = Lamp.NO_RECORD if indicator.source == Indicator.Source.RECORD else waiting
             return Cell(indicator, pilot, lamp, UNJUDGED, "—", due=due)
         verdict = clause.judge(figures)
         text = clause.value_text(figures)
         if as_of is not None:
             bullet = self.bullet(indicator, verdict)
-            return Cell(indicator, pilot, Lamp.NOT_REPORTED, verdict, text, "", as_of, bullet, due)
+            return Cell(indicator, pilot, waiting, verdict, text, "", as_of, bullet, due)
         change = self._change(indicator, figures, before)
         lamp = self.lamp(indicator, verdict)
         return Cell(indicator, pilot, lamp, verdict, text, change, None, self.bullet(indicator, verdict), due)
@@ -319,7 +328,8 @@ def community_cell(judge: Judge, approved: Approved, indicator: Indicator, pilot
     quarter = judge.quarter
     figures = approved.of(pilot, indicator, known)
     before = approved.of(pilot, indicator, quarter.previous)
-    return judge.cell(indicator, pilot, figures, before, None if known == quarter else known)
+    waiting = Lamp.NOT_APPROVED if approved.is_in_hand(pilot, quarter) else Lamp.NOT_REPORTED
+    return judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
 
 
 def _blocks(frame: Frame, rows: list[Row], opened: Collection[str] | None) -> list[AreaBlock]:

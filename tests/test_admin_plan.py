@@ -180,8 +180,8 @@ def test_confirmed_duties_are_entered_in_the_list(staff, plan):
 
 def test_a_report_is_shown_with_figures_and_steps(staff, report):
     page = staff.get(f"{REPORTS}{report.pk}/change/").content.decode()
-    assert "gross floor area: 186" in page
-    assert "system written and in use: no" in page
+    assert "gross floor area 186" in page
+    assert "system written and in use no" in page
     assert "面积与台账不一致" in page
     assert "third quarter of 2005" in page
 
@@ -202,6 +202,7 @@ def test_a_report_cannot_be_written_here(staff, report, page):
 def test_a_longer_report_takes_no_more_queries(staff, plan, pilots):
     short = ReportFactory(pilot=pilots[0], returned=True, values={"K07": {"area": 1}})
     long = ReportFactory(pilot=pilots[1], returned=True, values=sample_plan.ALL_MET)
+    staff.get(f"{REPORTS}{short.pk}/change/")  # what is remembered from then on is no part of the price
     counts = []
     for report in (short, long):
         with CaptureQueriesContext(connection) as caught:

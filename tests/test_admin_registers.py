@@ -223,7 +223,7 @@ def test_rooms_of_a_community_are_totalled_for_today(staff, communities):
     RoomFactory(community=other, gross_floor_area="30")
     response = staff.get(ROOMS, {"community__id__exact": own.pk})
     assert len(totals(response)) == 1
-    assert totals(response)[0].endswith(": 2 rooms, 180.50 m² in use")
+    assert totals(response)[0].endswith(" · 2 rooms, 180.50 m² in use")
     assert "180.50 m² in use" in response.content.decode()
 
 
@@ -231,14 +231,14 @@ def test_rooms_of_all_communities_are_totalled_by_community(staff, communities):
     for community, area in zip(communities, (10, 20, 30), strict=True):
         RoomFactory(community=community, gross_floor_area=area)
     lines = totals(staff.get(ROOMS))
-    assert lines[0].endswith(": 3 rooms, 60 m² in use")
-    assert "Dongguan Community: 1 room, 20 m² in use" in lines
+    assert lines[0].endswith(" · 3 rooms, 60 m² in use")
+    assert "Dongguan Community · 1 room, 20 m² in use" in lines
 
 
 def test_totals_cover_every_page_of_the_list(staff, communities):
     for _number in range(51):
         RoomFactory(community=communities[0], gross_floor_area=1)
-    assert totals(staff.get(ROOMS))[0].endswith(": 51 rooms, 51 m² in use")
+    assert totals(staff.get(ROOMS))[0].endswith(" · 51 rooms, 51 m² in use")
 
 
 def test_cadres_in_post_are_totalled_without_general_staff(staff, communities):
@@ -246,7 +246,7 @@ def test_cadres_in_post_are_totalled_without_general_staff(staff, communities):
     CadreFactory(community=communities[0], until=date(2005, 11, 15))
     CadreFactory(community=communities[0], until=date(2005, 11, 14))
     CadreFactory(community=communities[0], committee_post="", is_general_staff=True)
-    assert totals(staff.get(CADRES))[0].endswith(": in post: 2; general staff: 1")
+    assert totals(staff.get(CADRES))[0].endswith(" · in post: 2; general staff: 1")
 
 
 def test_compounds_are_totalled_with_the_civilised_among_them(staff, communities):
@@ -254,7 +254,7 @@ def test_compounds_are_totalled_with_the_civilised_among_them(staff, communities
     CompoundFactory(community=communities[0], civilised=True, certified_until=date(2005, 11, 14))
     CompoundFactory(community=communities[0], since=date(2005, 11, 16))
     url = "/admin/communities/compound/"
-    assert totals(staff.get(url))[0].endswith(": 2 compounds, 1 civilised")
+    assert totals(staff.get(url))[0].endswith(" · 2 compounds, 1 civilised")
 
 
 @pytest.mark.parametrize(

@@ -415,7 +415,7 @@ def test_a_meeting_is_overdue_the_day_after_the_quarter(verdict: Verdict, today,
         (Colour.GREEN, {Lamp.MET, Lamp.ON_PACE}),
         (Colour.YELLOW, {Lamp.BEHIND, Lamp.NOT_REACHED}),
         (Colour.RED, {Lamp.FAR_BEHIND, Lamp.OVERDUE}),
-        (Colour.GREY, {Lamp.NOT_DUE, Lamp.NOT_REPORTED, Lamp.NO_RECORD, Lamp.EMPTY, Lamp.NO_TARGET}),
+        (Colour.GREY, {*Lamp} - {Lamp.MET, Lamp.ON_PACE, Lamp.BEHIND, Lamp.NOT_REACHED, Lamp.FAR_BEHIND, Lamp.OVERDUE}),
     ],
 )
 def test_each_lamp_has_its_colour(colour, expected):

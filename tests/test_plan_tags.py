@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from partybuilding.templatetags.plan_tags import numeral
+from partybuilding.models import TaskArea
+from partybuilding.templatetags.plan_tags import numbered, numeral
 
 
 @pytest.mark.parametrize(("number", "chinese"), [(1, "一"), (6, "六"), (10, "十"), (11, "11"), (0, "0")])
@@ -14,3 +15,10 @@ def test_numerals_are_chinese_up_to_ten(number: int, chinese: str) -> None:
 def test_numerals_are_figures_in_english() -> None:
     with translation.override("en"):
         assert numeral(6) == "6"
+
+
+def test_a_part_of_the_plan_stands_under_its_number() -> None:
+    area = TaskArea(number=1, name="组织体系", name_en="Organisation")
+    assert numbered(area) == "一、组织体系"
+    with translation.override("en"):
+        assert numbered(area) == "1 Organisation"

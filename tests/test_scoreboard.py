@@ -48,11 +48,14 @@ def test_an_approved_report_is_shown_and_judged(plan, pilots):
     assert cell.bullet.target < cell.bullet.bar
 
 
-@pytest.mark.parametrize("state", [{}, {"submitted": True}, {"returned": True}])
-def test_any_other_report_is_not(plan, pilots, state):
+@pytest.mark.parametrize(
+    ("state", "lamp"),
+    [({}, Lamp.NOT_REPORTED), ({"submitted": True}, Lamp.NOT_APPROVED), ({"returned": True}, Lamp.NOT_APPROVED)],
+)
+def test_any_other_report_is_not(plan, pilots, state, lamp):
     complete_report(pilots[0], **state)
     cell = cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0])
-    assert (cell.text, cell.lamp, cell.verdict.amount) == ("—", Lamp.NOT_REPORTED, None)
+    assert (cell.text, cell.lamp, cell.verdict.amount) == ("—", lamp, None)
 
 
 def test_a_value_not_filled_in_is_not_zero(plan, pilots):
@@ -72,7 +75,7 @@ def test_without_an_approved_report_the_last_known_value_is_shown_grey(plan, pil
     complete_report(pilots[0], submitted=True)
     cell = cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0])
     assert (cell.text, cell.as_of, cell.colour) == ("186 m²", SECOND, Colour.GREY)
-    assert (cell.lamp, cell.change, cell.bullet.bar) == (Lamp.NOT_REPORTED, "", 84.55)
+    assert (cell.lamp, cell.change, cell.bullet.bar) == (Lamp.NOT_APPROVED, "", 84.55)
 
 
 def test_a_reopened_report_gives_way_to_the_quarter_before(plan, pilots):

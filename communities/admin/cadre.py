@@ -102,4 +102,4 @@ class CadreAdmin(EntryAdmin):
             f"{_persons_in_words(row['cadres'], row['staff'])}"
             for row in rows
         ]
-        return [f"{on_today()}: {whole}", *(parts if len(parts) > 1 else [])]
+        return [f"{on_today()} · {whole}", *(parts if len(parts) > 1 else [])]

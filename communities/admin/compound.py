@@ -34,4 +34,4 @@ class CompoundAdmin(EntryAdmin):
             "%(number)d compounds, %(certified)d civilised",
             row["number"],
         )
-        return [f"{on_today()}: {text % row}"]
+        return [f"{on_today()} · {text % row}"]

@@ -40,10 +40,10 @@ class RoomAdmin(EntryAdmin):
         )
         whole = _rooms_in_words(sum(row["number"] for row in rows), sum(row["area"] for row in rows))
         parts = [
-            f"{pick(row['community__name'], row['community__name_en'])}: {_rooms_in_words(row['number'], row['area'])}"
+            f"{pick(row['community__name'], row['community__name_en'])} · {_rooms_in_words(row['number'], row['area'])}"
             for row in rows
         ]
-        return [f"{on_today()}: {whole}", *(parts if len(parts) > 1 else [])]
+        return [f"{on_today()} · {whole}", *(parts if len(parts) > 1 else [])]
 
 
 @admin.register(Equipment)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from communities.models.base import Named
@@ -63,7 +64,7 @@ class User(AbstractBaseUser):
     """A person's account."""
 
     username = models.CharField(_("user name"), max_length=50, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(_("name"), max_length=30)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(
         Unit,

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from communities.models.base import Entry
@@ -58,7 +59,7 @@ class Cadre(Entry):
         OTHER = "other", _("other")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="cadres", verbose_name=_("community"))
-    name = models.CharField(_("name"), max_length=30)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), validators=[MinValueValidator(1900)])
     birth_month = models.PositiveSmallIntegerField(

@@ -65,7 +65,7 @@ class Room(Entry):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.get_use_display()})"
+        return f"{self.name} · {self.get_use_display()}"
 
     def clean(self) -> None:
         super().clean()

@@ -20,7 +20,7 @@ def in_words(value: FieldValue) -> str:
         figure = gettext("yes") if value.value else gettext("no")
     else:
         figure = plain(value.value)
-    return f"{value.field}: {figure}"
+    return f"{value.field} {figure}"
 
 
 class EntryInline(ReadOnlyTabular):
@@ -34,7 +34,7 @@ class EntryInline(ReadOnlyTabular):
 
     @admin.display(description=_("value"))
     def figures(self, entry: ReportEntry) -> str:
-        return "; ".join(in_words(value) for value in entry.values.all())
+        return " · ".join(in_words(value) for value in entry.values.all())
 
 
 class EvidenceInline(ReadOnlyTabular):

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from communities.models import User
@@ -84,7 +85,7 @@ class Report(models.Model):
         verbose_name=_("submitted by"),
     )
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_at = models.DateTimeField(pgettext_lazy("time", "submitted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     history = HistoricalRecords()
 
@@ -214,6 +215,7 @@ class ReportEvent(models.Model):
         REOPENED = "reopened", _("reopened")
         EVIDENCE_ADDED = "evidence_added", _("evidence added")
         EVIDENCE_REMOVED = "evidence_removed", _("evidence removed")
+        URGED = "urged", _("asked for")
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="events", verbose_name=_("report"))
     kind = models.CharField(_("step"), max_length=20, choices=Kind)

@@ -3,6 +3,7 @@
 from django import template
 
 from fengxiang.bilingual import is_english
+from partybuilding.models import Phase, TaskArea
 
 register = template.Library()
 
@@ -13,3 +14,9 @@ _NUMERALS = "一二三四五六七八九十"
 def numeral(number: int) -> str:
     """Return the number of a task area or phase: 一, 二 … 十 in Chinese, figures in English and beyond ten."""
     return str(number) if is_english() or not 1 <= number <= len(_NUMERALS) else _NUMERALS[number - 1]
+
+
+@register.filter
+def numbered(part: TaskArea | Phase) -> str:
+    """Return a part of the plan under its number: 一、组织体系; 1 Organisation."""
+    return f"{part.number} {part}" if is_english() else f"{numeral(part.number)}、{part}"
