@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, ModelAdmin, on_today
+from communities.admin.exchange import CadreResource
+from communities.admin.exchange_pages import ExchangeMixin
 from communities.models import Cadre, in_force
 from fengxiang import clock
 from fengxiang.bilingual import pick
@@ -39,7 +41,8 @@ def _persons_in_words(cadres: int, staff: int) -> str:
 
 
 @admin.register(Cadre)
-class CadreAdmin(EntryAdmin):
+class CadreAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [CadreResource]
     list_display = [
         "name",
         "community",

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, on_today
+from communities.admin.exchange import CompoundResource
+from communities.admin.exchange_pages import ExchangeMixin
 from communities.models import Compound, in_force
 from fengxiang import clock
 
 
 @admin.register(Compound)
-class CompoundAdmin(EntryAdmin):
+class CompoundAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [CompoundResource]
     list_display = ["name", "community", "households", "certified_since", "certified_until", "level", "since", "until"]
     list_filter = [InForceFilter, "community", "level"]
     list_select_related = ["community"]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, on_today
+from communities.admin.exchange import EquipmentResource, RoomResource
+from communities.admin.exchange_pages import ExchangeMixin
 from communities.models import Equipment, Room, in_force
 from fengxiang import clock
 from fengxiang.bilingual import pick
@@ -19,7 +21,8 @@ def _rooms_in_words(number: int, area: object) -> str:
 
 
 @admin.register(Room)
-class RoomAdmin(EntryAdmin):
+class RoomAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [RoomResource]
     list_display = ["name", "community", "use", "second_use", "gross_floor_area", "since", "until"]
     list_filter = [InForceFilter, "community", "use"]
     list_select_related = ["community"]
@@ -47,7 +50,8 @@ class RoomAdmin(EntryAdmin):
 
 
 @admin.register(Equipment)
-class EquipmentAdmin(EntryAdmin):
+class EquipmentAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [EquipmentResource]
     list_display = ["kind", "community", "quantity", "since", "until", "remark"]
     list_filter = [InForceFilter, "community", "kind"]
     list_select_related = ["community"]

@@ -1,0 +1,195 @@
+"""Registers by Excel: the columns of each register, and what becomes of each row of a workbook.
+
+django-import-export runs it: a dry run that shows what would change, then, once confirmed, the same again for good. All
+of a workbook is taken or nothing of it. An entry is found again by its number; without one it is new; none is deleted.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.fields import Field
+from import_export.resources import ModelResource
+from tablib import Dataset
+
+from communities.admin.exchange_cells import Cell, NumberCell, cell_for, empty, folded, in_each_language
+from communities.models import Cadre, Compound, Equipment, Room
+
+KEY_LABEL = gettext_lazy("entry number")
+
+
+class RegisterResource(ModelResource):
+    """The columns of a register, and what becomes of each row."""
+
+    class Meta:
+        import_id_fields = ("id",)
+        skip_unchanged = True
+        report_skipped = True
+        skip_html_diff = True
+        store_instance = True
+        use_transactions = True
+        clean_model_instances = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.letters: dict[str, str] = {}
+        self.entries: dict[int, models.Model] = {}
+        self.rows_by_key: dict[int, int] = {}
+
+    @classmethod
+    def field_from_django_field(cls, field_name: str, django_field: "models.Field[Any, Any]", readonly: bool) -> Field:
+        return Field(
+            attribute=field_name, column_name=field_name, widget=cell_for(django_field), readonly=field_name == "id"
+        )
+
+    # --- heads ---
+
+    @classmethod
+    def label(cls, name: str) -> Any:
+        """Return what a column is called in the reader's language."""
+        return KEY_LABEL if name == "id" else cls._meta.model._meta.get_field(name).verbose_name
+
+    @classmethod
+    def words(cls) -> dict[str, str]:
+        """Return the heads that are understood, folded, each with its field: labels in every language, field names."""
+        names = cls._meta.fields
+        return {word: name for name in names for word in {folded(name), *in_each_language(cls.label(name))}}
+
+    def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
+        return [force_str(self.label(field.attribute)) for field in self.get_export_fields(selected_fields)]
+
+    def cells(self) -> list[Cell]:
+        """Return the kinds of cells, in the order of the columns."""
+        return [field.widget for field in self.get_export_fields()]
+
+    # --- entries ---
+
+    def register(self) -> QuerySet[Any]:
+        """Return all entries, with what a row says of each."""
+        related = [name for name in ("community", "heads_unit") if name in self.fields]
+        return cast("QuerySet[Any]", self.get_queryset().select_related(*related))
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        self.letters = dataset.letters
+        keys = {key for value in dataset["id"] if (key := self._key(value)) is not None}
+        entries = self.register().filter(pk__in=keys).select_for_update(of=("self",))
+        self.entries = {entry.pk: entry for entry in entries}
+
+    def _key(self, value: Any) -> int | None:
+        """Return the number in a row's first column; None if it is none, which `get_instance` tells."""
+        try:
+            number = None if empty(value) else NumberCell(models.IntegerField()).read(value, {})
+        except ValueError:
+            return None
+        return int(number) if number is not None and 0 < number < 2**63 else None
+
+    def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> models.Model | None:
+        """Return the entry whose number stands in the row; None, so that there will be a new one, if none does."""
+        if empty(row["id"]):
+            return None
+        key = self._key(row["id"])
+        if key is None or key not in self.entries:
+            raise ValidationError(
+                {"id": _("There is no entry of this number here. Leave the cell empty for a new entry.")}
+            )
+        if key in self.rows_by_key:
+            raise ValidationError(
+                {"id": _("This entry stands in row %(row)d already.") % {"row": self.rows_by_key[key]}}
+            )
+        self.rows_by_key[key] = row["row"]
+        return self.entries[key]
+
+    def before_import_row(self, row: dict[str, Any], row_number: int = 0, **kwargs: Any) -> None:
+        row["row"] = row_number + 1  # the heads are the first
+
+    def after_init_instance(self, instance: models.Model, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
+        if new and not self._is_blank(row):
+            fields = [field for field in instance._meta.fields if field.name in self.fields and field.name not in row]
+            missing = [field for field in fields if not (field.blank or field.null or field.has_default())]
+            if missing:
+                raise ValidationError({field.name: _("A new entry needs this column.") for field in missing})
+
+    def _is_blank(self, row: Mapping[str, Any]) -> bool:
+        return all(empty(value) for name, value in row.items() if name != "row")
+
+    def skip_row(
+        self,
+        instance: models.Model,
+        original: models.Model,
+        row: Mapping[str, Any],
+        import_validation_errors: dict[str, Any] | None = None,
+    ) -> bool:
+        unchanged: bool = super().skip_row(instance, original, row, import_validation_errors)
+        return unchanged or self._is_blank(row)
+
+    def before_save_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
+        instance._change_reason = "Excel"
+
+    def after_import_row(self, row: Mapping[str, Any], row_result: Any, **kwargs: Any) -> None:
+        """Keep with the result what the page shows: the row of the sheet, and each change as old and new."""
+        row_result.sheet_row = row["row"]
+        if self._is_blank(row):
+            row_result.import_type = None  # neither new nor unchanged
+            return
+        row_result.changes = []
+        for field in self.get_import_fields():
+            old = field.export(row_result.original) if row_result.original else ""
+            new = field.export(row_result.instance) if field.attribute != "id" else old
+            if (old or "") != (new or ""):
+                row_result.changes.append((force_str(self.label(field.attribute)), old, new))
+
+    def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
+        """Say of each fault where it stands: row, column, message."""
+        result.faults = [
+            (invalid.number + 1, self._place(name, invalid.number + 1), message)
+            for invalid in result.invalid_rows
+            for name, found in invalid.error_dict.items()
+            for message in found
+        ]
+        result.faults += [
+            (number + 1, "", _("This row cannot be kept. Compare it with the others."))
+            for number, _e in result.row_errors()
+        ]
+        result.faults.sort(key=lambda fault: fault[0])
+
+    def _place(self, name: str, row: int) -> str:
+        if name == NON_FIELD_ERRORS:
+            return ""
+        label = force_str(self.label(name))
+        return f"{self.letters[name]}{row} {label}" if name in self.letters else label
+
+
+class CadreResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Cadre
+        fields = (
+            *("id", "community", "name", "sex", "birth_year", "birth_month", "education", "branch_post"),
+            *("committee_post", "is_general_staff", "heads_unit", "channel", "source", "since", "until", "remark"),
+            *("waiver_reason", "waiver_approved_by", "waiver_approved_on"),
+        )
+
+
+class RoomResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Room
+        fields = ("id", "community", "name", "use", "second_use", "gross_floor_area", "since", "until", "remark")
+
+
+class EquipmentResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Equipment
+        fields = ("id", "community", "kind", "quantity", "since", "until", "remark")
+
+
+class CompoundResource(RegisterResource):
+    class Meta(RegisterResource.Meta):
+        model = Compound
+        fields = (
+            *("id", "community", "name", "households", "certified_since", "certified_until", "level"),
+            *("since", "until", "remark"),
+        )

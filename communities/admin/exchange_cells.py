@@ -1,0 +1,281 @@
+"""Cells of a register's workbook: what stands in one, read as the value of a field, and written back.
+
+A cell is read as people type it: full-width digits, blanks and invisible characters of other programs, a day as a date
+or as 2004年7月27日, a choice by its word in either language or by its code. What cannot be read raises ValueError, in
+the words of whoever filled the cell in.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from import_export.widgets import Widget
+
+from communities.models import Community, ResidentUnit
+from communities.privacy import refuse_id_number
+
+# Control characters, which no workbook can hold, and those that are there without being seen.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
+_DAY = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
+_WHOLE = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)")
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+# Excel counts days from 1900 and takes that year for a leap year; what lies before is written as text.
+_FIRST_DAY = date(1900, 3, 1)
+
+
+def visible(value: object) -> object:
+    """Return a text without what cannot be seen and without blanks around it; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"\s*[\r\n]+\s*", " ", _UNSEEN.sub("", value).strip())
+
+
+def empty(value: object) -> bool:
+    """Return whether nothing stands in a cell."""
+    return value is None or value == ""
+
+
+def folded(text: object) -> str:
+    """Return how a word is compared: without blanks, width or case."""
+    return "".join(unicodedata.normalize("NFKC", str(visible(force_str(text)))).split()).casefold()
+
+
+def in_each_language(text: object) -> set[str]:
+    """Return a translatable text in every language of the site, folded."""
+    words = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words.add(folded(text))
+    return words
+
+
+class Cell(Widget):
+    """The cell of one model field; `clean` reads it, `render` writes it, as the value Excel itself would hold."""
+
+    number_format = "General"
+
+    def __init__(self, field: "models.Field[Any, Any]") -> None:
+        super().__init__()
+        self.field = field
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        value = visible(value)
+        if not empty(value):
+            return self.read(value, row or {})
+        if not (self.field.blank or self.field.null):
+            raise ValueError(_("Fill in this cell."))
+        return None if self.field.null else ""
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> Any:
+        """Return the field's value for a cell that is not empty."""
+        raise NotImplementedError
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        return value
+
+    @property
+    def offers(self) -> list[str]:
+        """The words to choose from, for the drop-down; none where anything may be written."""
+        return []
+
+
+class TextCell(Cell):
+    """Free text; a number in it is the text of the number. Never what looks like an ID number."""
+
+    number_format = "@"
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> str:
+        if isinstance(value, bool | date | time | timedelta):
+            raise ValueError(_("Write this as text."))
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = str(value)
+        try:
+            refuse_id_number(text)
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from error
+        return text
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        return _UNSEEN.sub("", value or "")
+
+
+class NumberCell(Cell):
+    """A whole number, or one with decimals where the field has some."""
+
+    def __init__(self, field: "models.Field[Any, Any]") -> None:
+        super().__init__(field)
+        self.places = getattr(field, "decimal_places", 0)
+        self.number_format = f"0.{'0' * self.places}" if self.places else "0"
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> int | Decimal:
+        # A calculated 40.1 comes as 40.10000000000001: what lies beyond six places is not meant.
+        text = str(round(value, 6)) if isinstance(value, float) else folded(value)
+        if isinstance(value, float) and value.is_integer():
+            text = str(int(value))
+        pattern = _NUMBER if self.places else _WHOLE
+        if isinstance(value, bool | date | time | timedelta) or not pattern.fullmatch(text) or len(text) > 20:
+            raise ValueError(
+                _("Write a number, without unit.") if self.places else _("Write a whole number, without unit.")
+            )
+        number = Decimal(text.replace(",", ""))
+        return number if self.places else int(number)
+
+
+class DayCell(Cell):
+    """A day: a real date, or a text such as 2004年7月27日, 2004-07-27, 2004.7.27."""
+
+    number_format = "yyyy-mm-dd"
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> date:
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        found = _DAY.fullmatch(folded(value)) if isinstance(value, str) else None
+        try:
+            return date(*(int(part) for part in found.groups())) if found else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def _refuse(self) -> date:
+        raise ValueError(_("Write a day that exists, such as 2004-07-27."))
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        return value.isoformat() if value and value < _FIRST_DAY else value
+
+
+class WordCell(Cell):
+    """One of a few words, in either language, or its code."""
+
+    @cached_property
+    def meanings(self) -> dict[str, Any]:
+        """What each word that is understood means, the words folded."""
+        return {word: value for value, label in self.choices for word in {folded(value), *in_each_language(label)}}
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        return [(value, label) for value, label in self.field.flatchoices if not empty(value)]
+
+    @property
+    def offers(self) -> list[str]:
+        return [force_str(label) for _value, label in self.choices]
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> Any:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if (word := folded(value)) not in self.meanings:
+            raise ValueError(
+                _("Not among the choices: %(choices)s.") % {"choices": pgettext("list", ", ").join(self.offers)}
+            )
+        return self.meanings[word]
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        return force_str(dict(self.choices).get(value, ""))
+
+
+class YesNoCell(WordCell):
+    """Yes or no; an empty cell is no."""
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        return [(True, gettext_lazy("yes")), (False, gettext_lazy("no"))]
+
+    @cached_property
+    def meanings(self) -> dict[str, Any]:
+        signs = {"1": True, "y": True, "√": True, "✓": True, "0": False, "n": False, "×": False}
+        return super().meanings | signs
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        return False if empty(visible(value)) else super().clean(value, row, **kwargs)
+
+
+class CommunityCell(Cell):
+    """A community by its name, in either language, or by its code."""
+
+    @cached_property
+    def found(self) -> dict[str, set[Community]]:
+        found = defaultdict(set)
+        for community in Community.objects.all():
+            for word in {community.code, community.name, community.name_en} - {""}:
+                found[folded(word)].add(community)
+        return found
+
+    @property
+    def offers(self) -> list[str]:
+        return sorted({self.render(each) for group in self.found.values() for each in group})
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> Community:
+        matches = self.found.get(folded(value), set())
+        if not matches:
+            raise ValueError(_("There is no community of this name or code."))
+        if len(matches) > 1:
+            raise ValueError(_("Several communities have this name: write the code."))
+        return next(iter(matches))
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        return str(value) if len(self.found[folded(str(value))]) == 1 else value.code
+
+
+class ResidentUnitCell(Cell):
+    """A resident unit of the row's community by its name; where two have the same, the number follows: 县医院 #7."""
+
+    def __init__(self, field: "models.Field[Any, Any]") -> None:
+        super().__init__(field)
+        self.communities = CommunityCell(field)
+
+    @cached_property
+    def found(self) -> dict[str, list[ResidentUnit]]:
+        found = defaultdict(list)
+        for unit in ResidentUnit.objects.all():
+            found[folded(unit.name)].append(unit)
+            found[folded(f"{unit.name} #{unit.pk}")].append(unit)
+        return found
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> ResidentUnit:
+        matches = self.found.get(folded(value), [])
+        if (where := folded(row.get("community") or "")) in self.communities.found:
+            inside = {community.pk for community in self.communities.found[where]}
+            # One from elsewhere alone goes through: the cadre's own rules say what is wrong with it.
+            matches = [unit for unit in matches if unit.community_id in inside] or matches
+        if not matches:
+            raise ValueError(_("There is no resident unit of this name."))
+        if len(matches) > 1:
+            raise ValueError(_("Several resident units have this name: write “name #number”."))
+        return matches[0]
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        return value.name if len(self.found[folded(value.name)]) == 1 else f"{value.name} #{value.pk}"
+
+
+def cell_for(field: "models.Field[Any, Any]") -> Cell:
+    """Return the cell of a model field."""
+    if field.flatchoices:
+        return WordCell(field)
+    kinds: list[tuple[Any, type[Cell]]] = [
+        (models.BooleanField, YesNoCell),
+        (models.DateField, DayCell),
+        (models.DecimalField | models.IntegerField | models.AutoField, NumberCell),
+        (models.CharField | models.TextField, TextCell),
+    ]
+    if field.is_relation:
+        kinds = [(models.Field, CommunityCell if field.related_model is Community else ResidentUnitCell)]
+    return next(cell for kind, cell in kinds if isinstance(field, kind))(field)

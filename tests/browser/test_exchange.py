@@ -1,0 +1,50 @@
+"""A register out to Excel and back, in the browser: as_user fails on any console error, so the content policy holds."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from communities.models import Cadre
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    return tmp_path / "cadres.xlsx"
+
+
+def send(page: Any, workbook: Path) -> None:
+    page.set_input_files("[name=import_file]", workbook)
+    page.locator(".submit-row .default").click()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_out_changed_checked_and_taken(as_user: Any, workbook: Path, width: int) -> None:
+    page = as_user("zuzhibu", width=width)
+    page.goto("/admin/communities/cadre/")
+    with page.expect_download() as download:
+        page.locator(".object-tools a[href*=export]").click()
+    assert download.value.suggested_filename == "干部 2005-11-15.xlsx"
+    download.value.save_as(workbook)
+    book = load_workbook(workbook)
+    book.worksheets[0]["C2"] = "改名某"
+    book.save(workbook)
+
+    page.locator(".object-tools a[href*=import]").click()
+    send(page, workbook)
+    assert page.locator(".exchange tbody tr").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not Cadre.objects.filter(name="改名某").exists()
+    page.locator(".submit-row .default").click()
+    assert "更改1条" in page.locator(".messagelist").inner_text()
+    assert Cadre.objects.filter(name="改名某").exists()
+
+    book.worksheets[0]["D2"] = "无"
+    book.save(workbook)
+    page.goto("/admin/communities/cadre/import/")
+    send(page, workbook)
+    assert page.locator(".exchange tbody tr").inner_text().startswith("2\tD2 性别\t不在可选项之内")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
