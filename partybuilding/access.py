@@ -9,7 +9,7 @@ from django.http import Http404
 from communities.access import own_communities, reads_business, require
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.models import Evidence, Pilot, Plan, Report
+from partybuilding.models import Evidence, Notice, Pilot, Plan, Report
 from partybuilding.quarter import Quarter
 
 
@@ -97,11 +97,38 @@ def get_report_to_check(user: User, plan: Plan, code: str, quarter: str) -> Repo
     return report
 
 
+def get_report_to_comment(user: User, plan: Plan, code: str, quarter: str) -> Report:
+    """Return a report of one of the town's communities; 403 for those who may only read it."""
+    report = get_report_for(user, plan, code, quarter)
+    require(gives_opinions(user))
+    return report
+
+
 def get_pilot_to_report(user: User, plan: Plan, code: str) -> Pilot:
     """Return the pilot a secretary reports for; 403 for everybody else."""
     pilot = get_pilot_for(user, plan, code)
     require(writes_report(user, pilot))
     return pilot
+
+
+def get_pilot_to_urge(user: User, plan: Plan, code: str) -> Pilot:
+    """Return a pilot the department may ask for its report; 403 for everybody else."""
+    pilot = get_pilot_for(user, plan, code)
+    require(checks_reports(user))
+    return pilot
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """Return a person's own reminders; nobody reads another's."""
+    return Notice.objects.filter(recipient=user.pk)
+
+
+def get_notice_for(user: User, pk: int) -> Notice:
+    """Return one of a person's own reminders; 404 for any other."""
+    notice = notices_for(user).filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice
 
 
 def get_evidence_for(user: User, plan: Plan, code: str, quarter: str, uid: str) -> Evidence:
@@ -116,6 +143,11 @@ def get_evidence_for(user: User, plan: Plan, code: str, quarter: str, uid: str) 
 def writes_report(user: User, pilot: Pilot) -> bool:
     """Return whether the person fills in this pilot's reports: its own secretary alone."""
     return user.role == Role.SECRETARY and user.community_id == pilot.community_id
+
+
+def gives_opinions(user: User) -> bool:
+    """Return whether the person leaves the town's opinion on the reports they may open."""
+    return user.role == Role.TOWN
 
 
 def checks_reports(user: User) -> bool:

@@ -1,17 +1,27 @@
 """What every page shows, whichever view made it."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from fengxiang import clock
+from partybuilding import access
 from partybuilding.models import Plan
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the set day, if any, and whether the data are a demonstration."""
+    """Return the set day, if any, whether the data are a demonstration, and how many reminders are unread."""
+
+    @cache
+    def unread() -> int:
+        user = getattr(request, "user", None)
+        return access.notices_for(user).filter(read_at=None).count() if user and user.is_authenticated else 0
+
     return {
         "set_day": clock.set_day(),
         "is_demo": SimpleLazyObject(lambda: Plan.objects.filter(is_demo=True).exists()),
+        # A template calls it where it stands: a page without the bell does not ask.
+        "unread": unread,
     }

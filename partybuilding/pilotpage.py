@@ -114,7 +114,9 @@ def _evidence(report: Report | None) -> list[Evidence]:
 
 
 def _events(report: Report | None) -> list[ReportEvent]:
-    return [] if report is None else list(report.events.select_related("actor"))
+    return (
+        [] if report is None else list(report.events.select_related("actor").prefetch_related("objections__indicator"))
+    )
 
 
 def _register_summary(of: Registers) -> list[tuple[str, str]]:

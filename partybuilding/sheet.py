@@ -4,7 +4,7 @@ The report form, the check and the checks before submitting all read this one pi
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from partybuilding import measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.frame import Frame, load_frame
-from partybuilding.models import Evidence, FieldValue, Indicator, Report, ReportEntry, TaskArea
+from partybuilding.models import (
+    Evidence,
+    FieldValue,
+    Indicator,
+    Objection,
+    Report,
+    ReportEntry,
+    ReportEvent,
+    TaskArea,
+)
 from partybuilding.pace import Lamp
 from partybuilding.scoreboard import Judge, signed
 from partybuilding.targets import Role, Values, Verdict
@@ -31,6 +40,8 @@ class SheetRow:
     register: Figures  # on the quarter's last day; empty for what no register holds
     evidence: list[Evidence]
     judge: Judge
+    submitted_before: Figures = field(default_factory=dict)  # the submission before this one; empty if there is none
+    objection: str = ""  # what the last return said of it
 
     @property
     def suggestion(self) -> Figures:
@@ -61,6 +72,25 @@ class SheetRow:
     def differs_from_register(self) -> bool:
         """与台账不符: reported otherwise than the register says."""
         return bool(self.register) and self.is_filled and self.register != self.reported
+
+    @property
+    def was_mended(self) -> bool:
+        """Whether it is reported otherwise than in the submission before."""
+        return bool(self.submitted_before) and self.submitted_before != self.reported
+
+    @property
+    def is_mended_or_objected(self) -> bool:
+        return self.was_mended or bool(self.objection)
+
+    @property
+    def is_notable(self) -> bool:
+        """Whether the checker should look at it first."""
+        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.differs_from_register)
+
+    @property
+    def before_text(self) -> str:
+        """What the submission before said, where this one says something else."""
+        return self.indicator.clause.value_text(self.submitted_before) if self.was_mended else ""
 
     @property
     def has_changed(self) -> bool:
@@ -121,6 +151,11 @@ class Sheet:
             groups[row.indicator.area_id].append(row)
         return [(area, groups[area.pk]) for area in self.frame.areas if area.pk in groups]
 
+    @property
+    def objected(self) -> list[SheetRow]:
+        """The rows the last return found wrong."""
+        return [row for row in self.rows if row.objection]
+
     @cached_property
     def snapshot(self) -> dict[str, str]:
         """Every reported figure by field id, as a later submission is compared with it."""
@@ -145,6 +180,8 @@ def load_sheet(report: Report, frame: Frame | None = None) -> Sheet:
     for proof in Evidence.objects.filter(report=report, removed_at=None):
         evidence[proof.indicator_id].append(proof)
     judge = Judge(frame, report.quarter)
+    before = _submitted_before(report, frame)
+    objections = _objections(report)
     rows = [
         SheetRow(
             indicator,
@@ -154,6 +191,8 @@ def load_sheet(report: Report, frame: Frame | None = None) -> Sheet:
             _of_register(indicator, registers),
             evidence[indicator.pk],
             judge,
+            before.get(indicator.pk, {}),
+            objections.get(indicator.pk, ""),
         )
         for indicator in frame.reported
     ]
@@ -167,6 +206,29 @@ def _reported(report: Report, frame: Frame) -> dict[int, Figures]:
         if field_id in frame.fields:
             figures[indicator][frame.fields[field_id].key] = value
     return figures
+
+
+def _submitted_before(report: Report, frame: Frame) -> dict[int, Figures]:
+    """Return the figures of the submission that the present state of the report is compared with."""
+    submissions = list(ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.SUBMITTED).order_by("-pk")[:2])
+    if not report.is_open:
+        submissions = submissions[1:]
+    if not submissions:
+        return {}
+    values = submissions[0].values
+    return {
+        indicator.pk: {
+            each.key: Decimal(values[str(each.pk)]) if str(each.pk) in values else None
+            for each in indicator.fields.all()
+        }
+        for indicator in frame.reported
+    }
+
+
+def _objections(report: Report) -> dict[int, str]:
+    """Return what the last return said, by indicator."""
+    returned = ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.RETURNED).order_by("-pk")[:1]
+    return dict(Objection.objects.filter(event__in=list(returned)).values_list("indicator_id", "reason"))
 
 
 def _of_register(indicator: Indicator, registers: dict[str, dict[str, Decimal]]) -> Figures:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from communities.models import Role, User
 from partybuilding.actions.evidence import attach_evidence
-from partybuilding.models import Duty, Milestone, Report
+from partybuilding.models import Duty, Milestone, Notice, Report
 from partybuilding.quarter import Quarter
 from tests import factories
 from tests.factories import UnitFactory, UserFactory
@@ -90,7 +91,13 @@ def reports(pilots, secretary):
 
 
 @pytest.fixture
-def ask(client, cast, reports):
+def notice(plan, secretary):
+    """A reminder of the secretary's own."""
+    return Notice.objects.create(recipient=secretary, day=date(2005, 11, 15))
+
+
+@pytest.fixture
+def ask(client, cast, notice, reports):
     """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
 
     def ask(line: Line, role: str, method: str = "") -> str:
@@ -99,6 +106,7 @@ def ask(client, cast, reports):
             "pilot": "qinfenglu",
             "quarter": str(QUARTERS[line.report]),
             "uid": reports.get(line.report),
+            "pk": notice.pk,
         }
         ((_route, wanted),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
         url = reverse(line.name, kwargs={name: names[name] for name in wanted})

@@ -95,7 +95,7 @@ def test_the_registers_are_summed_up_on_the_day(pilot):
     RoomFactory()
     with translation.override("en"):
         registers = load_pilot_page(pilot, THIRD).registers
-    assert [text for _name, text in registers] == ["1 · 120.5 m²", "3", "1", "1", "2, 1", "1", "1", "1"]
+    assert [text for _name, text in registers] == ["1 · 120.5 m²", "3", "1", "1", "2 · 1", "1", "1", "1"]
 
 
 def test_the_running_quarter_is_read_today(pilot):

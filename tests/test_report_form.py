@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils import translation
 
 from partybuilding.actions.load_plan import load_plan
-from partybuilding.forms.report import EvidenceForm, FigureField, ReasonForm, ReportForm, figure_text
+from partybuilding.forms.check import ReasonForm
+from partybuilding.forms.report import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.models import IndicatorField, Plan
 from partybuilding.planfile import read_plan
 from partybuilding.quarter import Quarter

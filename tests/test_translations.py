@@ -351,13 +351,13 @@ def test_a_door_is_in_one_language(name, db):
         assert chinese_in(door(name)) == set()
 
 
-@pytest.mark.parametrize("name", ["county", "reports"])
+@pytest.mark.parametrize("name", ["county", "reports", "work"])
 def test_a_page_of_the_plan_is_in_chinese(name, as_user, department, plan):
     html = page(as_user(department), reverse(name, args=[plan.slug]), "zh-hans")
     assert english_in(html) == []
 
 
-@pytest.mark.parametrize("name", ["county", "reports"])
+@pytest.mark.parametrize("name", ["county", "reports", "work"])
 def test_a_page_of_the_plan_is_in_english(name, as_user, department, plan):
     html = page(as_user(department), reverse(name, args=[plan.slug]), "en")
     sections = re.sub(r"[一二三四]·\d", "", html)  # the plan's own numbering

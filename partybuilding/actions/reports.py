@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.actions.refusal import Refused
-from partybuilding.models import FieldValue, IndicatorField, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
 from partybuilding.quarter import Quarter
 from partybuilding.sheet import Sheet, findings, load_sheet
 
@@ -127,12 +127,62 @@ def submit_report(*, report: Report, actor: User) -> Report:
 
 
 @transaction.atomic
-def return_report(*, report: Report, reason: str, actor: User) -> Report:
-    """Give the report back for revision 退回, with the reason; by someone other than who submitted it."""
+def withdraw_report(*, report: Report, actor: User) -> Report:
+    """Take a submitted report back to correct it; refused once the county has opened its check."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if is_check_opened(report):
+        raise Refused(_("The county has begun to check the report: it can no longer be withdrawn."))
+    if report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists():
+        report.state = State.RETURNED
+    else:
+        # Withdrawn before anybody looked: it was not handed in, and can still be late.
+        report.state, report.first_submitted_at = State.DRAFT, None
+    save(report, actor, "state", "first_submitted_at")
+    log(report, Step.WITHDRAWN, actor)
+    return report
+
+
+@transaction.atomic
+def open_check(*, report: Report, actor: User) -> Report:
+    """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if not is_check_opened(report):
+        log(report, Step.CHECK_OPENED, actor)
+    return report
+
+
+@transaction.atomic
+def give_opinion(*, report: Report, opinion: str, actor: User) -> Report:
+    """Leave the town's opinion on a submitted report, for the county to read before it decides."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if not opinion.strip():
+        raise Refused(_("Write the opinion."))
+    log(report, Step.OPINION, actor, opinion.strip())
+    return report
+
+
+@transaction.atomic
+def return_report(
+    *, report: Report, actor: User, reason: str = "", objections: Mapping[int, str] | None = None
+) -> Report:
+    """Give the report back for revision 退回; by someone other than who submitted it.
+
+    `objections` tell what is wrong by indicator id; without any, the general `reason` is required.
+    """
     report = locked(report)
     _require_state(report, State.SUBMITTED)
     _require_four_eyes(report, actor)
-    return _decide(report, State.RETURNED, Step.RETURNED, actor, _required(reason))
+    wrong = {pk: text.strip() for pk, text in (objections or {}).items() if text.strip()}
+    if not wrong:
+        _required(reason)
+    event = _decide(report, State.RETURNED, Step.RETURNED, actor, reason.strip())
+    Objection.objects.bulk_create(
+        Objection(event=event, indicator_id=pk, reason=text) for pk, text in sorted(wrong.items())
+    )
+    return report
 
 
 @transaction.atomic
@@ -141,7 +191,8 @@ def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
     report = locked(report)
     _require_state(report, State.SUBMITTED)
     _require_four_eyes(report, actor)
-    return _decide(report, State.APPROVED, Step.APPROVED, actor, remark.strip())
+    _decide(report, State.APPROVED, Step.APPROVED, actor, remark.strip())
+    return report
 
 
 @transaction.atomic
@@ -149,15 +200,22 @@ def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
     """Take an approval back, with the reason: the report lies with the community again."""
     report = locked(report)
     _require_state(report, State.APPROVED)
-    return _decide(report, State.RETURNED, Step.REOPENED, actor, _required(reason))
+    _decide(report, State.RETURNED, Step.REOPENED, actor, _required(reason))
+    return report
 
 
-def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> Report:
+def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> ReportEvent:
     report.state = state
     report.decided_at = clock.now()
     save(report, actor, "state", "decided_at")
-    log(report, step, actor, reason)
-    return report
+    return log(report, step, actor, reason)
+
+
+def is_check_opened(report: Report) -> bool:
+    """Return whether the county has begun to check what was submitted last."""
+    turns = report.events.filter(kind__in=[Step.SUBMITTED, Step.CHECK_OPENED])
+    last = turns.order_by("pk").last()
+    return last is not None and last.kind == Step.CHECK_OPENED
 
 
 # --- What the acts share ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from communities import models as ground
 from communities.models import Community, Unit, User
 from fengxiang import clock
 from partybuilding.actions.load_plan import load_plan
+from partybuilding.actions.notices import send_reminders
 from partybuilding.actions.refusal import Refused
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
@@ -55,6 +56,8 @@ def build_demo(password: str) -> bool:
             plan = _prepare_plan(file.plan["slug"], checker)
             fill_registers(checker)
         Storyteller(plan, users).tell()
+        with clock.set_to(TODAY):
+            send_reminders(day=TODAY)
     return True
 
 

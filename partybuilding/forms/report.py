@@ -227,15 +227,3 @@ class EvidenceForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"), max_length=200)
     indicator = forms.IntegerField(required=False)
-
-
-class ReasonForm(forms.Form):
-    """Why a report goes back."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Give the reason: the community has to know what to do.")},
-        validators=[refuse_id_number],
-    )

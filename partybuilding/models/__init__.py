@@ -1,9 +1,10 @@
 """The plan, and the progress made on it."""
 
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
+from partybuilding.models.notice import Notice, NoticeItem
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
-from partybuilding.models.report import Evidence, FieldValue, Report, ReportEntry, ReportEvent
+from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
 
 __all__ = [
     "Duty",
@@ -13,6 +14,9 @@ __all__ = [
     "IndicatorField",
     "MemberUnit",
     "Milestone",
+    "Notice",
+    "NoticeItem",
+    "Objection",
     "Phase",
     "Pilot",
     "Plan",

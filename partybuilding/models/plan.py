@@ -18,7 +18,7 @@ from fengxiang.bilingual import pick
 from partybuilding import pace
 from partybuilding.quarter import Quarter
 
-RESERVED_SLUGS = frozenset({"admin", "login", "logout", "password", "language", "healthz", "static"})
+RESERVED_SLUGS = frozenset({"admin", "login", "logout", "password", "language", "healthz", "static", "notices"})
 
 
 def not_reserved(slug: str) -> None:

@@ -4,9 +4,7 @@ Written by partybuilding/actions alone.
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -210,6 +208,9 @@ class ReportEvent(models.Model):
     class Kind(models.TextChoices):
         STARTED = "started", _("started")
         SUBMITTED = "submitted", _("submitted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        OPINION = "opinion", _("opinion of the town")
+        CHECK_OPENED = "check_opened", _("check opened")
         RETURNED = "returned", _("returned")
         APPROVED = "approved", _("approved")
         REOPENED = "reopened", _("reopened")
@@ -236,6 +237,20 @@ class ReportEvent(models.Model):
         return f"{self.get_kind_display()} · {self.actor}"
 
 
-def values_by_key(values: Iterable[FieldValue]) -> dict[str, Decimal | None]:
-    """Return an entry's figures as the pure layer reads them."""
-    return {value.field.key: value.value for value in values}
+class Objection(models.Model):
+    """What is wrong with one indicator of a returned report, in the words of who returned it. Never changed."""
+
+    event = models.ForeignKey(ReportEvent, models.CASCADE, related_name="objections", verbose_name=_("step"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="objections", verbose_name=_("indicator"))
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["event", "indicator__area__number", "indicator__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "indicator"], name="partybuilding_objection_once_an_indicator")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} · {self.reason}"

@@ -2,8 +2,11 @@
 
 from django import template
 
+from communities.models import User
+from fengxiang import clock
 from fengxiang.bilingual import is_english
-from partybuilding.models import Phase, TaskArea
+from partybuilding.models import Phase, Plan, TaskArea
+from partybuilding.obligations import count_obligations
 
 register = template.Library()
 
@@ -20,3 +23,9 @@ def numeral(number: int) -> str:
 def numbered(part: TaskArea | Phase) -> str:
     """Return a part of the plan under its number: 一、组织体系; 1 Organisation."""
     return f"{part.number} {part}" if is_english() else f"{numeral(part.number)}、{part}"
+
+
+@register.simple_tag
+def owed(user: User, plan: Plan) -> int:
+    """Return how much this person owes in the plan today; at most one query."""
+    return count_obligations(user, plan, clock.today())

@@ -6,13 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fengxiang import clock
 from partybuilding import access
 from partybuilding.actions.refusal import Refused
-from partybuilding.actions.reports import approve_report, reopen_report, return_report
-from partybuilding.forms.report import ReasonForm
+from partybuilding.actions.reports import approve_report, give_opinion, open_check, reopen_report, return_report
+from partybuilding.forms.check import ReasonForm, ReturnForm
 from partybuilding.models import Plan, Report
+from partybuilding.reportboard import clocks_of
 from partybuilding.sheet import load_sheet
-from partybuilding.views.reports import UNPROCESSABLE
+from partybuilding.views.reports import UNPROCESSABLE, events_of
 from partybuilding.views.request import SignedIn
 
 
@@ -23,19 +25,47 @@ def check(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     found = access.get_report_to_check(request.user, own, pilot, quarter)
     if found.state != Report.State.SUBMITTED:
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _check_page(request, own, found, ReasonForm())
+    return _check_page(request, own, found, ReturnForm(load_sheet(found)))
+
+
+@require_POST
+def begin(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Open the check: from now on the community cannot withdraw."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    try:
+        open_check(report=found, actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Leave the town's opinion."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_comment(request.user, own, pilot, quarter)
+    try:
+        give_opinion(report=found, opinion=request.POST.get("opinion", "")[:2000], actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    messages.success(request, _("The opinion stands in the report's history."))
+    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
 
 
 @require_POST
 def give_back(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
-    """Return the report with a reason."""
+    """Return the report: what is wrong with which figure, or a general reason."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
-    form = ReasonForm(request.POST)
+    sheet = load_sheet(found)
+    form = ReturnForm(sheet, request.POST)
     if not form.is_valid():
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
-        return_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
+        return_report(
+            report=found, reason=form.cleaned_data["reason"], objections=form.objections(), actor=request.user
+        )
     except Refused as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
@@ -47,6 +77,11 @@ def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
     """Approve the report."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
+    form = ReturnForm(load_sheet(found), request.POST)
+    if not form.is_blank():
+        form.is_valid()
+        form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
+        return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
         approve_report(report=found, actor=request.user)
     except Refused as refusal:
@@ -77,20 +112,23 @@ def _refused(request: SignedIn, plan: Plan, found: Report, refusal: Refused) -> 
     return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
 
 
-def _check_page(request: SignedIn, plan: Plan, found: Report, form: ReasonForm, status: int = 200) -> HttpResponse:
-    sheet = load_sheet(found)
-    rows = sheet.rows
+def _check_page(request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
+    rows = form.rows()
+    events = list(events_of(found))
     return render(
         request,
         "report_check.html",
         {
             "plan": plan,
             "report": found,
-            "sheet": sheet,
-            "changed": [row for row in rows if row.has_changed or row.differs_from_register or row.note],
-            "unchanged": [row for row in rows if not (row.has_changed or row.differs_from_register or row.note)],
-            "reason": form,
-            "events": found.events.select_related("actor__unit", "actor__community"),
+            "form": form,
+            # What was returned or mended since the last submission, then what changed otherwise.
+            "notable": sorted(
+                (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected
+            ),
+            "unchanged": [row for row in rows if not row.row.is_notable],
+            "events": events,
+            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "quarter": found.quarter,
             "section": "reports",
         },

@@ -5,15 +5,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from partybuilding.access import current_plan
+from partybuilding.obligations import has_work
 from partybuilding.views.request import SignedIn
 
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    """Lead to the current plan's dashboard; administrators to the accounts; others are told what is missing."""
+    """Lead to what the person owes in the current plan, readers to its dashboard, administrators to the accounts.
+
+    Who takes part in no plan is told so.
+    """
     plan = current_plan(request.user)
     if plan is not None:
-        return redirect("county", plan=plan.slug)
+        return redirect("work" if has_work(request.user) else "county", plan=plan.slug)
     if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
         return redirect("admin:index")
     return render(request, "no_plan.html")

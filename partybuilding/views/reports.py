@@ -1,6 +1,7 @@
 """The community's side of a quarterly report: the list, the report, the form, and what is done with it."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,10 +11,10 @@ from fengxiang import clock
 from partybuilding import access
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.actions.refusal import Refused
-from partybuilding.actions.reports import save_draft, start_report, submit_report
+from partybuilding.actions.reports import is_check_opened, save_draft, start_report, submit_report, withdraw_report
 from partybuilding.forms.report import EvidenceForm, ReportForm
-from partybuilding.models import Indicator, Plan, Report
-from partybuilding.reportboard import load_board
+from partybuilding.models import Indicator, Plan, Report, ReportEvent
+from partybuilding.reportboard import clocks_of, load_board
 from partybuilding.sheet import findings, load_sheet
 from partybuilding.uploads import ACCEPT
 from partybuilding.views.request import SignedIn
@@ -46,6 +47,9 @@ def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     """Show a report with its history, to read and to print."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_for(request.user, own, pilot, quarter)
+    events = list(events_of(found))
+    is_submitted = found.state == Report.State.SUBMITTED
+    is_own = access.writes_report(request.user, found.pilot)
     return render(
         request,
         "report.html",
@@ -53,14 +57,22 @@ def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
             "plan": own,
             "report": found,
             "sheet": load_sheet(found),
-            "events": found.events.select_related("actor__unit", "actor__community"),
-            "may_edit": found.is_open and access.writes_report(request.user, found.pilot),
-            "may_check": found.state == Report.State.SUBMITTED and access.checks_reports(request.user),
+            "events": events,
+            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "may_edit": found.is_open and is_own,
+            "may_withdraw": is_submitted and is_own and not is_check_opened(found),
+            "may_opine": is_submitted and access.gives_opinions(request.user),
+            "may_check": is_submitted and access.checks_reports(request.user),
             "may_reopen": found.state == Report.State.APPROVED and access.checks_reports(request.user),
             "quarter": found.quarter,
             "section": "reports",
         },
     )
+
+
+def events_of(found: Report) -> QuerySet[ReportEvent]:
+    """Return the steps of a report with everything their list shows."""
+    return found.events.select_related("actor__unit", "actor__community").prefetch_related("objections__indicator")
 
 
 @require_POST
@@ -121,6 +133,20 @@ def _hand_in(request: SignedIn, plan: Plan, found: Report, form: ReportForm) -> 
         return _form_page(request, plan, found, form, UNPROCESSABLE)
     messages.success(request, _("Submitted. The county will check it."))
     return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
+
+
+@require_POST
+def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Take a submitted report back, as long as nobody has opened the check."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    try:
+        withdraw_report(report=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    messages.success(request, _("Withdrawn. Correct it and submit it again."))
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
 
 
 @require_POST
@@ -185,6 +211,10 @@ def _form_page(
     upload: EvidenceForm | None = None,
 ) -> HttpResponse:
     returned = found.events.filter(kind__in=["returned", "reopened"]).select_related("actor").last()
+    areas = list(form.areas())
+    all_rows = [row for _area, rows in areas for row in rows]
+    is_returned = found.state == Report.State.RETURNED
+    objected = [row for row in all_rows if is_returned and row.row.objection]
     return render(
         request,
         "report_form.html",
@@ -192,10 +222,12 @@ def _form_page(
             "plan": plan,
             "report": found,
             "form": form,
-            "areas": list(form.areas()),
+            "areas": areas,
+            "objected": objected,
+            "is_rest_wrong": any(row.has_errors for row in all_rows if not row.row.objection),
             "upload": upload or EvidenceForm(),
             "evidence": found.evidence.filter(removed_at=None).select_related("indicator"),
-            "returned": returned if found.state == Report.State.RETURNED else None,
+            "returned": returned if is_returned else None,
             "accept": ACCEPT,
             "quarter": found.quarter,
             "section": "reports",

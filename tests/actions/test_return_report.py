@@ -58,3 +58,18 @@ def test_a_failure_in_the_history_leaves_it_submitted(report, department, as_kep
     with pytest.raises(RuntimeError):
         return_report(report=report, reason="面积不符", actor=department)
     assert as_kept(report) == before
+
+
+def test_what_is_wrong_is_kept_by_indicator(report, department):
+    wrong = report.pilot.plan.indicators.get(code="K07")
+    right = report.pilot.plan.indicators.get(code="K09")
+    return_report(report=report, objections={wrong.pk: " 与台账不一致 ", right.pk: " "}, actor=department)
+    step = report.events.latest("id")
+    assert list(step.objections.values_list("indicator__code", "reason")) == [("K07", "与台账不一致")]
+
+
+def test_an_empty_objection_is_no_reason(report, department, as_kept):
+    before = as_kept(report)
+    with pytest.raises(Refused):
+        return_report(report=report, objections={1: "  "}, actor=department)
+    assert as_kept(report) == before

@@ -7,11 +7,14 @@ from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import (
     Draft,
     approve_report,
+    give_opinion,
+    open_check,
     reopen_report,
     return_report,
     save_draft,
     start_report,
     submit_report,
+    withdraw_report,
 )
 from partybuilding.models import Evidence, Report
 from tests.factories import at
@@ -26,6 +29,9 @@ ACTS = {
     "return": {SUBMITTED: RETURNED},
     "approve": {SUBMITTED: APPROVED},
     "reopen": {APPROVED: RETURNED},
+    "withdraw": {SUBMITTED: DRAFT},
+    "open_check": {SUBMITTED: SUBMITTED},
+    "opinion": {SUBMITTED: SUBMITTED},
     "attach": {DRAFT: DRAFT, RETURNED: RETURNED},
     "remove": {DRAFT: DRAFT, RETURNED: RETURNED},
     "start": {},
@@ -34,29 +40,25 @@ TABLE = [(act, state, after.get(state)) for act, after in ACTS.items() for state
 
 
 @pytest.fixture
-def perform(secretary, department):
+def perform(secretary, department, town):
     """Do the act that is named, as whoever it belongs to."""
-
-    def act(name, report):
-        match name:
-            case "save":
-                save_draft(report=report, draft=Draft(narratives={"progress": "新的进展"}), actor=secretary)
-            case "submit":
-                submit_report(report=report, actor=secretary)
-            case "return":
-                return_report(report=report, reason="面积不符", actor=department)
-            case "approve":
-                approve_report(report=report, actor=department)
-            case "reopen":
-                reopen_report(report=report, reason="数字有误", actor=department)
-            case "attach":
-                attach_evidence(report=report, file=photo(), actor=secretary)
-            case "remove":
-                remove_evidence(evidence=report.evidence.get(), actor=secretary)
-            case "start":
-                start_report(pilot=report.pilot, quarter=report.quarter, actor=secretary)
-
-    return act
+    acts = {
+        "save": lambda report: save_draft(
+            report=report, draft=Draft(narratives={"progress": "新的进展"}), actor=secretary
+        ),
+        "submit": lambda report: submit_report(report=report, actor=secretary),
+        "withdraw": lambda report: withdraw_report(report=report, actor=secretary),
+        "open_check": lambda report: open_check(report=report, actor=department),
+        "opinion": lambda report: give_opinion(report=report, opinion="属实", actor=town),
+        "return": lambda report: return_report(report=report, reason="面积不符", actor=department),
+        "approve": lambda report: approve_report(report=report, actor=department),
+        "reopen": lambda report: reopen_report(report=report, reason="数字有误", actor=department),
+        "attach": lambda report: attach_evidence(report=report, file=photo(), actor=secretary),
+        "remove": lambda report: remove_evidence(evidence=report.evidence.get(), actor=secretary),
+        "start": lambda report: start_report(pilot=report.pilot, quarter=report.quarter, actor=secretary),
+    }
+    assert acts.keys() == ACTS.keys()
+    return lambda name, report: acts[name](report)
 
 
 @pytest.fixture

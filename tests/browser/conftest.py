@@ -46,6 +46,7 @@ def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[C
             "console",
             lambda said: complaints.append(said.text) if said.type == "error" and "422" not in said.text else None,
         )
+        page.on("dialog", lambda dialog: dialog.accept())
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda sent: complaints.append(sent.url) if live_server.url not in sent.url else None)
         page.goto("/login/")

@@ -12,13 +12,14 @@ PLAN = "/fengxiang-2004"
 PAGES = {
     "zuzhibu": [
         f"{PLAN}/?open=all",
+        f"{PLAN}/work/",
         f"{PLAN}/pilots/dongguan/",
         f"{PLAN}/reports/",
         f"{PLAN}/reports/qinfenglu/2005Q3/",
         f"{PLAN}/reports/donghulu/2005Q3/check/",
         "/password/",
     ],
-    "dongguan": [f"{PLAN}/", f"{PLAN}/reports/", f"{PLAN}/reports/dongguan/2005Q3/edit/"],
+    "dongguan": [f"{PLAN}/", f"{PLAN}/work/", f"{PLAN}/reports/", f"{PLAN}/reports/dongguan/2005Q3/edit/"],
 }
 ADMIN = ["/admin/", "/admin/communities/room/", "/admin/communities/cadre/add/", "/admin/partybuilding/indicator/"]
 

@@ -31,7 +31,7 @@ def area_cell(page: Page) -> str:
 def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], photo: Path) -> None:
     secretary, member = as_user("dongguan"), as_user("minzhengju")
     staff = as_user("zuzhibu")
-    assert "未报" in area_cell(member)
+    assert "待审核" in area_cell(member)
 
     correct(secretary, photo)
     give_back(staff, "平面图看不清，请重新拍照")
@@ -65,24 +65,45 @@ def submit(page: Page) -> None:
 
 
 def give_back(page: Page, reason: str) -> None:
-    page.goto(f"{REPORT}check/")
-    page.fill("[name=reason]", reason)
-    page.locator(".decide", has=page.locator("[name=reason]")).get_by_role("button").click()
+    page.goto("/fengxiang-2004/reports/")
+    page.locator(f"form[action='{REPORT}check/open/'] button").click()
+    page.locator("tr", has_text="K07").locator("input.wrong").fill(reason)
+    page.locator(".decide button:not(.button--primary)").click()
     page.goto(REPORT)
     expect(page.locator(".events")).to_contain_text(reason)
 
 
 def resubmit(page: Page) -> None:
     page.goto(f"{REPORT}edit/")
-    expect(page.locator(".returned")).to_contain_text("平面图看不清")
+    expect(page.locator("#objected .objection")).to_contain_text("平面图看不清")
+    expect(page.locator("#row-K01")).not_to_be_visible()
     submit(page)
 
 
 def approve(page: Page) -> None:
     page.goto("/fengxiang-2004/reports/")
-    page.locator(f"a[href='{REPORT}check/']").click()
+    page.locator(f"form[action='{REPORT}check/open/'] button").click()
     page.locator(".decide .button--primary").click()
     expect(page.locator(".notice--success")).to_be_visible()
+
+
+def test_the_whole_dialogue_on_a_telephone(as_user: Callable[..., Page], photo: Path) -> None:
+    secretary, staff = as_user("dongguan", width=360), as_user("zuzhibu", width=360)
+    correct(secretary, photo)
+    give_back(staff, "平面图看不清，请重新拍照")
+    resubmit(secretary)
+    approve(staff)
+    staff.goto(REPORT)
+    assert staff.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(staff.locator(".page-head .state")).to_have_text("审核通过")
+
+
+def test_what_nobody_checks_yet_can_be_withdrawn(as_user: Callable[..., Page]) -> None:
+    secretary = as_user("donghulu")
+    secretary.goto("/fengxiang-2004/reports/donghulu/2005Q3/")
+    secretary.locator("form[action$='/withdraw/'] button").click()
+    expect(secretary.locator(".notice--success")).to_be_visible()
+    expect(secretary.locator(".submit-bar")).to_be_visible()
 
 
 def test_wrong_figures_keep_everything_typed(as_user: Callable[..., Page]) -> None:

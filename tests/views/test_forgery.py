@@ -6,7 +6,14 @@ from django.test import Client
 from tests.permissions import LINES
 
 ACTS = sorted({line.name for line in LINES if line.method == "POST" and not line.name.startswith("admin")})
-PLAIN = {"set_language": "/language/", "logout": "/logout/"}
+PLAIN = {
+    "set_language": "/language/",
+    "logout": "/logout/",
+    "notices-read": "/notices/read/",
+    "notice-read": "/notices/1/read/",
+}
+A_NAME = "0b7a2b58-9f0f-4b8e-9d36-52e4c0ad5a21"
+NAMED = {"evidence-remove": {"uid": A_NAME}, "report-workbook-take": {"uid": A_NAME}}
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -15,6 +22,5 @@ def test_a_post_without_the_token_is_refused(request, url, report_in, name, who)
     report_in("submitted")
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(request.getfixturevalue(who))
-    more = {"uid": "0b7a2b58-9f0f-4b8e-9d36-52e4c0ad5a21"} if name == "evidence-remove" else {}
-    address = PLAIN.get(name) or url(name, **more)
+    address = PLAIN.get(name) or url(name, **NAMED.get(name, {}))
     assert strict.post(address).status_code == 403

@@ -6,16 +6,22 @@ from fengxiang import clock
 from tests.factories import PilotFactory, PlanFactory
 
 
-def test_it_leads_to_the_plans_dashboard(as_user, member, url):
-    assert as_user(member).get("/").url == url("county")
+def test_it_leads_readers_to_the_plans_dashboard(as_user, member, town, url):
+    for user in (member, town):
+        assert as_user(user).get("/").url == url("county")
+
+
+def test_it_leads_those_who_owe_something_to_their_work(as_user, secretary, department, url):
+    for user in (secretary, department):
+        assert as_user(user).get("/").url == url("work")
 
 
 def test_it_leads_to_the_plan_that_is_running(as_user, secretary, url):
     later = PlanFactory(slug="second-round", begins_on=date(2006, 7, 1), ends_on=date(2008, 6, 30))
     PilotFactory(plan=later, community=secretary.community)
-    assert as_user(secretary).get("/").url == url("county")
+    assert as_user(secretary).get("/").url == url("work")
     with clock.set_to(date(2006, 7, 1)):
-        assert as_user(secretary).get("/").url == url("county", plan="second-round")
+        assert as_user(secretary).get("/").url == url("work", plan="second-round")
 
 
 def test_it_leads_the_administrator_to_the_accounts(as_user, sysadmin, plan):

@@ -1,6 +1,7 @@
 import pytest
 
 from partybuilding.models import Report
+from partybuilding.quarter import Quarter
 from tests.reporting import complete_report
 
 
@@ -25,14 +26,14 @@ def test_figures_words_and_history_are_shown(as_user, department, url, report_in
     [
         ("secretary", "draft", "report-edit"),
         ("secretary", "returned", "report-edit"),
-        ("department", "submitted", "report-check"),
+        ("department", "submitted", "report-check-open"),
         ("department", "approved", "report-reopen"),
     ],
 )
 def test_what_can_be_done_next_is_offered_to_who_may(as_user, request, url, report_in, who, state, act):
     report_in(state)
     content = as_user(request.getfixturevalue(who)).get(url("report")).content.decode()
-    acts = {name for name in ("report-edit", "report-check", "report-reopen") if f'"{url(name)}"' in content}
+    acts = {name for name in ("report-edit", "report-check-open", "report-reopen") if f'"{url(name)}"' in content}
     assert acts == {act}
 
 
@@ -40,7 +41,7 @@ def test_what_can_be_done_next_is_offered_to_who_may(as_user, request, url, repo
 def test_who_reads_is_offered_nothing(as_user, request, url, report_in, who):
     report_in("approved")
     content = as_user(request.getfixturevalue(who)).get(url("report")).content.decode()
-    assert not any(f'"{url(name)}"' in content for name in ("report-edit", "report-check", "report-reopen"))
+    assert not any(f'"{url(name)}"' in content for name in ("report-edit", "report-check-open", "report-reopen"))
 
 
 def test_what_is_typed_is_shown_as_text(as_user, department, url, pilots):
@@ -52,3 +53,18 @@ def test_what_is_typed_is_shown_as_text(as_user, department, url, pilots):
         assert "<script>alert" not in content
         assert "<img src=x" not in content
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
+
+
+@pytest.mark.parametrize(
+    ("state", "community", "county"),
+    [("draft", "46 days", "0 days"), ("submitted", "3 days", "43 days"), ("approved", "3 days", "1 day")],
+)
+def test_the_head_tells_the_days_on_each_desk(as_user, department, url, report_in, state, community, county):
+    report_in(state)
+    content = as_user(department).get(url("report")).content.decode()
+    assert f"community {community} · county {county}<" in content
+
+
+def test_a_report_on_a_running_quarter_has_no_clocks(as_user, department, url, report_in):
+    report_in("draft", quarter=Quarter(2005, 4))
+    assert "clocks" not in as_user(department).get(url("report", quarter="2005Q4")).content.decode()

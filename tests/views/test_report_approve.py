@@ -29,3 +29,12 @@ def test_not_by_whoever_submitted_it(as_user, department, report_in, url):
     response = as_user(department).post(url("report-approve"))
     assert told(response) == ["Who submitted a report cannot check it."]
     assert Report.objects.get().state == "submitted"
+
+
+def test_with_a_reason_typed_it_is_asked_what_was_meant(as_user, department, plan, report_in, url):
+    report_in("submitted")
+    name = f"w{plan.indicators.get(code='K07').pk}"
+    response = as_user(department).post(url("report-approve"), {name: "与台账不一致"})
+    assert response.status_code == 422
+    assert "与台账不一致" in response.content.decode()
+    assert Report.objects.get().state == "submitted"

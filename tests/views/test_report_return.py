@@ -26,7 +26,7 @@ def test_without_a_good_reason_the_page_says_so_and_keeps_what_was_typed(give_ba
     response = give_back(reason)
     content = response.content.decode()
     assert response.status_code == 422
-    assert 'class="errorlist"' in content
+    assert 'class="errorlist' in content
     assert reason.strip() in content
     assert Report.objects.get().state == "submitted"
 
@@ -42,3 +42,27 @@ def test_not_by_whoever_submitted_it(give_back, report_in, department):
     Report.objects.filter(pk=report_in("submitted").pk).update(submitted_by=department)
     assert told(give_back("面积不符")) == ["Who submitted a report cannot check it."]
     assert Report.objects.get().state == "submitted"
+
+
+@pytest.fixture
+def floor_area(plan):
+    return plan.indicators.get(code="K07")
+
+
+def test_a_reason_beside_the_figure_is_enough_and_is_read_beside_it(
+    as_user, department, secretary, report_in, url, floor_area
+):
+    report_in("submitted")
+    as_user(department).post(url("report-return"), {f"w{floor_area.pk}": "与台账不一致"})
+    context = as_user(secretary).get(url("report-edit")).context
+    assert [row.row.indicator.code for row in context["objected"]] == ["K07"]
+    content = as_user(secretary).get(url("report-edit")).content.decode()
+    assert content.index("与台账不一致") < content.index('class="folded"')
+
+
+def test_every_row_stays_in_the_form_once(as_user, department, secretary, report_in, url, floor_area):
+    report_in("submitted")
+    as_user(department).post(url("report-return"), {f"w{floor_area.pk}": "与台账不一致"})
+    content = as_user(secretary).get(url("report-edit")).content.decode()
+    assert content.count(f'name="r{floor_area.pk}"') == 1
+    assert content.count("data-row ") == len(as_user(secretary).get(url("report-edit")).context["form"].sheet.rows)

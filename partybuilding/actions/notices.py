@@ -1,0 +1,162 @@
+"""What is done with reminders: the daily ones are sent, a report is asked for by hand 催报, and they are read."""
+
+import logging
+from collections import defaultdict
+from datetime import date
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.actions.reports import log
+from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
+from partybuilding.quarter import Quarter
+from partybuilding.reminders import Matter, matters, secretaries_of
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def send_reminders(*, day: date) -> list[NoticeItem]:
+    """Tell everybody what the day asks for, and return what is new; a second time there is nothing new.
+
+    Who was told of a report on that day already, by hand or by an earlier run, is not told again.
+    """
+    new = []
+    for matter in matters(day):
+        notice = _notice_of(matter.recipient, day)
+        if not notice.items.filter(pilot=matter.pilot, quarter=matter.quarter).exists():
+            new.append(_add(notice, matter))
+    transaction.on_commit(lambda: deliver(day=day), robust=True)
+    return new
+
+
+@transaction.atomic
+def urge_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeItem]:
+    """Ask a community for its report 催报, once a day; into the report's history, if one has been started."""
+    today = clock.today()
+    # The pilot's row is held, so that two people who ask at once do not both do it.
+    pilot = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=pilot.pk)
+    report = Report.objects.select_for_update(of=("self",)).filter(pilot=pilot, quarter=quarter).first()
+    if report is not None and not report.is_open:
+        raise Refused(
+            _("The report is %(state)s: there is nothing to ask for.") % {"state": report.get_state_display()}
+        )
+    if today < quarter.last_day:
+        raise Refused(_("The quarter has not ended: the report cannot be submitted yet."))
+    if NoticeItem.objects.filter(pilot=pilot, quarter=quarter, notice__day=today, urged_by__isnull=False).exists():
+        raise Refused(_("The community was asked for this report today already: once a day is enough."))
+    secretaries = secretaries_of([pilot]).get(pilot.community_id)
+    if not secretaries:
+        raise Refused(_("Nobody can be reminded: the community has no secretary with an open account."))
+    kind, counted_from = _asked(pilot, quarter, report, today)
+    new = [
+        _add(_notice_of(user, today), Matter(user, kind, pilot, quarter, counted_from), urged_by=actor)
+        for user in secretaries
+    ]
+    if report is not None:
+        log(report, ReportEvent.Kind.URGED, actor)
+    transaction.on_commit(lambda: deliver(day=today), robust=True)
+    return new
+
+
+@transaction.atomic
+def mark_read(*, actor: User, up_to: int, notice: Notice | None = None) -> int:
+    """Mark a person's own notices as read 已读, one or all, and return how many.
+
+    `up_to` is the key of the newest matter the person has seen: what came in since stays unread.
+    """
+    unread = Notice.objects.filter(recipient=actor, read_at=None).exclude(items__pk__gt=up_to)
+    if notice is not None:
+        unread = unread.filter(pk=notice.pk)
+    return unread.update(read_at=clock.now())
+
+
+def deliver(*, day: date) -> int:
+    """Send by e-mail what of a day was not sent yet, one message to each person; return how many went out.
+
+    What the mail server did not take is tried again by the next run on that day; the notice itself stands.
+    """
+    sent = 0
+    for user, items in _claimed(day).items():
+        try:
+            _mail(user, items, day)
+        except (OSError, SMTPException) as error:
+            logger.warning("The reminder to %s was not sent: %s", user.username, error)
+            NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=None)
+        else:
+            sent += 1
+    return sent
+
+
+# --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def _notice_of(recipient: User, day: date) -> Notice:
+    """Return a person's notice of a day, held until the transaction ends."""
+    notice, _created = Notice.objects.get_or_create(recipient=recipient, day=day)
+    return Notice.objects.select_for_update().get(pk=notice.pk)
+
+
+def _add(notice: Notice, matter: Matter, urged_by: User | None = None) -> NoticeItem:
+    if notice.read_at is not None:
+        notice.read_at = None
+        notice.save(update_fields=["read_at"])
+    return NoticeItem.objects.create(
+        notice=notice,
+        kind=matter.kind,
+        pilot=matter.pilot,
+        quarter=matter.quarter,
+        counted_from=matter.counted_from,
+        urged_by=urged_by,
+    )
+
+
+def _asked(pilot: Pilot, quarter: Quarter, report: Report | None, today: date) -> tuple[str, date]:
+    """Return what the community is told, and the date that counts."""
+    if report is not None and report.state == Report.State.RETURNED and report.decided_at is not None:
+        return NoticeItem.Kind.RETURNED, timezone.localdate(report.decided_at)
+    deadline = pilot.plan.deadline_of(quarter)
+    return (NoticeItem.Kind.LATE if today > deadline else NoticeItem.Kind.DUE), deadline
+
+
+@transaction.atomic
+def _claimed(day: date) -> dict[User, list[NoticeItem]]:
+    """Mark what is to be e-mailed as sent, and return it by person: two runs at once do not both send it."""
+    items = list(
+        NoticeItem.objects.select_for_update(of=("self",))
+        .filter(notice__day=day, emailed_at=None, notice__recipient__is_active=True)
+        .exclude(notice__recipient__email="")
+        .select_related("notice__recipient", "pilot__community", "pilot__plan__lead_unit")
+    )
+    NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=clock.now())
+    claimed = defaultdict(list)
+    for item in items:
+        claimed[item.notice.recipient].append(item)
+    return claimed
+
+
+def _mail(user: User, items: list[NoticeItem], day: date) -> None:
+    """Send one message, in the site's language: nobody is there to choose another."""
+    with translation.override(settings.LANGUAGE_CODE):
+        site = _("Fengxiang County community Party-building pilots")
+        subject = ngettext("%(site)s: %(count)d matter for you", "%(site)s: %(count)d matters for you", len(items))
+        body = [
+            _("Dear %(name)s,") % {"name": user},
+            "",
+            *(f"{number}. {item.text}" for number, item in enumerate(items, 1)),
+            "",
+            _("Please log in to “%(site)s” to deal with it.") % {"site": site},
+            "",
+            str(items[0].pilot.plan.lead_unit),
+            date_format(day),
+        ]
+        send_mail(subject % {"site": site, "count": len(items)}, "\n".join(body), None, [user.email])

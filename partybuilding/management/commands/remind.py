@@ -1,0 +1,29 @@
+"""manage.py remind: send the day's reminders. Run it once a day (docs/operations.md); twice does no harm."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fengxiang import clock
+from partybuilding.actions.notices import send_reminders
+
+
+class Command(BaseCommand):
+    help = "Remind secretaries of reports that are due or late, and the department of reports that wait; once a day."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = clock.today()
+        sent = send_reminders(day=day)
+        if not options["verbosity"]:
+            return
+        if not sent:
+            self.stdout.write(_("%(day)s: nothing new to remind anybody of.") % {"day": date_format(day)})
+            return
+        people = len({item.notice_id for item in sent})
+        told = ngettext("%(day)s: %(count)d person reminded:", "%(day)s: %(count)d people reminded:", people)
+        self.stdout.write(told % {"day": date_format(day), "count": people})
+        for item in sent:
+            self.stdout.write(f"  {item.notice.recipient} ({item.notice.recipient.username}) {item.text}")

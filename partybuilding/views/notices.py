@@ -1,0 +1,73 @@
+"""Reminders: the page under the bell, 已读, and asking a community for its report 催报."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from partybuilding import access
+from partybuilding.actions.notices import mark_read, urge_report
+from partybuilding.actions.refusal import Refused
+from partybuilding.inbox import load_messages
+from partybuilding.views.request import SignedIn
+
+PER_PAGE = 30
+
+
+@require_safe
+def notices(request: SignedIn) -> HttpResponse:
+    """Show a person's reminders, the newest first."""
+    own = access.notices_for(request.user).prefetch_related(
+        "items__pilot__community", "items__pilot__plan__lead_unit", "items__urged_by"
+    )
+    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
+    found = load_messages(request.user, page.object_list)
+    return render(
+        request,
+        "notices.html",
+        {
+            "plan": access.current_plan(request.user),
+            "page": page,
+            "found": found,
+            "last": max((message.last for message in found), default=0),
+            "section": "notices",
+        },
+    )
+
+
+@require_POST
+def read(request: SignedIn, pk: int) -> HttpResponse:
+    """Mark one as read."""
+    mark_read(actor=request.user, up_to=_up_to(request), notice=access.get_notice_for(request.user, pk))
+    return redirect("notices")
+
+
+@require_POST
+def read_all(request: SignedIn) -> HttpResponse:
+    """Mark all as read."""
+    mark_read(actor=request.user, up_to=_up_to(request))
+    return redirect("notices")
+
+
+@require_POST
+def urge(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Ask the community for its report."""
+    own = access.get_plan_for(request.user, plan)
+    chosen = access.get_pilot_to_urge(request.user, own, pilot)
+    try:
+        sent = urge_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        names = pgettext("list", ", ").join(str(item.notice.recipient) for item in sent)
+        messages.success(request, _("%(pilot)s was reminded (%(names)s).") % {"pilot": chosen, "names": names})
+    return redirect("reports", plan=plan)
+
+
+def _up_to(request: HttpRequest) -> int:
+    """Return the newest matter that stood on the page; without it nothing counts as seen."""
+    typed = request.POST.get("up_to", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0

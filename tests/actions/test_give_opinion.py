@@ -1,0 +1,18 @@
+import pytest
+
+from partybuilding.actions.refusal import Refused
+from partybuilding.actions.reports import give_opinion
+
+
+def test_the_opinion_stands_in_the_history_and_decides_nothing(report_in, town):
+    report = give_opinion(report=report_in("submitted"), opinion=" 情况属实 ", actor=town)
+    step = report.events.latest("pk")
+    assert (step.kind, step.actor, step.reason, report.state) == ("opinion", town, "情况属实", "submitted")
+
+
+def test_an_empty_opinion_is_none(report_in, town, as_kept):
+    report = report_in("submitted")
+    before = as_kept(report)
+    with pytest.raises(Refused):
+        give_opinion(report=report, opinion="  ", actor=town)
+    assert as_kept(report) == before
