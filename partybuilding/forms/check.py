@@ -13,13 +13,25 @@ from partybuilding.sheet import Sheet, SheetRow
 
 
 class ReasonForm(forms.Form):
-    """Why a report goes back."""
+    """Why an approved report is opened again."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Reason: the community is shown it"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Give the reason: the community has to know what to do.")},
+        validators=[refuse_id_number],
+    )
+
+
+class OpinionForm(forms.Form):
+    """What the town thinks of a report."""
+
+    opinion = forms.CharField(
+        label=gettext_lazy("The county reads it before it decides"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write the opinion.")},
         validators=[refuse_id_number],
     )
 

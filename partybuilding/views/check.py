@@ -10,11 +10,11 @@ from fengxiang import clock
 from partybuilding import access
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import approve_report, give_opinion, open_check, reopen_report, return_report
-from partybuilding.forms.check import ReasonForm, ReturnForm
+from partybuilding.forms.check import OpinionForm, ReasonForm, ReturnForm
 from partybuilding.models import Plan, Report
 from partybuilding.reportboard import clocks_of
 from partybuilding.sheet import load_sheet
-from partybuilding.views.reports import UNPROCESSABLE, events_of
+from partybuilding.views.reports import UNPROCESSABLE, events_of, report_page
 from partybuilding.views.request import SignedIn
 
 
@@ -45,8 +45,11 @@ def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     """Leave the town's opinion."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_comment(request.user, own, pilot, quarter)
+    form = OpinionForm(request.POST)
+    if not form.is_valid():
+        return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
     try:
-        give_opinion(report=found, opinion=request.POST.get("opinion", "")[:2000], actor=request.user)
+        give_opinion(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
     except Refused as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("The opinion stands in the report's history."))
@@ -97,8 +100,7 @@ def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     found = access.get_report_to_check(request.user, own, pilot, quarter)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the reason for reopening the report."))
-        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+        return report_page(request, own, found, reason=form, status=UNPROCESSABLE)
     try:
         reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
     except Refused as refusal:

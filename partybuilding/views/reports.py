@@ -12,6 +12,7 @@ from partybuilding import access
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import is_check_opened, save_draft, start_report, submit_report, withdraw_report
+from partybuilding.forms.check import OpinionForm, ReasonForm
 from partybuilding.forms.report import EvidenceForm, ReportForm
 from partybuilding.models import Indicator, Plan, Report, ReportEvent
 from partybuilding.reportboard import clocks_of, load_board
@@ -46,7 +47,19 @@ def reports(request: SignedIn, plan: str) -> HttpResponse:
 def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Show a report with its history, to read and to print."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_for(request.user, own, pilot, quarter)
+    return report_page(request, own, access.get_report_for(request.user, own, pilot, quarter))
+
+
+def report_page(
+    request: SignedIn,
+    plan: Plan,
+    found: Report,
+    *,
+    opinion: OpinionForm | None = None,
+    reason: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the report's page; a form that was not in order comes back with what was typed."""
     events = list(events_of(found))
     is_submitted = found.state == Report.State.SUBMITTED
     is_own = access.writes_report(request.user, found.pilot)
@@ -54,9 +67,11 @@ def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
         request,
         "report.html",
         {
-            "plan": own,
+            "plan": plan,
             "report": found,
             "sheet": load_sheet(found),
+            "opinion": opinion or OpinionForm(),
+            "reason": reason or ReasonForm(),
             "events": events,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "may_edit": found.is_open and is_own,
@@ -67,6 +82,7 @@ def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
             "quarter": found.quarter,
             "section": "reports",
         },
+        status=status,
     )
 
 

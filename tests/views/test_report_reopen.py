@@ -28,10 +28,14 @@ def test_its_values_leave_the_dashboard(as_user, reopen, member, report_in, url)
     assert "210 m²" not in as_user(member).get(dashboard).content.decode()
 
 
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_without_a_reason_it_stays_approved(reopen, report_in, reason):
+@pytest.mark.parametrize("reason", ["", "  ", "见 610322196503120017"])
+def test_without_a_good_reason_it_stays_approved_and_keeps_what_was_typed(reopen, report_in, reason):
     report_in("approved")
-    assert told(reopen(reason)) == ["Give the reason for reopening the report."]
+    response = reopen(reason)
+    content = response.content.decode()
+    assert response.status_code == 422
+    assert 'class="errorlist"' in content
+    assert reason.strip() in content
     assert Report.objects.get().state == "approved"
 
 
