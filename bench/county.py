@@ -75,6 +75,7 @@ def pages(plan: Plan) -> dict[str, tuple[str, str]]:
     return {
         "county dashboard": ("zuzhibu", county),
         "county, areas open": ("zuzhibu", f"{county}?{areas}"),
+        "verification": ("zuzhibu", reverse("verification", args=[plan.slug, APPROVED[-1]])),
         "pilot page": ("zuzhibu", reverse("pilot", args=[plan.slug, pilot.code])),
         "reports": ("zuzhibu", reverse("reports", args=[plan.slug])),
         "report form": ("secretary", reverse("report-edit", args=[plan.slug, pilot.code, OPEN])),

@@ -9,7 +9,17 @@ from django.http import Http404
 from communities.access import own_communities, reads_business, require
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.models import Evidence, Notice, Pilot, Plan, Report
+from partybuilding.models import (
+    Evidence,
+    Indicator,
+    MemberUnit,
+    Notice,
+    Pilot,
+    Plan,
+    Report,
+    Verification,
+    VerificationDraw,
+)
 from partybuilding.quarter import Quarter
 
 
@@ -46,6 +56,13 @@ def get_plan_for(user: User, slug: str) -> Plan:
     return plan
 
 
+def get_plan_to_measure(user: User, slug: str) -> Plan:
+    """Return a plan whose reporting burden the department looks at; 403 for others who take part in it."""
+    plan = get_plan_for(user, slug)
+    require(checks_reports(user))
+    return plan
+
+
 def get_pilot_for(user: User, plan: Plan, code: str) -> Pilot:
     """Return a pilot of the plan; whoever sees the plan sees all its pilots' approved figures."""
     pilot = plan.pilots.select_related("community").filter(community__code=code).first()
@@ -53,6 +70,20 @@ def get_pilot_for(user: User, plan: Plan, code: str) -> Pilot:
         raise Http404
     pilot.plan = plan
     return pilot
+
+
+def get_unit_for(user: User, plan: Plan, code: str) -> MemberUnit:
+    """Return a unit's seat in the plan's joint meeting; whoever sees the plan sees what all its units answer for."""
+    seat = plan.member_units.select_related("unit").filter(unit__code=code).first()
+    if seat is None:
+        raise Http404
+    seat.plan = plan
+    return seat
+
+
+def reads_registers(user: User, pilot: Pilot) -> bool:
+    """Return whether the person may read a pilot's registers by name: who works for the community; others read sums."""
+    return own_communities(user).filter(pk=pilot.community_id).exists()
 
 
 def parse_quarter(plan: Plan, code: str) -> Quarter:
@@ -72,6 +103,11 @@ def reports_for(user: User, plan: Plan) -> QuerySet[Report]:
     if user.role == Role.MEMBER:
         return reports.filter(state=Report.State.APPROVED)
     return reports.filter(pilot__community__in=own_communities(user))
+
+
+def reports_waiting_for(user: User, plan: Plan, quarter: Quarter) -> QuerySet[Report]:
+    """Return the reports on a quarter that wait for the check, as far as a person may open them."""
+    return reports_for(user, plan).filter(quarter=quarter, state=Report.State.SUBMITTED)
 
 
 def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
@@ -138,6 +174,55 @@ def get_evidence_for(user: User, plan: Plan, code: str, quarter: str, uid: str) 
     if evidence is None:
         raise Http404
     return evidence
+
+
+def get_value_for(user: User, plan: Plan, quarter: str, pilot: str, code: str) -> tuple[Report, Indicator]:
+    """Return a report the person may open, and one of the indicators it reports on; 404 for any other."""
+    report = get_report_for(user, plan, pilot, quarter)
+    indicators = plan.indicators.filter(code=code).select_related("area").prefetch_related("fields", "steps")
+    indicator = next((each for each in indicators if each.is_reported), None)
+    if indicator is None:
+        raise Http404
+    return report, indicator
+
+
+def get_value_to_verify(user: User, plan: Plan, quarter: str, pilot: str, code: str) -> tuple[Report, Indicator]:
+    """Return a value for the department to verify on site; 403 for those who may only read it."""
+    value = get_value_for(user, plan, quarter, pilot, code)
+    require(verifies(user))
+    return value
+
+
+def get_verification_to_withdraw(user: User, report: Report, indicator: Indicator, pk: int) -> Verification:
+    """Return a verification of the value for the department to withdraw; 403 for others, 404 if it is not there."""
+    require(verifies(user))
+    found = Verification.objects.filter(report=report, indicator=indicator, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_plan_to_verify(user: User, slug: str) -> Plan:
+    """Return a plan whose values the department verifies; 403 for those who may only read it."""
+    plan = get_plan_for(user, slug)
+    require(verifies(user))
+    return plan
+
+
+def get_draw_for(user: User, slug: str, quarter: str, number: int) -> VerificationDraw:
+    """Return a list of values drawn to be verified on site; 403 for all but the department, 404 if it is not there."""
+    plan = get_plan_to_verify(user, slug)
+    draws = VerificationDraw.objects.filter(plan=plan, quarter=parse_quarter(plan, quarter), number=number)
+    found = draws.select_related("drawn_by").first()
+    if found is None:
+        raise Http404
+    found.plan = plan
+    return found
+
+
+def verifies(user: User) -> bool:
+    """Return whether the person verifies reported values on site: the department alone."""
+    return user.role == Role.DEPARTMENT
 
 
 def writes_report(user: User, pilot: Pilot) -> bool:

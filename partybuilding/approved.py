@@ -4,18 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
 from partybuilding.frame import Frame
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
 from partybuilding.quarter import Quarter
+from partybuilding.truth import Truth, Truths, has_evidence, visits_to
 
 Figures = dict[str, Decimal | None]
 
 
 class Approved:
-    """The approved figures of a plan: which reports there are, and what they say."""
+    """The approved figures of a plan: which reports there are, and what they say.
 
-    def __init__(self, frame: Frame, until: Quarter) -> None:
+    With `only_verified`, what nobody found on site as reported is as good as not there.
+    """
+
+    def __init__(self, frame: Frame, until: Quarter, *, only_verified: bool = False) -> None:
         self.frame = frame
+        self.only_verified = only_verified
+        self.truths = Truths()
         reports = Report.objects.filter(pilot__plan=frame.plan, quarter__lte=str(until)).order_by("quarter")
         self.reports = {(report.pilot_id, report.quarter): report for report in reports}
         self.figures: dict[tuple[int, int], Figures] = defaultdict(dict)
@@ -34,19 +42,59 @@ class Approved:
         known = (quarter for (pk, quarter) in self.reports if pk == pilot.pk and quarter <= until)
         return max((quarter for quarter in known if self.is_approved(pilot, quarter)), default=None)
 
-    def read(self, wanted: Iterable[tuple[Pilot, Quarter]]) -> None:
-        """Fetch the figures of the approved reports among these, in one query."""
+    def read(self, wanted: Iterable[tuple[Pilot, Quarter]], waiting: QuerySet[Report] | None = None) -> None:
+        """Fetch the figures of the approved reports among these, and of `waiting` ones, in one query.
+
+        `waiting` are reports that wait for the check and that the reader may open: `pending` tells their values.
+        """
         ids = [self.reports[pilot.pk, quarter].pk for pilot, quarter in wanted if self.is_approved(pilot, quarter)]
-        rows = FieldValue.objects.filter(entry__report__in=ids).values_list(
-            "entry__report_id", "entry__indicator_id", "field_id", "value"
+        told = Q(entry__report__in=ids)
+        if waiting is not None:
+            told |= Q(entry__report__in=waiting.order_by().values("pk"))
+        rows = FieldValue.objects.filter(told).values_list(
+            "entry__report_id", "entry__indicator_id", "field_id", "value", has_evidence()
         )
         fields = self.frame.fields
-        for report, indicator, field_id, value in rows:
+        for report, indicator, field_id, value, is_evidenced in rows:
             if field_id in fields:
                 self.figures[report, indicator][fields[field_id].key] = value
+            if is_evidenced:
+                self.truths.proofs.add((report, indicator))
+
+    def read_visits(self, wanted: Iterable[tuple[Pilot, Quarter]]) -> None:
+        """Fetch what was found on site of the figures that were read, in one query."""
+        self.truths.add(
+            visits_to(
+                self.reports[pilot.pk, quarter].pk for pilot, quarter in wanted if self.is_approved(pilot, quarter)
+            )
+        )
 
     def of(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
-        """Return the approved figures, empty if there are none."""
+        """Return the approved figures, empty if there are none, or none that may be shown."""
+        figures = self._kept(pilot, indicator, quarter)
+        return {} if self.is_hidden(pilot, indicator, quarter) else figures
+
+    def pending(self, pilot: Pilot, indicator: Indicator, quarter: Quarter) -> str:
+        """Return the value that waits for the check, as it is shown; empty if none was read. It is judged nowhere."""
+        report = self.reports.get((pilot.pk, quarter))
+        if report is None or report.state != Report.State.SUBMITTED:
+            return ""
+        figures = self.figures.get((report.pk, indicator.pk), {})
+        return indicator.clause.value_text(figures) if indicator.clause.is_known(figures) else ""
+
+    def truth(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Truth | None:
+        """Return where the approved value stands on the ladder of truth; None if there is none."""
+        figures = self._kept(pilot, indicator, quarter)
+        return self.truths.of(self.reports[pilot.pk, quarter].pk, indicator, figures) if quarter and figures else None
+
+    def is_hidden(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> bool:
+        """Return whether there is an approved value that is not shown, because it is not verified."""
+        if not self.only_verified:
+            return False
+        truth = self.truth(pilot, indicator, quarter)
+        return truth is not None and not truth.is_verified
+
+    def _kept(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
         if quarter is None or not self.is_approved(pilot, quarter):
             return {}
         return self.figures.get((self.reports[pilot.pk, quarter].pk, indicator.pk), {})

@@ -1,4 +1,7 @@
-"""Geometry of the charts: figures in, positions on an axis out. Pure; templates/charts/ draws them."""
+"""Geometry of the small charts: figures in, positions on an axis out. Pure; templates/charts/ draws them.
+
+The large ones, with an axis of their own and words in them, are in plots.py.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ class Comparison:
 def comparisons(board: Scoreboard) -> list[Comparison]:
     """Return a chart for each headline indicator, in the plan's order."""
     rows = (row for block in board.blocks for row in block.rows)
-    return [_comparison(row) for row in rows if _is_headline(row)]
+    return [_comparison(row, only_verified=board.only_verified) for row in rows if _is_headline(row)]
 
 
 def _is_headline(row: Row) -> bool:
@@ -42,7 +42,7 @@ def _is_headline(row: Row) -> bool:
     return row.indicator.is_headline and not row.is_county and bool(row.indicator.whole)
 
 
-def _comparison(row: Row) -> Comparison:
+def _comparison(row: Row, *, only_verified: bool) -> Comparison:
     indicator = row.indicator
     goal, upper = indicator.whole, indicator.upper
     amounts = [cell.verdict.amount for cell in row.cells]
@@ -52,7 +52,11 @@ def _comparison(row: Row) -> Comparison:
         for cell in row.cells
     ]
     met = sum(cell.lamp == Lamp.MET for cell in row.cells)
-    summary = _("%(met)d of %(all)d pilots meet the target %(target)s.") % {
+    if only_verified:
+        summary = _("%(met)d of %(all)d pilots are verified on site to meet the target %(target)s.")
+    else:
+        summary = _("%(met)d of %(all)d pilots meet the target %(target)s.")
+    summary %= {
         "met": met,
         "all": len(row.cells),
         "target": indicator.clause.describe(),

@@ -4,11 +4,12 @@ Each measure turns the register entries in force on a day into an indicator's fi
 first and its last day. Nothing here judges: that is for targets.py.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Q
 
 from communities.models import (
     Cadre,
@@ -22,12 +23,13 @@ from communities.models import (
     Room,
     SocialOrganisation,
     SurveyPart,
-    in_force,
 )
+from communities.models.base import Entry
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.quarter import Quarter
 
 Figures = dict[str, Decimal]
+_OfCommunity = PartyBranch | Room | Equipment | Cadre | Compound | SocialOrganisation | ResidentUnit
 
 MEN_AGE_LIMIT = 55  # completed years at quarter end (三·4)
 WOMEN_AGE_LIMIT = 50
@@ -313,45 +315,72 @@ def duties_confirmed(plan: Plan, on: date) -> Figures:
 
 def read_registers(communities: Iterable[Community], on: date) -> dict[int, Registers]:
     """Return each community's entries in force on a day, by community id, in ten queries however many there are."""
-    ground = {community.pk: Registers(community, on) for community in communities}
-    ids = list(ground)
-    now = in_force(on)
-    day_one = Quarter.of(on).first_day
+    return _read_on_days(communities, [on])[on]
+
+
+def _read_on_days(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, Registers]]:
+    homes = list(communities)
+    ground = {on: {community.pk: Registers(community, on) for community in homes} for on in days}
+    ids = [community.pk for community in homes]
+    begun = Q(since__lte=max(days)) & (Q(until__isnull=True) | Q(until__gte=min(days)))
     by_community = {"community__in": ids}
-    rows: list[tuple[str, Iterable[PartyBranch | Room | Equipment | Cadre | Compound | SocialOrganisation]]] = [
-        ("branches", PartyBranch.objects.filter(now, **by_community)),
-        ("organisations", SocialOrganisation.objects.filter(now, **by_community)),
-        ("rooms", Room.objects.filter(now, **by_community)),
-        ("equipment", Equipment.objects.filter(now, **by_community)),
-        ("people", Cadre.objects.filter(now, **by_community)),
-        ("compounds", Compound.objects.filter(now, **by_community)),
+    rows: list[tuple[str, Iterable[_OfCommunity]]] = [
+        ("branches", PartyBranch.objects.filter(begun, **by_community)),
+        ("organisations", SocialOrganisation.objects.filter(begun, **by_community)),
+        ("rooms", Room.objects.filter(begun, **by_community)),
+        ("equipment", Equipment.objects.filter(begun, **by_community)),
+        ("people", Cadre.objects.filter(begun, **by_community)),
+        ("compounds", Compound.objects.filter(begun, **by_community)),
+        ("units", ResidentUnit.objects.filter(begun, **by_community)),
     ]
     for name, entries in rows:
         for entry in entries:
-            getattr(ground[entry.community_id], name).append(entry)
-    for part in SurveyPart.objects.filter(**by_community):
-        ground[part.community_id].survey_parts.append(part)
-    for unit in ResidentUnit.objects.filter(now, **by_community):
-        ground[unit.community_id].units.append(unit)
-    for pair in Partnership.objects.filter(now, resident_unit__community__in=ids).select_related("resident_unit"):
-        ground[pair.resident_unit.community_id].partnerships.append(pair)
+            for on in _days_of(entry, ground):
+                getattr(ground[on][entry.community_id], name).append(entry)
+    for pair in Partnership.objects.filter(begun, resident_unit__community__in=ids).select_related("resident_unit"):
+        for on in _days_of(pair, ground):
+            ground[on][pair.resident_unit.community_id].partnerships.append(pair)
+    _add_undated(ground, ids)
+    return ground
+
+
+def _add_undated(ground: dict[date, dict[int, Registers]], ids: list[int]) -> None:
+    """Add what has no from and until: the survey as a whole, and the activities of each day's quarter."""
+    for part in SurveyPart.objects.filter(community__in=ids):
+        for on in ground:
+            ground[on][part.community_id].survey_parts.append(part)
     activities = PartnershipActivity.objects.filter(
-        held_on__range=(day_one, on), partnership__resident_unit__community__in=ids
+        held_on__range=(Quarter.of(min(ground)).first_day, max(ground)),
+        partnership__resident_unit__community__in=ids,
     ).select_related("partnership__resident_unit")
     for activity in activities:
-        ground[activity.partnership.resident_unit.community_id].activities.append(activity)
-    return ground
+        for on in ground:
+            if Quarter.of(on).first_day <= activity.held_on <= on:
+                ground[on][activity.partnership.resident_unit.community_id].activities.append(activity)
+
+
+def _days_of(entry: Entry, days: Iterable[date]) -> list[date]:
+    """Return the days on which a register entry counts."""
+    return [on for on in days if entry.since <= on and (entry.until is None or entry.until >= on)]
+
+
+def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, dict[str, Figures]]]:
+    """Return every register measure of each community on each day: day -> community id -> measure -> figures.
+
+    Ten queries however many communities and days there are.
+    """
+    if not days:
+        return {}
+    readers = {name: measure.of_registers for name, measure in MEASURES.items() if measure.of_registers}
+    return {
+        on: {pk: {name: reader(registers) for name, reader in readers.items()} for pk, registers in ground.items()}
+        for on, ground in _read_on_days(communities, days).items()
+    }
 
 
 def of_communities(communities: Iterable[Community], on: date) -> dict[int, dict[str, Figures]]:
     """Return every register measure of each community on a day: community id -> measure -> figures."""
-    readers = {name: measure.of_registers for name, measure in MEASURES.items() if measure.of_registers}
-    ground = read_registers(communities, on)
-    result: dict[int, dict[str, Figures]] = defaultdict(dict)
-    for pk, registers in ground.items():
-        for name, reader in readers.items():
-            result[pk][name] = reader(registers)
-    return dict(result)
+    return on_days(communities, [on])[on]
 
 
 def of_plan(plan: Plan, on: date) -> dict[str, Figures]:

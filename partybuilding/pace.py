@@ -47,6 +47,7 @@ class Lamp(StrEnum):
     NOT_DUE = "not_due"
     NOT_REPORTED = "not_reported"
     NOT_APPROVED = "not_approved"  # reported, but not checked yet
+    NOT_VERIFIED = "not_verified"  # where only verified values are shown
     NO_RECORD = "no_record"
     EMPTY = "empty"  # 0 of 0: no compounds, nobody in post
     NO_TARGET = "no_target"
@@ -78,6 +79,7 @@ _WORDS: dict[Lamp, Promise] = {
     Lamp.NOT_DUE: _("Not due"),
     Lamp.NOT_REPORTED: _("Not reported"),
     Lamp.NOT_APPROVED: _("Not approved yet"),
+    Lamp.NOT_VERIFIED: _("Not verified on site"),
     Lamp.NO_RECORD: _("No record yet"),
     Lamp.EMPTY: _("Nothing to count"),
     Lamp.NO_TARGET: _("No target set"),

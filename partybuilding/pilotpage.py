@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import Bilingual
@@ -26,6 +27,7 @@ class PilotRow:
     target: str
     trend: charts.Trend | None
     evidence: list[Evidence]
+    told_in: Quarter | None  # whose report states the value; None if nothing is shown, or no community reports it
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +55,19 @@ class PilotPage:
     events: list[ReportEvent]
 
 
-def load_pilot_page(pilot: Pilot, quarter: Quarter) -> PilotPage:
-    """Return the page's content in a number of queries that does not grow with what is on it."""
+def load_pilot_page(
+    pilot: Pilot, quarter: Quarter, *, only_verified: bool = False, waiting: QuerySet[Report] | None = None
+) -> PilotPage:
+    """Return the page's content in a number of queries that does not grow with what is on it.
+
+    With `only_verified`, values and lines leave out what was not found on site as reported. What `waiting` reports say
+    stands beside the values, unjudged.
+    """
     frame = load_frame(pilot.plan)
-    approved = Approved(frame, pilot.plan.last_quarter)
+    approved = Approved(frame, pilot.plan.last_quarter, only_verified=only_verified)
     quarters = pilot.plan.quarters
-    approved.read([(pilot, each) for each in quarters])
+    approved.read([(pilot, each) for each in quarters], waiting)
+    approved.read_visits([(pilot, each) for each in quarters])
     judge = Judge(frame, quarter)
     known = approved.last_known(pilot, quarter)
     report = approved.reports.get((pilot.pk, quarter))
@@ -69,7 +78,8 @@ def load_pilot_page(pilot: Pilot, quarter: Quarter) -> PilotPage:
             cell = community_cell(judge, approved, indicator, pilot, known)
             line = _trend(frame, approved, pilot, indicator, quarters)
             own = [proof for proof in evidence if proof.indicator_id == indicator.pk]
-            rows.append(PilotRow(cell, indicator.clause.describe(), line, own))
+            told_in = (cell.as_of or quarter) if cell.truth else None
+            rows.append(PilotRow(cell, indicator.clause.describe(), line, own, told_in))
     own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
     registers = measures.read_registers([pilot.community], judge.on)[pilot.community_id]
     return PilotPage(

@@ -5,10 +5,12 @@ Nothing is stored.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from fengxiang import clock
 from partybuilding import charts, measures
@@ -19,6 +21,7 @@ from partybuilding.models import Indicator, Phase, Pilot, Plan, Report, TaskArea
 from partybuilding.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.quarter import Quarter
 from partybuilding.targets import Operator, Verdict
+from partybuilding.truth import Truth
 
 UNJUDGED = Verdict(met=None, amount=None, completion=None)
 
@@ -36,6 +39,8 @@ class Cell:
     as_of: Quarter | None = None  # set when the value is an earlier quarter's, because this one has none approved
     bullet: charts.Bullet | None = None
     due: date | None = None
+    truth: Truth | None = None  # what bears the value out; None for what no community reports
+    pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
 
     @property
     def colour(self) -> Colour:
@@ -148,6 +153,7 @@ class Scoreboard:
     blocks: list[AreaBlock]
     standings: list[Standing]
     met_before: int | None
+    only_verified: bool  # whether the reported values that nobody verified on site are left out
     _cells: list[Cell] = field(repr=False)
 
     @property
@@ -283,17 +289,26 @@ def signed(difference: Number, *, in_points: bool) -> str:
     return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"
 
 
-def load_scoreboard(plan: Plan, quarter: Quarter, opened: Collection[str] | None = None) -> Scoreboard:
+def load_scoreboard(
+    plan: Plan,
+    quarter: Quarter,
+    opened: Collection[str] | None = None,
+    *,
+    only_verified: bool = False,
+    waiting: QuerySet[Report] | None = None,
+) -> Scoreboard:
     """Return the scoreboard of a quarter.
 
     `opened` are the numbers of the areas to show with their indicators, or "all"; if not given, it is the one with
-    the most red lamps.
+    the most red lamps. With `only_verified`, of what the communities report only values that were found on site as
+    reported are shown and judged. What `waiting` reports say stands beside it, unjudged.
     """
     frame = load_frame(plan)
-    approved = Approved(frame, quarter)
+    approved = Approved(frame, quarter, only_verified=only_verified)
     known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in frame.pilots}
     wanted = {(pilot, q) for pilot in frame.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
-    approved.read(wanted)
+    approved.read(wanted, waiting)
+    approved.read_visits(wanted)
     judge = Judge(frame, quarter)
     county = measures.of_plan(plan, judge.on)
 
@@ -319,6 +334,7 @@ def load_scoreboard(plan: Plan, quarter: Quarter, opened: Collection[str] | None
             for pilot in frame.pilots
         ],
         _met(frame, approved, quarter.previous),
+        only_verified,
         cells,
     )
 
@@ -328,8 +344,17 @@ def community_cell(judge: Judge, approved: Approved, indicator: Indicator, pilot
     quarter = judge.quarter
     figures = approved.of(pilot, indicator, known)
     before = approved.of(pilot, indicator, quarter.previous)
-    waiting = Lamp.NOT_APPROVED if approved.is_in_hand(pilot, quarter) else Lamp.NOT_REPORTED
-    return judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
+    if known == quarter and approved.is_hidden(pilot, indicator, known):
+        waiting = Lamp.NOT_VERIFIED
+    elif approved.is_in_hand(pilot, quarter):
+        waiting = Lamp.NOT_APPROVED
+    else:  # before the quarter is over nobody owes a report on it
+        waiting = Lamp.NOT_REPORTED if quarter.last_day < judge.today else Lamp.NOT_DUE
+    cell = judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
+    if pending := approved.pending(pilot, indicator, quarter):
+        cell = replace(cell, pending=pending)
+    truth = approved.truth(pilot, indicator, known)
+    return replace(cell, truth=truth) if truth and (cell.is_known or truth.visit) else cell
 
 
 def _blocks(frame: Frame, rows: list[Row], opened: Collection[str] | None) -> list[AreaBlock]:

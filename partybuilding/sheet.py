@@ -9,8 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from partybuilding import measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.frame import Frame, load_frame
@@ -24,9 +22,11 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
+from partybuilding.oddities import Oddity, clashes, oddities
 from partybuilding.pace import Lamp
 from partybuilding.scoreboard import Judge, signed
-from partybuilding.targets import Role, Values, Verdict
+from partybuilding.targets import Verdict
+from partybuilding.truth import Truth, load_truths
 
 
 @dataclass(eq=False)
@@ -42,6 +42,8 @@ class SheetRow:
     judge: Judge
     submitted_before: Figures = field(default_factory=dict)  # the submission before this one; empty if there is none
     objection: str = ""  # what the last return said of it
+    clashes: list[Oddity] = field(default_factory=list)  # what other indicators state otherwise
+    truth: Truth | None = None  # what bears it out; None while it is not filled in
 
     @property
     def suggestion(self) -> Figures:
@@ -85,7 +87,18 @@ class SheetRow:
     @property
     def is_notable(self) -> bool:
         """Whether the checker should look at it first."""
-        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.differs_from_register)
+        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.oddities)
+
+    @cached_property
+    def oddities(self) -> list[Oddity]:
+        """What is odd about it, and asks for a note."""
+        limit = self.judge.frame.plan.jump_percent
+        return [*oddities(self.indicator.clause, self.reported, self.last, self.register, limit), *self.clashes]
+
+    @property
+    def marks(self) -> list[str]:
+        """Why it is odd, each in a few words, for whoever checks: 与台账不符, 变动超过 30%."""
+        return list(dict.fromkeys(odd.mark for odd in self.oddities))
 
     @property
     def before_text(self) -> str:
@@ -140,8 +153,12 @@ class Sheet:
     """A report laid open."""
 
     report: Report
-    frame: Frame
+    ground: "Ground"
     rows: list[SheetRow]
+
+    @property
+    def frame(self) -> Frame:
+        return self.ground.frame
 
     @cached_property
     def areas(self) -> list[tuple[TaskArea, list[SheetRow]]]:
@@ -167,19 +184,41 @@ class Sheet:
         }
 
 
-def load_sheet(report: Report, frame: Frame | None = None) -> Sheet:
-    """Return the sheet of a report, in a number of queries that does not depend on what is in it."""
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a report stands on and does not change: the plan, last quarter's approved figures, the registers."""
+
+    frame: Frame
+    last: dict[int, Figures]  # by indicator
+    register: dict[int, Figures]  # by indicator; empty for what no register holds
+    judge: Judge
+
+
+def load_ground(report: Report, frame: Frame | None = None) -> Ground:
+    """Return what is known before anything is reported: most of a sheet's queries."""
     frame = frame or load_frame(report.pilot.plan)
+    before = report.quarter.previous
     approved = Approved(frame, report.quarter)
-    approved.read([(report.pilot, report.quarter.previous)])
+    approved.read([(report.pilot, before)])
     community = report.pilot.community
     registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
+    return Ground(
+        frame,
+        {indicator.pk: approved.of(report.pilot, indicator, before) for indicator in frame.reported},
+        {indicator.pk: _of_register(indicator, registers) for indicator in frame.reported},
+        Judge(frame, report.quarter),
+    )
+
+
+def load_sheet(report: Report, ground: Ground | None = None) -> Sheet:
+    """Return the sheet of a report, in a number of queries that does not depend on what is in it."""
+    ground = ground or load_ground(report)
+    frame = ground.frame
     entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
     reported = _reported(report, frame)
     evidence = defaultdict(list)
     for proof in Evidence.objects.filter(report=report, removed_at=None):
         evidence[proof.indicator_id].append(proof)
-    judge = Judge(frame, report.quarter)
     before = _submitted_before(report, frame)
     objections = _objections(report)
     rows = [
@@ -187,16 +226,21 @@ def load_sheet(report: Report, frame: Frame | None = None) -> Sheet:
             indicator,
             entries.get(indicator.pk),
             reported[indicator.pk],
-            approved.of(report.pilot, indicator, report.quarter.previous),
-            _of_register(indicator, registers),
+            ground.last[indicator.pk],
+            ground.register[indicator.pk],
             evidence[indicator.pk],
-            judge,
+            ground.judge,
             before.get(indicator.pk, {}),
             objections.get(indicator.pk, ""),
         )
         for indicator in frame.reported
     ]
-    return Sheet(report, frame, rows)
+    truths = load_truths([report.pk])
+    contradicted = clashes((row.indicator.code, row.indicator.clause, row.reported) for row in rows)
+    for row in rows:
+        row.clashes = contradicted.get(row.indicator.code, [])
+        row.truth = truths.of(report.pk, row.indicator, row.reported)
+    return Sheet(report, ground, rows)
 
 
 def _reported(report: Report, frame: Frame) -> dict[int, Figures]:
@@ -235,53 +279,3 @@ def _of_register(indicator: Indicator, registers: dict[str, dict[str, Decimal]])
     if indicator.source != Indicator.Source.REGISTER:
         return {}
     return dict(registers.get(indicator.measure, {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that keeps a report from being submitted: where, and what to do."""
-
-    row: SheetRow
-    message: str
-    key: str = ""  # the field, if it is about one; empty if about the row
-    about_note: bool = False
-
-
-def findings(sheet: Sheet) -> list[Finding]:
-    """Return what is missing or contradictory on a sheet, in its order."""
-    return [finding for row in sheet.rows for finding in _row_findings(row)]
-
-
-def _row_findings(row: SheetRow) -> list[Finding]:
-    clause = row.indicator.clause
-    empty = [each for each in clause.fields if row.reported.get(each.key) is None]
-    if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
-        return [Finding(row, _("Confirm or fill in."))]
-    if empty:
-        return [Finding(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
-    found = contradictions(row.indicator, row.reported)
-    result = [Finding(row, message, key) for key, message in found.items()]
-    if not row.is_confirmed:
-        result.append(Finding(row, _("Confirm or fill in.")))
-    if not row.note and row.differs_from_register:
-        result.append(Finding(row, _("Differs from the register: say why."), about_note=True))
-    elif not row.note and row.falls:
-        result.append(Finding(row, _("Less than last quarter: say why."), about_note=True))
-    return result
-
-
-def contradictions(indicator: Indicator, figures: Values) -> dict[str, str]:
-    """Return what cannot be within one indicator, by field key: a part larger than its whole."""
-    clause = indicator.clause
-    result = {}
-    numerators, denominators = clause.of(Role.NUMERATOR), clause.of(Role.DENOMINATOR)
-    for part, whole in zip(numerators, denominators, strict=False):
-        upper, lower = figures.get(part.key), figures.get(whole.key)
-        if upper is not None and lower is not None and upper > lower:
-            result[part.key] = _("Cannot be more than “%s”.") % whole.label
-    for total in clause.of(Role.TOTAL):
-        parts = clause.of(Role.OUTSIDE, Role.WAIVED)
-        known, limit = [figures.get(each.key) or 0 for each in parts], figures.get(total.key)
-        if limit is not None and sum(known) > limit:
-            result[parts[0].key] = _("Together cannot be more than “%s”.") % total.label
-    return result

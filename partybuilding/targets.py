@@ -60,6 +60,7 @@ class Field:
     label: Bilingual
     unit: Bilingual = NOTHING
     places: int = 0
+    quantity: str = ""  # what it counts, if others count it too: the same, "+" an addend of it, "<" a part of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _IMAGE_FORMAT = {JPEG: "JPEG", PNG: "PNG"}
 _ZIP_MEMBERS = 2_000
 _ZIP_BYTES = 200 * 1024 * 1024
 _PIXELS = 60_000_000
+_THUMBNAIL = (192, 144)  # twice what a page shows, for fine screens
 ACCEPT = ",".join(_TYPES)
 
 
@@ -31,6 +32,7 @@ class CheckedFile:
     name: str
     content_type: str
     content: bytes
+    thumbnail: bytes = b""  # a small JPEG of a picture; empty for anything else
 
 
 def checked(file: "File[bytes]") -> CheckedFile:
@@ -43,13 +45,15 @@ def checked(file: "File[bytes]") -> CheckedFile:
         limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
         raise ValidationError(_("The file is larger than %d MB.") % limit)
     content = file.read()
+    thumbnail = b""
     if content_type in _IMAGE_FORMAT:
         content = _picture(content, _IMAGE_FORMAT[content_type])
+        thumbnail = _thumbnail(content)
     elif content_type == PDF:
         _require(content.startswith(b"%PDF-"))
     else:
         _office(content, _OFFICE_HEART[content_type])
-    return CheckedFile(name, content_type, content)
+    return CheckedFile(name, content_type, content, thumbnail)
 
 
 def _require(is_so: bool) -> None:
@@ -71,6 +75,20 @@ def _picture(content: bytes, kind: str) -> bytes:
             clean.save(out, kind, quality=88) if kind == "JPEG" else clean.save(out, kind)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValidationError(_("The picture cannot be read, or it is damaged.")) from error
+    return out.getvalue()
+
+
+def _thumbnail(content: bytes) -> bytes:
+    """Return a small JPEG of a picture that was read before: the whole of it, on white."""
+    with Image.open(io.BytesIO(content)) as image:
+        # 16 bits a pixel have no way to fewer but this one.
+        shown = image.point(lambda level: level / 256) if image.mode.startswith("I") else image
+        shown = shown.convert("L").convert("RGBA") if image.mode.startswith("I") else image.convert("RGBA")
+        shown.thumbnail(_THUMBNAIL)
+        paper = Image.new("RGB", _THUMBNAIL, "white")
+        paper.paste(shown, ((_THUMBNAIL[0] - shown.width) // 2, (_THUMBNAIL[1] - shown.height) // 2), shown)
+        out = io.BytesIO()
+        paper.save(out, "JPEG", quality=80)
     return out.getvalue()
 
 

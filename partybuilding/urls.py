@@ -1,10 +1,32 @@
 """Addresses of a plan's pages; one address for each act."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from partybuilding.views import check, dashboard, evidence, home, notices, reports, work, workbook
+from partybuilding.views import (
+    area,
+    burden,
+    check,
+    dashboard,
+    evidence,
+    exports,
+    home,
+    indicator,
+    notices,
+    report_form,
+    reports,
+    timeline,
+    units,
+    value,
+    verification,
+    wall,
+    work,
+    workbook,
+)
 
 _REPORT = "<slug:plan>/reports/<slug:pilot>/<str:quarter>"
+register_converter(exports.FormConverter, "form")
+_VERIFICATION = "<slug:plan>/verification/<str:quarter>"
+_VALUE = f"{_VERIFICATION}/values/<slug:pilot>/<str:code>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,13 +35,25 @@ urlpatterns = [
     path("notices/<int:pk>/read/", notices.read, name="notice-read"),
     path("<slug:plan>/", dashboard.county, name="county"),
     path("<slug:plan>/work/", work.work, name="work"),
+    path("<slug:plan>/wall/", wall.wall, name="wall"),
     path("<slug:plan>/pilots/<slug:pilot>/", dashboard.pilot, name="pilot"),
+    path("<slug:plan>/pilots/<slug:pilot>/<slug:code>/", value.value, name="value"),
+    path("<slug:plan>/areas/<int:area>/", area.area, name="area"),
+    path("<slug:plan>/indicators/<slug:indicator>/", indicator.indicator, name="indicator"),
+    path("<slug:plan>/units/", units.units, name="units"),
+    path("<slug:plan>/units/<slug:unit>/", units.unit, name="unit"),
+    path("<slug:plan>/timeline/", timeline.timeline, name="timeline"),
     path("<slug:plan>/reports/", reports.reports, name="reports"),
+    path("<slug:plan>/burden/", burden.burden, name="burden"),
+    path("<slug:plan>/out/scoreboard.<form:form>", exports.scoreboard, name="out-scoreboard"),
+    path("<slug:plan>/out/reds.<form:form>", exports.reds, name="out-reds"),
+    path("<slug:plan>/out/reports.<form:form>", exports.reports, name="out-reports"),
+    path("<slug:plan>/out/pilots/<slug:pilot>.<form:form>", exports.pilot, name="out-pilot"),
     path(f"{_REPORT}/", reports.report, name="report"),
     path(f"{_REPORT}/start/", reports.start, name="report-start"),
-    path(f"{_REPORT}/edit/", reports.edit, name="report-edit"),
-    path(f"{_REPORT}/save/", reports.save, name="report-save"),
-    path(f"{_REPORT}/submit/", reports.submit, name="report-submit"),
+    path(f"{_REPORT}/edit/", report_form.edit, name="report-edit"),
+    path(f"{_REPORT}/save/", report_form.save, name="report-save"),
+    path(f"{_REPORT}/submit/", report_form.submit, name="report-submit"),
     path(f"{_REPORT}/withdraw/", reports.withdraw, name="report-withdraw"),
     path(f"{_REPORT}/opinion/", check.opine, name="report-opinion"),
     path(f"{_REPORT}/check/", check.check, name="report-check"),
@@ -28,12 +62,20 @@ urlpatterns = [
     path(f"{_REPORT}/approve/", check.approve, name="report-approve"),
     path(f"{_REPORT}/reopen/", check.reopen, name="report-reopen"),
     path(f"{_REPORT}/urge/", notices.urge, name="report-urge"),
-    path(f"{_REPORT}/evidence/", reports.add_evidence, name="evidence-add"),
+    path(f"{_REPORT}/evidence/", report_form.add_evidence, name="evidence-add"),
     path(f"{_REPORT}/evidence/<uuid:uid>/", evidence.evidence, name="evidence"),
-    path(f"{_REPORT}/evidence/<uuid:uid>/remove/", reports.drop_evidence, name="evidence-remove"),
+    path(f"{_REPORT}/evidence/<uuid:uid>/thumbnail/", evidence.thumbnail, name="evidence-thumbnail"),
+    path(f"{_REPORT}/evidence/<uuid:uid>/remove/", report_form.drop_evidence, name="evidence-remove"),
     path(f"{_REPORT}/workbook/", workbook.download, name="report-workbook"),
     path(f"{_REPORT}/workbook/upload/", workbook.upload, name="report-workbook-upload"),
     path(f"{_REPORT}/workbook/<uuid:uid>/", workbook.review, name="report-workbook-review"),
     path(f"{_REPORT}/workbook/<uuid:uid>/marked/", workbook.marked, name="report-workbook-marked"),
     path(f"{_REPORT}/workbook/<uuid:uid>/take/", workbook.take, name="report-workbook-take"),
+    path(f"{_VERIFICATION}/", verification.quarter_page, name="verification"),
+    path(f"{_VERIFICATION}/draw/", verification.draw, name="verification-draw"),
+    path(f"{_VERIFICATION}/lists/<int:number>/", verification.drawn_list, name="verification-list"),
+    path(f"{_VERIFICATION}/lists/<int:number>/record/", verification.record, name="verification-record"),
+    path(f"{_VALUE}/", verification.value, name="verification-value"),
+    path(f"{_VALUE}/verify/", verification.verify, name="verification-verify"),
+    path(f"{_VALUE}/withdraw/<int:visit>/", verification.withdraw, name="verification-withdraw"),
 ]

@@ -66,3 +66,12 @@ def test_the_summary_says_how_many_meet_the_target(charts, pilots):
     with translation.override("en"):
         (chart,) = charts("K07")
     assert chart.summary == "1 of 3 pilots meet the target ≥ 200 m²."
+
+
+def test_with_verified_values_alone_the_summary_says_so(plan, pilots):
+    complete_report(pilots[0], approved=True)
+    plan.indicators.filter(code="K07").update(is_headline=True)
+    with translation.override("en"):
+        (chart,) = comparisons(load_scoreboard(plan, THIRD, only_verified=True))
+        assert chart.summary == "0 of 3 pilots are verified on site to meet the target ≥ 200 m²."
+        assert {bar.text for bar in chart.bars} == {"—"}

@@ -14,12 +14,17 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
 from partybuilding import measures
+from partybuilding.burden import load_burden
 from partybuilding.demo import reports, story
+from partybuilding.findings import blocking
 from partybuilding.models import Evidence, Plan, Report, ReportEvent
-from partybuilding.sheet import findings, load_sheet
+from partybuilding.quarter import Quarter
+from partybuilding.sheet import load_sheet
+from partybuilding.verificationpage import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 
 QUARTER_ENDS = ["2004-09-30", "2004-12-31", "2005-03-31", "2005-06-30", "2005-09-30"]
@@ -101,13 +106,27 @@ class TestBuilt:
         }
 
     def test_every_report_is_complete(self, demo):
-        open_rows = {str(report): findings(load_sheet(report)) for report in Report.objects.all()}
+        open_rows = {str(report): blocking(load_sheet(report)) for report in Report.objects.all()}
         assert {name: found for name, found in open_rows.items() if found} == {}
 
     def test_every_report_says_something_of_its_own(self, demo):
         texts = [getattr(report, name) for report in Report.objects.all() for name in Report.NARRATIVES]
         assert len(texts) == len(set(texts)) == 45
         assert all(2 <= text.count("。") <= 4 for text in texts)
+
+    def test_every_report_was_filled_in_over_a_plausible_time(self, demo):
+        burden = load_burden(Plan.objects.get(), date(2005, 11, 15))
+        loads = [load for _pilot, row in burden.rows for _quarter, load in row if load is not None]
+        assert len(loads) == 15
+        assert all(load.minutes and 15 <= load.minutes <= 60 and load.changed < load.figures / 2 for load in loads)
+        assert len({load.minutes for load in loads}) > 3
+
+    def test_history_rows_lie_in_the_days_of_the_story(self, demo):
+        for report in Report.objects.all():
+            assert report.history.latest().state == report.state
+            days = {localdate(row.history_date) for row in report.history.all()}
+            assert report.quarter.last_day == min(days)
+            assert max(days) <= date(2005, 11, 15)
 
     @pytest.mark.parametrize(
         ("community", "areas"),
@@ -177,10 +196,21 @@ class TestBuilt:
         }
 
     def test_evidence_is_a_picture_on_an_approved_report(self, demo):
-        evidence = Evidence.objects.get()
-        assert (evidence.report.state, evidence.content_type) == ("approved", "image/png")
-        assert "演示" in evidence.name
-        assert hashlib.sha256((demo / evidence.file.name).read_bytes()).hexdigest() == evidence.sha256
+        assert Evidence.objects.count() == 2
+        for evidence in Evidence.objects.all():
+            assert (evidence.report.state, evidence.content_type) == ("approved", "image/png")
+            assert "演示" in evidence.name
+            assert hashlib.sha256((demo / evidence.file.name).read_bytes()).hexdigest() == evidence.sha256
+            assert (demo / evidence.thumbnail.name).read_bytes().startswith(b"\xff\xd8")
+
+    def test_every_rung_of_the_ladder_stands_in_the_last_quarter(self, demo):
+        page = load_verification_page(Plan.objects.get(), Quarter(2005, 3))
+        assert all(count > 0 for count in page.counts)
+        assert [drawn.draw.code for drawn in page.lists] == ["2005Q3-001"]
+
+    def test_the_list_of_the_quarter_before_is_done(self, demo):
+        (drawn,) = load_verification_page(Plan.objects.get(), Quarter(2005, 2)).lists
+        assert (drawn.values, drawn.visited) == (6, 6)
 
     def test_nobody_has_a_real_name(self, demo):
         names = {*Cadre.objects.values_list("name", flat=True), *User.objects.values_list("name", flat=True)}

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from communities.models import Role, User
 from partybuilding.actions.evidence import attach_evidence
+from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.models import Duty, Milestone, Notice, Report
 from partybuilding.quarter import Quarter
+from partybuilding.verificationpage import load_value
 from tests import factories
 from tests.factories import UnitFactory, UserFactory
 from tests.permissions import LINES, ROLES, Line
@@ -91,13 +93,23 @@ def reports(pilots, secretary):
 
 
 @pytest.fixture
+def visit(plan, pilots, reports, department):
+    """What was found of the approved report's floor area; a list is drawn in its quarter."""
+    quarter = QUARTERS["approved"]
+    draw_list(plan=plan, quarter=quarter, size=6, actor=department)
+    report, indicator = Report.objects.get(pilot=pilots[0], quarter=quarter), plan.indicators.get(code="K07")
+    found = Visit(outcome="as_reported", visited_on=date(2005, 11, 10), seen=load_value(report, indicator).seen)
+    return verify_value(report=report, indicator=indicator, visit=found, actor=department)
+
+
+@pytest.fixture
 def notice(plan, secretary):
     """A reminder of the secretary's own."""
     return Notice.objects.create(recipient=secretary, day=date(2005, 11, 15))
 
 
 @pytest.fixture
-def ask(client, cast, notice, reports):
+def ask(client, cast, notice, reports, visit):
     """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
 
     def ask(line: Line, role: str, method: str = "") -> str:
@@ -107,6 +119,13 @@ def ask(client, cast, notice, reports):
             "quarter": str(QUARTERS[line.report]),
             "uid": reports.get(line.report),
             "pk": notice.pk,
+            "area": 2,
+            "unit": "caizhengju",
+            "indicator": "K07",
+            "form": "xlsx",
+            "number": 1,
+            "code": "K07",
+            "visit": visit.pk,
         }
         ((_route, wanted),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
         url = reverse(line.name, kwargs={name: names[name] for name in wanted})

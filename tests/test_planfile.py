@@ -116,6 +116,13 @@ def test_shipped_plan_is_without_fault():
         ("", "red_points = 30", "red_points = 5", ["settings.red_points"]),
         ("", "red_points = 30\n", "", ["settings.yellow_points"]),
         ("", "checklist_percent = 70", "checklist_percent = 101", ["settings.checklist_percent"]),
+        ("", "jump_percent = 30", "jump_percent = 1001", ["settings.jump_percent"]),
+        ("", "jump_percent = 30", "jump_percent = -1", ["settings.jump_percent"]),
+        # quantities several indicators count
+        (K16, 'quantity = "cadres"', 'quantity = "=cadres"', ["indicators.K16.fields.cadres.quantity"]),
+        (K22, '"+cadres"', '"+cadets"', ["indicators.K22.fields.total.quantity"]),
+        (K36, 'role = "condition"', 'role = "condition", quantity = "cadres"',
+         ["indicators.K36.fields.set_up.quantity"]),
     ],
 )  # fmt: skip
 def test_fault_is_found(entry: str, old: str, new: str, keys: list[str]):
@@ -144,6 +151,11 @@ def test_text_is_trimmed_and_what_is_left_out_is_empty():
     text = edited(shipped(), K07, 'unit = "m²"', 'unit = " m² "')
     row = next(row for row in read_plan(text).indicators if row["code"] == "K07")
     assert (row["unit"], row["upper"], row["gap_over"], row["strict"]) == ("m²", None, "", False)
+
+
+def test_a_plan_without_the_share_of_a_jump_keeps_the_present_one():
+    assert not read_plan(edited(shipped(), "", "jump_percent = 30\n", "")).settings.has("jump_percent")
+    assert read_plan(edited(shipped(), "", "jump_percent = 30", "jump_percent = 0")).settings["jump_percent"] == 0
 
 
 def test_measures_may_be_others():

@@ -20,6 +20,7 @@ WITHOUT_HISTORY = {
     "partybuilding.NoticeItem": "it is a log of what was told: who, when, about what",
     "partybuilding.Objection": "belongs to a step of that log",
     "partybuilding.ReportEvent": "it is a log: written once, never changed",
+    "partybuilding.VerificationDraw": "is itself a row of a log: drawn once, never changed",
 }
 
 # Parts of field names that would mean personal data the plan does not ask for (docs/registers.md).
@@ -32,7 +33,7 @@ PERSONAL = {
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 
-PURE = ("charts", "desk", "figures", "pace", "quarter", "targets")
+PURE = ("charts", "desk", "figures", "forecast", "lots", "pace", "plots", "quarter", "sittings", "targets")
 PURE_MAY_IMPORT = {"django.utils", "fengxiang.bilingual", *(f"partybuilding.{name}" for name in PURE)}
 
 IN_TEMPLATES = {

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils import translation
 
 from partybuilding.actions.load_plan import load_plan
+from partybuilding.findings import blocking
 from partybuilding.forms.check import ReasonForm
 from partybuilding.forms.report import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.models import IndicatorField, Plan
 from partybuilding.planfile import read_plan
 from partybuilding.quarter import Quarter
-from partybuilding.sheet import findings, load_sheet
+from partybuilding.sheet import load_sheet
 from tests.factories import ReportFactory, RoomFactory
 from tests.plan_text import shipped
 from tests.reporting import complete_report
@@ -289,7 +290,7 @@ def test_a_narrative_that_is_refused_leaves_the_others(report, name, text):
     form = ReportForm(load_sheet(report), {**good, name: text})
     assert list(form.errors) == [name]
     assert form.draft().narratives.keys() == good.keys() - {name}
-    assert [field.name for field in form.narratives_wrong] == [name]
+    assert [point.anchor for point in form.points()[0]] == [f"id_{name}"]
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------
@@ -324,13 +325,13 @@ def test_findings_stand_where_they_belong(pilots):
     report.entries.filter(indicator__code="K07").update(note="")
     sheet = load_sheet(report)
     form = ReportForm(sheet, QueryDict())
-    form.tell(findings(sheet))
-    told = {row.indicator.code: form.form_row(row).first_error for row in sheet.rows if form.form_row(row).has_errors}
-    assert told == {
-        "K07": "Differs from the register: say why.",
-        "K10": "Fill in: 0 if there is none.",
-        "K28": "Confirm or fill in.",
-    }
+    form.tell(blocking(sheet))
+    errors, warnings = form.points()
+    assert [point.message for point in warnings] == ["Differs from the register, which has: 0 m²."]
+    assert [(point.anchor, point.message) for point in errors] == [
+        (f"id_v{row_of(sheet, 'K10').indicator.fields.get(key='known').pk}", "Fill in: 0 if there is none."),
+        ("row-K28", "Confirm or fill in."),
+    ]
     assert set(form.errors) == {
         f"n{row_of(sheet, 'K07').indicator.pk}",
         f"v{row_of(sheet, 'K10').indicator.fields.get(key='known').pk}",

@@ -89,7 +89,7 @@ def test_a_day_may_be_set(day, shown):
 def test_sqlite_lets_readers_on_and_makes_writers_wait(tmp_path):
     result = run(WHAT_WAL_AND_IMMEDIATE_MEAN, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite3'}")
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split("\n")[:4] == ["wal", "20000", "1", "database is locked"]
+    assert result.stdout.split("\n")[:4] == ["wal", "60000", "1", "database is locked"]
 
 
 def test_postgresql_is_one_variable_away():

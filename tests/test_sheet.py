@@ -6,10 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.models import FieldValue, Report
+from partybuilding.findings import findings
+from partybuilding.models import FieldValue, Plan, Report
 from partybuilding.pace import Lamp
 from partybuilding.quarter import Quarter
-from partybuilding.sheet import contradictions, findings, load_sheet
+from partybuilding.sheet import load_sheet
 from tests.factories import CadreFactory, CompoundFactory, IndicatorFactory, ReportFactory, RoomFactory
 from tests.reporting import complete_report, photo
 from tests.sample_plan import ALL_MET
@@ -30,11 +31,6 @@ def pilot(pilots):
 
 def row_of(report, code):
     return next(row for row in load_sheet(report).rows if row.indicator.code == code)
-
-
-def told(report):
-    """Return the findings as (indicator, field, whether about the note, message)."""
-    return [(each.row.indicator.code, each.key, each.about_note, each.message) for each in findings(load_sheet(report))]
 
 
 # --- what lies on the sheet ------------------------------------------------------------------------------------------
@@ -167,88 +163,36 @@ def test_a_full_sheet_costs_as_many_queries_as_an_empty_one(pilot, secretary):
     assert cost(full) == empty
 
 
-# --- what keeps a report from being submitted ------------------------------------------------------------------------
+# --- what the checker should look at first ---------------------------------------------------------------------------
 
 
-def test_nothing_is_found_in_a_complete_report(pilot):
-    assert told(complete_report(pilot)) == []
+@pytest.mark.parametrize(("now", "marks"), [(270, ["changed by more than 30%"]), (260, []), (200, [])])
+def test_a_jump_is_marked_for_the_checker(pilot, now, marks):
+    RoomFactory(community=pilot.community, gross_floor_area=now)
+    complete_report(pilot, approved=True, quarter=SECOND, changes={"K07": {"area": 200}})
+    row = row_of(complete_report(pilot, changes={"K07": {"area": now}}), "K07")
+    assert row.marks == marks
 
 
-def test_an_empty_report_is_told_every_row(pilot):
-    assert told(ReportFactory(pilot=pilot)) == [(code, "", False, "Confirm or fill in.") for code in ALL_MET]
+def test_each_mark_is_told_once_and_makes_the_row_notable(pilot):
+    complete_report(pilot, approved=True, quarter=SECOND, changes={"K10": {"known": 20, "members": 60}})
+    report = complete_report(pilot, changes={"K10": {"known": 50, "members": 90}})
+    row = row_of(report, "K10")
+    assert (row.note, row.marks, row.is_notable) == ("", ["changed by more than 30%"], True)
 
 
-def test_a_figure_left_out_is_told_at_its_field(pilot):
-    report = complete_report(pilot, changes={"K10": {"known": None}})
-    assert told(report) == [("K10", "known", False, "Fill in: 0 if there is none.")]
+def test_the_plans_share_decides_what_jumps(pilot):
+    complete_report(pilot, approved=True, quarter=SECOND, changes={"K10": {"known": 20}})
+    report = complete_report(pilot, changes={"K10": {"known": 30}})
+    assert row_of(report, "K10").marks == ["changed by more than 30%"]
+    Plan.objects.update(jump_percent=50)
+    assert row_of(Report.objects.get(pk=report.pk), "K10").marks == []
 
 
-def test_a_row_left_out_altogether_is_told_once(pilot):
-    report = complete_report(pilot, changes={"K10": {"known": None, "members": None}})
-    assert told(report) == [("K10", "", False, "Confirm or fill in.")]
-
-
-def test_a_row_not_confirmed_is_told(pilot):
-    report = complete_report(pilot)
-    report.entries.filter(indicator__code="K09").update(is_confirmed=False)
-    assert told(report) == [("K09", "", False, "Confirm or fill in.")]
-
-
-def test_a_difference_from_the_register_asks_for_a_note(pilot):
-    report = complete_report(pilot)
-    report.entries.filter(indicator__code="K07").update(note="")
-    assert told(report) == [("K07", "", True, "Differs from the register: say why.")]
-
-
-def test_a_figure_the_register_bears_out_needs_no_note(pilot):
-    RoomFactory(community=pilot.community, gross_floor_area=210)
-    report = complete_report(pilot)
-    report.entries.filter(indicator__code="K07").update(note="")
-    assert told(report) == []
-
-
-def test_less_than_last_quarter_asks_for_a_note(pilot):
-    complete_report(pilot, approved=True, quarter=SECOND)
-    report = complete_report(pilot, changes={"K10": {"known": 54}})
-    assert told(report) == [("K10", "", True, "Less than last quarter: say why.")]
-    report.entries.filter(indicator__code="K10").update(note="新转入 6 名党员")
-    assert told(report) == []
-
-
-def test_findings_come_in_the_sheets_order(pilot):
-    report = complete_report(pilot, changes={"K28": {"civilised": None}, "K07": {"area": None}})
-    assert [code for code, *_ in told(report)] == ["K07", "K28"]
-
-
-# --- contradictions --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("code", "figures", "found"),
-    [
-        ("K10", {"known": 61, "members": 60}, {"known": "Cannot be more than “members”."}),
-        ("K10", {"known": 60, "members": 60}, {}),
-        ("K10", {"known": 61, "members": None}, {}),
-        ("K10", {"known": 1, "members": 0}, {"known": "Cannot be more than “members”."}),
-        ("K22", {"total": 2, "outside": 2, "waived": 1}, {"outside": "Together cannot be more than “men in post”."}),
-        ("K22", {"total": 3, "outside": 2, "waived": 1}, {}),
-        ("K22", {"total": 0, "outside": None, "waived": 1}, {"outside": "Together cannot be more than “men in post”."}),
-        ("K25", {"graduates": 5, "cadres": 4}, {"graduates": "Cannot be more than “cadres in post”."}),
-        ("K07", {"area": 99999}, {}),
-    ],
-)
-def test_a_part_cannot_be_larger_than_its_whole(plan, code, figures, found):
-    figures = {key: None if value is None else Decimal(value) for key, value in figures.items()}
-    assert contradictions(plan.indicators.get(code=code), figures) == found
-
-
-def test_parts_are_paired_with_wholes_in_order(plan):
-    fields = [
-        {"key": "own", "role": "numerator"},
-        {"key": "mobile", "role": "numerator"},
-        {"key": "own_all", "role": "denominator", "name_en": "own members"},
-        {"key": "mobile_all", "role": "denominator", "name_en": "mobile members"},
-    ]
-    indicator = IndicatorFactory(plan=plan, area=plan.areas.get(number=3), operator="share", fields=fields)
-    figures = {"own": Decimal(9), "own_all": Decimal(10), "mobile": Decimal(3), "mobile_all": Decimal(2)}
-    assert contradictions(indicator, figures) == {"mobile": "Cannot be more than “mobile members”."}
+def test_a_row_that_contradicts_another_is_notable(plan, pilot):
+    plan.indicators.get(code="K16").fields.update(quantity="cadres")
+    plan.indicators.get(code="K25").fields.filter(key="cadres").update(quantity="cadres")
+    report = complete_report(pilot, changes={"K25": {"cadres": 5}})
+    assert row_of(report, "K16").marks == ["differs from the register"]
+    assert row_of(report, "K25").marks == ["differs from the register", "contradicts K16"]
+    assert row_of(report, "K25").is_notable

@@ -332,14 +332,14 @@ def page(client: Client, address: str, language: str) -> str:
 def test_the_login_page_is_in_english_for_whoever_chose_it(client, db):
     html = page(client, reverse("login"), "en")
     assert chinese_in(html) == set()
-    assert '<html lang="en">' in html
+    assert '<html lang="en"' in html
     assert "User name" in html
 
 
 def test_the_login_page_is_in_chinese_by_itself(client, db):
     html = client.get(reverse("login")).content.decode()
     assert english_in(html) == []
-    assert '<html lang="zh-Hans">' in html
+    assert '<html lang="zh-Hans"' in html
     assert "用户名" in html
 
 
@@ -351,13 +351,13 @@ def test_a_door_is_in_one_language(name, db):
         assert chinese_in(door(name)) == set()
 
 
-@pytest.mark.parametrize("name", ["county", "reports", "work"])
+@pytest.mark.parametrize("name", ["burden", "county", "reports", "work"])
 def test_a_page_of_the_plan_is_in_chinese(name, as_user, department, plan):
     html = page(as_user(department), reverse(name, args=[plan.slug]), "zh-hans")
     assert english_in(html) == []
 
 
-@pytest.mark.parametrize("name", ["county", "reports", "work"])
+@pytest.mark.parametrize("name", ["burden", "county", "reports", "work"])
 def test_a_page_of_the_plan_is_in_english(name, as_user, department, plan):
     html = page(as_user(department), reverse(name, args=[plan.slug]), "en")
     sections = re.sub(r"[一二三四]·\d", "", html)  # the plan's own numbering

@@ -94,6 +94,30 @@ def test_a_photo_loses_its_position_and_keeps_its_pixels():
         assert image.getpixel((8, 4)) == pytest.approx((200, 30, 30), abs=6)
 
 
+def test_a_thumbnail_is_small_shows_the_whole_and_knows_no_more_than_the_picture():
+    exif = Image.Exif()
+    exif[0x010F] = "camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    thumbnail = checked(sent("照片.jpg", picture(exif=exif))).thumbnail
+    with Image.open(io.BytesIO(thumbnail)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (192, 144), {})
+        assert image.getpixel((96, 72)) == pytest.approx((200, 30, 30), abs=20)
+        assert image.getpixel((2, 2)) == (255, 255, 255)
+    assert b"camera" not in thumbnail
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_of_any_mode_and_shape_has_a_thumbnail(mode):
+    out = io.BytesIO()
+    Image.new(mode, (3000, 40)).save(out, "PNG")
+    with Image.open(io.BytesIO(checked(sent("图.png", out.getvalue())).thumbnail)) as image:
+        assert (image.mode, image.size) == ("RGB", (192, 144))
+
+
+def test_what_is_no_picture_has_no_thumbnail():
+    assert checked(sent("报告.pdf", PAPER)).thumbnail == b""
+
+
 def test_a_photo_taken_sideways_is_turned_upright():
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -45,6 +45,10 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; names that differ only in case are the same name."""
 
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Return the accounts, each with the unit or community every page names it by."""
+        return super().get_queryset().select_related("unit", "community")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username__iexact=username)
 

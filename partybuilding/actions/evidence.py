@@ -43,13 +43,22 @@ def attach_evidence(
         evidence._history_user = actor
         evidence.file.save(content.name, ContentFile(content.content), save=False)
         try:
+            if content.thumbnail:
+                evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
             evidence.save()
             log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
         except Exception:
             # The database forgets it; the folder must not keep it.
-            evidence.file.delete(save=False)
+            forget_files(evidence)
             raise
     return evidence
+
+
+def forget_files(evidence: Evidence) -> None:
+    """Delete the files of evidence whose row never came to be."""
+    evidence.file.delete(save=False)
+    if evidence.thumbnail:
+        evidence.thumbnail.delete(save=False)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 Every act locks the report, makes one legal step or refuses by name, and writes who, when and why into its history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,9 +14,10 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.actions.refusal import Refused
+from partybuilding.findings import blocking
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
 from partybuilding.quarter import Quarter
-from partybuilding.sheet import Sheet, findings, load_sheet
+from partybuilding.sheet import Sheet, load_ground, load_sheet
 
 State, Step = Report.State, ReportEvent.Kind
 
@@ -70,6 +71,20 @@ def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
     return report
 
 
+def fill_draft(*, report: Report, choose: Callable[[Sheet], Draft], actor: User) -> Draft:
+    """Take what `choose` finds good into the draft, and return it.
+
+    It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
+    """
+    # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
+    ground = load_ground(report)
+    with transaction.atomic():
+        report = locked(report)
+        draft = choose(load_sheet(report, ground))
+        save_draft(report=report, draft=draft, actor=actor)
+    return draft
+
+
 def _save_entries(report: Report, draft: Draft, actor: User) -> None:
     entries = {entry.indicator_id: entry for entry in report.entries.all()}
     typed = IndicatorField.objects.filter(pk__in=[pk for pk, figure in draft.values.items() if figure is not None])
@@ -114,7 +129,7 @@ def submit_report(*, report: Report, actor: User) -> Report:
     if clock.today() < report.quarter.last_day:
         raise Refused(_("The quarter has not ended: the report can be submitted from its last day on."))
     sheet = load_sheet(report)
-    if findings(sheet):
+    if blocking(sheet):
         raise Refused(_("The report is not complete yet."))
     report.state = State.SUBMITTED
     report.submitted_by = actor

@@ -100,6 +100,13 @@ class PlanAdmin(StaffAdmin):
                 "description": _("How far below schedule a lamp turns yellow or red, in points of the target."),
             },
         ),
+        (
+            _("Checks before submitting"),
+            {
+                "fields": ["jump_percent"],
+                "description": _("A figure that is odd asks the community for a note; it can be submitted with one."),
+            },
+        ),
         (_("Source"), {"fields": ["source_note", "document", "attached_copy"]}),
     ]
     readonly_fields = ["attached_copy"]

@@ -18,6 +18,7 @@ from partybuilding.actions.refusal import Refused
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.tell import Storyteller
+from partybuilding.demo.verification import tell_verifications
 from partybuilding.models import Plan, Report
 from partybuilding.planfile import read_plan
 
@@ -56,6 +57,7 @@ def build_demo(password: str) -> bool:
             plan = _prepare_plan(file.plan["slug"], checker)
             fill_registers(checker)
         Storyteller(plan, users).tell()
+        tell_verifications(plan, users)
         with clock.set_to(TODAY):
             send_reminders(day=TODAY)
     return True

@@ -69,6 +69,7 @@ FILINGS = [
             "2005-04-06",
             "退回原因：在职党员报到 86 名与“五管”中协管已纳入管理的 66 名不一致，请按报到登记核对。",
             wrong={"K13": {"reported_in": 86}},
+            notes={"K13": "含 3 月底口头报到、尚未登记的党员。"},
             submitted_again="2005-04-11",
         ),
     ),
@@ -76,7 +77,7 @@ FILINGS = [
     Filing("qinfenglu", "2005Q2", "2005-07-04", "2005-07-06", with_evidence=True),
     Filing("dongguan", "2005Q2", "2005-07-04", "2005-07-06"),
     Filing("donghulu", "2005Q2", "2005-07-05", "2005-07-07"),
-    Filing("qinfenglu", "2005Q3", "2005-10-04", "2005-10-06"),
+    Filing("qinfenglu", "2005Q3", "2005-10-04", "2005-10-06", with_evidence=True),
     Filing(
         "dongguan",
         "2005Q3",
@@ -91,6 +92,6 @@ FILINGS = [
     Filing("donghulu", "2005Q3", "2005-11-11"),  # late, and waiting to be checked
 ]
 
-# The proof attached to the one report that has any.
+# The proof attached to the reports that have any.
 EVIDENCE_INDICATOR = "K07"
 EVIDENCE_NAME = "社区用房平面图（演示）.png"

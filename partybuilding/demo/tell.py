@@ -5,20 +5,23 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from communities.models import Room, User, in_force
 from fengxiang import clock
-from partybuilding.actions.evidence import attach_evidence
+from partybuilding.actions.evidence import attach_evidence, forget_files
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import Draft, approve_report, return_report, save_draft, start_report, submit_report
 from partybuilding.demo import people, reports, story
+from partybuilding.demo.moments import date_saves, date_steps
 from partybuilding.demo.picture import floor_plan
 from partybuilding.demo.story import Filing
 from partybuilding.demo.words import narratives
+from partybuilding.findings import blocking
 from partybuilding.frame import load_frame
 from partybuilding.models import Evidence, Plan, Report
 from partybuilding.quarter import Quarter
-from partybuilding.sheet import SheetRow, findings, load_sheet
+from partybuilding.sheet import SheetRow, load_ground, load_sheet
 from partybuilding.targets import Role
 
 Wrong = Mapping[str, Mapping[str, int]]
@@ -33,6 +36,7 @@ class Storyteller:
         self.users = users
         self.checker = users[people.CHECKER]
         self.attached: list[Evidence] = []
+        self.began = timezone.now()  # by the machine's clock, which dates history rows
 
     def tell(self) -> None:
         """File every report; they stand in the order of time, as a quarter builds on the approved one before."""
@@ -42,7 +46,7 @@ class Storyteller:
         except Exception:
             # The transaction takes the rows back; the files it knows nothing of.
             for evidence in self.attached:
-                evidence.file.delete(save=False)
+                forget_files(evidence)
             raise
 
     def _file(self, filing: Filing) -> None:
@@ -50,6 +54,7 @@ class Storyteller:
         secretary = self.users[filing.community]
         with clock.set_to(quarter.last_day):
             report = start_report(pilot=self.pilots[filing.community], quarter=quarter, actor=secretary)
+            date_steps(report, self.began)
         returned = filing.returned
         with clock.set_to(date.fromisoformat(filing.submitted)):
             self._fill_in(report, returned.wrong if returned else {}, returned.notes if returned else {})
@@ -59,6 +64,7 @@ class Storyteller:
         if returned:
             with clock.set_to(date.fromisoformat(returned.on)):
                 return_report(report=report, reason=returned.reason, actor=self.checker)
+                date_steps(report, self.began)
         if returned and returned.submitted_again:
             with clock.set_to(date.fromisoformat(returned.submitted_again)):
                 self._fill_in(report, {}, {})
@@ -66,11 +72,12 @@ class Storyteller:
         if filing.approved:
             with clock.set_to(date.fromisoformat(filing.approved)):
                 approve_report(report=report, actor=self.checker)
+                date_steps(report, self.began)
 
     def _fill_in(self, report: Report, wrong: Wrong, notes: Mapping[str, str]) -> None:
         """Fill in and confirm the whole report."""
         community = report.pilot.code
-        sheet = load_sheet(report, self.frame)
+        sheet = load_sheet(report, load_ground(report, self.frame))
         figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
         values: dict[int, Decimal | None] = {
             each.pk: figures[row.indicator.code][each.key] for row in sheet.rows for each in row.indicator.fields.all()
@@ -83,15 +90,18 @@ class Storyteller:
             narratives=narratives(community, report.quarter, **_counts(figures)),
         )
         save_draft(report=report, draft=draft, actor=self.users[community])
+        changed = {row.indicator.pk for row in sheet.rows if row.suggestion != figures[row.indicator.code]}
+        date_saves(report, sheet, changed, self.began)
 
     def _submit(self, report: Report) -> None:
         """Submit the report; ValueError, naming what is open, if the tables of the demonstration do not fill it."""
         try:
             submit_report(report=report, actor=self.users[report.pilot.code])
         except Refused as refusal:
-            left_open = findings(load_sheet(report, self.frame))
+            left_open = blocking(load_sheet(report, load_ground(report, self.frame)))
             what = "; ".join(f"{finding.row.indicator.code} {finding.message}" for finding in left_open)
             raise ValueError(f"{report.pilot.code} {report.quarter}: {refusal} {what}") from refusal
+        date_steps(report, self.began)
 
     def _attach(self, report: Report) -> None:
         """Attach a plan of the rooms there were at the end of the quarter."""

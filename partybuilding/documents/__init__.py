@@ -1,1 +1,1 @@
-"""What is handed over as a file and comes back as one: the quarterly report as a workbook. docs/workbook.md"""
+"""What is handed over as a file: the report as a workbook, which comes back (docs/workbook.md), and tables of pages."""

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from partybuilding.actions.reports import Draft
 from partybuilding.documents.layout import Content, Kind, fingerprint, words
 from partybuilding.documents.workbook_reading import Answer, read_workbook
-from partybuilding.sheet import Sheet, SheetRow, contradictions
+from partybuilding.findings import contradictions
+from partybuilding.sheet import Sheet, SheetRow
 
 
 class State(StrEnum):

@@ -5,6 +5,7 @@ from partybuilding.models.notice import Notice, NoticeItem
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
 from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
+from partybuilding.models.verification import Verification, VerificationDraw
 
 __all__ = [
     "Duty",
@@ -25,4 +26,6 @@ __all__ = [
     "ReportEvent",
     "ScheduleStep",
     "TaskArea",
+    "Verification",
+    "VerificationDraw",
 ]

@@ -180,6 +180,13 @@ class IndicatorField(Named):
     unit = models.CharField(_("unit of measure"), max_length=20, blank=True)
     unit_en = models.CharField(_("unit of measure in English"), max_length=50, blank=True)
     places = models.PositiveSmallIntegerField(_("decimals"), default=0, validators=[MaxValueValidator(2)])
+    quantity = models.CharField(
+        _("what it counts"),
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^[+<]?[a-z][a-z0-9_]*$")],
+        help_text=_("Fields of one name state the same figure; “+name” are added up to it, “<name” is a part of it."),
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     history = HistoricalRecords()
 
@@ -204,6 +211,7 @@ class IndicatorField(Named):
             Bilingual(self.name, self.name_en),
             Bilingual(self.unit, self.unit_en),
             self.places,
+            self.quantity,
         )
 
 

@@ -18,7 +18,9 @@ from fengxiang.bilingual import pick
 from partybuilding import pace
 from partybuilding.quarter import Quarter
 
-RESERVED_SLUGS = frozenset({"admin", "login", "logout", "password", "language", "healthz", "static", "notices"})
+RESERVED_SLUGS = frozenset(
+    {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices"}
+)
 
 
 def not_reserved(slug: str) -> None:
@@ -71,6 +73,12 @@ class Plan(Named):
         default=15,
         help_text=_("Days before a date when the lamp turns yellow."),
         validators=[MaxValueValidator(90)],
+    )
+    jump_percent = models.PositiveSmallIntegerField(
+        _("odd beyond"),
+        default=30,
+        help_text=_("Per cent by which a figure may differ from last quarter's before a note is asked for."),
+        validators=[MaxValueValidator(1000)],
     )
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
     history = HistoricalRecords()

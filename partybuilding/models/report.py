@@ -171,6 +171,11 @@ def evidence_path(evidence: "Evidence", filename: str) -> str:
     return f"evidence/{evidence.uid}"
 
 
+def thumbnail_path(evidence: "Evidence", filename: str) -> str:
+    """Return where a picture's thumbnail is kept: beside it."""
+    return f"evidence/{evidence.uid}-thumbnail"
+
+
 class Evidence(models.Model):
     """A file that bears out a report, or one indicator of it 佐证材料."""
 
@@ -180,6 +185,7 @@ class Evidence(models.Model):
         Indicator, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("indicator")
     )
     file = models.FileField(_("file"), upload_to=evidence_path)
+    thumbnail = models.FileField(_("thumbnail"), upload_to=thumbnail_path, blank=True)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -200,6 +206,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: JPEG or PNG, nothing else is taken, and made anew before it is kept."""
+        return self.content_type in {"image/jpeg", "image/png"}
 
 
 class ReportEvent(models.Model):

@@ -22,7 +22,7 @@ Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
 
 def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
     """Return what does not fit together in a plan; `measures` are those the product can compute."""
-    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan)]
+    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan), *_quantities(plan)]
     rules: list[Callable[[Row], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
     for indicator in plan.indicators:
         faults += [fault for rule in rules for fault in rule(indicator)]
@@ -112,6 +112,17 @@ def _references(plan: PlanFile) -> Iterator[Fault]:
     for indicator in plan.indicators:
         if indicator.has("area") and indicator["area"] not in areas:
             yield indicator.fault("area", _("there is no task area %d") % indicator["area"])
+
+
+def _quantities(plan: PlanFile) -> Iterator[Fault]:
+    """A figure is an addend or a part of something that a field states; a yes counts nothing."""
+    marked = [row for each in plan.indicators for row in each.get("fields") or [] if row.get("quantity")]
+    stated = {row["quantity"] for row in marked}
+    for row in marked:
+        if row.get("role") in {Role.ITEM, Role.CONDITION}:
+            yield row.fault("quantity", _("“%s” takes none") % row["role"])
+        elif (name := row["quantity"].lstrip("+<")) not in stated:
+            yield row.fault("quantity", _("no field states “%s”") % name)
 
 
 # --- one indicator ---------------------------------------------------------------------------------------------------

@@ -109,14 +109,16 @@ class Table:
 
 NAMES = ("name", "name_en")
 MILESTONES = Table(Milestone, ("code", "scope", *NAMES))
-FIELDS = Table(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places"), label="key")
+FIELDS = Table(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key")
 PLAN = Table(
     Plan,
     ("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
     extras={"lead_unit": Extra.CODE},
 )
 SETTINGS = Table(
-    Plan, ("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days"), partial=True
+    Plan,
+    ("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days", "jump_percent"),
+    partial=True,
 )
 TABLES: dict[str, Table] = {
     "towns": Table(Unit, ("code", *NAMES)),

@@ -1,17 +1,21 @@
 """County dashboard and pilot page."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.access import get_pilot_for, get_plan_for, parse_quarter, reports_for
+from partybuilding.access import get_pilot_for, get_plan_for, parse_quarter, reports_for, reports_waiting_for, verifies
 from partybuilding.comparison import comparisons
-from partybuilding.models import Plan
+from partybuilding.models import Plan, Report
 from partybuilding.pilotpage import load_pilot_page
 from partybuilding.quarter import Quarter
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard import Cell, load_scoreboard
+from partybuilding.truth import Rung
 from partybuilding.views.request import SignedIn
 
 
@@ -21,16 +25,39 @@ def asked_quarter(request: SignedIn, plan: Plan) -> Quarter:
     return parse_quarter(plan, code) if code else plan.reporting_quarter(clock.today())
 
 
+def asks_for_verified(request: SignedIn) -> bool:
+    """Return whether only what was verified on site is to be shown: ?truth=verified."""
+    return request.GET.get("truth") == Rung.VERIFIED
+
+
 @require_safe
 def county(request: SignedIn, plan: str) -> HttpResponse:
     """Show where the pilots stand in a quarter, what is off pace, and what closes it."""
     own = get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
-    board = load_scoreboard(own, quarter, request.GET.getlist("open") or None)
+    only_verified = asks_for_verified(request)
+    board = load_scoreboard(
+        own,
+        quarter,
+        request.GET.getlist("open") or None,
+        only_verified=only_verified,
+        waiting=_waiting(request, own, quarter),
+    )
     return render(
         request,
         "county.html",
-        {"plan": own, "board": board, "quarter": quarter, "charts": comparisons(board), "section": "county"},
+        {
+            "plan": own,
+            "board": board,
+            "quarter": quarter,
+            "only_verified": only_verified,
+            "verifies": verifies(request.user),
+            "charts": comparisons(board),
+            "has_pending": _has_pending(
+                cell for block in board.blocks if block.is_open for row in block.rows for cell in row.cells
+            ),
+            "section": "county",
+        },
     )
 
 
@@ -39,7 +66,13 @@ def pilot(request: SignedIn, plan: str, pilot: str) -> HttpResponse:
     """Show everything of one community in a quarter."""
     own = get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
-    page = load_pilot_page(get_pilot_for(request.user, own, pilot), quarter)
+    only_verified = asks_for_verified(request)
+    page = load_pilot_page(
+        get_pilot_for(request.user, own, pilot),
+        quarter,
+        only_verified=only_verified,
+        waiting=_waiting(request, own, quarter),
+    )
     return render(
         request,
         "pilot.html",
@@ -47,10 +80,22 @@ def pilot(request: SignedIn, plan: str, pilot: str) -> HttpResponse:
             "plan": own,
             "page": page,
             "quarter": quarter,
+            "only_verified": only_verified,
+            "verifies": verifies(request.user),
             "readable": readable_quarters(request.user, own, pilot),
+            "has_pending": _has_pending(row.cell for area in page.areas for row in area.rows),
             "section": "pilot",
         },
     )
+
+
+def _waiting(request: SignedIn, plan: Plan, quarter: Quarter) -> QuerySet[Report] | None:
+    """Return the reports whose values are shown though they wait for the check; none beside verified values alone."""
+    return None if asks_for_verified(request) else reports_waiting_for(request.user, plan, quarter)
+
+
+def _has_pending(cells: Iterable[Cell]) -> bool:
+    return any(cell.pending for cell in cells)
 
 
 def readable_quarters(user: User, plan: Plan, code: str) -> set[Quarter]:

@@ -1,6 +1,8 @@
 """Evidence is handed out here, after the access check, and nowhere else."""
 
-from django.http import FileResponse, HttpResponseBase
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -8,10 +10,32 @@ from partybuilding import access
 from partybuilding.views.request import SignedIn
 
 
+# Browsers lay out a picture that is opened by itself with a style of their own.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
 @never_cache
 @require_safe
 def evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponseBase:
-    """Send a file as an attachment, under the name it came with."""
+    """Send a file under the name it came with: a picture to be looked at, anything else as an attachment.
+
+    Pictures were made anew from their pixels when they came in, and the browser is told not to guess: nothing in them
+    can act on the page.
+    """
     own = access.get_plan_for(request.user, plan)
     found = access.get_evidence_for(request.user, own, pilot, quarter, uid)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=not found.is_picture,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+
+
+@never_cache
+@require_safe
+def thumbnail(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponseBase:
+    """Send the small picture that stands in lists; 404 for a file that has none."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_evidence_for(request.user, own, pilot, quarter, uid)
+    if not found.thumbnail:
+        raise Http404
+    return FileResponse(found.thumbnail.open("rb"), content_type="image/jpeg")

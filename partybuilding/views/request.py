@@ -1,6 +1,7 @@
 """What the views know of a request."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from communities.models import User
 
@@ -9,3 +10,4 @@ class SignedIn(HttpRequest):
     """A request of somebody who is logged in, as the middleware sees to."""
 
     user: User
+    htmx: HtmxDetails

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding import access
 from partybuilding.actions.refusal import Refused
-from partybuilding.actions.reports import Draft
-from partybuilding.actions.workbook import take_workbook
+from partybuilding.actions.reports import Draft, fill_draft
 from partybuilding.documents.container import MAX_BYTES, WorkbookRefused
 from partybuilding.documents.keeping import forget, keep, kept
 from partybuilding.documents.report_workbook import XLSX, file_name, write_workbook
@@ -94,7 +93,7 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
 
     try:
         content, _before = _uploaded(request, found, uid)
-        take_workbook(report=found, choose=choose, actor=request.user)
+        fill_draft(report=found, choose=choose, actor=request.user)
     except (Refused, WorkbookRefused) as refusal:
         return _back(request, found, refusal)
     number = len(taken[0].changed)

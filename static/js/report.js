@@ -1,43 +1,43 @@
-// The report form's helper: everything here is a convenience, the form works without it.
+// The report form's helper: ticks rows off and counts what is still open. The form works without it.
 const form = document.querySelector("[data-report-form]");
 const rows = [...form.querySelectorAll("[data-row]")];
-const state = form.querySelector("[data-state]");
-let unsaved = false;
+const left = form.querySelector("[data-left]");
 
 const confirmOf = (row) => row.querySelector("[data-confirm]");
 const isFilled = (row) => [...row.querySelectorAll('.figure input[type="text"]')].every((input) => input.value.trim());
+const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
 function show() {
   const open = rows.filter((row) => !confirmOf(row).checked).length;
-  state.textContent = (open ? `${state.dataset.open} ${open}` : state.dataset.none) + (unsaved ? ` · ${state.dataset.unsaved}` : "");
+  left.textContent = open ? `${left.dataset.open} ${open}` : left.dataset.none;
   for (const area of form.querySelectorAll("[data-area]")) {
-    const left = [...area.querySelectorAll("[data-confirm]")].filter((box) => !box.checked).length;
-    const mark = form.querySelector(`[data-progress="${area.dataset.area}"]`);
-    mark.classList.toggle("progress--done", left === 0);
-    area.querySelector("[data-confirm-all]").hidden = left === 0;
+    const open = [...area.querySelectorAll("[data-confirm]")].some((box) => !box.checked);
+    form.querySelector(`[data-progress="${area.dataset.area}"]`).classList.toggle("progress--done", !open);
+    const button = area.querySelector("[data-confirm-all]");
+    button.hidden = false;
+    // It keeps its place when there is nothing left to do: what stands below must not jump.
+    button.classList.toggle("report-area__all--done", !open);
   }
 }
 
+// Whoever types a figure or ticks a thing has answered the row, unless a figure is still missing.
+// Capturing: the tick has to stand before the row is looked at to be saved.
 form.addEventListener("input", (event) => {
-  unsaved = true;
   const row = event.target.closest("[data-row]");
-  // Whoever types a figure or ticks a thing has answered the row, unless a figure is still missing.
   if (row && !event.target.matches("[data-confirm], textarea")) confirmOf(row).checked = isFilled(row);
-  show();
-});
+}, true);
+form.addEventListener("input", show);
+form.addEventListener("draft:shown", show);
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirm-all]");
   if (!button) return;
-  unsaved = true;
   for (const row of button.closest("[data-area]").querySelectorAll("[data-row]")) {
     if (isFilled(row)) confirmOf(row).checked = true;
   }
+  changed(button);
   show();
 });
-
-form.addEventListener("submit", () => { unsaved = false; });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
 document.getElementById("errors")?.focus();
 show();

@@ -4,13 +4,14 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
+from PIL import Image
 
 from partybuilding.actions import evidence as actions
 from partybuilding.actions.evidence import attach_evidence
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import Evidence
 from tests.factories import ReportFactory
-from tests.reporting import photo
+from tests.reporting import photo, picture
 
 
 @pytest.fixture
@@ -31,7 +32,38 @@ def test_the_file_is_kept_with_its_checksum(report, secretary, plan):
 def test_it_is_kept_under_a_name_that_tells_nothing(report, secretary, media_root):
     proof = attach_evidence(report=report, file=photo(), actor=secretary)
     assert proof.file.name == f"evidence/{proof.uid}"
-    assert [path.name for path in (media_root / "evidence").iterdir()] == [str(proof.uid)]
+    kept = {path.name for path in (media_root / "evidence").iterdir()}
+    assert kept == {str(proof.uid), f"{proof.uid}-thumbnail"}
+
+
+def test_only_a_picture_has_a_thumbnail(report, secretary):
+    paper = SimpleUploadedFile("报告.pdf", b"%PDF-1.4\n%%EOF")
+    assert not attach_evidence(report=report, file=paper, actor=secretary).thumbnail
+    assert attach_evidence(report=report, file=photo(), actor=secretary).thumbnail.size > 0
+
+
+def test_where_a_camera_stood_is_kept_nowhere(report, secretary, media_root):
+    exif = Image.Exif()
+    exif[0x010F] = "camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    file = SimpleUploadedFile("照片.jpg", picture(exif=exif), "image/jpeg")
+    assert b"camera" in file.read()
+    file.seek(0)
+    attach_evidence(report=report, file=file, actor=secretary)
+    kept = list((media_root / "evidence").iterdir())
+    assert len(kept) == 2
+    for path in kept:
+        assert b"camera" not in path.read_bytes()
+        with Image.open(path) as image:
+            assert dict(image.getexif()) == dict(image.getexif().get_ifd(0x8825)) == {}
+
+
+def test_if_it_cannot_be_kept_no_file_stays_behind(report, secretary, media_root, monkeypatch):
+    monkeypatch.setattr(actions, "log", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        attach_evidence(report=report, file=photo(), actor=secretary)
+    assert list((media_root / "evidence").iterdir()) == []
+    assert not Evidence.objects.exists()
 
 
 def test_the_step_names_the_file_who_and_when(report, secretary):

@@ -1,13 +1,19 @@
 """Headless Chromium against a live server that holds the demonstration."""
 
+import contextlib
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, Page
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from partybuilding.management.commands.demo import DEFAULT_PASSWORD
@@ -22,13 +28,30 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": os.environ["CHROMIUM"], "args": ["--no-sandbox"]}
 
 
+@pytest.fixture(scope="session")
+def demo_copy(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Build the demonstration once, and keep its database and files as they are then."""
+    folder = tmp_path_factory.mktemp("demo")
+    told = override_settings(DEBUG=True, MEDIA_ROOT=folder / "media")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, told:
+        patch.delenv("DEMO_PASSWORD", raising=False)
+        call_command("demo", verbosity=0)
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(folder / "demo.sqlite3")) as copy:
+            connection.connection.backup(copy)
+        call_command("flush", verbosity=0, interactive=False)
+    return folder
+
+
 @pytest.fixture
-def demo(transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fill the database with the demonstration."""
-    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
-    settings.DEBUG = True
-    call_command("demo", verbosity=0)
-    settings.DEBUG = False
+def demo(demo_copy: Path, transactional_db: None, settings: Settings) -> None:
+    """Fill the database and the media folder with the demonstration."""
+    shutil.copytree(demo_copy / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    with contextlib.closing(sqlite3.connect(demo_copy / "demo.sqlite3")) as copy:
+        connection.ensure_connection()
+        copy.backup(connection.connection)
 
 
 @pytest.fixture
@@ -36,19 +59,28 @@ def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[C
     """Return a function that logs somebody in, in a browser of their own, and fails the test on console errors."""
     contexts, complaints = [], []
 
-    def log_in(username: str, width: int = 1280, language: str = "zh-hans", **options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900}, **options)
-        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    def log_in(
+        username: str, width: int = 1280, language: str = "zh-hans", *, fails: bool = False, **options: Any
+    ) -> Page:
+        """`fails` says that requests are meant to fail: the browser and htmx log each."""
+        address = options.setdefault("base_url", live_server.url)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         contexts.append(context)
         page = context.new_page()
         # Chromium logs a page that answers 422, too; the form's answer to wrong figures is meant to.
+        meant = ("422", "Failed to load", "htmx:") if fails else ("422",)
         page.on(
             "console",
-            lambda said: complaints.append(said.text) if said.type == "error" and "422" not in said.text else None,
+            lambda said: (
+                complaints.append(said.text)
+                if said.type == "error" and not any(word in said.text for word in meant)
+                else None
+            ),
         )
         page.on("dialog", lambda dialog: dialog.accept())
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda sent: complaints.append(sent.url) if live_server.url not in sent.url else None)
+        page.on("request", lambda sent: complaints.append(sent.url) if address not in sent.url else None)
         page.goto("/login/")
         page.fill("[name=username]", username)
         page.fill("[name=password]", DEFAULT_PASSWORD)

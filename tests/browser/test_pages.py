@@ -1,6 +1,7 @@
 """Every page in both languages, wide and narrow: no sideways scroll, nothing on the console, nothing from elsewhere."""
 
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +15,15 @@ PAGES = {
         f"{PLAN}/?open=all",
         f"{PLAN}/work/",
         f"{PLAN}/pilots/dongguan/",
+        f"{PLAN}/areas/2/",
+        f"{PLAN}/indicators/K06/",
+        f"{PLAN}/indicators/K16/",
+        f"{PLAN}/indicators/K28/",
+        f"{PLAN}/timeline/",
+        f"{PLAN}/units/",
+        f"{PLAN}/units/gonganju/",
         f"{PLAN}/reports/",
+        f"{PLAN}/burden/",
         f"{PLAN}/reports/qinfenglu/2005Q3/",
         f"{PLAN}/reports/donghulu/2005Q3/check/",
         "/password/",
@@ -33,6 +42,28 @@ def test_pages_fit_and_pass_axe(as_user: Callable[..., Page], width: int, langua
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
             assert serious(page) == [], path
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_fit_and_pass_axe_as_their_reader_wants_them(as_user: Callable[..., Page], width: int) -> None:
+    page = as_user("minzhengju", width=width, language="en")
+    for name, value in (("colours", "aid"), ("text_size", "large"), ("text_size", "largest")):
+        page.context.add_cookies([{"name": name, "value": value, "url": urljoin(page.url, "/")}])
+        for path in (f"{PLAN}/?open=all", f"{PLAN}/pilots/dongguan/?quarter=2005Q2", f"{PLAN}/reports/"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, value)
+            assert serious(page) == [], (path, value)
+
+
+def test_display_and_text_size_are_chosen_without_script_and_stay(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju", java_script_enabled=False)
+    page.goto(f"{PLAN}/?quarter=2005Q2")
+    page.locator("button[name=colours][value=aid]").click()
+    page.locator("button[name=text_size][value=large]").click()
+    assert "quarter=2005Q2" in page.url
+    page.goto("/password/")
+    root = page.locator("html")
+    assert (root.get_attribute("data-colours"), root.get_attribute("data-text")) == ("aid", "large")
 
 
 def serious(page: Page) -> list[str]:

@@ -114,9 +114,9 @@ def test_wrong_figures_keep_everything_typed(as_user: Callable[..., Page]) -> No
     page.locator("[name=progress]").fill("本季度腾出一间活动室。")
     page.locator(".submit-bar .button--primary").click()
     expect(page.locator("#errors")).to_be_focused()
-    expect(page.locator("#row-K07 .errorlist")).to_be_visible()
+    expect(page.locator("#row-K07 .figure .errorlist")).to_be_visible()
     expect(page.locator("#row-K07 .figure input")).to_have_value("一百八十六")
-    expect(page.locator("#row-K10 .errorlist").first).to_be_visible()
+    expect(page.locator("#row-K10 .figure .errorlist").first).to_be_visible()
     expect(page.locator("[name=progress]")).to_have_value("本季度腾出一间活动室。")
 
 

@@ -6,11 +6,17 @@ from django.test import Client
 from tests.permissions import LINES
 
 ACTS = sorted({line.name for line in LINES if line.method == "POST" and not line.name.startswith("admin")})
+VERIFICATION = "/fengxiang-2004/verification/2005Q3"
 PLAIN = {
     "set_language": "/language/",
     "logout": "/logout/",
     "notices-read": "/notices/read/",
     "notice-read": "/notices/1/read/",
+    "preferences": "/preferences/",
+    "verification-draw": f"{VERIFICATION}/draw/",
+    "verification-record": f"{VERIFICATION}/lists/1/record/",
+    "verification-verify": f"{VERIFICATION}/values/qinfenglu/K07/verify/",
+    "verification-withdraw": f"{VERIFICATION}/values/qinfenglu/K07/withdraw/1/",
 }
 A_NAME = "0b7a2b58-9f0f-4b8e-9d36-52e4c0ad5a21"
 NAMED = {"evidence-remove": {"uid": A_NAME}, "report-workbook-take": {"uid": A_NAME}}

@@ -1,0 +1,117 @@
+"""How the pages look to one reader: colours and text size, kept in two cookies of the browser, before login too.
+
+A cookie holds one word of a short list and nothing else; who has not chosen has no cookie.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
+
+_A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing a reader may choose; the first option is what everybody gets by default."""
+
+    name: str  # of the cookie and of the form's button
+    label: Promise
+    options: Mapping[str, Promise]
+
+    @property
+    def default(self) -> str:
+        return next(iter(self.options))
+
+    def of(self, request: HttpRequest) -> str:
+        """Return what the reader has chosen; a cookie that holds anything else counts as none."""
+        asked = request.COOKIES.get(self.name, "")
+        return asked if asked in self.options else self.default
+
+
+COLOURS = Choice(
+    "colours",
+    _("Colours"),
+    {"standard": pgettext_lazy("colours", "Standard"), "aid": pgettext_lazy("colours", "Colour aid")},
+)
+TEXT_SIZE = Choice(
+    "text_size",
+    _("Text size"),
+    {
+        "normal": pgettext_lazy("text size", "Normal"),
+        "large": pgettext_lazy("text size", "Large"),
+        "largest": pgettext_lazy("text size", "Largest"),
+    },
+)
+CHOICES = (COLOURS, TEXT_SIZE)
+
+
+@dataclass(frozen=True)
+class Button:
+    """One option as a button of the form."""
+
+    value: str
+    label: Promise
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """What a page needs to look as its reader chose. `colours` and `text_size` are empty for the default."""
+
+    colours: str
+    text_size: str
+    groups: list[tuple[Choice, list[Button]]]
+    back: str  # where the form leads back to
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the reader's choice for every page (a context processor)."""
+    chosen = {choice.name: choice.of(request) for choice in CHOICES}
+    groups = [
+        (choice, [Button(value, label, value == chosen[choice.name]) for value, label in choice.options.items()])
+        for choice in CHOICES
+    ]
+    unusual = {choice.name: "" if chosen[choice.name] == choice.default else chosen[choice.name] for choice in CHOICES}
+    return {"appearance": Appearance(unusual["colours"], unusual["text_size"], groups, _back(request))}
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep what the reader chose for a year, and lead back to the page; what is not on the list changes nothing."""
+    answer = HttpResponseRedirect(_within_the_site(request, request.POST.get("next", "")))
+    for choice in CHOICES:
+        value = request.POST.get(choice.name, "")
+        if value == choice.default:
+            answer.delete_cookie(choice.name, samesite="Lax")
+        elif value in choice.options:
+            answer.set_cookie(
+                choice.name,
+                value,
+                max_age=_A_YEAR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+    return answer
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page's own address; the answer to a form may have none to come back to, the page before it has."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return _within_the_site(request, request.headers.get("Referer", ""))
+
+
+def _within_the_site(request: HttpRequest, url: str) -> str:
+    """Return the address if it is one of this site's, else the first page."""
+    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if safe else "/"

@@ -1,0 +1,89 @@
+"""The course of a plan: every indicator in every quarter, from approved reports and the county's records."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from partybuilding import measures
+from partybuilding.approved import Approved, Figures
+from partybuilding.frame import Frame, load_frame
+from partybuilding.models import Indicator, Pilot, Plan
+from partybuilding.pace import Colour
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import Cell, Judge, community_cell
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What is approved in all quarters of a plan; a quarter is judged on its last day, or today if that comes first."""
+
+    frame: Frame
+    approved: Approved
+    judges: dict[Quarter, Judge]
+    county: dict[Quarter, dict[str, measures.Figures]] = field(repr=False)  # only quarters that have begun
+
+    @property
+    def plan(self) -> Plan:
+        return self.frame.plan
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        return list(self.judges)
+
+    def begun(self, quarter: Quarter) -> bool:
+        """Return whether the quarter's first day has come."""
+        return quarter.first_day <= self.judges[quarter].today
+
+    def over(self, quarter: Quarter) -> bool:
+        """Return whether the quarter's last day has passed: only then is anything reported on it."""
+        return quarter.last_day < self.judges[quarter].today
+
+    def figures(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter | None) -> Figures:
+        """Return the figures of a quarter; empty if there are none, or none approved."""
+        if pilot is None:
+            return dict(self.county.get(quarter, {}).get(indicator.measure, {})) if quarter else {}
+        return self.approved.of(pilot, indicator, quarter)
+
+    def known(self, pilot: Pilot | None, quarter: Quarter) -> Quarter | None:
+        """Return the latest quarter up to this one with an approved report; the county's records are always known."""
+        return quarter if pilot is None else self._known[pilot.pk, quarter]
+
+    def cell(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Cell:
+        """Return the judged cell of a quarter, with the last known value where none is approved for it."""
+        judge = self.judges[quarter]
+        if pilot is not None:
+            return community_cell(judge, self.approved, indicator, pilot, self.known(pilot, quarter))
+        before = self.figures(indicator, None, quarter.previous)
+        return judge.cell(indicator, None, self.figures(indicator, None, quarter), before)
+
+    def colour(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Colour:
+        """Return the lamp's colour of a quarter; grey without a value of that quarter."""
+        figures = self.figures(indicator, pilot, quarter)
+        if not figures or not indicator.clause.is_known(figures):
+            return Colour.GREY
+        return self.judges[quarter].lamp(indicator, indicator.clause.judge(figures)).colour
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, Quarter], Quarter | None]:
+        known: dict[tuple[int, Quarter], Quarter | None] = {}
+        for pilot in self.frame.pilots:
+            last = None
+            for quarter in self.quarters:
+                last = quarter if self.approved.is_approved(pilot, quarter) else last
+                known[pilot.pk, quarter] = last
+        return known
+
+
+def load_course(plan: Plan) -> Course:
+    """Return the course in a number of queries that grows with the plan's quarters alone."""
+    frame = load_frame(plan)
+    approved = Approved(frame, plan.last_quarter)
+    wanted = [(pilot, quarter) for pilot in frame.pilots for quarter in plan.quarters]
+    approved.read(wanted)
+    approved.read_visits(wanted)
+    judges = {quarter: Judge(frame, quarter) for quarter in plan.quarters}
+    county = {
+        quarter: measures.of_plan(plan, judge.on)
+        for quarter, judge in judges.items()
+        if quarter.first_day <= judge.today
+    }
+    return Course(frame, approved, judges, county)

@@ -1,0 +1,264 @@
+"""A table of typed cells as a workbook (.xlsx) and as CSV: what every list of the site is taken out as.
+
+A number stays a number, a share a share of 1, a day a day, and what is not known an empty cell, never 0. A text that
+begins like a formula stays a text, in both forms.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+Content = str | Decimal | int | bool | date | datetime | None
+
+# What a spreadsheet takes for the beginning of a formula; the full-width signs are taken so in Chinese locales.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A text a spreadsheet would make something else of, reading a CSV file: 5/7, 2005-10-05, 1E5, 007. 7 and 50% stay so.
+_MISREAD = re.compile(r"(?!(0|[1-9]\d*)(\.\d*[1-9])?%?$)[\d\s.,/:%+-]*\d[\d\s.,/:%+-]*([eE][\d+-]+)?")
+_EDGE = Side(style="thin", color="DFE3E8")
+_BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_HEAD_FILL = PatternFill("solid", fgColor="EEF0F2")
+_NARROWEST, _WIDEST = 8, 42
+_FILTER_ARROW = 3
+
+
+class Form(StrEnum):
+    """What a table can be taken out as."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self]
+
+
+_CONTENT_TYPES = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.CSV: "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of 1 with the decimals it is shown with in per cent: 0.444 is 44.4 %."""
+
+    of_one: Decimal
+
+    @classmethod
+    def of_hundred(cls, percent: Decimal) -> "Share":
+        return cls(percent.scaleb(-2))
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A change: printed with its sign."""
+
+    by: Decimal
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A titled table; `facts` say on a sheet of their own what it is, whose and of when."""
+
+    name: str  # of the file, without ending
+    sheet: str  # of the sheet, at most 31 characters
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Content | Share | Signed]]
+    facts: list[tuple[str, Content]] = field(default_factory=list)
+    printed_by: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a row has not as many cells as there are columns")
+
+    def file_name(self, form: Form) -> str:
+        return f"{self.name}.{form}"
+
+
+def write(table: Table, form: Form) -> bytes:
+    """Return the table as a file of the form."""
+    return write_xlsx(table) if form == Form.XLSX else write_csv(table)
+
+
+# --- CSV --------------------------------------------------------------------------------------------------------------
+
+
+def write_csv(table: Table) -> bytes:
+    """Return the table as CSV that Excel and WPS open right: UTF-8 with its mark, CRLF, days as 2005-09-30."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_inert(title) for title in table.columns])
+    writer.writerows([_as_text(content) for content in row] for row in table.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _as_text(content: Content | Share | Signed) -> str:
+    match content:
+        case None:
+            return ""
+        case Share():
+            return f"{content.of_one.scaleb(2).normalize():f}%"
+        case Signed():
+            return f"{content.by.normalize():f}"
+        case bool():
+            return _yes_no(content)
+        case Decimal():
+            return f"{content.normalize():f}"
+        case datetime():
+            return timezone.localtime(content).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return content.isoformat()
+        case str():
+            return _inert(content)
+        case _:
+            return str(content)
+
+
+def _inert(text: str) -> str:
+    """Return a text with an apostrophe before it where a spreadsheet would take it for something else."""
+    kept = _clean(text)
+    return f"'{kept}" if kept.startswith(_FORMULA) or _MISREAD.fullmatch(kept) else kept
+
+
+def _clean(text: str) -> str:
+    """Return a text without the control characters no workbook can hold."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
+def _yes_no(answer: bool) -> str:
+    return pgettext("answer", "yes") if answer else pgettext("answer", "no")
+
+
+# --- the workbook -----------------------------------------------------------------------------------------------------
+
+
+def write_xlsx(table: Table) -> bytes:
+    """Return the table as a workbook: typed cells, head row frozen with a filter, set up for A4, facts behind it."""
+    book = Workbook()
+    page = book.active
+    page.title = table.sheet
+    for column, title in enumerate(table.columns, 1):
+        cell = page.cell(1, column)
+        _put(cell, title)
+        cell.font, cell.fill, cell.border = Font(bold=True), _HEAD_FILL, _BORDER
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    for line, row in enumerate(table.rows, 2):
+        for column, content in enumerate(row, 1):
+            cell = page.cell(line, column)
+            _put(cell, content)
+            cell.border, cell.alignment = _BORDER, Alignment(vertical="top", wrap_text=isinstance(content, str))
+    _set_widths(page)
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    _set_up_print(page, table)
+    _write_facts(book.create_sheet(_("About")), table)
+    book.properties.title, book.properties.creator = table.title, table.printed_by
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _put(cell: Any, content: Content | Share | Signed) -> None:
+    match content:
+        case None:
+            return
+        case str():
+            text = _clean(content)
+            cell.value = text or None
+            if text:
+                cell.data_type, cell.quotePrefix = "s", text.startswith(_FORMULA)
+        case Share():
+            places = max(0, -_exponent(content.of_one) - 2)
+            cell.value, cell.number_format = float(content.of_one), f"0{_decimals(places)}%"
+        case Signed():
+            cell.value, digits = _number(content.by), f"#,##0{_decimals(max(0, -_exponent(content.by)))}"
+            cell.number_format = f"+{digits};-{digits};0"
+        case bool():
+            cell.value, cell.data_type = _yes_no(content), "s"
+        case Decimal() | int():
+            cell.value = _number(Decimal(content))
+            cell.number_format = f"#,##0{_decimals(max(0, -_exponent(Decimal(content))))}"
+        case datetime():
+            cell.value, cell.number_format = timezone.localtime(content).replace(tzinfo=None), "yyyy-mm-dd hh:mm"
+        case date():
+            cell.value, cell.number_format = content, "yyyy-mm-dd"
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _exponent(value: Decimal) -> int:
+    """Return the power of ten of the last digit that is not a needless zero."""
+    return int(value.normalize().as_tuple().exponent)
+
+
+def _decimals(places: int) -> str:
+    return f".{'0' * places}" if places else ""
+
+
+# --- the sheet --------------------------------------------------------------------------------------------------------
+
+
+def _set_widths(page: Any) -> None:
+    """Make each column as wide as its contents, a Chinese character counted as two, within bounds."""
+    for column in page.iter_cols():
+        head, *rest = [_breadth(cell) for cell in column]
+        width = max([min(head + _FILTER_ARROW, 16), *rest])
+        page.column_dimensions[column[0].column_letter].width = min(max(width + 2, _NARROWEST), _WIDEST)
+
+
+def _breadth(cell: Any) -> int:
+    """Return how many half-width characters the widest line of a cell takes."""
+    value = cell.value
+    if isinstance(value, date):
+        return 16 if isinstance(value, datetime) else 10
+    if not isinstance(value, str):
+        return 0 if value is None else len(f"{value:,.6g}")
+    return max(
+        sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in line) for line in value.split("\n")
+    )
+
+
+def _set_up_print(page: Any, table: Table) -> None:
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "1:1"
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.oddHeader.center.text = _in_margin(table.title)
+    page.oddFooter.left.text = _in_margin(table.printed_by)
+    page.oddFooter.right.text = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
+
+
+def _in_margin(text: str) -> str:
+    """Return a text for a header or footer, where & begins a code."""
+    return _clean(text).replace("&", "&&")
+
+
+def _write_facts(page: Any, table: Table) -> None:
+    _put(page["A1"], table.title)
+    page["A1"].font = Font(bold=True, size=14)
+    for line, (label, content) in enumerate(table.facts, 3):
+        _put(page.cell(line, 1), label)
+        _put(page.cell(line, 2), content)
+        page.cell(line, 1).font = Font(color="5B616B")
+        for column in (1, 2):
+            page.cell(line, column).alignment = Alignment(vertical="top", horizontal="left", wrap_text=column == 2)
+    page.column_dimensions["A"].width, page.column_dimensions[get_column_letter(2)].width = 22, 70

@@ -1,0 +1,340 @@
+"""Geometry of the large charts: lines over the quarters, bars and dots against a target, lamps over time.
+
+Pure. Figures go in, positions on a canvas of WIDTH units come out, y downwards; templates/charts/ draws them. What lies
+beyond an axis is drawn at its end, what is missing is not drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from partybuilding.charts import axis_end, place
+from partybuilding.figures import Number, plain
+
+WIDTH = 720
+LEFT, RIGHT, TOP, BOTTOM = 56, 500, 34, 300  # the field of a line chart; names stand to the right of it
+LABEL_GAP = 34
+STYLES = 6  # how many lines are told apart in one chart
+ROW = 54  # a bar with its name above it
+HEAD = 32  # the words of the target above the bars
+STACK_TOP, STACK_BOTTOM = 10, 130
+SIGNS = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
+STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, STRIP_LANE = 190, 965, 84, 46
+
+Span = tuple[float, float]  # where it begins, and how far it goes
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line across the chart with its figure."""
+
+    text: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A quarter on the axis."""
+
+    label: str
+    x: float
+    is_chosen: bool
+    is_odd: bool  # its label gives way where there is little room
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one line is drawn from: text, amount and lamp colour for each quarter, and the projection.
+
+    The projection is a pair of quarters since the first column and amount, from a column's place on.
+    """
+
+    name: str
+    values: Sequence[tuple[str, Number | None, str]]
+    ahead: tuple[int, Fraction, Number] | None = None  # from which column, to how many columns, to what amount
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value on a line."""
+
+    label: str
+    text: str
+    x: float
+    y: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its name at the end; `style` 1 to STYLES says how it is dashed."""
+
+    name: str
+    last: str
+    style: int
+    marks: tuple[Mark, ...]
+    runs: tuple[str, ...]  # SVG point lists of unbroken runs
+    ahead: tuple[float, float, float, float] | None
+    end: tuple[float, float] | None  # where the leader to the name begins; None without any value
+    name_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over the quarters, with target and schedule."""
+
+    columns: tuple[Column, ...]
+    ticks: tuple[Tick, ...]
+    lines: tuple[Line, ...]
+    target: float | None
+    band: Span | None  # its upper edge, and height
+    schedule: str  # an SVG path
+    unit: str
+
+    @property
+    def words_y(self) -> float | None:
+        """Where the target's words stand: on its line, or on the upper edge of its band."""
+        return self.band[0] if self.band else self.target
+
+
+def nice_ticks(end: Fraction, most: int = 6) -> list[Fraction]:
+    """Return round figures from 0 up to `end`, at most `most` beside 0; whole ones unless the axis ends below 2."""
+    step = Fraction(1, 10) if end < 2 else Fraction(1)
+    factors = (2, Fraction(5, 2), 2)  # 1, 2, 5, 10 …
+    turn = 0
+    while end / step > most:
+        step *= factors[turn % 3]
+        turn += 1
+    return [step * number for number in range(floor(end / step) + 1)]
+
+
+def level(figure: Number, end: Fraction) -> float:
+    """Return the y of a figure in a line chart."""
+    return round(BOTTOM - place(figure, end) / 100 * (BOTTOM - TOP), 1)
+
+
+def column_x(column: Number, columns: int) -> float:
+    """Return the x of a column (0 is the first; a fraction lies between two), never beyond the field."""
+    step = Fraction(RIGHT - LEFT, max(columns, 1))
+    return round(min(float(LEFT + step * (Fraction(column) + Fraction(1, 2))), RIGHT), 1)
+
+
+def spread(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """Return places near the wanted ones, in the same order from top to bottom, at least `gap` apart.
+
+    With more of them than there is room for, they stand closer, but stay between `top` and `bottom`.
+    """
+    gap = min(gap, (bottom - top) / max(len(wanted) - 1, 1))
+    order = sorted(range(len(wanted)), key=lambda number: wanted[number])
+    placed = [0.0] * len(wanted)
+    at = top - gap
+    for number in order:
+        at = placed[number] = max(wanted[number], at + gap, top)
+    at = bottom + gap
+    for number in reversed(order):
+        at = placed[number] = min(placed[number], at - gap)
+    return [round(y, 1) for y in placed]
+
+
+def lines(
+    quarters: Sequence[str],
+    series: Sequence[Series],
+    *,
+    chosen: str,
+    goal: Number | None,
+    upper: Number | None = None,
+    expected: Sequence[Number | None] = (),
+    unit: str = "",
+    end: Fraction | None = None,
+) -> LineChart:
+    """Return a line chart of up to STYLES series; charts with the same `end` can be compared."""
+    end = end or lines_end(series, goal, upper)
+    count = len(quarters)
+    columns = tuple(
+        Column(label, column_x(number, count), label == chosen, number % 2 == 1)
+        for number, label in enumerate(quarters)
+    )
+    drawn = [_line(each, style, columns, end) for style, each in enumerate(series, 1)]
+    shown = [line for line in drawn if line.end is not None]
+    names = spread([line.name_y for line in shown], LABEL_GAP, TOP, BOTTOM)
+    band = None if goal is None or upper is None or upper == goal else _band(goal, upper, end)
+    return LineChart(
+        columns,
+        tuple(Tick(plain(figure), level(figure, end)) for figure in nice_ticks(end)),
+        tuple(replace(line, name_y=y) for line, y in zip(shown, names, strict=True)),
+        level(goal, end) if goal is not None and band is None else None,
+        band,
+        _treads(columns, expected, end),
+        unit,
+    )
+
+
+def lines_end(series: Sequence[Series], goal: Number | None, upper: Number | None = None) -> Fraction:
+    """Return an end of the axis that holds all values, projections and the target."""
+    values = [amount for each in series for _text, amount, _colour in each.values]
+    return axis_end(goal, upper, *values, *(each.ahead[2] for each in series if each.ahead))
+
+
+def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) -> Line:
+    runs: list[list[str]] = [[]]
+    marks = []
+    for column, (text, amount, colour) in zip(columns, series.values, strict=True):
+        if amount is None:
+            runs.append([])
+            continue
+        mark = Mark(column.label, text, column.x, level(amount, end), colour)
+        marks.append(mark)
+        runs[-1].append(f"{mark.x},{mark.y}")
+    ahead = None
+    if series.ahead and marks:
+        since, until, amount = series.ahead
+        start = next(mark for mark in marks if mark.label == columns[since].label)
+        ahead = (start.x, start.y, column_x(until, len(columns)), level(amount, end))
+    last = (ahead[2], ahead[3]) if ahead else (marks[-1].x, marks[-1].y) if marks else None
+    segments = tuple(" ".join(run) for run in runs if len(run) > 1)
+    said = marks[-1].text if marks else ""
+    return Line(series.name, said, style, tuple(marks), segments, ahead, last, last[1] if last else 0.0)
+
+
+def _band(goal: Number, upper: Number, end: Fraction) -> Span:
+    top = level(upper, end)
+    return top, round(level(goal, end) - top, 1)
+
+
+def _treads(columns: Sequence[Column], expected: Sequence[Number | None], end: Fraction) -> str:
+    """Return the schedule as a path of steps: one level for each quarter in which anything is expected."""
+    half = (RIGHT - LEFT) / max(len(columns), 1) / 2
+    path = ""
+    for column, figure in zip(columns, expected, strict=False):
+        if figure:
+            y = level(figure, end)
+            path += f"{'L' if path else 'M'}{round(column.x - half, 1)} {y}H{round(column.x + half, 1)}"
+    return path
+
+
+# --- bars and dots ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One pilot: a bar to its value, or a dot at it; `x` is None without a value."""
+
+    name: str
+    text: str
+    colour: str
+    y: float
+    x: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """The pilots' values in a quarter, below each other on one axis from 0."""
+
+    rows: tuple[BarRow, ...]
+    target: float | None
+    band: Span | None  # left edge, and width
+    target_words: str
+    words_x: float
+    words_anchor: str  # on which side of it they stand
+    height: float
+    with_dots: bool
+
+
+def bars(
+    rows: Sequence[tuple[str, str, str, Number | None]],
+    goal: Number | None,
+    upper: Number | None = None,
+    *,
+    words: str = "",
+    in_percent: bool = False,
+) -> BarChart:
+    """Return the chart of (name, text, colour, amount); with an upper end of the target, dots in a band."""
+    amounts = [amount for _name, _text, _colour, amount in rows]
+    end = axis_end(100 if in_percent else None, goal, upper, *amounts)
+
+    def across(figure: Number) -> float:
+        return round(place(figure, end) / 100 * WIDTH, 1)
+
+    drawn = tuple(
+        BarRow(name, text, colour, HEAD + ROW * number, None if amount is None else across(amount))
+        for number, (name, text, colour, amount) in enumerate(rows)
+    )
+    target, band = None, None
+    if goal is not None and upper is not None and upper != goal:
+        band = (across(goal), round(across(upper) - across(goal), 1))
+    elif goal is not None:
+        target = across(goal)
+    at = target if target is not None else band[0] if band else 0.0
+    anchor = "end" if at > WIDTH / 3 else "start"  # to the left of the line, unless that leaves the words no room
+    return BarChart(drawn, target, band, words, at, anchor, HEAD + ROW * len(rows), upper is not None)
+
+
+# --- lamps over time --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lamps of one colour in a quarter."""
+
+    colour: str
+    count: int
+    y: float
+    height: float
+
+    @property
+    def sign(self) -> str:
+        """The lamp's shape, for who does not see its colour."""
+        return SIGNS[self.colour]
+
+    @property
+    def has_room(self) -> bool:
+        """Whether its count can stand in it."""
+        return self.height >= 16
+
+    @property
+    def middle(self) -> float:
+        return round(self.y + self.height / 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A quarter's lamps on top of each other."""
+
+    label: str
+    x: float
+    width: float
+    parts: tuple[Part, ...]
+    is_chosen: bool
+    is_odd: bool
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+
+def stacks(quarters: Sequence[tuple[str, Sequence[tuple[str, int]]]], chosen: str) -> tuple[Stack, ...]:
+    """Return the stacks of (label, [(colour, count) …]) from the bottom upwards; all have the same scale."""
+    most = max((sum(count for _colour, count in counts) for _label, counts in quarters), default=0) or 1
+    step = WIDTH / max(len(quarters), 1)
+    drawn = []
+    for number, (label, counts) in enumerate(quarters):
+        y, parts = float(STACK_BOTTOM), []
+        for colour, count in counts:
+            height = (STACK_BOTTOM - STACK_TOP) * count / most
+            y -= height
+            if count:
+                parts.append(Part(colour, count, round(y, 1), round(height, 1)))
+        x, width = round(step * number + step * 0.14, 1), round(step * 0.72, 1)
+        drawn.append(Stack(label, x, width, tuple(parts), label == chosen, number % 2 == 1))
+    return tuple(drawn)
+
+
+# --- the plan's days --------------------------------------------------------------------------------------------------
+
+
+def day_x(day: date, first: date, last: date) -> float:
+    """Return where a day stands on the strip of the plan's days, never beyond the strip's ends."""
+    done = Fraction((day - first).days, max((last - first).days, 1))
+    return round(STRIP_LEFT + float(min(max(done, Fraction(0)), Fraction(1))) * (STRIP_RIGHT - STRIP_LEFT), 1)

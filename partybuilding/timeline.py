@@ -1,0 +1,354 @@
+"""The timeline: four phases, what each has to bring about, how far that is, and the day it is.
+
+Done or late is read off what is approved or recorded, never ticked: a milestone whose code is in READ_FROM is done when
+the indicator with that measure is met. Of any other there is no record, and the page says so once its phase is over.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from fengxiang.bilingual import is_english
+from partybuilding.course import Course, load_course
+from partybuilding.models import Indicator, Milestone, Phase, Pilot, Plan, Report
+from partybuilding.pace import Kind
+from partybuilding.plots import STRIP_LANE, STRIP_TOP, day_x
+from partybuilding.quarter import Quarter
+from partybuilding.reportboard import Slot, load_board
+
+# Milestone (二 and 四·1 of the plan) -> the measure that tells whether it is reached.
+READ_FROM = {
+    "special-body": "special_body",
+    "duties": "duties_confirmed",
+    "survey": "survey_parts",
+    "rooms": "room_uses",
+    "floor-area": "gross_floor_area",
+    "equipment": "equipment_kinds",
+    "cadres": "cadres_in_post",
+    "compounds": "civilised_compounds",
+}
+
+STEP = 15  # between the milestones of one phase on the strip
+
+
+class State(StrEnum):
+    """How a milestone or a report stands on a day."""
+
+    DONE = "done"
+    DONE_LATE = "done-late"
+    LATE = "late"
+    PLANNED = "planned"
+    UNRECORDED = "unrecorded"
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self]
+
+    @property
+    def sign(self) -> str:
+        """Its mark, which stands beside the word and on the strip."""
+        return SIGNS[self]
+
+
+SIGNS = {State.DONE: "✓", State.DONE_LATE: "✓", State.LATE: "✗", State.PLANNED: "○", State.UNRECORDED: "?"}
+WORDS: dict[State, Promise] = {
+    State.DONE: pgettext_lazy("milestone", "done"),
+    State.DONE_LATE: pgettext_lazy("milestone", "done late"),
+    State.LATE: pgettext_lazy("milestone", "late"),
+    State.PLANNED: pgettext_lazy("milestone", "planned"),
+    State.UNRECORDED: pgettext_lazy("milestone", "no record"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A milestone of one pilot (of the county, if `pilot` is None), and the quarter since which it is reached."""
+
+    name: str
+    pilot: Pilot | None
+    state: State
+    since: Quarter | None
+
+
+@dataclass(frozen=True, eq=False)
+class Stone:
+    """A milestone with how it stands: once, or at every pilot."""
+
+    milestone: Milestone
+    readings: list[Reading]
+    indicator: Indicator | None  # which is read for it, if any
+
+    @property
+    def is_each_pilot(self) -> bool:
+        return self.milestone.scope == Milestone.Scope.PILOT
+
+    @property
+    def done(self) -> int:
+        return sum(each.state in {State.DONE, State.DONE_LATE} for each in self.readings)
+
+    @property
+    def whole(self) -> State | None:
+        """The state, where it is the same at every pilot and no quarter goes with it: said once."""
+        states = {each.state for each in self.readings}
+        return states.pop() if len(states) == 1 and not any(each.since for each in self.readings) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How many of the targets due in a phase are met now, by one pilot or the county."""
+
+    name: str
+    met: int
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A phase with what it has to bring about."""
+
+    phase: Phase
+    state: str  # over, running, to-come
+    stones: list[Stone]
+    due: list[Indicator]  # the hard targets that have to be met by its end
+    tallies: list[Tally]
+
+
+@dataclass(frozen=True, eq=False)
+class Deadline:
+    """The last day for the reports on a quarter."""
+
+    quarter: Quarter
+    day: date
+    is_over: bool
+    slots: list[tuple[Slot, State]]
+
+    @property
+    def on_time(self) -> int:
+        return sum(state == State.DONE for _slot, state in self.slots)
+
+    @property
+    def late(self) -> int:
+        """Reports that came in late, or are still owed."""
+        return sum(state in {State.DONE_LATE, State.LATE} for _slot, state in self.slots)
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A milestone or report on the strip."""
+
+    x: float
+    y: float
+    state: State
+    text: str
+    is_report: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Lane:
+    """One line of the strip: the county's, or a pilot's."""
+
+    name: str
+    y: float
+    marks: list[Mark]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """The timeline as a drawing."""
+
+    phases: list[tuple[Stage, float, float]]  # left edge and width
+    deadlines: list[tuple[Deadline, float]]
+    lanes: list[Lane]
+    now: float
+    height: float
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """A plan along its days."""
+
+    plan: Plan
+    today: date
+    stages: list[Stage]
+    deadlines: list[Deadline]
+    strip: Strip
+
+    @property
+    def states(self) -> list[State]:
+        """The states there are, for the legend."""
+        return list(State)
+
+    @property
+    def summary(self) -> str:
+        """Which phase it is, and how many of the milestones whose day has come are reached."""
+        readings = [
+            each for stage in self.stages if stage.state == "over" for stone in stage.stones for each in stone.readings
+        ]
+        counts = Counter(each.state for each in readings)
+        words = _(
+            "Milestones of the phases that are over: %(done)s done in time, %(late_done)s done late, %(late)s late "
+            "and not done, %(unrecorded)s without a record."
+        ) % {
+            "done": counts[State.DONE],
+            "late_done": counts[State.DONE_LATE],
+            "late": counts[State.LATE],
+            "unrecorded": counts[State.UNRECORDED],
+        }
+        now = next((stage.phase for stage in self.stages if stage.state == "running"), None)
+        if now is None or not readings:
+            return words if readings else _("No phase is over yet.")
+        begun = _("Now: %s.") % now
+        return f"{begun} {words}" if is_english() else f"{begun}{words}"
+
+
+def load_timeline(plan: Plan, today: date) -> Timeline:
+    """Return the timeline on a day, in a number of queries that grows with the plan's quarters alone."""
+    course = load_course(plan)
+    milestones = list(Milestone.objects.filter(phase__plan=plan))
+    stages = [_stage(course, phase, milestones, today) for phase in course.frame.phases]
+    deadlines = _deadlines(plan, today)
+    return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
+
+
+def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> Stage:
+    state = "over" if phase.last_day < today else "to-come" if phase.first_day > today else "running"
+    stones = [_stone(course, phase, each, today) for each in milestones if each.phase_id == phase.pk]
+    due = [each for each in course.frame.indicators if _is_due(course, each, phase)]
+    return Stage(phase, state, stones, due, _tallies(course, due))
+
+
+def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
+    schedule = course.judges[course.quarters[0]].schedule(indicator)
+    return indicator.kind == Kind.REQUIRED and schedule is not None and schedule.due == phase.last_day
+
+
+def _tallies(course: Course, due: list[Indicator]) -> list[Tally]:
+    tallies = []
+    for pilot in [*course.frame.pilots, None]:
+        own = [each for each in due if (each.scope == Indicator.Scope.PLAN) == (pilot is None)]
+        if own:
+            met = sum(_is_met(course, each, pilot) for each in own)
+            tallies.append(Tally(_name(course, pilot), met, len(own)))
+    return tallies
+
+
+def _is_met(course: Course, indicator: Indicator, pilot: Pilot | None) -> bool:
+    begun = [quarter for quarter in course.quarters if course.begun(quarter)]
+    if not begun:
+        return False
+    figures = course.figures(indicator, pilot, course.known(pilot, begun[-1]))
+    return indicator.clause.judge(figures).met is True
+
+
+def _name(course: Course, pilot: Pilot | None) -> str:
+    return str(pilot) if pilot else course.plan.county_name
+
+
+def _stone(course: Course, phase: Phase, milestone: Milestone, today: date) -> Stone:
+    each_pilot = milestone.scope == Milestone.Scope.PILOT
+    scope = Indicator.Scope.COMMUNITY if each_pilot else Indicator.Scope.PLAN
+    measure = READ_FROM.get(milestone.code)
+    read = (each for each in course.frame.indicators if measure and each.measure == measure and each.scope == scope)
+    indicator = next(read, None)
+    pilots = course.frame.pilots if each_pilot else [None]
+    return Stone(milestone, [_reading(course, phase, indicator, pilot, today) for pilot in pilots], indicator)
+
+
+def _reading(course: Course, phase: Phase, indicator: Indicator | None, pilot: Pilot | None, today: date) -> Reading:
+    since, is_known = _met_since(course, indicator, pilot) if indicator else (None, False)
+    over = today > phase.last_day
+    if since is not None:
+        state = State.DONE if since.last_day <= Quarter.of(phase.last_day).last_day else State.DONE_LATE
+    elif not over:
+        state = State.PLANNED
+    else:
+        state = State.LATE if is_known else State.UNRECORDED
+    return Reading(_name(course, pilot), pilot, state, since)
+
+
+def _met_since(course: Course, indicator: Indicator, pilot: Pilot | None) -> tuple[Quarter | None, bool]:
+    """Return the quarter since which the target is met without a break, and whether any value is known."""
+    since, is_known = None, False
+    for quarter in course.quarters:
+        figures = course.figures(indicator, pilot, quarter)
+        if figures and indicator.clause.is_known(figures):
+            is_known = True
+            met = indicator.clause.judge(figures).met is True
+            since = (since or quarter) if met else None
+    return since, is_known
+
+
+def _deadlines(plan: Plan, today: date) -> list[Deadline]:
+    board = load_board(plan, Report.objects.none(), today)
+    return [
+        Deadline(
+            quarter,
+            plan.deadline_of(quarter),
+            plan.deadline_of(quarter) < today,
+            [(s, _state(s, today)) for s in slots],
+        )
+        for quarter, slots in reversed(board.columns)
+    ]
+
+
+def _state(slot: Slot, today: date) -> State:
+    """Return how a report stands: in on time, in late, owed and late, or not owed yet."""
+    if slot.status in {"submitted", "approved"}:
+        return State.DONE_LATE if slot.days_late else State.DONE
+    return State.LATE if today > slot.deadline else State.PLANNED
+
+
+# --- the strip --------------------------------------------------------------------------------------------------------
+
+
+def _strip(course: Course, stages: list[Stage], deadlines: list[Deadline], today: date) -> Strip:
+    plan = course.plan
+    last = max([plan.ends_on, *(each.day for each in deadlines)])
+
+    def x(day: date) -> float:
+        return day_x(day, plan.begins_on, last)
+
+    lanes = []
+    for number, pilot in enumerate([None, *course.frame.pilots]):
+        y = STRIP_TOP + STRIP_LANE * number
+        marks = [mark for stage in stages for mark in _stone_marks(stage, pilot, x(stage.phase.last_day), y + 14)]
+        if pilot:
+            marks += [
+                Mark(x(each.day), y + 32, state, f"{each.quarter} {slot.word}", is_report=True)
+                for each in deadlines
+                for slot, state in each.slots
+                if slot.pilot.pk == pilot.pk
+            ]
+        lanes.append(Lane(_name(course, pilot), y, marks))
+    phases = []
+    for stage in stages:
+        left, right = x(stage.phase.first_day), x(stage.phase.last_day)
+        phases.append((stage, left, round(right - left, 1)))
+    return Strip(
+        phases, [(each, x(each.day)) for each in deadlines], lanes, x(today), STRIP_TOP + STRIP_LANE * len(lanes)
+    )
+
+
+def _stone_marks(stage: Stage, pilot: Pilot | None, end: float, y: float) -> list[Mark]:
+    """Return the marks of a lane's milestones in a phase, side by side and the last of them at its end."""
+    own = [
+        (stone, reading)
+        for stone in stage.stones
+        for reading in stone.readings
+        if (reading.pilot.pk if reading.pilot else None) == (pilot.pk if pilot else None)
+    ]
+    return [
+        Mark(
+            round(end - STEP * (len(own) - number) + STEP / 2, 1),
+            y,
+            reading.state,
+            f"{stone.milestone} · {reading.state.word}",
+        )
+        for number, (stone, reading) in enumerate(own)
+    ]

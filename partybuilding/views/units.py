@@ -1,0 +1,28 @@
+"""The member units of the joint meeting: the list of all, and the page of one."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partybuilding.access import get_plan_for, get_unit_for
+from partybuilding.unitpage import load_unit_list, load_unit_page
+from partybuilding.views.dashboard import asked_quarter
+from partybuilding.views.request import SignedIn
+
+
+@require_safe
+def units(request: SignedIn, plan: str) -> HttpResponse:
+    """Show the units in the plan's order, with what each answers for."""
+    own = get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    page = load_unit_list(own, quarter)
+    return render(request, "units.html", {"plan": own, "page": page, "quarter": quarter, "section": "units"})
+
+
+@require_safe
+def unit(request: SignedIn, plan: str, unit: str) -> HttpResponse:
+    """Show one unit's duties, and the gaps it can close in a quarter."""
+    own = get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    page = load_unit_page(get_unit_for(request.user, own, unit), quarter)
+    return render(request, "unit.html", {"plan": own, "page": page, "quarter": quarter, "section": "unit"})

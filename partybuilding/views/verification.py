@@ -1,0 +1,167 @@
+"""Values verified on site: what was found in a quarter, the lists drawn, and one value with all its visits."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from partybuilding import access
+from partybuilding.actions.refusal import Refused
+from partybuilding.actions.verification import draw_list, verify_value, withdraw_verification
+from partybuilding.forms.verification import DrawForm, VisitForm, WithdrawForm
+from partybuilding.models import Indicator, Plan, Report, VerificationDraw
+from partybuilding.quarter import Quarter
+from partybuilding.verificationpage import load_list, load_value, load_verification_page
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+def quarter_page(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
+    """Show how far the values of a quarter are borne out, the lists drawn, and what was found."""
+    own = access.get_plan_to_verify(request.user, plan)
+    return _quarter_page(request, own, access.parse_quarter(own, quarter), DrawForm())
+
+
+@require_POST
+def draw(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
+    """Draw a list of values to be verified on site."""
+    own = access.get_plan_to_verify(request.user, plan)
+    chosen = access.parse_quarter(own, quarter)
+    form = DrawForm(request.POST)
+    if not form.is_valid():
+        return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
+    try:
+        drawn = draw_list(plan=own, quarter=chosen, size=form.cleaned_data["size"], actor=request.user)
+    except Refused as refusal:
+        form.add_error("size", str(refusal))
+        return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
+    return redirect("verification-list", plan=plan, quarter=quarter, number=drawn.number)
+
+
+def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawForm, status: int = 200) -> HttpResponse:
+    page = load_verification_page(plan, quarter)
+    context = {"plan": plan, "quarter": quarter, "page": page, "form": form, "section": "verification"}
+    return render(request, "verification.html", context, status=status)
+
+
+@require_safe
+def drawn_list(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
+    """Show a list drawn, to take along on paper and to fill in afterwards."""
+    found = access.get_draw_for(request.user, plan, quarter, number)
+    return _list_page(request, found, [VisitForm(row) for row in load_list(found)])
+
+
+@require_POST
+def record(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
+    """Write down what was found of the values of a list: all that was typed, or nothing if any of it is wrong."""
+    found = access.get_draw_for(request.user, plan, quarter, number)
+    forms = [VisitForm(row, request.POST) for row in load_list(found)]
+    typed = [form for form in forms if form.row.can_be_verified and form.is_typed]
+    if not typed:
+        messages.error(request, _("Nothing was filled in."))
+        return _list_page(request, found, forms, UNPROCESSABLE)
+    # Every form is looked at, so that all messages come at once.
+    in_order = [form.is_valid() for form in typed]
+    if not all(in_order) or not _keep(request, typed):
+        return _list_page(request, found, forms, UNPROCESSABLE)
+    told = ngettext("%(n)d value is written down.", "%(n)d values are written down.", len(typed))
+    messages.success(request, told % {"n": len(typed)})
+    return redirect("verification-list", plan=plan, quarter=quarter, number=number)
+
+
+def _keep(request: SignedIn, forms: list[VisitForm]) -> bool:
+    """Write down all of it; if one is refused, none, with the reason beside that one."""
+    form = forms[0]
+    try:
+        with transaction.atomic():
+            for form in forms:
+                verify_value(
+                    report=form.row.report, indicator=form.row.indicator, visit=form.visit(), actor=request.user
+                )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _list_page(request: SignedIn, found: VerificationDraw, forms: list[VisitForm], status: int = 200) -> HttpResponse:
+    context = {
+        "plan": found.plan,
+        "quarter": found.quarter,
+        "draw": found,
+        "forms": forms,
+        "wrong": [form for form in forms if form.is_bound and form.is_typed and form.errors],
+        "can_record": any(form.row.can_be_verified for form in forms),
+        "section": "verification",
+    }
+    return render(request, "verification_list.html", context, status=status)
+
+
+@require_safe
+def value(request: SignedIn, plan: str, quarter: str, pilot: str, code: str) -> HttpResponse:
+    """Show one value, what bears it out, and who found what on site."""
+    own = access.get_plan_for(request.user, plan)
+    report, indicator = access.get_value_for(request.user, own, quarter, pilot, code)
+    return _value_page(request, own, report, indicator)
+
+
+@require_POST
+def verify(request: SignedIn, plan: str, quarter: str, pilot: str, code: str) -> HttpResponse:
+    """Write down what was found on site of one value."""
+    own = access.get_plan_for(request.user, plan)
+    report, indicator = access.get_value_to_verify(request.user, own, quarter, pilot, code)
+    form = VisitForm(load_value(report, indicator), request.POST)
+    if not form.is_valid() or not _keep(request, [form]):
+        return _value_page(request, own, report, indicator, visit=form)
+    messages.success(request, _("It is written down."))
+    return redirect("verification-value", plan=plan, quarter=quarter, pilot=pilot, code=code)
+
+
+@require_POST
+def withdraw(request: SignedIn, plan: str, quarter: str, pilot: str, code: str, visit: int) -> HttpResponse:
+    """Take back a verification that was a mistake."""
+    own = access.get_plan_for(request.user, plan)
+    report, indicator = access.get_value_for(request.user, own, quarter, pilot, code)
+    verification = access.get_verification_to_withdraw(request.user, report, indicator, visit)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _value_page(request, own, report, indicator, withdrawal=form, of=visit)
+    try:
+        withdraw_verification(verification=verification, reason=form.cleaned_data["reason"], actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It is withdrawn; the reason stands beside it."))
+    return redirect("verification-value", plan=plan, quarter=quarter, pilot=pilot, code=code)
+
+
+def _value_page(
+    request: SignedIn,
+    plan: Plan,
+    report: Report,
+    indicator: Indicator,
+    *,
+    visit: VisitForm | None = None,
+    withdrawal: WithdrawForm | None = None,
+    of: int | None = None,
+) -> HttpResponse:
+    """Return the value's page; a form that was not in order comes back with what was typed, `of` says which visit's."""
+    row = visit.row if visit else load_value(report, indicator)
+    verifies = access.verifies(request.user)
+    context = {
+        "plan": plan,
+        "quarter": report.quarter,
+        "report": report,
+        "row": row,
+        "form": (visit or VisitForm(row)) if verifies and row.can_be_verified else None,
+        "verifies": verifies,
+        "withdrawal": withdrawal or WithdrawForm(),
+        "of": of,
+        "section": "verification",
+    }
+    return render(request, "verification_value.html", context, status=UNPROCESSABLE if visit or withdrawal else 200)

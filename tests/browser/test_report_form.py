@@ -1,0 +1,99 @@
+"""The report form as a secretary meets it: how many taps, without a mouse, how many bytes."""
+
+import gzip
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+from pytest_django import Settings
+
+from communities.models import PartnershipActivity
+from partybuilding.models import Report
+
+pytestmark = pytest.mark.browser
+
+EDIT = "/fengxiang-2004/reports/dongguan/2005Q3/edit/"
+KILOBYTES = 100
+
+
+def count_taps(page: Page) -> None:
+    """Let every page of this browser count its taps on what can be pressed."""
+    page.context.add_init_script(
+        """document.addEventListener('click', event => {
+            if (event.isTrusted) sessionStorage.setItem('taps', 1 + Number(sessionStorage.getItem('taps')));
+        }, true);"""
+    )
+
+
+def test_a_report_in_which_nothing_changed_takes_ten_taps_at_most(
+    as_user: Callable[..., Page], settings: Settings
+) -> None:
+    page = as_user("qinfenglu")
+    # The register has as many joint activities this quarter as last: nothing has changed.
+    for activity in PartnershipActivity.objects.filter(
+        partnership__resident_unit__community__code="qinfenglu", held_on__range=(date(2005, 7, 1), date(2005, 8, 31))
+    ):
+        PartnershipActivity.objects.create(
+            partnership=activity.partnership, held_on=activity.held_on + timedelta(days=92), subject=activity.subject
+        )
+    # The first working days after the quarter: its report is due.
+    settings.FENGXIANG_TODAY = date(2006, 1, 2)
+    count_taps(page)
+    page.goto("/")
+    page.locator("main a[href$='/2005Q4/edit/'], main form[action$='/2005Q4/start/'] button").first.click()
+    expect(page).to_have_url(re.compile("/2005Q4/edit/$"))
+    for area in page.locator("[data-area]").all():
+        if area.locator("[data-confirm-all]").is_visible():
+            area.locator("[data-confirm-all]").click()
+    expect(page.locator("[data-left]")).to_have_text("各项均已确认")
+    page.locator(".submit-bar .button--primary").click()
+    expect(page.locator(".page-head .state")).to_have_text("已报送")
+    taps = page.evaluate("Number(sessionStorage.getItem('taps'))")
+    assert 3 <= taps <= 10
+    report = Report.objects.get(pilot__community__code="qinfenglu", quarter="2005Q4")
+    assert report.state == Report.State.SUBMITTED
+    assert report.entries.filter(is_confirmed=True).count() == report.entries.count() > 30
+
+
+def test_without_a_mouse(as_user: Callable[..., Page]) -> None:
+    page = as_user("dongguan")
+    page.goto(EDIT)
+    figure = page.locator("#row-K07 .figure input")
+    for _stop in range(200):
+        page.keyboard.press("Tab")
+        if figure.evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.type("186")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-state]")).to_have_attribute("data-is", "saved")
+    # The tick beside it has the focus now: a space takes it away and gives it back.
+    page.keyboard.press("Space")
+    expect(page.locator("#row-K07 [data-confirm]")).not_to_be_checked()
+    page.keyboard.press("Space")
+    expect(page.locator("#row-K07 [data-confirm]")).to_be_checked()
+    submit = page.locator(".submit-bar .button--primary")
+    for _stop in range(400):
+        page.keyboard.press("Tab")
+        if submit.evaluate("each => each === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".page-head .state")).to_have_text("已报送")
+
+
+def test_the_whole_form_weighs_little(as_user: Callable[..., Page]) -> None:
+    page = as_user("dongguan")
+    page.wait_for_url("**/work/")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(EDIT)
+    page.wait_for_load_state("networkidle")
+    weights = {
+        answer.url: len(gzip.compress(answer.body()))
+        for answer in answers
+        if answer.request.resource_type in {"document", "stylesheet", "script"}
+    }
+    assert [url for url in weights if url.endswith(EDIT)]
+    assert [url for url in weights if "htmx" in url]
+    assert sum(weights.values()) <= KILOBYTES * 1000

@@ -1,0 +1,171 @@
+"""The wall display: it fits, steps, pauses, refreshes itself, and says when it cannot."""
+
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from partybuilding.models import Plan
+from tests.browser.test_pages import serious
+
+pytestmark = pytest.mark.browser
+
+WALL = "/fengxiang-2004/wall/?quarter=2005Q2"
+SIZES = {"one": (1920, 1080), "two": (3840, 1080), "projector": (1024, 768)}
+SCALES = {"normal": 1, "large": 1.25, "largest": 1.5}
+SHOWN = "[data-panel]:visible"
+# The panels' overflow and scale: [hidden below, hidden to the right, scale].
+FIT = """panels => panels.map(each => [
+    each.scrollHeight - each.clientHeight, each.scrollWidth - each.clientWidth,
+    Number(each.style.getPropertyValue("--fit"))])"""
+
+
+@pytest.fixture
+def wall(as_user):
+    """Return a function that opens the wall, its clock in the test's hands, and collects what the console is told."""
+    said: list[str] = []
+
+    def open_wall(size: str = "one", **cookies: str) -> Page:
+        page: Page = as_user("minzhengju", language=cookies.pop("language", "zh-hans"))
+        choose(page, **cookies)
+        page.on("console", lambda message: said.append(message.text))
+        enlarge(page, size)
+        page.clock.install()
+        page.goto(WALL)
+        return page
+
+    yield open_wall
+    assert said == []
+
+
+def shown(page: Page) -> list[str]:
+    return [panel.get_attribute("id") or "" for panel in page.locator(SHOWN).all()]
+
+
+def choose(page: Page, **cookies: str) -> None:
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": urljoin(page.url, "/")} for name, value in cookies.items()]
+    )
+
+
+def enlarge(page: Page, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_panel_fits_at_every_size_and_is_never_smaller_than_it_should_be(wall, language):
+    page = wall(language=language)
+    for text_size, scale in SCALES.items():
+        choose(page, text_size=text_size)
+        page.reload()
+        for size in SIZES:
+            enlarge(page, size)
+            for _panel in page.locator("[data-panel]").all():
+                for below, right, fit in page.locator(SHOWN).evaluate_all(FIT):
+                    assert (below, right) == (0, 0), (size, text_size)
+                    assert fit * scale >= 1, (size, text_size)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+                page.keyboard.press("ArrowRight")
+
+
+def test_texts_are_as_large_as_six_metres_ask_for(wall):
+    page = wall()
+    sizes = page.evaluate("""() => [...document.querySelectorAll("[data-current] *, .wall__head *")]
+        .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+        .filter(each => !each.closest(".sr"))
+        .map(each => parseFloat(getComputedStyle(each).fontSize))""")
+    figure = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.wall-tiles b')).fontSize)")
+    assert min(sizes) >= 30
+    assert figure >= 54
+
+
+def test_the_keys_step_round_and_pause(wall):
+    page = wall()
+    assert shown(page) == ["county"]
+    page.keyboard.press("ArrowRight")
+    assert shown(page) == ["qinfenglu"]
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    last = page.locator("[data-dot]").last
+    expect(last).to_have_attribute("aria-current", "true")
+    page.keyboard.press("PageDown")
+    assert shown(page) == ["county"]
+    steps_by_itself_until_paused(page)
+
+
+def steps_by_itself_until_paused(page: Page) -> None:
+    page.clock.fast_forward(14_000)
+    assert shown(page) == ["county"]
+    page.clock.fast_forward(1_000)
+    assert shown(page) == ["qinfenglu"]
+    page.keyboard.press("Space")
+    page.clock.fast_forward(60_000)
+    assert shown(page) == ["qinfenglu"]
+    page.get_by_role("button", name="继续").click()
+    page.clock.fast_forward(15_000)
+    assert shown(page) == ["dongguan"]
+
+
+def test_two_panels_stand_side_by_side_where_it_is_twice_as_wide(wall):
+    page = wall("two")
+    assert shown(page) == ["county", "qinfenglu"]
+    left, right = (panel.bounding_box() for panel in page.locator(SHOWN).all())
+    assert (left["x"], left["width"], right["x"]) == (0, 1920, 1920)
+    page.locator("[data-dot]").nth(3).click()
+    assert shown(page) == ["dongguan", "donghulu"]
+
+
+def test_it_refreshes_itself_and_stays_where_it_is(wall):
+    page = wall()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    Plan.objects.update(name="新的方案名称")
+    page.clock.fast_forward(180_000)
+    expect(page.locator("h1")).to_have_text("新的方案名称")
+    assert shown(page) == ["qinfenglu"]
+    expect(page.get_by_role("button", name="继续")).to_be_visible()
+    expect(page.locator("[data-away]")).to_be_hidden()
+
+
+def test_without_an_answer_it_keeps_what_it_shows_and_says_so(wall):
+    page = wall()
+    assert shown(page) == ["county"]
+    time = page.locator("time").inner_text()
+    page.route("**/wall/**", lambda route: route.fulfill(body="<p>login</p>", content_type="text/html"))
+    page.clock.fast_forward(180_000)
+    expect(page.locator("[data-away]")).to_be_visible()
+    assert page.locator("h1").is_visible()
+    assert page.locator("time").inner_text() == time
+    page.unroute("**/wall/**")
+    page.clock.fast_forward(180_000)
+    expect(page.locator("[data-away]")).to_be_hidden()
+
+
+GREENS = {"standard": "rgb(52, 211, 153)", "aid": "rgb(108, 182, 255)"}
+
+
+def test_it_passes_axe_in_both_colour_modes_with_blue_for_green(wall):
+    page = wall()
+    page.emulate_media(reduced_motion="reduce")
+    for colours, green in GREENS.items():
+        choose(page, colours=colours)
+        page.reload()
+        for panel in page.locator("[data-panel]").all():
+            assert serious(page) == []
+            fills = panel.locator(".lamp--green circle, .bullet--green .bullet__bar").evaluate_all(
+                "all => all.map(each => getComputedStyle(each).fill)"
+            )
+            assert set(fills) <= {green}
+            page.keyboard.press("ArrowRight")
+        assert page.locator(".bullet--green .bullet__bar").count() > 1
+
+
+def test_without_script_all_panels_stand_below_each_other(as_user):
+    page = as_user("minzhengju", java_script_enabled=False)
+    page.goto(WALL)
+    assert page.locator(SHOWN).count() == page.locator("[data-panel]").count() > 3
+    expect(page.locator("[data-keys]")).to_be_hidden()
+    tops = [panel.bounding_box()["y"] for panel in page.locator("[data-panel]").all()]
+    assert tops == sorted(set(tops))
