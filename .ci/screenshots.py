@@ -1,13 +1,14 @@
-"""Take pictures of the demonstration's pages, wide, narrow and as printed (make screenshots).
+"""Take pictures of every page of the demonstration, in both languages, wide, narrow and printed (make screenshots).
 
-Starts the demonstration on a database of its own, logs in with each account, and follows the links of the first page
-and of the list of reports one step. The pictures go to build/screenshots/ACCOUNT/.
+Starts the demonstration on a database of its own, logs in with the account whose page it is, and writes
+build/screenshots/LANGUAGE/WIDTH/PAGE.png; WIDTH is 1280, 360, 1920 (a meeting room's projector), 3840 (the wall alone)
+or print, where the PDF lies beside a picture of it. The report form is also taken saved, waiting for the network,
+with two windows' figures side by side, and with what an earlier visit left behind.
 """
 
 # ruff: noqa: S603, T201 -- it starts the site on a developer's machine, and prints where the pictures are
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -20,16 +21,68 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "screenshots"
-ACCOUNTS = ["minzhengju", "zuzhibu", "dongguan", "chengguan", "admin"]
 PASSWORD = "Tea-2005-hot!"  # noqa: S105 -- of a database that is thrown away a minute later
-PAGES_OF_AN_ACCOUNT = 14
-WIDTHS = {"wide": 1280, "narrow": 360}
-# One picture of these is enough of their kind; files are no pages.
-LEFT_OUT = re.compile(r"^/(language|logout|static|jsi18n)/|/evidence/|/(add|history|delete)/")
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+SIZES = {"1280": (1280, 900), "360": (360, 780), "1920": (1920, 1080)}
+WALL = {"3840": (3840, 1080)}
+A4 = {"width": 794, "height": 1123}
+
+PLAN = "/fengxiang-2004"
+REPORTS = f"{PLAN}/reports"
+EDIT = f"{REPORTS}/dongguan/2005Q3/edit/"
+VERIFICATION = f"{PLAN}/verification"
+# Each page with the account whose work it is; "" is whoever has not logged in.
+PAGES = {
+    "": {"login": "/login/"},
+    "minzhengju": {
+        "county": f"{PLAN}/",
+        "county-open": f"{PLAN}/?open=all",
+        "pilot": f"{PLAN}/pilots/dongguan/",
+        "pilot-unreported": f"{PLAN}/pilots/donghulu/",
+        "area": f"{PLAN}/areas/2/",
+        "indicator-at-least": f"{PLAN}/indicators/K07/",
+        "indicator-band": f"{PLAN}/indicators/K16/",
+        "indicator-share": f"{PLAN}/indicators/K28/",
+        "indicator-checklist": f"{PLAN}/indicators/K06/",
+        "indicator-frequency": f"{PLAN}/indicators/K30/",
+        "indicator-each": f"{PLAN}/indicators/K22/",
+        "value-share": f"{PLAN}/pilots/qinfenglu/K28/",
+        "value-register": f"{PLAN}/pilots/qinfenglu/K06/",
+        "timeline": f"{PLAN}/timeline/",
+        "units": f"{PLAN}/units/",
+        "unit": f"{PLAN}/units/gonganju/",
+        "work-of-a-unit": f"{PLAN}/work/",
+        "wall": f"{PLAN}/wall/",
+        "password": "/password/",
+    },
+    "zuzhibu": {
+        "county-to-come": f"{PLAN}/?quarter=2006Q2",
+        "value": f"{PLAN}/pilots/dongguan/K07/",
+        "work": f"{PLAN}/work/",
+        "notices": "/notices/",
+        "reports": f"{REPORTS}/",
+        "report": f"{REPORTS}/qinfenglu/2005Q3/",
+        "report-returned": f"{REPORTS}/dongguan/2005Q3/",
+        "check": f"{REPORTS}/donghulu/2005Q3/check/",
+        "verification": f"{VERIFICATION}/2005Q3/",
+        "verification-list": f"{VERIFICATION}/2005Q3/lists/1/",
+        "verification-value": f"{VERIFICATION}/2005Q3/values/qinfenglu/K07/",
+        "burden": f"{PLAN}/burden/",
+        "admin": "/admin/",
+        "admin-rooms": "/admin/communities/room/",
+        "admin-room": "/admin/communities/room/1/change/",
+        "admin-room-add": "/admin/communities/room/add/",
+        "admin-rooms-import": "/admin/communities/room/import/",
+    },
+    "chengguan": {"work-of-the-town": f"{PLAN}/work/"},
+    "dongguan": {"work-of-a-branch": f"{PLAN}/work/", "reports-of-a-branch": f"{REPORTS}/", "form": EDIT},
+    "admin": {"admin-accounts": "/admin/communities/user/"},
+}
 
 
 def chromium() -> str:
@@ -84,53 +137,109 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-def links_of(page: Page) -> list[str]:
-    """Return the site's own addresses that this page links to."""
-    found: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
-    own = [address.partition("#")[0] for address in found if address.startswith("/")]
-    return [address for address in own if address and not LEFT_OUT.search(address)]
+def log_in(browser: Browser, site: str, account: str, language: str) -> BrowserContext:
+    """Return a browser of the account's own, logged in; without an account one that nobody has logged in from."""
+    context = browser.new_context(base_url=site, locale=LOCALES[language])
+    context.add_cookies([{"name": "django_language", "value": LANGUAGES[language], "url": site}])
+    if account:
+        page = context.new_page()
+        page.goto("/login/")
+        page.fill("[name=username]", account)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/login/" not in address)
+        page.close()
+    return context
 
 
-def addresses_of(page: Page, site: str) -> list[str]:
-    """Return the addresses to take for whoever is logged in: the first page, its links, and those to reports."""
-    first = ["/", *links_of(page)]
-    reports = next((address for address in first if address.endswith("/reports/")), None)
-    if reports:
-        page.goto(site + reports)
-        first += links_of(page)
-    return list(dict.fromkeys(first))[:PAGES_OF_AN_ACCOUNT]
+def take(page: Page, language: str, name: str) -> None:
+    """Take the page that is open in each size, and as it is printed."""
+    for size, (width, height) in {**SIZES, **(WALL if name == "wall" else {})}.items():
+        page.set_viewport_size({"width": width, "height": height})
+        if name != "wall":  # as high as the page: what sticks to the edge of the screen would lie across it
+            whole = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(height, whole)})
+        page.screenshot(path=place(language, size, name))
+    page.set_viewport_size({"width": A4["width"], "height": A4["height"]})
+    page.emulate_media(media="print")
+    page.screenshot(path=place(language, "print", name), full_page=True)
+    page.pdf(path=place(language, "print", name).with_suffix(".pdf"), prefer_css_page_size=True, print_background=True)
+    page.emulate_media(media="screen")
 
 
-def take(page: Page, address: str, folder: Path) -> None:
-    """Take a page in each width, and as it is printed."""
-    page.goto(address)
-    name = re.sub(r"[^\w-]+", "_", address.split("/", 3)[3]).strip("_") or "home"
-    for kind, width in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=folder / f"{name}-{kind}.png", full_page=True)
-    page.pdf(path=folder / f"{name}.pdf", format="A4", print_background=True)
+def place(language: str, size: str, name: str) -> Path:
+    """Return the file of a picture, its folder made."""
+    file = PICTURES / language / size / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
 
 
-def main() -> None:
-    """Take the login page, and what each account gets to see."""
+def take_while(page: Page, language: str, name: str, part: str) -> None:
+    """Take what can be seen of a page around a part of it, in the widths of a desk and a telephone."""
+    for size in ("1280", "360"):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator(part).evaluate("part => part.scrollIntoView({block: 'center', behavior: 'instant'})")
+        page.wait_for_timeout(200)
+        page.screenshot(path=place(language, size, name))
+
+
+def type_in(page: Page, row: str, figure: str) -> None:
+    """Type a row's figure and leave the field, as the form saves it then."""
+    page.locator(f"#row-{row} .figure input").first.fill(figure)
+    page.locator(f"#row-{row} .figure input").first.press("Tab")
+
+
+def take_form_at_work(browser: Browser, site: str, language: str) -> None:
+    """Take the report form saved, in conflict with a second window, without a network, and with the offer after it."""
+    context, other = (log_in(browser, site, "dongguan", language) for _ in range(2))
+    page, elsewhere = context.new_page(), other.new_page()
+    page.goto(EDIT)
+    elsewhere.goto(EDIT)
+    type_in(elsewhere, "K07", "186" if language == "zh" else "187")
+    elsewhere.locator("[data-state][data-is=saved], [data-state][data-is=wrong]").wait_for()
+    take_while(elsewhere, language, "form-saved", "#row-K07")
+    type_in(page, "K07", "190")
+    page.locator("#row-K07 [data-mine]").wait_for()
+    take_while(page, language, "form-conflict", "#row-K07")
+    page.locator("#row-K07 [data-take]").click()
+    context.set_offline(True)
+    page.locator("[name=progress]").fill("断网时写的话")
+    page.locator("[name=progress]").blur()
+    page.locator("[data-state][data-is=waiting]").wait_for()
+    take_while(page, language, "form-waiting", "[name=progress]")
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(EDIT)
+    page.locator("[data-offer]").wait_for()
+    take_while(page, language, "form-offer", "[data-offer]")
+    page.locator("[data-offer-drop]").click()
+    for each in (context, other):
+        each.close()
+
+
+def main(site: str) -> None:
+    """Take every page in both languages."""
     shutil.rmtree(PICTURES, ignore_errors=True)
-    with demonstration() as site, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        for account in ACCOUNTS:
-            folder = PICTURES / account
-            folder.mkdir(parents=True)
-            page = browser.new_context(locale="zh-CN").new_page()
-            page.goto(f"{site}/login/")
-            page.fill("[name=username]", account)
-            page.fill("[name=password]", PASSWORD)
-            page.press("[name=password]", "Enter")
-            page.wait_for_url(lambda address: "/login/" not in address)
-            addresses = addresses_of(page, site)
-            for address in addresses:
-                take(page, site + address, folder)
-            print(f"{account}: {len(addresses)} pages in {folder.relative_to(ROOT)}")
+        for language in LANGUAGES:
+            for account, pages in PAGES.items():
+                context = log_in(browser, site, account, language)
+                page = context.new_page()
+                for name, address in pages.items():
+                    answer = page.goto(address)
+                    if not answer or not answer.ok:
+                        sys.exit(f"{address} does not answer {account or 'anybody'}")
+                    take(page, language, name)
+                context.close()
+                print(f"{language}: {len(pages)} pages of {account or 'nobody'}")
+            take_form_at_work(browser, site, language)
         browser.close()
+    print(f"The pictures are in {PICTURES.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    main()
+    with demonstration() as address:
+        main(address)

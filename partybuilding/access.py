@@ -86,6 +86,13 @@ def reads_registers(user: User, pilot: Pilot) -> bool:
     return own_communities(user).filter(pk=pilot.community_id).exists()
 
 
+def get_pilot_to_read(user: User, plan: Plan, code: str) -> Pilot:
+    """Return a pilot whose registers the person reads by name; 403 for those who read sums alone."""
+    pilot = get_pilot_for(user, plan, code)
+    require(reads_registers(user, pilot))
+    return pilot
+
+
 def parse_quarter(plan: Plan, code: str) -> Quarter:
     """Return a quarter of the plan; 404 for anything else."""
     try:

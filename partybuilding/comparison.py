@@ -1,34 +1,60 @@
 """The comparison charts of the county dashboard: the plan's headline indicators, pilot beside pilot."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from partybuilding import charts
+from fengxiang.bilingual import is_english
+from partybuilding import plots
+from partybuilding.indicatorpage import Part, parts_of
 from partybuilding.models import Indicator
-from partybuilding.pace import Colour, Lamp
+from partybuilding.pace import Lamp
 from partybuilding.scoreboard import Cell, Row, Scoreboard
+from partybuilding.targets import Operator
 
 
 @dataclass(frozen=True, eq=False)
-class Bar:
-    """One pilot's bar."""
+class Compared:
+    """One pilot: the text is marked as last known, with its quarter, where none is approved for this one."""
 
     name: str
-    text: str  # marked as last known, with its quarter, where none is approved for this one
-    colour: Colour
-    bullet: charts.Bullet
+    text: str
+    cell: Cell
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """One indicator across the pilots, on one axis from 0."""
+    """One indicator across the pilots: bars to a target line, dots in a band, or a list item by item."""
 
     indicator: Indicator
-    bars: list[Bar]
+    rows: list[Compared]
     target: str
-    mark: charts.Bullet  # target line or band, drawn once through all bars
-    summary: str
+    counted: str  # how many meet the target
+    bars: plots.BarChart | None  # None for a checklist
+    parts: list[Part]  # of a checklist
+
+    @property
+    def is_checklist(self) -> bool:
+        return self.indicator.operator == Operator.CHECKLIST
+
+    @property
+    def key(self) -> str:
+        """What tells its parts from those of another chart on the page."""
+        return f"compare-{self.indicator.code}"
+
+    @property
+    def head(self) -> str:
+        """The id of its heading."""
+        return f"{self.key}-head"
+
+    @cached_property
+    def summary(self) -> str:
+        """The chart in words: how many meet the target, and every value."""
+        values = pgettext("list", ", ").join(f"{row.name} {row.text}" for row in self.rows)
+        said = _("Values: %s.") % values
+        return f"{self.counted} {said}" if is_english() else f"{self.counted}{said}"
 
 
 def comparisons(board: Scoreboard) -> list[Comparison]:
@@ -43,26 +69,25 @@ def _is_headline(row: Row) -> bool:
 
 
 def _comparison(row: Row, *, only_verified: bool) -> Comparison:
-    indicator = row.indicator
-    goal, upper = indicator.whole, indicator.upper
-    amounts = [cell.verdict.amount for cell in row.cells]
-    end = charts.axis_end(100) if indicator.clause.is_in_percent else charts.axis_end(goal, upper, *amounts)
-    bars = [
-        Bar(str(cell.pilot), _text(cell), cell.colour, charts.bullet(cell.verdict.amount, goal, upper, end=end))
-        for cell in row.cells
-    ]
-    met = sum(cell.lamp == Lamp.MET for cell in row.cells)
-    if only_verified:
-        summary = _("%(met)d of %(all)d pilots are verified on site to meet the target %(target)s.")
+    indicator, clause = row.indicator, row.indicator.clause
+    rows = [Compared(str(cell.pilot), _text(cell), cell) for cell in row.cells]
+    if indicator.operator == Operator.CHECKLIST:
+        bars, parts = None, parts_of(indicator, [cell.figures for cell in row.cells])
     else:
-        summary = _("%(met)d of %(all)d pilots meet the target %(target)s.")
-    summary %= {
-        "met": met,
+        values = [(each.name, each.text, str(each.cell.colour), each.cell.verdict.amount) for each in rows]
+        words, in_percent = clause.describe(), clause.is_in_percent
+        bars, parts = plots.bars(values, indicator.whole, indicator.upper, words=words, in_percent=in_percent), []
+    if only_verified:
+        counted = _("%(met)d of %(all)d pilots are verified on site to meet the target %(target)s.")
+    else:
+        counted = _("%(met)d of %(all)d pilots meet the target %(target)s.")
+    counted %= {
+        "met": sum(cell.lamp == Lamp.MET for cell in row.cells),
         "all": len(row.cells),
-        "target": indicator.clause.describe(),
+        "target": clause.describe(),
     }
-    return Comparison(indicator, bars, indicator.clause.describe(), charts.bullet(None, goal, upper, end=end), summary)
+    return Comparison(indicator, rows, clause.describe(), counted, bars, parts)
 
 
 def _text(cell: Cell) -> str:
-    return cell.text if cell.as_of is None else f"{cell.text} {cell.as_of}"
+    return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding import forecast, plots
+from partybuilding.approved import Figures
 from partybuilding.course import Course, load_course
 from partybuilding.figures import Number, measured, percent, plain
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
@@ -223,13 +224,16 @@ def _amount(indicator: Indicator, amount: Number) -> str:
 
 def _parts(course: Course, indicator: Indicator, rows: list[Row], quarter: Quarter) -> list[Part]:
     """Return the fields across the pilots, by the last known values; empty if the value is one field alone."""
-    fields = indicator.clause.fields
-    if len(fields) < 2:
+    if len(indicator.clause.fields) < 2:
         return []
-    figures = [course.figures(indicator, row.pilot, course.known(row.pilot, quarter)) for row in rows]
+    return parts_of(indicator, [course.figures(indicator, row.pilot, course.known(row.pilot, quarter)) for row in rows])
+
+
+def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[Part]:
+    """Return the fields an indicator's value is made of, each with its answers, one for each set of figures."""
     return [
         Part(_label(each), each.role.is_yes_no, [_answer(each, own.get(each.key)) for own in figures])
-        for each in fields
+        for each in indicator.clause.fields
     ]
 
 

@@ -4,7 +4,7 @@ Approved reports and the county's records go in; verdicts, lamps, gaps and bulle
 Nothing is stored.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -17,8 +17,9 @@ from partybuilding import charts, measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.figures import Number, plain
 from partybuilding.frame import Frame, load_frame
-from partybuilding.models import Indicator, Phase, Pilot, Plan, Report, TaskArea
+from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
 from partybuilding.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
+from partybuilding.phasebars import PhaseBar, day_on_line, phase_bars
 from partybuilding.quarter import Quarter
 from partybuilding.targets import Operator, Verdict
 from partybuilding.truth import Truth
@@ -41,6 +42,7 @@ class Cell:
     due: date | None = None
     truth: Truth | None = None  # what bears the value out; None for what no community reports
     pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
+    figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
 
     @property
     def colour(self) -> Colour:
@@ -105,6 +107,7 @@ class Row:
 
     indicator: Indicator
     cells: list[Cell]
+    slots: Sequence[Cell | None] = ()  # what stands under each pilot; None where its cell was not selected
 
     @property
     def is_county(self) -> bool:
@@ -121,16 +124,6 @@ class AreaBlock:
     county: Tally
     is_open: bool
     toggle: list[str]  # the areas to ask for so that this one opens or closes and the others stay
-
-
-@dataclass(frozen=True, eq=False)
-class PhaseBar:
-    """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
-
-    phase: Phase
-    left: float
-    width: float
-    state: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +147,8 @@ class Scoreboard:
     standings: list[Standing]
     met_before: int | None
     only_verified: bool  # whether the reported values that nobody verified on site are left out
-    _cells: list[Cell] = field(repr=False)
+    cells: list[Cell] = field(repr=False)
+    selection: str = ""  # the words of what was selected, where this is not the whole
 
     @property
     def plan(self) -> Plan:
@@ -163,17 +157,17 @@ class Scoreboard:
     @cached_property
     def tally(self) -> Tally:
         """All hard targets of all pilots and of the county."""
-        return Tally.of(self._cells)
+        return Tally.of(self.cells)
 
     @cached_property
     def reds(self) -> list[Cell]:
         """The red lamps in the plan's order."""
-        return [cell for cell in self._cells if cell.colour == Colour.RED]
+        return [cell for cell in self.cells if cell.colour == Colour.RED]
 
     @cached_property
     def county(self) -> Tally:
         """The hard targets of the county as a whole."""
-        return Tally.of(cell for cell in self._cells if cell.pilot is None)
+        return Tally.of(cell for cell in self.cells if cell.pilot is None)
 
     @property
     def approved(self) -> int:
@@ -187,20 +181,12 @@ class Scoreboard:
     @cached_property
     def phase_bars(self) -> list[PhaseBar]:
         """The phases along the plan's days, in proportion."""
-        begin, days = self.plan.begins_on, (self.plan.ends_on - self.plan.begins_on).days + 1
-        bars = []
-        for phase in self.frame.phases:
-            left = 100 * (phase.first_day - begin).days / days
-            width = 100 * ((phase.last_day - phase.first_day).days + 1) / days
-            state = "over" if phase.last_day < self.on else "to-come" if phase.first_day > self.on else "running"
-            bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state))
-        return bars
+        return phase_bars(self.frame.phases, self.plan.begins_on, self.plan.ends_on, self.on)
 
     @property
     def now(self) -> float:
         """Where the reference date stands on the time line, on a hundred."""
-        days = (self.plan.ends_on - self.plan.begins_on).days + 1
-        return round(min(max(100 * ((self.on - self.plan.begins_on).days + 1) / days, 0), 100), 2)
+        return day_on_line(self.on, self.plan.begins_on, self.plan.ends_on)
 
 
 class Judge:
@@ -256,10 +242,11 @@ class Judge:
         text = clause.value_text(figures)
         if as_of is not None:
             bullet = self.bullet(indicator, verdict)
-            return Cell(indicator, pilot, waiting, verdict, text, "", as_of, bullet, due)
+            return Cell(indicator, pilot, waiting, verdict, text, "", as_of, bullet, due, figures=figures)
         change = self._change(indicator, figures, before)
         lamp = self.lamp(indicator, verdict)
-        return Cell(indicator, pilot, lamp, verdict, text, change, None, self.bullet(indicator, verdict), due)
+        bullet = self.bullet(indicator, verdict)
+        return Cell(indicator, pilot, lamp, verdict, text, change, None, bullet, due, figures=figures)
 
     def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
         """Return the bar of a value against its target; yes or no, and what has no target, have none."""
@@ -317,7 +304,7 @@ def load_scoreboard(
             return [judge.cell(indicator, None, dict(county.get(indicator.measure, {})), {})]
         return [community_cell(judge, approved, indicator, pilot, known[pilot.pk]) for pilot in frame.pilots]
 
-    rows = [Row(indicator, cells_of(indicator)) for indicator in frame.indicators]
+    rows = [Row(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
     cells = [cell for row in rows for cell in row.cells]
     return Scoreboard(
         frame,

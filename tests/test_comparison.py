@@ -33,30 +33,46 @@ def test_the_pilots_share_an_axis_and_the_target_line(charts, pilots):
     complete_report(pilots[0], approved=True, changes={"K07": {"area": 400}})
     complete_report(pilots[1], approved=True, changes={"K07": {"area": 200}})
     (chart,) = charts("K07")
-    assert [bar.bullet.bar for bar in chart.bars] == [90.91, 45.45, None]
-    assert {bar.bullet.target for bar in chart.bars} == {chart.mark.target} == {45.45}
-    assert chart.mark.bar is None
+    first, second, third = (row.x for row in chart.bars.rows)
+    assert (second, third) == (chart.bars.target, None)
+    assert first == pytest.approx(2 * second, abs=0.5)
+    assert not chart.bars.with_dots
 
 
-def test_bars_carry_name_value_and_lamp(charts, pilots):
+def test_chart_and_table_say_the_same(charts, pilots):
     complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
     (chart,) = charts("K07")
-    assert [(bar.name, bar.text, bar.colour) for bar in chart.bars] == [
+    drawn = [(row.name, row.text, row.colour) for row in chart.bars.rows]
+    assert drawn == [(row.name, row.text, row.cell.colour) for row in chart.rows]
+    assert drawn == [
         ("秦凤路社区", "100 m²", Colour.RED),
         ("东关社区", "—", Colour.GREY),
         ("东湖路社区", "—", Colour.GREY),
     ]
 
 
-def test_a_band_is_drawn_as_a_band(charts):
+def test_a_band_is_drawn_with_dots_and_one_above_it_lies_beyond(charts, pilots):
+    complete_report(pilots[0], approved=True, changes={"K16": {"cadres": 6}})
+    complete_report(pilots[1], approved=True, changes={"K16": {"cadres": 5}})
     (chart,) = charts("K16")
-    assert chart.mark.band == (54.55, 36.36)
+    left, width = chart.bars.band
+    assert chart.bars.with_dots
+    assert chart.bars.rows[0].x > left + width == pytest.approx(chart.bars.rows[1].x, abs=0.1)
 
 
-def test_a_share_has_an_axis_to_a_hundred(charts, pilots):
+def test_a_share_has_an_axis_to_a_hundred_and_says_its_parts(charts, pilots):
     complete_report(pilots[0], approved=True, changes={"K28": {"civilised": 9, "compounds": 9}})
     (chart,) = charts("K28")
-    assert (chart.bars[0].bullet.bar, chart.mark.target) == (90.91, 45.45)
+    assert chart.bars.rows[0].x == pytest.approx(2 * chart.bars.target, abs=0.5)
+    assert chart.rows[0].text == "100%（9/9）"
+
+
+def test_a_checklist_is_a_grid_of_items_and_pilots(charts, pilots):
+    complete_report(pilots[0], approved=True, changes={"K06": {"room_police": 0}})
+    (chart,) = charts("K06")
+    assert (chart.bars, len(chart.parts), chart.rows[0].text) == (None, 7, "6/7")
+    assert {part.label: part.answers for part in chart.parts}["警务室"] == [False, None, None]
+    assert [part.answers[0] for part in chart.parts].count(True) == 6
 
 
 def test_the_summary_says_how_many_meet_the_target(charts, pilots):
@@ -65,7 +81,10 @@ def test_the_summary_says_how_many_meet_the_target(charts, pilots):
     complete_report(pilots[2], approved=True, quarter=THIRD.previous)
     with translation.override("en"):
         (chart,) = charts("K07")
-    assert chart.summary == "1 of 3 pilots meet the target ≥ 200 m²."
+        said = (
+            "Values: Qinfeng Road Community 210 m², Dongguan Community 100 m², Donghu Road Community 210 m² · 2005Q2."
+        )
+        assert chart.summary == f"1 of 3 pilots meet the target ≥ 200 m². {said}"
 
 
 def test_with_verified_values_alone_the_summary_says_so(plan, pilots):
@@ -73,5 +92,5 @@ def test_with_verified_values_alone_the_summary_says_so(plan, pilots):
     plan.indicators.filter(code="K07").update(is_headline=True)
     with translation.override("en"):
         (chart,) = comparisons(load_scoreboard(plan, THIRD, only_verified=True))
-        assert chart.summary == "0 of 3 pilots are verified on site to meet the target ≥ 200 m²."
-        assert {bar.text for bar in chart.bars} == {"—"}
+        assert chart.summary.startswith("0 of 3 pilots are verified on site to meet the target ≥ 200 m². Values: ")
+        assert {row.text for row in chart.rows} == {"—"}

@@ -38,7 +38,11 @@ STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 TEMPLATE_CALL = re.compile(rf"\b(?P<name>_|n?p?gettext)\(\s*(?P<texts>{STRING}(?:\s*,\s*{STRING})*)")
 
 # Translations without a Chinese character, and why. An entry that is no longer true fails too.
-NOT_WORDS: dict[Key, str] = {("list", ", "): "a mark: 、 stands between the parts of a list"}
+NOT_WORDS: dict[Key, str] = {
+    ("list", ", "): "a mark: 、 stands between the parts of a list",
+    ("list", "; "): "a mark: ； stands between parts that are lists themselves",
+    ("label", ": "): "a mark: ： stands between a name and what is said of it",
+}
 
 # Text that stands in a template untranslated, and why.
 SAID_AS_IT_IS = {

@@ -156,5 +156,8 @@ def _table(
     ]
     if board.only_verified:
         file, title = f"{file}-仅已核实", _("%(title)s (only values verified on site)") % {"title": title}
+    if board.selection:
+        file = f"{file}-筛选"
+        more.append((_("Selection"), board.selection))
     said = cells.facts(board.plan, board.quarter, name, *more)
     return Table(f"{file}-{board.quarter}", sheet, title, columns, rows, said, cells.printed_by(name))

@@ -15,6 +15,7 @@ from partybuilding.models import Plan, Report
 from partybuilding.pilotpage import load_pilot_page
 from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, load_scoreboard
+from partybuilding.selection import compared, read_selection, red_first, select
 from partybuilding.truth import Rung
 from partybuilding.views.request import SignedIn
 
@@ -36,25 +37,26 @@ def county(request: SignedIn, plan: str) -> HttpResponse:
     own = get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
     only_verified = asks_for_verified(request)
-    board = load_scoreboard(
-        own,
-        quarter,
-        request.GET.getlist("open") or None,
-        only_verified=only_verified,
-        waiting=_waiting(request, own, quarter),
-    )
+    opened = request.GET.getlist("open") or None
+    board = load_scoreboard(own, quarter, opened, only_verified=only_verified, waiting=_waiting(request, own, quarter))
+    selection = read_selection(board.frame, request.GET)
+    shown = select(board, selection, opened)
     return render(
         request,
         "county.html",
         {
             "plan": own,
             "board": board,
+            "shown": shown,
+            "selection": selection,
+            "kept": [*selection.given, *(("open", number) for number in opened or ())],
+            "reds": red_first(shown, request.GET.get("reds")),
             "quarter": quarter,
             "only_verified": only_verified,
             "verifies": verifies(request.user),
-            "charts": comparisons(board),
+            "charts": comparisons(compared(board, selection)),
             "has_pending": _has_pending(
-                cell for block in board.blocks if block.is_open for row in block.rows for cell in row.cells
+                cell for block in shown.blocks if block.is_open for row in block.rows for cell in row.cells
             ),
             "section": "county",
         },

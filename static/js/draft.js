@@ -259,7 +259,7 @@ function comeBack() {
   if (found.length && isSameSitting) restore(found);
   else if (found.length) {
     const last = new Date(Math.max(...found.map(({ entry }) => entry.at)));
-    offer.querySelector("[data-offer-text]").textContent = `${found.map(({ group }) => group.title).join("、")} (${last.toLocaleString()})`;
+    offer.querySelector("[data-offer-text]").textContent = `${found.map(({ group }) => group.title).join("、")} (${last.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })})`;
     offer.hidden = false;
     offer.querySelector("[data-offer-take]").addEventListener("click", () => { offer.hidden = true; restore(unsent()); });
     offer.querySelector("[data-offer-drop]").addEventListener("click", () => { offer.hidden = true; outbox.drop(); });

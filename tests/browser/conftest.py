@@ -12,11 +12,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from partybuilding.management.commands.demo import DEFAULT_PASSWORD
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 
 # Playwright's event loop makes Django think that tests run in an async context; they do not.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from partybuilding.models import Plan
-from tests.browser.test_pages import serious
+from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 
@@ -153,7 +153,7 @@ def test_it_passes_axe_in_both_colour_modes_with_blue_for_green(wall):
         choose(page, colours=colours)
         page.reload()
         for panel in page.locator("[data-panel]").all():
-            assert serious(page) == []
+            assert violations(page) == []
             fills = panel.locator(".lamp--green circle, .bullet--green .bullet__bar").evaluate_all(
                 "all => all.map(each => getComputedStyle(each).fill)"
             )

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partybuilding.documents import layout
-from tests.browser.test_pages import serious
+from tests.browser.test_pages import violations
 from tests.documents.conftest import cell_of
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_down_and_up_again(as_user, width, tmp_path):
     page.get_by_role("button", name="Upload and compare").click()
     assert "1 with errors." in page.locator("main [role=status]").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert serious(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="into the draft").click()
     assert "taken into the draft" in page.locator(".notice").inner_text()
     page.goto("/fengxiang-2004/reports/dongguan/2005Q3/edit/")

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -73,7 +75,18 @@ def test_it_is_read_in_chinese_unless_asked_otherwise(reader, url):
     assert "Qinfeng Road" not in content
 
 
-@pytest.mark.parametrize("asked", [{}, {"open": "all"}])
+ASKED = [
+    {},
+    {"open": "all"},
+    {"area": "2"},
+    {"pilot": "c1"},
+    {"lamp": "red", "reds": "all"},
+    {"kind": "required"},
+    {"truth": "verified", "open": "all"},
+]
+
+
+@pytest.mark.parametrize("asked", ASKED)
 def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3_and_at_most_15(client, department, asked):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
@@ -85,7 +98,64 @@ def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3_and_at_most_15(cl
         client.get(f"/{slug}/", asked)
         with CaptureQueriesContext(connection) as queries:
             content = client.get(f"/{slug}/", asked).content.decode()
-        assert content.count("100 m²") >= count
+        assert "truth" in asked or content.count("100 m²") >= count
         return len(queries)
 
     assert cost(3, "small") == cost(30, "large") <= 15
+
+
+def test_many_pilots_are_counted_in_the_tiles_and_not_named(client, department):
+    make_plan([CommunityFactory() for _ in range(7)], slug="many")
+    client.force_login(department)
+    tiles = client.get("/many/?quarter=2005Q3").content.decode().split('<dl class="tiles">')[1].split("</dl>")[0]
+    assert "7 not approved yet" in tiles or "7个未审核通过" in tiles
+    assert "not started" not in tiles
+
+
+# --- filters and red lamps -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_reds(pilots):
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}, "K16": {"cadres": 9}})
+
+
+def test_the_filter_is_said_and_kept_by_every_way_on(reader, url, two_reds):
+    content = page(reader, url("county"), quarter="2005Q3", lamp="red", area="2")
+    assert "Task area: Venue; Lamp: red" in content
+    assert "Cadres in post</a></span>" not in content  # its row; the charts and the tallies stay
+    assert '<input type="hidden" name="area" value="2"><input type="hidden" name="lamp" value="red">' in content
+    for address in ("reds.csv?", "scoreboard.xlsx?", "?"):
+        assert f"{address}quarter=2005Q3&amp;lamp=red&amp;area=2" in content
+
+
+def test_an_unknown_filter_is_no_filter(reader, url, two_reds):
+    content = page(reader, url("county"), lamp="blue", area="77", pilot="<b>")
+    assert "Filtered:" not in content
+    assert content.count('<tbody id="area-') == 5
+
+
+def test_a_filter_nothing_answers_to_leads_back(reader, url, two_reds):
+    content = page(reader, url("county"), lamp="yellow")
+    assert "Nothing answers to this filter." in content
+    assert "No red lamp answers to this filter." in content
+
+
+def test_a_red_lamp_says_who_can_close_it_by_when_and_where_it_comes_from(reader, url, two_reds):
+    content = page(reader, url("county"), area="2")
+    reds = content[content.index('id="red-title"') : content.index('id="matrix-title"')]
+    assert "100 m² short" in reds
+    assert "/units/caizhengju/" in reds
+    assert "due 31 December 2004" in reds
+    assert url("value", pilot="qinfenglu", code="K07") + "?quarter=2005Q3" in reds
+    assert "Cadres" not in reds
+
+
+def test_the_tables_to_take_along_follow_the_filter(reader, url, two_reds):
+    every = page(reader, url("out-reds", form="csv"), quarter="2005Q3")
+    some = page(reader, url("out-reds", form="csv"), quarter="2005Q3", area="2")
+    assert "K16" in every
+    assert "K16" not in some
+    assert "K07" in some
+    sent = reader.get(url("out-scoreboard", form="xlsx"), {"area": "2"})
+    assert quote("筛选") in sent["Content-Disposition"]

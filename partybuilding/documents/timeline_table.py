@@ -1,0 +1,39 @@
+"""The milestones of a plan's timeline as a table: one row for each, and for each pilot where it is every pilot's."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from partybuilding.documents import indicator_cells as cells
+from partybuilding.documents.tables import Table
+from partybuilding.timeline import Reading, Stage, Stone, Timeline
+
+NAME = "节点进度"
+
+
+def timeline_table(page: Timeline, name: str) -> Table:
+    """Return the milestones in the plan's order; `name` is of the person it is made for."""
+    columns = [
+        *(_("Phase"), _("First day"), _("Last day"), _("Now or over"), _("Milestone"), _("For whom")),
+        *(_("State of the milestone"), _("Reached since"), _("Indicator")),
+    ]
+    rows = [
+        _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
+    ]
+    quarter = page.plan.reporting_quarter(page.today)
+    said = cells.facts(page.plan, quarter, name, (_("Data as of"), page.today))
+    file = f"{NAME}-{page.today:%Y%m%d}"
+    return Table(file, _("Milestones"), _("Milestones"), columns, rows, said, cells.printed_by(name))
+
+
+def _row(stage: Stage, stone: Stone, reading: Reading) -> list[cells.Typed]:
+    phase_states = {
+        "over": pgettext("phase", "over"),
+        "running": pgettext("phase", "now"),
+        "to-come": _("to come"),
+    }
+    return [
+        *(str(stage.phase), stage.phase.first_day, stage.phase.last_day, phase_states[stage.state]),
+        *(str(stone.milestone), reading.name, str(reading.state.word)),
+        str(reading.since) if reading.since else None,
+        stone.indicator.code if stone.indicator else None,
+    ]

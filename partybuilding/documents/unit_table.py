@@ -1,0 +1,31 @@
+"""The list of the joint meeting's member units as a table: what each answers for, and its red lamps."""
+
+from django.utils.translation import gettext as _
+
+from partybuilding.documents import indicator_cells as cells
+from partybuilding.documents.tables import Table
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+from partybuilding.unitpage import UnitLine, UnitList
+
+NAME = "成员单位职责与红灯"
+
+
+def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Table:
+    """Return the units in the plan's order; `name` is of the person it is made for."""
+    columns = [
+        *(_("Order in the plan"), _("Member unit"), _("Duties"), _("Joint duties"), _("Duties confirmed")),
+        *(_("Indicators it can close"), _("Red lamps")),
+    ]
+    title = _("Member units of the joint meeting, %(quarter)s") % {"quarter": quarter.label}
+    said = cells.facts(plan, quarter, name, (_("Data as of"), page.on))
+    rows = [_row(line) for line in page.lines]
+    return Table(f"{NAME}-{quarter}", _("Member units"), title, columns, rows, said, cells.printed_by(name))
+
+
+def _row(line: UnitLine) -> list[cells.Typed]:
+    return [
+        *(line.seat.order, str(line.seat), line.duties, line.shared, line.seat.duties_confirmed_on),
+        line.indicators,
+        line.reds if line.indicators else None,  # a unit that can close nothing has no lamps, rather than no red one
+    ]

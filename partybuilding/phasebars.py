@@ -1,0 +1,35 @@
+"""The plan's phases as bars on one time line, in proportion to their days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from partybuilding.models import Phase
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseBar:
+    """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
+
+    phase: Phase
+    left: float
+    width: float
+    state: str
+
+
+def phase_bars(phases: Sequence[Phase], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
+    """Return the phases along the plan's days, as they stand on the day `on`."""
+    days = (ends_on - begins_on).days + 1
+    bars = []
+    for phase in phases:
+        left = 100 * (phase.first_day - begins_on).days / days
+        width = 100 * ((phase.last_day - phase.first_day).days + 1) / days
+        state = "over" if phase.last_day < on else "to-come" if phase.first_day > on else "running"
+        bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state))
+    return bars
+
+
+def day_on_line(day: date, begins_on: date, ends_on: date) -> float:
+    """Return where a day ends on the time line, on a hundred; never beyond its ends."""
+    days = (ends_on - begins_on).days + 1
+    return round(min(max(100 * ((day - begins_on).days + 1) / days, 0), 100), 2)

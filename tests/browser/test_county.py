@@ -1,0 +1,93 @@
+"""The county dashboard in Chromium: without a mouse, without script, in one round trip, and with 30 pilots."""
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from partybuilding.models import Plan
+from tests.factories import CommunityFactory, PilotFactory
+
+pytestmark = pytest.mark.browser
+
+COUNTY = "/fengxiang-2004/"
+FIRST, WHOLE = 14_000, 60_000  # bytes, compressed
+CRITICAL = ("css/site.css", "css/page.css")
+
+
+def compressed(text: str) -> int:
+    return len(gzip.compress(text.encode(), 9))
+
+
+def focused(page: Page) -> str:
+    """Return the name or class of what the keyboard is on."""
+    return str(page.evaluate("document.activeElement.name || document.activeElement.className"))
+
+
+def test_the_page_stays_small(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju")
+    html = page.context.request.get(COUNTY).text()
+    names = re.findall(r'(?:href|src)="/static/([^"?]+\.(?:css|js))', html)
+    sizes = {name: compressed((Path(settings.BASE_DIR) / "static" / name).read_text()) for name in names}
+    assert set(CRITICAL) < set(sizes)
+    assert compressed(html) + sum(sizes[name] for name in CRITICAL) <= FIRST
+    assert compressed(html) + sum(sizes.values()) <= WHOLE
+
+
+def test_filters_work_without_script_and_the_quarter_picker_keeps_them(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju", language="en", java_script_enabled=False)
+    page.goto(COUNTY)
+    page.locator(".filters [name=area]").select_option("2")
+    page.locator(".filters [name=kind]").select_option("required")
+    page.locator(".filters button").click()
+    assert page.locator(".matrix__area").count() == 1
+    page.select_option("#quarter", "2005Q2")
+    page.locator(".picker button").click()
+    assert all(part in page.url for part in ("quarter=2005Q2", "area=2", "kind=required"))
+    assert page.locator(".matrix__area").count() == 1
+    page.locator(".filters__line a").click()
+    assert page.locator(".matrix__area").count() == 6
+
+
+def test_the_keyboard_walks_picker_filters_and_matrix_in_this_order(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju")
+    page.goto(COUNTY)
+    met = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        met.append(focused(page))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", met[-1]
+        if met[-1] == "toggle":
+            break
+    stops = ["skip", "quarter", "area", "pilot", "lamp", "kind", "toggle"]
+    assert [name for name in met if name in stops] == stops
+    page.locator(".filters [name=lamp]").focus()
+    page.keyboard.press("ArrowDown")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**lamp=red**")
+    assert page.locator(".filters__line").is_visible()
+
+
+def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Callable[..., Page]) -> None:
+    plan = Plan.objects.get(slug="fengxiang-2004")
+    for _ in range(27):
+        PilotFactory(plan=plan, community=CommunityFactory())
+    page = as_user("minzhengju")
+    page.goto(f"{COUNTY}?open=all")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".matrix-box")
+    box.evaluate("box => box.scrollTo(1500, 900)")
+    edges = box.evaluate(
+        """box => [box, box.querySelector("thead th:last-child"), box.querySelector("tbody th")]
+            .map(each => each.getBoundingClientRect()).map(({x, y}) => [x, y])"""
+    )
+    assert edges[1][1] == pytest.approx(edges[0][1], abs=1)
+    assert edges[2][0] == pytest.approx(edges[0][0], abs=1)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
