@@ -76,8 +76,9 @@ class Selection:
     @property
     def words(self) -> str:
         """What is selected, in words; empty if nothing is."""
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
         chosen = [
-            f"{choice.label}{pgettext('label', ': ')}{words}"
+            f"{choice.label}{colon}{words}"
             for choice in self.choices
             for value, words, is_chosen in choice.options
             if value and is_chosen
