@@ -77,22 +77,10 @@ def test_display_and_text_size_are_chosen_without_script_and_stay(as_user: Calla
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds against WCAG 2.2, levels A and AA, of whatever impact.
-
-    The window is as high as the page: what lies half under a bar that sticks to the edge would count as a small target.
-    """
-    size = page.viewport_size
-    assert size
-    page.set_viewport_size(
-        {**size, "height": max(size["height"], page.evaluate("document.documentElement.scrollHeight"))}
-    )
-    try:
-        return _violations(page)
-    finally:
-        page.set_viewport_size(size)
-
-
-def _violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.2, levels A and AA, of whatever impact."""
+    if page.locator(".submit-bar").count():
+        # What lies half under the bar that sticks to the edge would count as a small target: let the bar go along.
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": 16_000})  # type: ignore[index]
     found = Axe().run(page, options=WCAG).response["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
 

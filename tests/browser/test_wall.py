@@ -38,6 +38,11 @@ def wall(as_user):
     assert said == []
 
 
+def panels(page: Page) -> list[str]:
+    """Every panel in its order: a pilot with many red lamps has several."""
+    return [panel.get_attribute("id") or "" for panel in page.locator("[data-panel]").all()]
+
+
 def shown(page: Page) -> list[str]:
     return [panel.get_attribute("id") or "" for panel in page.locator(SHOWN).all()]
 
@@ -105,7 +110,7 @@ def steps_by_itself_until_paused(page: Page) -> None:
     assert shown(page) == ["qinfenglu"]
     page.get_by_role("button", name="继续").click()
     page.clock.fast_forward(15_000)
-    assert shown(page) == ["dongguan"]
+    assert shown(page) == panels(page)[2:3]
 
 
 def test_two_panels_stand_side_by_side_where_it_is_twice_as_wide(wall):
@@ -114,7 +119,7 @@ def test_two_panels_stand_side_by_side_where_it_is_twice_as_wide(wall):
     left, right = (panel.bounding_box() for panel in page.locator(SHOWN).all())
     assert (left["x"], left["width"], right["x"]) == (0, 1920, 1920)
     page.locator("[data-dot]").nth(3).click()
-    assert shown(page) == ["dongguan", "donghulu"]
+    assert shown(page) == panels(page)[2:4]
 
 
 def test_it_refreshes_itself_and_stays_where_it_is(wall):
