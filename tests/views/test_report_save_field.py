@@ -127,11 +127,11 @@ def test_a_tick_taken_away_takes_the_confirmation_away(drawn, send, report_in):
     assert not ReportEntry.objects.get(indicator__code="K07").is_confirmed
 
 
-def test_a_report_out_of_hand_says_so_in_a_line(drawn, send, report_in, url):
+def test_a_report_out_of_hand_says_so_in_a_line(drawn, send, report_in, url, secretary):
     report = report_in("draft")
     row, name = drawn()
     Report.objects.filter(pk=report.pk).update(
-        state="approved", submitted_by_id=report.history.first().history_user_id or 1, submitted_at="2005-10-03T00:00Z"
+        state="approved", submitted_by=secretary, submitted_at="2005-10-03T00:00Z"
     )
     response = send({**row, name: "186"})
     assert (response.status_code, response["Content-Type"]) == (409, "text/plain; charset=utf-8")
