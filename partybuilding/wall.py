@@ -145,8 +145,10 @@ def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], f
     figures = [cell for cell in own if cell.indicator.is_headline]
     waiting = _note(standing, board)
     tally = None if waiting else standing.tally if standing else board.county
-    # What has fewer pages begins again beside the other, so that no half of a panel stays empty.
-    lamps, beside = _paged(lit, fits.lamps) or [[]], _paged(figures, fits.figures) or [[]]
+    # What has fewer pages begins again beside the other, so that no half of a panel stays empty; where no lamp is lit,
+    # the figures have the panel to themselves and stand two abreast.
+    abreast = fits.figures if lit else 2 * fits.figures
+    lamps, beside = _paged(lit, fits.lamps) or [[]], _paged(figures, abreast) or [[]]
     pages = max(len(lamps), len(beside))
     for number in range(1, pages + 1):
         yield Panel(

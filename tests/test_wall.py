@@ -63,6 +63,13 @@ def test_the_lamps_are_counted_whatever_binds_them(plan, pilots):
     assert (wall_of(plan).reds, wall_of(plan).yellows) == (2, 1)
 
 
+@pytest.mark.parametrize(("changes", "pages"), [({}, 1), ({"K07": {"area": 100}}, 2)])
+def test_where_no_lamp_is_lit_the_figures_have_the_panel_to_themselves(plan, pilots, changes, pages):
+    plan.indicators.filter(code__in=["K06", "K07", "K16", "K28"]).update(is_headline=True)
+    complete_report(pilots[0], approved=True, changes=changes)
+    assert len(panels_of(plan, pilots[0].code)) == pages
+
+
 def test_key_figures_are_the_headline_indicators(plan, pilots):
     complete_report(pilots[0], approved=True)
     Indicator.objects.filter(code__in=["K28", "K07"]).update(is_headline=True)
