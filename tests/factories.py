@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from communities.models import (
     Cadre,
@@ -294,14 +295,20 @@ class MemberUnitFactory(DjangoModelFactory):
 
 
 def add_fields(indicator: Indicator, create: bool, given: Sequence[Mapping[str, Any]] | None) -> None:
-    for each in given or ():
-        IndicatorFieldFactory(indicator=indicator, **each)
+    rows = [
+        IndicatorFieldFactory.build(indicator=indicator, **{"order": n, **each})
+        for n, each in enumerate(given or (), 1)
+    ]
+    bulk_create_with_history(rows, IndicatorField)
 
 
 def add_steps(indicator: Indicator, create: bool, given: Sequence[int | None] | None) -> None:
-    for phase, value in zip(indicator.plan.phases.all(), given, strict=True) if given else ():
-        if value is not None:
-            ScheduleStepFactory(indicator=indicator, phase=phase, value=value)
+    if given:
+        phases = zip(indicator.plan.phases.all(), given, strict=True)
+        steps = [
+            ScheduleStep(indicator=indicator, phase=phase, value=value) for phase, value in phases if value is not None
+        ]
+        bulk_create_with_history(steps, ScheduleStep)
 
 
 class IndicatorFactory(DjangoModelFactory):
@@ -357,18 +364,28 @@ class ScheduleStepFactory(DjangoModelFactory):
 
 
 def add_values(report: Report, create: bool, given: Mapping[str, Mapping[str, Any]] | None) -> None:
-    for code, figures in (given or {}).items():
-        indicator = report.pilot.plan.indicators.get(code=code)
-        entry = ReportEntry.objects.create(report=report, indicator=indicator, is_confirmed=True)
-        for key, value in figures.items():
-            FieldValue.objects.create(entry=entry, field=indicator.fields.get(key=key), value=value)
+    """Enter figures in bulk: a report is made some thousand times by the suite."""
+    if not given:
+        return
+    wanted = Indicator.objects.filter(plan=report.pilot.plan_id, code__in=given).prefetch_related("fields")
+    indicators = {indicator.code: indicator for indicator in wanted}
+    entries = bulk_create_with_history(
+        [ReportEntry(report=report, indicator=indicators[code], is_confirmed=True) for code in given], ReportEntry
+    )
+    values = []
+    for entry, figures in zip(entries, given.values(), strict=True):
+        fields = {field.key: field for field in entry.indicator.fields.all()}
+        values += [FieldValue(entry=entry, field=fields[key], value=value) for key, value in figures.items()]
+    bulk_create_with_history(values, FieldValue)
 
 
 def add_notes(report: Report, create: bool, given: Mapping[str, str] | None) -> None:
-    for code, note in (given or {}).items():
-        entry = report.entries.get(indicator__code=code)
-        entry.note = note
-        entry.save(update_fields=["note"])
+    if not given:
+        return
+    entries = list(report.entries.filter(indicator__code__in=given).select_related("indicator"))
+    for entry in entries:
+        entry.note = given[entry.indicator.code]
+    bulk_update_with_history(entries, ReportEntry, ["note"])
 
 
 def add_history(
