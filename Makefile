@@ -10,7 +10,7 @@ REQUIRE_ALL ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	translations messages catalogues lock bench screenshots clean venv base dev
+	test-rendering translations messages catalogues lock bench screenshots clean venv base dev
 
 help: ## list what can be made
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ demo-reset: ## throw away what was entered in the demonstration and start over
 
 # --- To check it ------------------------------------------------------------------------------------------------------
 
-test: test-sqlite test-browser test-postgres ## the suite on SQLite, in Chromium and on PostgreSQL, as far as they are there
+test: test-sqlite test-browser test-rendering test-postgres ## the suite on SQLite, in Chromium, with LibreOffice, on PostgreSQL, as far as they are there
 
 test-sqlite: dev catalogues
 	$(BIN)/python -m pytest -q -n auto
@@ -40,6 +40,15 @@ test-browser: dev catalogues
 		CHROMIUM=$$chromium $(BIN)/python -m pytest -q -n auto -m browser; \
 	else \
 		echo "browser tests skipped: no Chromium found"; \
+		[ -z "$(REQUIRE_ALL)" ]; \
+	fi
+
+test-rendering: dev catalogues
+	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then \
+		echo "rendering tests with $$(command -v soffice)"; \
+		$(BIN)/python -m pytest -q -m rendering; \
+	else \
+		echo "rendering tests skipped: no LibreOffice or no pdftotext found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
 
@@ -73,7 +82,7 @@ deploy: dev ## Django's checks for production, and its static files
 translations: dev ## the catalogue holds every text of the sources, translated (needs gettext)
 	DEBUG=1 $(BIN)/python .ci/translations.py
 
-bench: dev ## the dashboard at 3 and at 30 pilots, the report form: queries, times, ratios
+bench: dev ## the dashboard and the bulletin at 3 and at 30 pilots, the report form: queries, times, ratios
 	DEBUG=1 $(BIN)/python -m bench
 
 screenshots: dev catalogues ## pages of the demonstration as pictures in build/screenshots (needs Chromium)

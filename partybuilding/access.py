@@ -7,16 +7,19 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from communities.access import own_communities, reads_business, require
-from communities.models import Role, User
+from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.models import (
     Evidence,
     Indicator,
+    Meeting,
     MemberUnit,
+    MilestoneRecord,
     Notice,
     Pilot,
     Plan,
     Report,
+    Snapshot,
     Verification,
     VerificationDraw,
 )
@@ -245,3 +248,102 @@ def gives_opinions(user: User) -> bool:
 def checks_reports(user: User) -> bool:
     """Return whether the person checks, returns, approves and reopens reports of the plans they see."""
     return user.role == Role.DEPARTMENT
+
+
+# --- the joint meeting ------------------------------------------------------------------------------------------------
+
+
+def leads_meetings(user: User) -> bool:
+    """Return whether the person plans, opens, runs and closes joint meetings: the department alone."""
+    return user.role == Role.DEPARTMENT
+
+
+def get_plan_to_convene(user: User, slug: str) -> Plan:
+    """Return a plan whose joint meetings the department runs; 403 for those who may only read of them."""
+    plan = get_plan_for(user, slug)
+    require(leads_meetings(user))
+    return plan
+
+
+def get_meeting_for(user: User, plan: Plan, number: int) -> Meeting:
+    """Return a joint meeting; whoever takes part in the plan sees all its meetings."""
+    meeting = plan.meetings.select_related("snapshot").filter(number=number).first()
+    if meeting is None:
+        raise Http404
+    meeting.plan = plan
+    return meeting
+
+
+def get_meeting_to_lead(user: User, plan: Plan, number: int) -> Meeting:
+    """Return a joint meeting for the department to run; 403 for those who may only read of it."""
+    meeting = get_meeting_for(user, plan, number)
+    require(leads_meetings(user))
+    return meeting
+
+
+def get_snapshot_for(user: User, plan: Plan, number: int) -> Snapshot:
+    """Return what a meeting was shown, for everybody in the plan and for ever; 404 if there is no such snapshot."""
+    snapshot = plan.snapshots.select_related("meeting", "taken_by").filter(number=number).first()
+    if snapshot is None:
+        raise Http404
+    snapshot.plan = snapshot.meeting.plan = plan
+    return snapshot
+
+
+# --- Member units: their duties, and the way to the joint meeting -----------------------------------------------------
+
+
+def keeps_seat(user: User, seat: MemberUnit) -> bool:
+    """Return whether the person writes down who of a unit is asked: the unit itself, or the department."""
+    return user.unit_id == seat.unit_id or user.role == Role.DEPARTMENT
+
+
+def get_seat_to_keep(user: User, plan: Plan, code: str) -> MemberUnit:
+    """Return a unit's seat to write down its contact; 403 for those who may only read it."""
+    seat = get_unit_for(user, plan, code)
+    require(keeps_seat(user, seat))
+    return seat
+
+
+def get_seat_to_confirm(user: User, plan: Plan, code: str) -> MemberUnit:
+    """Return the person's own unit's seat, to confirm its duties; 403 for everybody else's."""
+    seat = get_unit_for(user, plan, code)
+    require(user.unit_id == seat.unit_id)
+    return seat
+
+
+def get_reporting_unit_for(user: User, plan: Plan, code: str) -> Unit:
+    """Return a unit that reports on its duties: one with a seat, or a town of the plan's; 404 for any other."""
+    own = Q(seats__plan=plan) | Q(community__pilots__plan=plan)
+    unit = Unit.objects.filter(own, code=code).distinct().first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def get_unit_to_report(user: User, plan: Plan, code: str) -> Unit:
+    """Return the person's own unit, to report on its duties; 403 for everybody else's."""
+    unit = get_reporting_unit_for(user, plan, code)
+    require(user.unit_id == unit.pk)
+    return unit
+
+
+def get_unit_at(meeting: Meeting, code: str) -> Unit:
+    """Return a unit that belongs to a meeting, as a member or, like a pilot's town, in attendance; 404 for others."""
+    seat, town = Q(seats__plan=meeting.plan), Q(community__pilots__plan=meeting.plan)
+    unit = Unit.objects.filter(seat | town, code=code).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+# --- the county's own records -----------------------------------------------------------------------------------------
+
+
+def get_milestone_for(user: User, plan: Plan, pk: int) -> MilestoneRecord:
+    """Return a milestone with its evidence; whoever sees the plan sees what was reached, and its proof."""
+    own = MilestoneRecord.objects.select_related("milestone", "pilot__community").filter(milestone__phase__plan=plan)
+    record = own.filter(pk=pk).exclude(document="").first()
+    if record is None:
+        raise Http404
+    return record

@@ -1,4 +1,4 @@
-"""The approved figures of a plan: what counts on every dashboard, and as "last quarter" in every report."""
+"""The figures that count on every dashboard, and as "last quarter" in every report: approved ones, and records."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,16 +6,18 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from fengxiang import clock
 from partybuilding.frame import Frame
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
 from partybuilding.quarter import Quarter
+from partybuilding.records import Records, load_records
 from partybuilding.truth import Truth, Truths, has_evidence, visits_to
 
 Figures = dict[str, Decimal | None]
 
 
 class Approved:
-    """The approved figures of a plan: which reports there are, and what they say.
+    """The approved figures of a plan: which reports there are, and what they say; and what the county's records say.
 
     With `only_verified`, what nobody found on site as reported is as good as not there.
     """
@@ -27,6 +29,7 @@ class Approved:
         reports = Report.objects.filter(pilot__plan=frame.plan, quarter__lte=str(until)).order_by("quarter")
         self.reports = {(report.pilot_id, report.quarter): report for report in reports}
         self.figures: dict[tuple[int, int], Figures] = defaultdict(dict)
+        self.records = Records()
 
     def is_approved(self, pilot: Pilot, quarter: Quarter) -> bool:
         report = self.reports.get((pilot.pk, quarter))
@@ -69,8 +72,23 @@ class Approved:
             )
         )
 
-    def of(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
-        """Return the approved figures, empty if there are none, or none that may be shown."""
+    def read_records(self, quarters: Iterable[Quarter], *, with_present: bool = False) -> None:
+        """Fetch what the county's records say in those of the plan's quarters that have begun, in one query.
+
+        `with_present` adds what stands today: the resolutions, and who is assigned to each pilot.
+        """
+        today, first = clock.today(), self.frame.plan.first_quarter
+        begun = [quarter for quarter in quarters if first <= quarter and quarter.first_day <= today]
+        days = {quarter: min(today, quarter.last_day) for quarter in begun}
+        self.records = load_records(self.frame.plan, days, today if with_present else None)
+
+    def of(self, pilot: Pilot | None, indicator: Indicator, quarter: Quarter | None) -> Figures:
+        """Return the approved figures, empty if there are none, or none that may be shown.
+
+        Of the county's records, and of the county as a whole (`pilot` None), what stands in them.
+        """
+        if pilot is None or indicator.source == Indicator.Source.RECORD:
+            return dict(self.records.of(quarter, pilot, indicator.measure)) if quarter else {}
         figures = self._kept(pilot, indicator, quarter)
         return {} if self.is_hidden(pilot, indicator, quarter) else figures
 
@@ -83,7 +101,7 @@ class Approved:
         return indicator.clause.value_text(figures) if indicator.clause.is_known(figures) else ""
 
     def truth(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Truth | None:
-        """Return where the approved value stands on the ladder of truth; None if there is none."""
+        """Return where the approved value stands on the ladder of truth; None if there is none, and for records."""
         figures = self._kept(pilot, indicator, quarter)
         return self.truths.of(self.reports[pilot.pk, quarter].pk, indicator, figures) if quarter and figures else None
 

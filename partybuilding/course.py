@@ -1,15 +1,14 @@
 """The course of a plan: every indicator in every quarter, from approved reports and the county's records."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from partybuilding import measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.pace import Colour
 from partybuilding.quarter import Quarter
-from partybuilding.scoreboard import Cell, Judge, community_cell
+from partybuilding.scoreboard import Cell, Judge, cell_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +18,6 @@ class Course:
     frame: Frame
     approved: Approved
     judges: dict[Quarter, Judge]
-    county: dict[Quarter, dict[str, measures.Figures]] = field(repr=False)  # only quarters that have begun
 
     @property
     def plan(self) -> Plan:
@@ -39,21 +37,17 @@ class Course:
 
     def figures(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter | None) -> Figures:
         """Return the figures of a quarter; empty if there are none, or none approved."""
-        if pilot is None:
-            return dict(self.county.get(quarter, {}).get(indicator.measure, {})) if quarter else {}
         return self.approved.of(pilot, indicator, quarter)
 
-    def known(self, pilot: Pilot | None, quarter: Quarter) -> Quarter | None:
+    def known(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Quarter | None:
         """Return the latest quarter up to this one with an approved report; the county's records are always known."""
-        return quarter if pilot is None else self._known[pilot.pk, quarter]
+        if pilot is None or indicator.source == Indicator.Source.RECORD:
+            return quarter
+        return self._known[pilot.pk, quarter]
 
     def cell(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Cell:
         """Return the judged cell of a quarter, with the last known value where none is approved for it."""
-        judge = self.judges[quarter]
-        if pilot is not None:
-            return community_cell(judge, self.approved, indicator, pilot, self.known(pilot, quarter))
-        before = self.figures(indicator, None, quarter.previous)
-        return judge.cell(indicator, None, self.figures(indicator, None, quarter), before)
+        return cell_of(self.judges[quarter], self.approved, indicator, pilot, self.known(indicator, pilot, quarter))
 
     def colour(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Colour:
         """Return the lamp's colour of a quarter; grey without a value of that quarter."""
@@ -81,9 +75,5 @@ def load_course(plan: Plan) -> Course:
     approved.read(wanted)
     approved.read_visits(wanted)
     judges = {quarter: Judge(frame, quarter) for quarter in plan.quarters}
-    county = {
-        quarter: measures.of_plan(plan, judge.on)
-        for quarter, judge in judges.items()
-        if quarter.first_day <= judge.today
-    }
-    return Course(frame, approved, judges, county)
+    approved.read_records(plan.quarters)
+    return Course(frame, approved, judges)

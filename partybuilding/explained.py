@@ -4,7 +4,7 @@ One pilot, one indicator, one quarter. What a register counted by name is for th
 everybody else reads the same in sums.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,11 +16,21 @@ from communities.models import User
 from partybuilding.approved import Approved, Figures
 from partybuilding.counted import Line, figures_of, lines_on
 from partybuilding.frame import Frame, load_frame
-from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Report, ReportEntry, ReportEvent, Verification
+from partybuilding.models import (
+    Evidence,
+    ExperienceItem,
+    FieldValue,
+    Indicator,
+    Pilot,
+    Report,
+    ReportEntry,
+    ReportEvent,
+    Verification,
+)
 from partybuilding.movements import Change, Growth, figure_text, growth_of, moved
 from partybuilding.pace import Colour
 from partybuilding.quarter import Quarter
-from partybuilding.scoreboard import Cell, Judge, community_cell
+from partybuilding.scoreboard import Cell, Judge, cell_of
 from partybuilding.targets import Field, Verdict
 from partybuilding.truth import Truth, has_evidence, load_truths, visits_to
 
@@ -92,6 +102,7 @@ class Lesson:
     since: Quarter  # the quarter of the value before
     turn: Cell
     now: Cell
+    how: list[ExperienceItem] = field(default_factory=list)  # what the pilot wrote up of it, the latest first
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +141,7 @@ def load_value_page(
     approved = _read(frame, indicator, pilot)
     judges = {each: Judge(frame, each) for each in pilot.plan.quarters}
     judge = judges[quarter]
-    cell = community_cell(judge, approved, indicator, pilot, approved.last_known(pilot, quarter))
+    cell = cell_of(judge, approved, indicator, pilot, approved.last_known(pilot, quarter))
     report = readable.filter(pilot=pilot, quarter=quarter).first()
     lines = _lines(indicator, pilot, quarter, judge)
     sources = [_of_register(indicator, lines[day]) if day in lines else {} for day in (_before(quarter), judge.on)]
@@ -151,7 +162,7 @@ def load_value_page(
         growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on]) if by_name and len(lines) == 2 else None,
         not by_name,
         [_slot(approved, indicator, pilot, each, quarter) for each in judges.values()],
-        _lesson(approved, indicator, judges, quarter, cell),
+        _told(_lesson(approved, indicator, judges, quarter, cell), indicator, judge.on),
     )
 
 
@@ -160,7 +171,7 @@ def _before(quarter: Quarter) -> date:
 
 
 def _read(frame: Frame, indicator: Indicator, pilot: Pilot) -> Approved:
-    """Return what is approved of this one indicator, of all pilots and quarters, in three queries."""
+    """Return what is approved or recorded of this one indicator, of all pilots and quarters, in four queries."""
     approved = Approved(frame, frame.plan.last_quarter)
     rows = FieldValue.objects.filter(
         entry__indicator=indicator, entry__report__pilot__plan=frame.plan, entry__report__state=Report.State.APPROVED
@@ -173,6 +184,7 @@ def _read(frame: Frame, indicator: Indicator, pilot: Pilot) -> Approved:
         if is_evidenced:
             approved.truths.proofs.add((report, indicator.pk))
     approved.read_visits([(pilot, each) for each in frame.plan.quarters])
+    approved.read_records(frame.plan.quarters)
     return approved
 
 
@@ -279,7 +291,7 @@ def _slot(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge, 
 
 
 def _cell(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge) -> Cell:
-    return community_cell(judge, approved, indicator, pilot, approved.last_known(pilot, judge.quarter))
+    return cell_of(judge, approved, indicator, pilot, approved.last_known(pilot, judge.quarter))
 
 
 def _lesson(
@@ -297,6 +309,26 @@ def _lesson(
         if pilot != red.pilot
     ]
     return min((each for each in found if each), key=lambda lesson: _distance(lesson.before, red), default=None)
+
+
+# The field an experience lies in, by the number of the indicator's task area (三·2 to 三·6).
+_FIELDS = {
+    2: ExperienceItem.Field.VENUE,
+    3: ExperienceItem.Field.MEMBERS,
+    4: ExperienceItem.Field.CADRES,
+    5: ExperienceItem.Field.CIVILISATIONS,
+    6: ExperienceItem.Field.COBUILDING,
+}
+
+
+def _told(lesson: Lesson | None, indicator: Indicator, on: date) -> Lesson | None:
+    """Return the lesson with how it was done: written up for the indicator, or else in its area's field."""
+    if lesson is None:
+        return None
+    written = list(lesson.pilot.experience.filter(published_on__lte=on).exclude(how=""))
+    of_indicator = [each for each in written if each.indicator_id == indicator.pk]
+    of_field = [each for each in written if each.field == _FIELDS.get(indicator.area.number) and not each.indicator_id]
+    return replace(lesson, how=of_indicator or of_field)
 
 
 def _turn(approved: Approved, indicator: Indicator, pilot: Pilot, judges: list[Judge]) -> Lesson | None:

@@ -3,18 +3,38 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from communities.models import User
 from partybuilding import access
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
 
+ACTS: dict[str, Promise] = {
+    "reports": _("Quarterly reports"),
+    "report-edit": _("Fill in"),
+    "report-check": _("Check"),
+    "report": _("Open the report"),
+    "pilot": _("Look at the lamps"),
+    "duty-report": _("Fill in"),
+    "ledger-item": _("Open the item"),
+    "meeting": _("The meeting"),
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One matter; `page` is the name of the page to go to, empty where the person has nothing to do there any more."""
+    """One matter, and the way to it; `page` is empty where the person has nothing to do there any more."""
 
     item: NoticeItem
     report: Report | None
     page: str
+    address: str = ""
+
+    @property
+    def act(self) -> Promise:
+        return ACTS[self.page]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +63,33 @@ def load_messages(user: User, notices: Iterable[Notice]) -> list[Message]:
         lines = []
         for item in notice.items.all():
             item.notice = notice
-            report = by_place.get((item.pilot_id, item.quarter))
-            lines.append(Line(item, report, _page(user, item.pilot, report)))
+            report = by_place.get((item.pilot_id, item.quarter)) if item.pilot_id and item.quarter else None
+            page = _page(user, item, report)
+            lines.append(Line(item, report if _is_about_report(item) else None, page, _address(page, item)))
         if lines:
             messages.append(Message(notice, lines))
     return messages
 
 
-def _page(user: User, pilot: Pilot, report: Report | None) -> str:
+def _is_about_report(item: NoticeItem) -> bool:
+    return item.pilot is not None and item.kind not in {NoticeItem.Kind.UNLISTED, NoticeItem.Kind.DUTY}
+
+
+def _page(user: User, item: NoticeItem, report: Report | None) -> str:
+    if item.ledger_item is not None:
+        return "ledger-item"
+    if item.meeting is not None:
+        return "meeting"
+    if item.seat is not None:
+        return "duty-report" if user.unit_id == item.seat.unit_id else ""
+    if item.pilot is None:
+        return ""
+    if item.kind == NoticeItem.Kind.DUTY:
+        return "duty-report" if user.unit_id == item.pilot.community.town_id else ""
+    return "pilot" if item.kind == NoticeItem.Kind.UNLISTED else _report_page(user, item.pilot, report)
+
+
+def _report_page(user: User, pilot: Pilot, report: Report | None) -> str:
     if access.writes_report(user, pilot):
         if report is None:
             return "reports"
@@ -58,3 +97,24 @@ def _page(user: User, pilot: Pilot, report: Report | None) -> str:
     if access.checks_reports(user) and user.unit_id == pilot.plan.lead_unit_id and report is not None:
         return "report-check" if report.state == Report.State.SUBMITTED else "report"
     return ""
+
+
+def _address(page: str, item: NoticeItem) -> str:
+    """Return the address of the page a matter leads to."""
+    slug, quarter = item.plan.slug, str(item.quarter)
+    match page:
+        case "":
+            return ""
+        case "reports":
+            return reverse(page, args=[slug])
+        case "ledger-item":
+            return reverse(page, args=[slug, item.ledger_item.code if item.ledger_item else ""])
+        case "meeting":
+            return reverse(page, args=[slug, item.meeting.number if item.meeting else 0])
+        case "duty-report":
+            unit = item.seat.unit if item.seat else item.pilot.community.town if item.pilot else None
+            return reverse(page, args=[slug, unit.code if unit else "", quarter])
+    code = item.pilot.code if item.pilot else ""
+    if page == "pilot":
+        return f"{reverse(page, args=[slug, code])}?quarter={quarter}"
+    return reverse(page, args=[slug, code, quarter])

@@ -226,7 +226,8 @@ def _parts(course: Course, indicator: Indicator, rows: list[Row], quarter: Quart
     """Return the fields across the pilots, by the last known values; empty if the value is one field alone."""
     if len(indicator.clause.fields) < 2:
         return []
-    return parts_of(indicator, [course.figures(indicator, row.pilot, course.known(row.pilot, quarter)) for row in rows])
+    known = ((row.pilot, course.known(indicator, row.pilot, quarter)) for row in rows)
+    return parts_of(indicator, [course.figures(indicator, pilot, last) for pilot, last in known])
 
 
 def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Measures: what the registers and the county's records say on a given day.
+"""Measures: what the registers say on a given day; what the county's own records say is in records.py.
 
 Each measure turns the register entries in force on a day into an indicator's figures. An entry counts on both its
 first and its last day. Nothing here judges: that is for targets.py.
@@ -25,7 +25,6 @@ from communities.models import (
     SurveyPart,
 )
 from communities.models.base import Entry
-from partybuilding.models import MemberUnit, Plan
 from partybuilding.quarter import Quarter
 
 Figures = dict[str, Decimal]
@@ -60,12 +59,12 @@ class Registers:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A named computation, the field keys it fills, and what it reads: a community's registers, or the plan."""
+    """A named computation, the field keys it fills, and what it reads: a community's registers, or the records."""
 
     name: str
     keys: frozenset[str]
     of_registers: Callable[[Registers], Figures] | None = None
-    of_plan: Callable[[Plan, date], Figures] | None = None
+    is_of_plan: bool = False  # of the plan as a whole, not of each community
 
 
 MEASURES: dict[str, Measure] = {}
@@ -74,14 +73,6 @@ MEASURES: dict[str, Measure] = {}
 def _community(*keys: str) -> Callable[[Callable[[Registers], Figures]], Callable[[Registers], Figures]]:
     def register(function: Callable[[Registers], Figures]) -> Callable[[Registers], Figures]:
         MEASURES[function.__name__] = Measure(function.__name__, frozenset(keys), of_registers=function)
-        return function
-
-    return register
-
-
-def _plan(*keys: str) -> Callable[[Callable[[Plan, date], Figures]], Callable[[Plan, date], Figures]]:
-    def register(function: Callable[[Plan, date], Figures]) -> Callable[[Plan, date], Figures]:
-        MEASURES[function.__name__] = Measure(function.__name__, frozenset(keys), of_plan=function)
         return function
 
     return register
@@ -295,21 +286,6 @@ def survey_parts(of: Registers) -> Figures:
     return _ticks(SurveyPart.Subject.values, finished)
 
 
-# --- The plan's own records ------------------------------------------------------------------------------------------
-
-
-@_plan("set_up")
-def special_body(plan: Plan, on: date) -> Figures:
-    """Whether the town has set up its special body (四·1)."""
-    return _figures(set_up=_reached(plan.special_body_since, on))
-
-
-@_plan("units")
-def duties_confirmed(plan: Plan, on: date) -> Figures:
-    """Member units that have confirmed their duties (四·2)."""
-    return _figures(units=MemberUnit.objects.filter(plan=plan, duties_confirmed_on__lte=on).count())
-
-
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -381,8 +357,3 @@ def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[da
 def of_communities(communities: Iterable[Community], on: date) -> dict[int, dict[str, Figures]]:
     """Return every register measure of each community on a day: community id -> measure -> figures."""
     return on_days(communities, [on])[on]
-
-
-def of_plan(plan: Plan, on: date) -> dict[str, Figures]:
-    """Return every measure of the plan's own records on a day."""
-    return {name: measure.of_plan(plan, on) for name, measure in MEASURES.items() if measure.of_plan}

@@ -1,7 +1,7 @@
 """The pilot page: one community in a quarter, with every indicator's line over the plan's quarters."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from partybuilding.measures import Registers
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
 from partybuilding.pace import Colour
 from partybuilding.quarter import Quarter
-from partybuilding.scoreboard import Cell, Judge, Tally, community_cell
+from partybuilding.recordspage import PilotRecords, load_pilot_records
+from partybuilding.scoreboard import Cell, Judge, Tally, cell_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class PilotPage:
     report: Report | None
     reports: list[Report]
     events: list[ReportEvent]
+    records: PilotRecords
 
 
 def load_pilot_page(
@@ -68,6 +70,8 @@ def load_pilot_page(
     quarters = pilot.plan.quarters
     approved.read([(pilot, each) for each in quarters], waiting)
     approved.read_visits([(pilot, each) for each in quarters])
+    approved.read_records(quarters, with_present=True)
+    leader = approved.records.leaders.get(pilot.pk)
     judge = Judge(frame, quarter)
     known = approved.last_known(pilot, quarter)
     report = approved.reports.get((pilot.pk, quarter))
@@ -75,7 +79,8 @@ def load_pilot_page(
     rows = []
     for indicator in frame.indicators:
         if indicator.scope == Indicator.Scope.COMMUNITY:
-            cell = community_cell(judge, approved, indicator, pilot, known)
+            cell = cell_of(judge, approved, indicator, pilot, known)
+            cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
             line = _trend(frame, approved, pilot, indicator, quarters)
             own = [proof for proof in evidence if proof.indicator_id == indicator.pk]
             told_in = (cell.as_of or quarter) if cell.truth else None
@@ -93,6 +98,7 @@ def load_pilot_page(
         report,
         own_reports,
         _events(report),
+        load_pilot_records(pilot, judge.on),
     )
 
 

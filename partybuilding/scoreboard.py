@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from fengxiang import clock
-from partybuilding import charts, measures
+from partybuilding import charts
 from partybuilding.approved import Approved, Figures
 from partybuilding.figures import Number, plain
 from partybuilding.frame import Frame, load_frame
@@ -21,6 +21,7 @@ from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
 from partybuilding.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.phasebars import PhaseBar, day_on_line, phase_bars
 from partybuilding.quarter import Quarter
+from partybuilding.records import Leader, Resolutions
 from partybuilding.targets import Operator, Verdict
 from partybuilding.truth import Truth
 
@@ -43,6 +44,7 @@ class Cell:
     truth: Truth | None = None  # what bears the value out; None for what no community reports
     pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
     figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
+    leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
 
     @property
     def colour(self) -> Colour:
@@ -148,6 +150,7 @@ class Scoreboard:
     met_before: int | None
     only_verified: bool  # whether the reported values that nobody verified on site are left out
     cells: list[Cell] = field(repr=False)
+    resolutions: Resolutions | None = None  # as they stand today
     selection: str = ""  # the words of what was selected, where this is not the whole
 
     @property
@@ -236,7 +239,9 @@ class Judge:
         schedule = self.schedule(indicator)
         due = schedule.due if schedule else None
         if not figures or not clause.is_known(figures):
-            lamp = Lamp.NO_RECORD if indicator.source == Indicator.Source.RECORD else waiting
+            lamp = waiting
+            if indicator.source == Indicator.Source.RECORD:
+                lamp = Lamp.NO_RECORD if self.today >= self.quarter.first_day else Lamp.NOT_DUE
             return Cell(indicator, pilot, lamp, UNJUDGED, "—", due=due)
         verdict = clause.judge(figures)
         text = clause.value_text(figures)
@@ -286,9 +291,8 @@ def load_scoreboard(
 ) -> Scoreboard:
     """Return the scoreboard of a quarter.
 
-    `opened` are the numbers of the areas to show with their indicators, or "all"; if not given, it is the one with
-    the most red lamps. With `only_verified`, of what the communities report only values that were found on site as
-    reported are shown and judged. What `waiting` reports say stands beside it, unjudged.
+    `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
+    With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
     """
     frame = load_frame(plan)
     approved = Approved(frame, quarter, only_verified=only_verified)
@@ -297,12 +301,16 @@ def load_scoreboard(
     approved.read(wanted, waiting)
     approved.read_visits(wanted)
     judge = Judge(frame, quarter)
-    county = measures.of_plan(plan, judge.on)
+    approved.read_records([quarter.previous, quarter], with_present=True)
 
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:
-            return [judge.cell(indicator, None, dict(county.get(indicator.measure, {})), {})]
-        return [community_cell(judge, approved, indicator, pilot, known[pilot.pk]) for pilot in frame.pilots]
+            return [cell_of(judge, approved, indicator, None, None)]
+        cells = [(each, cell_of(judge, approved, indicator, each, known[each.pk])) for each in frame.pilots]
+        leaders = approved.records.leaders
+        return [
+            replace(cell, leader=leaders.get(each.pk)) if cell.colour == Colour.RED else cell for each, cell in cells
+        ]
 
     rows = [Row(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
     cells = [cell for row in rows for cell in row.cells]
@@ -323,12 +331,19 @@ def load_scoreboard(
         _met(frame, approved, quarter.previous),
         only_verified,
         cells,
+        approved.records.resolutions,
     )
 
 
-def community_cell(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot, known: Quarter | None) -> Cell:
-    """Return a pilot's cell: the quarter's approved value, else the last known one, marked as such."""
+def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot | None, known: Quarter | None) -> Cell:
+    """Return the judged cell of a pilot, or of the county if that is None.
+
+    Of what a community reports: the quarter's approved value, else that of the last `known` quarter, marked as such.
+    """
     quarter = judge.quarter
+    if pilot is None or indicator.source == Indicator.Source.RECORD:
+        before = approved.of(pilot, indicator, quarter.previous)
+        return judge.cell(indicator, pilot, approved.of(pilot, indicator, quarter), before)
     figures = approved.of(pilot, indicator, known)
     before = approved.of(pilot, indicator, quarter.previous)
     if known == quarter and approved.is_hidden(pilot, indicator, known):

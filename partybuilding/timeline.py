@@ -1,7 +1,8 @@
 """The timeline: four phases, what each has to bring about, how far that is, and the day it is.
 
-Done or late is read off what is approved or recorded, never ticked: a milestone whose code is in READ_FROM is done when
-the indicator with that measure is met. Of any other there is no record, and the page says so once its phase is over.
+A milestone the county has recorded as reached is done from that day. Otherwise done or late is read off what is
+approved, never ticked: a milestone whose code is in READ_FROM is done when the indicator with that measure is met. Of
+any other there is no record, and the page says so once its phase is over.
 """
 
 from collections import Counter
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from fengxiang.bilingual import is_english
 from partybuilding.course import Course, load_course
-from partybuilding.models import Indicator, Milestone, Phase, Pilot, Plan, Report
+from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
 from partybuilding.pace import Kind
 from partybuilding.plots import STRIP_LANE, STRIP_TOP, day_x
 from partybuilding.quarter import Quarter
@@ -24,8 +26,11 @@ from partybuilding.reportboard import Slot, load_board
 
 # Milestone (二 and 四·1 of the plan) -> the measure that tells whether it is reached.
 READ_FROM = {
+    "joint-meeting": "joint_meetings",
     "special-body": "special_body",
+    "leaders": "assigned_leaders",
     "duties": "duties_confirmed",
+    "mobilisation": "mobilisation",
     "survey": "survey_parts",
     "rooms": "room_uses",
     "floor-area": "gross_floor_area",
@@ -68,12 +73,18 @@ WORDS: dict[State, Promise] = {
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A milestone of one pilot (of the county, if `pilot` is None), and the quarter since which it is reached."""
+    """A milestone of one pilot (of the county, if `pilot` is None), and since when it is reached."""
 
     name: str
     pilot: Pilot | None
     state: State
     since: Quarter | None
+    record: MilestoneRecord | None = None  # what the county has recorded of it
+
+    @property
+    def says_more(self) -> bool:
+        """Whether more is known of it than how it stands."""
+        return self.since is not None or self.record is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +107,7 @@ class Stone:
     def whole(self) -> State | None:
         """The state, where it is the same at every pilot and no quarter goes with it: said once."""
         states = {each.state for each in self.readings}
-        return states.pop() if len(states) == 1 and not any(each.since for each in self.readings) else None
+        return states.pop() if len(states) == 1 and not any(each.says_more for each in self.readings) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +221,8 @@ class Timeline:
 def load_timeline(plan: Plan, today: date) -> Timeline:
     """Return the timeline on a day, in a number of queries that grows with the plan's quarters alone."""
     course = load_course(plan)
-    milestones = list(Milestone.objects.filter(phase__plan=plan))
+    reached = Prefetch("records", MilestoneRecord.objects.filter(reached_on__lte=today))
+    milestones = list(Milestone.objects.filter(phase__plan=plan).prefetch_related(reached))
     stages = [_stage(course, phase, milestones, today) for phase in course.frame.phases]
     deadlines = _deadlines(plan, today)
     return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
@@ -242,7 +254,7 @@ def _is_met(course: Course, indicator: Indicator, pilot: Pilot | None) -> bool:
     begun = [quarter for quarter in course.quarters if course.begun(quarter)]
     if not begun:
         return False
-    figures = course.figures(indicator, pilot, course.known(pilot, begun[-1]))
+    figures = course.figures(indicator, pilot, course.known(indicator, pilot, begun[-1]))
     return indicator.clause.judge(figures).met is True
 
 
@@ -257,7 +269,19 @@ def _stone(course: Course, phase: Phase, milestone: Milestone, today: date) -> S
     read = (each for each in course.frame.indicators if measure and each.measure == measure and each.scope == scope)
     indicator = next(read, None)
     pilots = course.frame.pilots if each_pilot else [None]
-    return Stone(milestone, [_reading(course, phase, indicator, pilot, today) for pilot in pilots], indicator)
+    records = {record.pilot_id: record for record in milestone.records.all()}
+    readings = [
+        _recorded(course, phase, pilot, record)
+        if (record := records.get(pilot.pk if pilot else None))
+        else _reading(course, phase, indicator, pilot, today)
+        for pilot in pilots
+    ]
+    return Stone(milestone, readings, indicator)
+
+
+def _recorded(course: Course, phase: Phase, pilot: Pilot | None, record: MilestoneRecord) -> Reading:
+    state = State.DONE if record.reached_on <= phase.last_day else State.DONE_LATE
+    return Reading(_name(course, pilot), pilot, state, None, record)
 
 
 def _reading(course: Course, phase: Phase, indicator: Indicator | None, pilot: Pilot | None, today: date) -> Reading:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from communities.models import User
-from partybuilding.models import FieldValue, Report, ReportEntry
+from partybuilding.models import DutyLine, DutyReport, FieldValue, Report, ReportEntry
 
 Touch = tuple[User | None, datetime]
 
@@ -21,6 +21,16 @@ def last_to_write_note(report: Report, indicator_id: int) -> Touch | None:
 def last_to_write_texts(report: Report) -> Touch | None:
     """Return who changed the report itself last, its texts or its state, and when."""
     return _last(Report.history.filter(id=report.pk))
+
+
+def last_to_write_duty_line(report: DutyReport, duty_id: int) -> Touch | None:
+    """Return who changed a line of a duty report last, and when; None if nobody ever did."""
+    return _last(DutyLine.history.filter(report=report, duty=duty_id))
+
+
+def last_to_write_duty_report(report: DutyReport) -> Touch | None:
+    """Return who changed the duty report itself last: agenda, remark or whether it is handed in."""
+    return _last(DutyReport.history.filter(id=report.pk))
 
 
 def _last(history) -> Touch | None:  # type: ignore[no-untyped-def] # simple_history comes without types

@@ -1,11 +1,28 @@
-"""The pages of the joint meeting's member units: what each answers for, and the gaps it can close in a quarter."""
+"""The pages of the joint meeting's member units: what each answers for, what it did, and the gaps it can close.
 
+Duties with the quarter's line, leaders assigned to pilots, items of the ledger, attendance, red lamps.
+"""
+
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Count, Max, Q, QuerySet
 
-from partybuilding.models import Duty, MemberUnit, Pilot, Plan
+from fengxiang import clock
+from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
+from partybuilding.ledger import Light, light_of
+from partybuilding.models import (
+    Attendance,
+    Duty,
+    DutyLine,
+    LeaderAssignment,
+    LedgerItem,
+    Meeting,
+    MemberUnit,
+    Pilot,
+    Plan,
+)
 from partybuilding.pace import Colour
 from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
@@ -15,21 +32,59 @@ CONFIRMED = "duties_confirmed"  # the measure of the clause that lists the dutie
 
 @dataclass(frozen=True, eq=False)
 class UnitDuty:
-    """A part of what a unit answers for, and the other units of a joint clause."""
+    """A part of what a unit answers for, what it handed in on it, and the other units of a joint clause."""
 
     duty: Duty
-    shared_with: list[MemberUnit]
+    line: DutyLine | None
+    others: list[UnitSaid]
+
+    @property
+    def shared_with(self) -> list[MemberUnit]:
+        return [said.seat for said in self.others]
+
+
+@dataclass(frozen=True, eq=False)
+class UnitItem:
+    """An item of the ledger the unit is responsible for, or supports."""
+
+    item: LedgerItem
+    light: Light
+    supports: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Presence:
+    """How often a unit came to the meetings it was due at."""
+
+    counts: Counter[str]
+    meetings: int
+
+    @property
+    def present(self) -> int:
+        return self.counts[Attendance.Status.PRESENT]
+
+    @property
+    def excused(self) -> int:
+        return self.counts[Attendance.Status.EXCUSED]
+
+    @property
+    def absent(self) -> int:
+        return self.counts[Attendance.Status.ABSENT]
 
 
 @dataclass(frozen=True, eq=False)
 class UnitLine:
-    """A unit in the list of all: how much it answers for, and how many of its lamps are red."""
+    """A unit in the list of all: how much it answers for, what it did, and how many of its lamps are red."""
 
     seat: MemberUnit
     duties: int
     shared: int
     indicators: int
     reds: int
+    standing: DutyStanding
+    presence: Presence
+    open_items: int
+    overdue_items: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +94,35 @@ class UnitList:
     lines: list[UnitLine]
     section: str
     on: date
+    towns: list[DutyStanding]
+
+    @property
+    def unconfirmed(self) -> list[MemberUnit]:
+        """The units that have not confirmed their duties."""
+        return [line.seat for line in self.lines if line.seat.duties_confirmed_on is None]
+
+    @property
+    def confirmed(self) -> int:
+        return len(self.lines) - len(self.unconfirmed)
+
+    @property
+    def handed_in(self) -> int:
+        """Duty reports of the quarter that are in."""
+        return sum(line.standing.is_submitted for line in self.lines)
+
+    @property
+    def open_items(self) -> int:
+        return sum(line.open_items for line in self.lines)
+
+    @property
+    def overdue_items(self) -> int:
+        return sum(line.overdue_items for line in self.lines)
+
+    @property
+    def presence(self) -> Presence:
+        """The attendance of all of them together."""
+        counts = sum((line.presence.counts for line in self.lines), Counter[str]())
+        return Presence(counts, sum(line.presence.meetings for line in self.lines))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +147,23 @@ class UnitPage:
     reds: list[Cell]
     tallies: list[tuple[Pilot, Tally]]
     tally: Tally
+    standing: DutyStanding
+    leaders: list[LeaderAssignment]  # each with `visited` (how often) and `last_visit`
+    items: list[UnitItem]  # the open ones first
+    attendance: list[tuple[Meeting, Attendance | None]]  # the latest meeting first
+
+    @property
+    def open_items(self) -> list[UnitItem]:
+        return [each for each in self.items if each.item.is_open]
+
+    @property
+    def closed_items(self) -> list[UnitItem]:
+        return [each for each in self.items if not each.item.is_open]
+
+    @property
+    def presence(self) -> Presence:
+        counts = Counter(came.status for _meeting, came in self.attendance if came)
+        return Presence(counts, len(self.attendance))
 
     @property
     def joint_with(self) -> list[MemberUnit]:
@@ -72,10 +173,16 @@ class UnitPage:
 
 
 def load_unit_list(plan: Plan, quarter: Quarter) -> UnitList:
-    """Return the plan's units with what they answer for, in a fixed number of queries."""
+    """Return the plan's units with what they answer for and did, in a fixed number of queries."""
     board = load_scoreboard(plan, quarter)
-    duties = _duties(plan)
-    return UnitList([_line(seat, duties, board) for seat in _seats(plan)], _section(board), board.on)
+    duties, standings = duty_lines(plan, quarter), duty_standings(plan, quarter)
+    held, came, items = _held(plan).count(), _presences(plan), _lights(plan)
+    lines = [
+        _line(each.seat, each, duties, board, Presence(came[each.unit.pk], held), items[each.unit.pk])
+        for each in standings
+        if each.seat
+    ]
+    return UnitList(lines, _section(board), board.on, [each for each in standings if each.seat is None])
 
 
 def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
@@ -87,32 +194,27 @@ def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
         seat,
         quarter,
         board.on,
-        [_unit_duty(duty, seat) for duty in _own(_duties(seat.plan), seat)],
+        [_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
         _section(board),
         board.frame.pilots,
         [LedRow(row, _others(list(row.indicator.leads.all()), seat)) for row in rows],
         _reds(rows),
         [(pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.frame.pilots],
         Tally.of(cells),
+        standing_of(seat, quarter),
+        _leaders(seat),
+        _items_of(seat),
+        _came(seat),
     )
 
 
-def _seats(plan: Plan) -> list[MemberUnit]:
-    return list(MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order"))
+def _own(duties: list[DutyEntry], seat: MemberUnit) -> list[DutyEntry]:
+    return [entry for entry in duties if any(said.seat == seat for said in entry.said)]
 
 
-def _duties(plan: Plan) -> list[Duty]:
-    """Return all duties of the plan, each with its units in the plan's order, in two queries."""
-    units = Prefetch("units", MemberUnit.objects.select_related("unit").order_by("order"))
-    return list(Duty.objects.filter(plan=plan).order_by("order").prefetch_related(units))
-
-
-def _own(duties: list[Duty], seat: MemberUnit) -> list[Duty]:
-    return [duty for duty in duties if seat in duty.units.all()]
-
-
-def _unit_duty(duty: Duty, seat: MemberUnit) -> UnitDuty:
-    return UnitDuty(duty, _others(list(duty.units.all()), seat))
+def _unit_duty(entry: DutyEntry, seat: MemberUnit) -> UnitDuty:
+    line = next(said.line for said in entry.said if said.seat == seat)
+    return UnitDuty(entry.duty, line, [said for said in entry.said if said.seat != seat])
 
 
 def _others(seats: list[MemberUnit], seat: MemberUnit) -> list[MemberUnit]:
@@ -127,9 +229,80 @@ def _reds(rows: list[Row]) -> list[Cell]:
     return [cell for row in rows for cell in row.cells if cell.colour == Colour.RED]
 
 
-def _line(seat: MemberUnit, duties: list[Duty], board: Scoreboard) -> UnitLine:
-    own, rows = [_unit_duty(duty, seat) for duty in _own(duties, seat)], _led(board, seat)
-    return UnitLine(seat, len(own), sum(bool(each.shared_with) for each in own), len(rows), len(_reds(rows)))
+def _line(
+    seat: MemberUnit,
+    standing: DutyStanding,
+    duties: list[DutyEntry],
+    board: Scoreboard,
+    presence: Presence,
+    lights: list[Light],
+) -> UnitLine:
+    own, rows = _own(duties, seat), _led(board, seat)
+    return UnitLine(
+        seat,
+        len(own),
+        sum(entry.is_joint for entry in own),
+        len(rows),
+        len(_reds(rows)),
+        standing,
+        presence,
+        len(lights),
+        lights.count(Light.OVERDUE),
+    )
+
+
+# --- the joint meeting: leaders, items, attendance --------------------------------------------------------------------
+
+
+def _leaders(seat: MemberUnit) -> list[LeaderAssignment]:
+    """Return the leaders the unit has assigned to pilots, today's first, with their visits counted."""
+    leaders = LeaderAssignment.objects.filter(unit=seat.unit_id, pilot__plan=seat.plan_id)
+    counted = leaders.annotate(visited=Count("visits"), last_visit=Max("visits__visited_on"))
+    today = clock.today()
+    return sorted(
+        counted.select_related("pilot__community"),
+        key=lambda each: (each.until is not None and each.until < today, each.pilot.order, each.since),
+    )
+
+
+def _light(item: LedgerItem, plan: Plan) -> Light:
+    return light_of(item.state, item.due_on, on=clock.today(), warn_days=plan.warn_days)
+
+
+def _items_of(seat: MemberUnit) -> list[UnitItem]:
+    """Return the items the unit answers for or supports: the open ones by deadline, then the closed ones."""
+    own = Q(responsible=seat.unit_id) | Q(supporting=seat.unit_id)
+    items = LedgerItem.objects.filter(own, plan=seat.plan_id).distinct().select_related("pilot__community")
+    return sorted(
+        (UnitItem(item, _light(item, seat.plan), item.responsible_id != seat.unit_id) for item in items),
+        key=lambda each: (not each.item.is_open, each.item.due_on, each.item.year, each.item.number),
+    )
+
+
+def _lights(plan: Plan) -> dict[int, list[Light]]:
+    """Return the lamps of the open items by the unit that is responsible for them."""
+    lights = defaultdict(list)
+    for item in LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED):
+        lights[item.responsible_id].append(_light(item, plan))
+    return lights
+
+
+def _held(plan: Plan) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(plan=plan).exclude(state=Meeting.State.PLANNED)
+
+
+def _presences(plan: Plan) -> dict[int, Counter[str]]:
+    """Return how often each unit was present, excused and absent, by its key."""
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = Attendance.objects.filter(meeting__in=_held(plan)).order_by().values_list("unit", "status")
+    for unit, status, n in rows.annotate(n=Count("pk")):
+        counted[unit][status] = n
+    return counted
+
+
+def _came(seat: MemberUnit) -> list[tuple[Meeting, Attendance | None]]:
+    came = {each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=seat.plan_id, unit=seat.unit_id)}
+    return [(meeting, came.get(meeting.pk)) for meeting in _held(seat.plan).order_by("-number")]
 
 
 def _section(board: Scoreboard) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
@@ -17,13 +18,29 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
+from fengxiang import clock
 from partybuilding import measures
 from partybuilding.burden import load_burden
 from partybuilding.demo import reports, story
 from partybuilding.findings import blocking
-from partybuilding.models import Evidence, Plan, Report, ReportEvent
+from partybuilding.ledgerpage import balance_of, items_of
+from partybuilding.models import (
+    Attendance,
+    DutyReport,
+    Evidence,
+    LedgerEvent,
+    LedgerItem,
+    Meeting,
+    MilestoneRecord,
+    Plan,
+    Report,
+    ReportEvent,
+    Snapshot,
+)
 from partybuilding.quarter import Quarter
+from partybuilding.records import RECORDS, load_records
 from partybuilding.sheet import load_sheet
+from partybuilding.uploads import checked
 from partybuilding.verificationpage import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 
@@ -190,10 +207,10 @@ class TestBuilt:
     def test_town_and_units_have_done_their_part(self, demo):
         plan = Plan.objects.get()
         assert plan.is_demo
-        assert measures.of_plan(plan, date(2004, 9, 30)) == {
-            "special_body": {"set_up": 1},
-            "duties_confirmed": {"units": 16},
-        }
+        quarter = Quarter(2004, 3)
+        records = load_records(plan, {quarter: quarter.last_day})
+        assert records.of(quarter, None, "special_body") == {"set_up": 1}
+        assert records.of(quarter, None, "duties_confirmed") == {"units": 16}
 
     def test_evidence_is_a_picture_on_an_approved_report(self, demo):
         assert Evidence.objects.count() == 2
@@ -225,12 +242,64 @@ class TestBuilt:
         assert accounts == {
             "admin": "sysadmin ",
             "zuzhibu": "department 组织部",
+            "zuzhibu2": "department 组织部",
             "chengguan": "town 城关镇党委",
             "qinfenglu": "secretary 秦凤路社区",
             "dongguan": "secretary 东关社区",
             "donghulu": "secretary 东湖路社区",
             "minzhengju": "member 民政局",
+            "caizhengju": "member 财政局",
+            "chengjianju": "member 城建局",
+            "weishengju": "member 卫生局",
+            "xuanchuanbu": "member 宣传部",
         }
+
+    def test_resolutions_are_in_every_state_a_meeting_asks_after(self, demo):
+        agreed = LedgerItem.objects.filter(kind="resolution")
+        with clock.set_to(date(2005, 11, 15)):
+            balance = balance_of(items_of(Plan.objects.get()).filter(kind="resolution"), clock.today())
+        assert (balance.total, balance.closed, balance.overdue) == (12, 8, 1)
+        states = Counter(agreed.exclude(state="closed").values_list("state", flat=True))
+        assert states == {"in_hand": 3, "close_asked": 1}
+        closers = LedgerEvent.objects.filter(kind="closed").values_list("actor__username", flat=True)
+        assert set(closers) == {"zuzhibu2"}
+
+    def test_five_meetings_were_held_and_the_next_is_planned(self, demo):
+        held = Meeting.objects.filter(state="closed").values_list("held_on", flat=True)
+        assert [str(day) for day in held] == ["2004-09-28", "2004-12-21", "2005-03-25", "2005-06-28", "2005-09-27"]
+        came = Attendance.objects.filter(is_member=True).values_list("meeting__number", flat=True)
+        assert Counter(came) == dict.fromkeys(range(1, 6), 18)
+        assert str(Meeting.objects.get(state="planned").planned_on) == "2005-11-22"
+
+    def test_a_snapshot_holds_what_there_was_on_its_day(self, demo):
+        first, *_rest, last = Snapshot.objects.order_by("number")
+        assert all(each.is_intact for each in Snapshot.objects.all())
+        assert "236" in last.content  # the floor area of 2005Q2
+        assert "236" not in first.content
+        assert localdate(first.cut_off) == date(2004, 9, 28)
+
+    def test_every_measure_of_the_records_has_a_value_in_2005q3(self, demo):
+        plan, quarter = Plan.objects.get(), Quarter(2005, 3)
+        records = load_records(plan, {quarter: quarter.last_day})
+        pilot = plan.pilots.get(community__code="donghulu")
+        for measure in RECORDS.values():
+            figures = records.of(quarter, None if measure.is_of_plan else pilot, measure.name)
+            assert figures.keys() == measure.keys, measure.name
+        assert records.of(quarter, None, "joint_meetings") == {"meetings": 1}
+        assert records.of(quarter, None, "attendance") == {"present": 16, "due": 18}
+
+    def test_history_of_meetings_and_items_lies_in_the_days_of_the_story(self, demo):
+        for model in (Meeting, LedgerItem, DutyReport):
+            days = {localdate(moment) for moment in model.history.values_list("history_date", flat=True)}
+            assert date(2004, 8, 1) < min(days)
+            assert max(days) <= date(2005, 11, 15)
+
+    def test_documents_of_milestones_are_what_their_names_say(self, demo):
+        records = MilestoneRecord.objects.exclude(document="")
+        assert len(records) == 6
+        for record in records:
+            content = (demo / str(record.document)).read_bytes()
+            assert checked(SimpleUploadedFile(str(record.document), content))
 
     def test_second_run_changes_nothing(self, demo):
         before = row_counts()

@@ -22,6 +22,7 @@ from tests.factories import (
     RoomFactory,
     at,
 )
+from tests.factories_meeting import ExperienceItemFactory
 from tests.measures_table import EMPTY, ENTRIES, ON
 from tests.reporting import complete_report
 from tests.sample_plan import ALL_MET
@@ -297,6 +298,25 @@ def test_when_it_turned_for_good_is_told(pilots):
     course(pilots[1], 210, 150, 210, 220)
     lesson = load(pilots[0], "K07").lesson
     assert (lesson.turned, lesson.since, lesson.now.text) == (Q2, Quarter(2005, 1), "220 m²")
+
+
+def test_the_lesson_says_how_in_the_words_written_for_the_indicator(pilots):
+    plan = pilots[0].plan
+    for pilot, area in ((pilots[0], 100), (pilots[1], 90)):
+        approve(pilot, Q2, K07={"area": area})
+    approve(pilots[0], K07={"area": 100})
+    approve(pilots[1])
+    own, k06 = plan.indicators.get(code="K07"), plan.indicators.get(code="K06")
+    other = {"plan": plan, "pilot": pilots[1]}
+    ExperienceItemFactory(**other, title="of its field")
+    ExperienceItemFactory(**other, title="of another indicator", indicator=k06)
+    ExperienceItemFactory(**other, title="of another field", field="cadres")
+    ExperienceItemFactory(**other, title="without a word on how", how="")
+    ExperienceItemFactory(plan=plan, pilot=pilots[2], title="of another pilot")
+    ExperienceItemFactory(**other, title="later", published_on=date(2005, 10, 1))
+    assert [each.title for each in load(pilots[0], "K07").lesson.how] == ["of its field"]
+    ExperienceItemFactory(**other, title="of the indicator", indicator=own, field="cadres")
+    assert [each.title for each in load(pilots[0], "K07").lesson.how] == ["of the indicator"]
 
 
 @pytest.mark.parametrize("areas", [(210, 220), (150, 160), (220, 150)])

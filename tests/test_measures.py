@@ -15,11 +15,9 @@ from tests.factories import (
     CommunityFactory,
     CompoundFactory,
     EquipmentFactory,
-    MemberUnitFactory,
     PartnershipActivityFactory,
     PartnershipFactory,
     PartyBranchFactory,
-    PlanFactory,
     ResidentUnitFactory,
     RoomFactory,
     SocialOrganisationFactory,
@@ -201,22 +199,6 @@ def test_registers_are_read_in_as_many_queries_for_30_communities_as_for_3(db):
         return len(queries)
 
     assert cost(3) == cost(30) == 10
-
-
-# --- the plan's own records -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("since", "set_up"), [(None, 0), (ON, 1), (date(2005, 10, 1), 0)])
-def test_the_towns_special_body_counts_from_its_day(db, since, set_up):
-    assert measures.of_plan(PlanFactory(special_body_since=since), ON)["special_body"] == {"set_up": set_up}
-
-
-def test_member_units_that_confirmed_their_duties_by_the_day_are_counted(db):
-    plan = PlanFactory()
-    for day in (None, date(2004, 9, 1), ON, date(2005, 10, 1)):
-        MemberUnitFactory(plan=plan, duties_confirmed_on=day)
-    MemberUnitFactory(duties_confirmed_on=ON)
-    assert measures.of_plan(plan, ON)["duties_confirmed"] == {"units": 2}
 
 
 def test_compound_level_does_not_matter(community):

@@ -11,7 +11,8 @@ from fengxiang import clock
 from partybuilding.actions.reports import approve_report, reopen_report, return_report
 from partybuilding.obligations import Coming, count_obligations, has_work, load_work
 from partybuilding.quarter import Quarter
-from tests.factories import CommunityFactory, ReportFactory, UserFactory, at
+from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
+from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reporting import complete_report
 from tests.sample_plan import make_plan
 
@@ -29,8 +30,19 @@ def pilot(pilots):
 
 
 def owed(user, plan, today=TODAY):
+    """Return what somebody owes but for the units' own reports, of which there is one for every quarter."""
     with clock.set_to(today):
-        return load_work(user, plan, today).obligations
+        return [each for each in load_work(user, plan, today).obligations if each.kind != "duty"]
+
+
+@pytest.fixture
+def duties_told(plan):
+    """Have every unit's duty reports handed in, so that nothing is owed but what a test is about."""
+    units = [*(seat.unit for seat in plan.member_units.all()), UnitFactory(chengguan=True)]
+    for unit in units:
+        teller = UserFactory(unit=unit)
+        for quarter in [*EARLIER, Q3]:
+            DutyReportFactory(plan=plan, unit=unit, quarter=quarter, submitted_at=at(TODAY), submitted_by=teller)
 
 
 def test_a_quarter_that_ended_without_a_report_is_owed(pilot, plan, secretary):
@@ -114,11 +126,11 @@ def test_a_secretary_is_not_asked_for_the_reports_of_others(pilot, plan, secreta
     assert {each.pilot.code for each in owed(other_secretary, plan)} == {"dongguan"}
 
 
-def test_who_only_reads_owes_nothing(pilot, plan, member, town):
+def test_units_owe_neither_reports_of_communities_nor_their_check(pilot, plan, member, town, duties_told):
     complete_report(pilot, submitted=True)
     for user in (member, town):
         assert not has_work(user)
-        assert owed(user, plan) == []
+        assert load_work(user, plan, TODAY).obligations == []
         assert count_obligations(user, plan, TODAY) == 0
 
 
@@ -134,7 +146,7 @@ def test_the_count_is_the_length_of_the_list(pilots, plan, secretary, department
     ReportFactory(pilot=pilots[0], **({} if state == "draft" else {state: True}))
     ReportFactory(pilot=pilots[1], submitted=True)
     for user in (secretary, department):
-        assert count_obligations(user, plan, TODAY) == len(owed(user, plan)) > 0
+        assert count_obligations(user, plan, TODAY) == len(load_work(user, plan, TODAY).obligations) > 0
 
 
 @pytest.mark.parametrize(
@@ -158,20 +170,103 @@ def cost(user, plan):
     return len(list_queries), len(count_queries), length
 
 
-def test_the_departments_list_costs_one_query_at_3_and_at_30_pilots(department):
+def test_the_departments_list_costs_five_queries_at_3_and_at_30_pilots(department):
     def measure(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             ReportFactory(pilot=pilot, submitted=True)
         return cost(department, plan)
 
-    assert measure(3, "small") == (1, 1, 3)
-    assert measure(30, "large") == (1, 1, 30)
+    # Reports, items, the unit's seat and its duty reports, items it supports; five of its own are owed.
+    assert measure(3, "small") == (5, 1, 3 + 5)
+    assert measure(30, "large") == (5, 1, 30 + 5)
 
 
-def test_a_secretarys_list_costs_three_queries_however_many_came_back(plan, pilots):
+def test_a_secretarys_list_costs_four_queries_however_many_came_back(plan, pilots):
     user = UserFactory(secretary=True, community=pilots[0].community)
     for number, quarter in enumerate([*EARLIER, Q3], 1):
         ReportFactory(pilot=pilots[0], quarter=quarter, returned=True)
-        assert cost(user, plan) == (3, 1, 5)
+        assert cost(user, plan) == (4, 1, 5)
         assert sum(each.kind == "correct" for each in owed(user, plan)) == number
+
+
+# --- the ledger and the duties ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def item(pilot, plan, member):
+    """An item 民政局 answers for and 财政局 supports, about the first pilot."""
+    item = LedgerItemFactory(plan=plan, number=12, pilot=pilot, responsible=member.unit, due_on=date(2005, 11, 10))
+    item.supporting.add(UnitFactory(code="caizhengju"))
+    return item
+
+
+def test_an_item_is_owed_by_its_unit_and_shown_to_who_supports_it(plan, item, member, secretary, town, duties_told):
+    (each,) = load_work(member, plan, TODAY).obligations
+    assert (each.kind, each.title, each.state) == ("item", "2005-012 扩建社区用房", "opened")
+    assert (each.due, each.days_late, each.since) == (date(2005, 11, 10), 5, date(2005, 10, 20))
+    assert each.address == reverse("ledger-item", args=[plan.slug, "2005-012"])
+    helper = UserFactory(unit=UnitFactory(code="caizhengju"))
+    for user in (helper, secretary):
+        work = load_work(user, plan, TODAY)
+        assert [each.kind for each in work.supported] == ["support"]
+        assert work.obligations == [] or user == secretary
+    assert load_work(town, plan, TODAY).supported == load_work(member, plan, TODAY).supported == []
+
+
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [
+        ("opened", "member"),
+        ("in_hand", "member"),
+        ("returned", "member"),
+        ("close_asked", "department"),
+        ("under_check", "department"),
+        ("closed", None),
+    ],
+)
+def test_an_item_lies_on_one_desk(plan, item, member, department, duties_told, state, who):
+    type(item).objects.update(state=state)
+    for user in (member, department):
+        is_theirs = user == {"member": member, "department": department}.get(who)
+        assert [each.title[:8] for each in owed(user, plan)] == (["2005-012"] if is_theirs else [])
+        assert count_obligations(user, plan, TODAY) == is_theirs
+
+
+def test_an_item_that_came_back_tells_why_and_since_when(plan, item, member, department):
+    type(item).objects.update(state="returned")
+    LedgerEventFactory(item=item, actor=department, kind="returned", text="缺验收单", on=date(2005, 11, 8))
+    LedgerEventFactory(item=item, actor=department, kind="urged", on=date(2005, 11, 9))
+    (each,) = owed(member, plan)
+    assert (each.reason, each.since, each.days) == ("缺验收单", date(2005, 11, 8), 7)
+
+
+def test_a_check_of_an_item_is_due_three_days_after_it_was_asked_for(plan, item, member, department):
+    type(item).objects.update(state="close_asked")
+    LedgerEventFactory(item=item, actor=member, kind="close_asked", on=date(2005, 11, 11))
+    (each,) = owed(department, plan)
+    assert (each.kind, each.due, each.days_late) == ("check-item", date(2005, 11, 14), 1)
+
+
+def test_every_unit_owes_its_duty_reports_of_the_quarters_that_have_ended(plan, pilots, member, town, department):
+    for user in (member, town, department):
+        duties = [each for each in load_work(user, plan, TODAY).obligations if each.kind == "duty"]
+        assert [each.quarter for each in duties] == [*EARLIER, Q3]
+        assert count_obligations(user, plan, TODAY) == 5
+    assert duties[-1].address == reverse("duty-report", args=[plan.slug, "zuzhibu", "2005Q3"])
+
+
+def test_a_lead_unit_without_a_seat_owes_no_duty_report(plan, department):
+    plan.member_units.filter(unit=department.unit).delete()
+    assert load_work(department, plan, TODAY).obligations == []
+    assert count_obligations(department, plan, TODAY) == 0
+
+
+def test_a_units_list_costs_as_much_with_30_items_as_with_3(plan, member):
+    def measure(count):
+        for _each in range(count):
+            LedgerItemFactory(plan=plan, responsible=member.unit)
+            LedgerItemFactory(plan=plan).supporting.add(member.unit)
+        return cost(member, plan)[:2]
+
+    assert measure(3) == measure(27) == (4, 1)

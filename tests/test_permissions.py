@@ -9,6 +9,7 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -16,11 +17,14 @@ from django.utils import timezone
 
 from communities.models import Role, User
 from partybuilding.actions.evidence import attach_evidence
+from partybuilding.actions.ledger import add_progress
+from partybuilding.actions.meetings import open_meeting
+from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.actions.verification import Visit, draw_list, verify_value
-from partybuilding.models import Duty, Milestone, Notice, Report
+from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
 from partybuilding.quarter import Quarter
 from partybuilding.verificationpage import load_value
-from tests import factories
+from tests import factories, factories_meeting
 from tests.factories import UnitFactory, UserFactory
 from tests.permissions import LINES, ROLES, Line
 from tests.reporting import complete_report, photo
@@ -109,15 +113,49 @@ def notice(plan, secretary):
 
 
 @pytest.fixture
-def ask(client, cast, notice, reports, visit):
+def reached(plan):
+    """A milestone with its evidence."""
+    first = plan.phases.first()
+    milestone = Milestone.objects.create(phase=first, code="town-plan", scope="town", order=1, name="方案")
+    return factories_meeting.MilestoneRecordFactory(milestone=milestone, document=ContentFile(b"%PDF-1.4", "a.pdf"))
+
+
+@pytest.fixture
+def meeting(plan, department):
+    """A joint meeting in session, with its snapshot."""
+    planned = factories_meeting.MeetingFactory(plan=plan, number=1)
+    return open_meeting(meeting=planned, actor=department)
+
+
+@pytest.fixture
+def issued(plan, department):
+    """A bulletin with its sealed copy."""
+    paper = issue_paper(
+        plan=plan, kind="bulletin", actor=department, dated=date(2005, 11, 15), quarter=QUARTERS["submitted"]
+    )
+    attach_scan(paper=paper, file=photo(), actor=department)
+    return paper
+
+
+@pytest.fixture
+def matter(plan, pilots, member, secretary):
+    """Item 2005-001, which the member's unit answers for, about the secretary's pilot; in hand, with a file."""
+    item = factories_meeting.LedgerItemFactory(plan=plan, number=1, pilot=pilots[0], responsible=member.unit)
+    add_progress(item=item, actor=secretary, text="已动工", files=[photo()])
+    return item
+
+
+@pytest.fixture
+def ask(client, cast, notice, reports, visit, issued, meeting, reached, matter):
     """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
+    files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
 
     def ask(line: Line, role: str, method: str = "") -> str:
         names = {
             "plan": "fengxiang-2004",
             "pilot": "qinfenglu",
             "quarter": str(QUARTERS[line.report]),
-            "uid": reports.get(line.report),
+            "uid": files.get(line.name, reports.get(line.report)),
             "pk": notice.pk,
             "area": 2,
             "unit": "caizhengju",
@@ -126,6 +164,10 @@ def ask(client, cast, notice, reports, visit):
             "number": 1,
             "code": "K07",
             "visit": visit.pk,
+            "item": matter.code,
+            "record": reached.pk,
+            "paper": issued.code,
+            "key": "money",
         }
         ((_route, wanted),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
         url = reverse(line.name, kwargs={name: names[name] for name in wanted})
@@ -166,6 +208,7 @@ REGISTERS = [
     *("Cadre", "Compound", "Equipment", "Partnership", "PartnershipActivity"),
     *("PartyBranch", "ResidentUnit", "Room", "SocialOrganisation", "SurveyPart"),
 ]
+RECORDS = ["ExperienceItem", "Funding", "Training", "YearlyReference"]
 
 
 @pytest.fixture
@@ -175,7 +218,11 @@ def entries(plan, pilots, secretary):
     made += [plan, pilots[0], secretary, secretary.community, plan.lead_unit, complete_report(pilots[0])]
     made += [plan.phases.first(), plan.areas.first(), plan.member_units.first()]
     made += [plan.indicators.first(), plan.indicators.first().fields.first(), plan.indicators.first().steps.first()]
-    made.append(Milestone.objects.create(phase=plan.phases.first(), code="m", scope="county", order=1, name="大会"))
+    milestone = Milestone.objects.create(phase=plan.phases.first(), code="m", scope="county", order=1, name="大会")
+    made += [milestone, factories_meeting.MilestoneRecordFactory(milestone=milestone)]
+    made.append(factories_meeting.LeaderAssignmentFactory(pilot=pilots[0]))
+    made += [getattr(factories_meeting, f"{model}Factory")(plan=plan) for model in RECORDS]
+    made.append(Letterhead.objects.create(plan=plan))
     made.append(Duty.objects.create(plan=plan, code="d", order=1, name="职责"))
     made.append(AccessAttempt.objects.create(username="x", failures_since_start=1))
     made.append(AccessLog.objects.create(username="x", attempt_time=timezone.now()))
@@ -193,8 +240,8 @@ def staff_address(name: str, entries: dict[str, int]) -> str:
         return reverse(name, args=[1, 1])
     if name == "admin:auth_user_password_change":
         return reverse(name, args=[entries["communities_user"]])
-    if name == "admin:partybuilding_plan_document":
-        return reverse(name, args=[entries["partybuilding_plan"]])
+    if name.endswith("_document"):
+        return reverse(name, args=[entries[name.removeprefix("admin:").removesuffix("_document")]])
     if name.startswith("admin/"):
         return "/admin/no/such/page/"
     try:

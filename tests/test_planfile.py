@@ -5,6 +5,7 @@ import pytest
 from partybuilding.measures import MEASURES
 from partybuilding.models.plan import RESERVED_SLUGS
 from partybuilding.planfile import PlanFileError, read_plan
+from partybuilding.records import RECORDS
 from tests.plan_text import edited, fault_keys, shipped, without
 
 K07, K16, K28, K39 = 'code = "K07"', 'code = "K16"', 'code = "K28"', 'code = "K39"'
@@ -159,7 +160,7 @@ def test_a_plan_without_the_share_of_a_jump_keeps_the_present_one():
 
 
 def test_measures_may_be_others():
-    measures = {name: measure for name, measure in MEASURES.items() if name != "gross_floor_area"}
+    measures = {name: measure for name, measure in {**MEASURES, **RECORDS}.items() if name != "gross_floor_area"}
     with pytest.raises(PlanFileError) as caught:
         read_plan(shipped(), measures)
     assert [fault.key for fault in caught.value.faults] == ["indicators.K07.measure"]

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
+from partybuilding.actions.ledger import urge_item
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
 from partybuilding.quarter import Quarter
 from partybuilding.reminders import matters
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
+from tests.factories_meeting import LedgerItemFactory
 from tests.sample_plan import make_plan
 
 
@@ -197,4 +199,47 @@ def test_thirty_pilots_cost_as_many_queries_as_three(db):
             assert len(matters(date(2005, 10, 5))) >= 2 * count
         return len(queries)
 
-    assert cost(3, "small") == cost(30, "large") <= 5
+    assert cost(3, "small") == cost(30, "large") <= 7
+
+
+# --- items of the ledger ----------------------------------------------------------------------------------------------
+
+
+def test_an_item_is_told_before_its_deadline_and_every_week_after_it(plan, member):
+    item = LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 15))
+    colleague, gone = UserFactory(unit=member.unit), UserFactory(unit=member.unit, is_active=False)
+    for shift in range(-14, 31):
+        remind(date(2005, 11, 15) + timedelta(days=shift))
+        remind(date(2005, 11, 15) + timedelta(days=shift))
+    for user, days in ((member, [-7, -3, 0, 1, 8, 15, 22, 29]), (colleague, [-7, -3, 0, 1, 8, 15, 22, 29]), (gone, [])):
+        told_of = NoticeItem.objects.filter(notice__recipient=user, ledger_item=item)
+        assert [(each.kind, each.days) for each in told_of.order_by("notice__day")] == [("item", day) for day in days]
+
+
+def test_an_item_that_is_not_with_its_unit_is_not_told(plan, member, department, town):
+    for state in ("close_asked", "under_check", "closed"):
+        LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 14), state=state)
+    assert matters(date(2005, 11, 15)) == []
+
+
+def test_the_town_is_told_of_its_items(plan, town, member):
+    LedgerItemFactory(plan=plan, responsible=town.unit, due_on=date(2005, 11, 14))
+    assert [matter.recipient for matter in matters(date(2005, 11, 15))] == [town]
+
+
+def test_who_was_urged_by_hand_that_day_is_not_told_again(plan, member, department):
+    item = LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 15))
+    urge_item(item=item, actor=department)
+    remind(date(2005, 11, 15))
+    assert NoticeItem.objects.filter(ledger_item=item).count() == 1
+
+
+def test_thirty_items_cost_as_many_queries_as_three(plan, member):
+    def cost(count):
+        for _each in range(count):
+            LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 15))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(matters(date(2005, 11, 15))) >= count
+        return len(queries)
+
+    assert cost(3) == cost(27) <= 7

@@ -8,6 +8,7 @@ from partybuilding.models import Milestone
 from partybuilding.quarter import Quarter
 from partybuilding.timeline import State, load_timeline
 from tests.factories import at
+from tests.factories_meeting import MilestoneRecordFactory
 from tests.reporting import complete_report
 
 DAY = date(2005, 11, 15)
@@ -136,3 +137,31 @@ def test_it_says_where_the_plan_stands(plan, pilots, milestones):
             "not done, 5 without a record."
         )
         assert load_timeline(plan, date(2004, 8, 1)).summary == "No phase is over yet."
+
+
+# --- what the county has recorded -------------------------------------------------------------------------------------
+
+
+def test_a_recorded_milestone_is_done_from_its_day_whatever_the_figures_say(plan, pilots, milestones):
+    short = complete_report(pilots[0], approved=True, quarter=Quarter(2004, 4), changes=SHORT)
+    stone = Milestone.objects.get(code="floor-area")
+    MilestoneRecordFactory(milestone=stone, pilot=short.pilot, reached_on=date(2004, 12, 31))
+    MilestoneRecordFactory(milestone=stone, pilot=pilots[1], reached_on=date(2005, 1, 1))
+    assert states(plan, "floor-area") == [(State.DONE, ""), (State.DONE_LATE, ""), (State.UNRECORDED, "")]
+
+
+def test_a_milestone_is_not_reached_before_its_day(plan, pilots, milestones):
+    stone = Milestone.objects.get(code="leaders")
+    MilestoneRecordFactory(milestone=stone, pilot=pilots[0], reached_on=date(2004, 8, 20))
+    assert states(plan, "leaders", date(2004, 8, 19))[0] == (State.PLANNED, "")
+    assert states(plan, "leaders", date(2004, 8, 20))[0] == (State.DONE, "")
+
+
+def test_a_recorded_milestone_of_the_town_says_day_and_remark(as_user, member, plan, milestones):
+    stone = Milestone.objects.get(code="special-body")
+    proof = MilestoneRecordFactory(milestone=stone, reached_on=date(2004, 9, 10), remark="三人", document="a.pdf")
+    client = as_user(member)
+    client.cookies["django_language"] = "en"
+    content = client.get("/fengxiang-2004/timeline/").content.decode()
+    assert '10 September 2004<span class="stone__more"> · 三人</span>' in content
+    assert f"/fengxiang-2004/records/milestones/{proof.pk}/" in content

@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from smtplib import SMTPException
 
@@ -33,7 +34,7 @@ def send_reminders(*, day: date) -> list[NoticeItem]:
     new = []
     for matter in matters(day):
         notice = _notice_of(matter.recipient, day)
-        if not notice.items.filter(pilot=matter.pilot, quarter=matter.quarter).exists():
+        if not notice.items.filter(**matter.about).exists():
             new.append(_add(notice, matter))
     transaction.on_commit(lambda: deliver(day=day), robust=True)
     return new
@@ -65,6 +66,24 @@ def urge_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeIt
     if report is not None:
         log(report, ReportEvent.Kind.URGED, actor)
     transaction.on_commit(lambda: deliver(day=today), robust=True)
+    return new
+
+
+@transaction.atomic
+def tell(*, matters: Iterable[Matter], actor: User, is_mailed: bool = False) -> list[NoticeItem]:
+    """Tell people by hand what they have to see to, one message a person, and return what is new.
+
+    Who was told of the same thing today already is not told again. With `is_mailed`, whoever calls this sends an
+    e-mail of its own about it.
+    """
+    today = clock.today()
+    new = []
+    for matter in matters:
+        notice = _notice_of(matter.recipient, today)
+        if not notice.items.filter(**matter.about).exists():
+            new.append(_add(notice, matter, urged_by=actor, is_mailed=is_mailed and bool(matter.recipient.email)))
+    if not is_mailed:
+        transaction.on_commit(lambda: deliver(day=today), robust=True)
     return new
 
 
@@ -106,17 +125,17 @@ def _notice_of(recipient: User, day: date) -> Notice:
     return Notice.objects.select_for_update().get(pk=notice.pk)
 
 
-def _add(notice: Notice, matter: Matter, urged_by: User | None = None) -> NoticeItem:
+def _add(notice: Notice, matter: Matter, urged_by: User | None = None, *, is_mailed: bool = False) -> NoticeItem:
     if notice.read_at is not None:
         notice.read_at = None
         notice.save(update_fields=["read_at"])
     return NoticeItem.objects.create(
         notice=notice,
         kind=matter.kind,
-        pilot=matter.pilot,
-        quarter=matter.quarter,
         counted_from=matter.counted_from,
         urged_by=urged_by,
+        emailed_at=clock.now() if is_mailed else None,
+        **matter.about,
     )
 
 
@@ -135,7 +154,16 @@ def _claimed(day: date) -> dict[User, list[NoticeItem]]:
         NoticeItem.objects.select_for_update(of=("self",))
         .filter(notice__day=day, emailed_at=None, notice__recipient__is_active=True)
         .exclude(notice__recipient__email="")
-        .select_related("notice__recipient", "pilot__community", "pilot__plan__lead_unit")
+        .select_related(
+            "notice__recipient",
+            "pilot__community",
+            "pilot__plan__lead_unit",
+            "seat__unit",
+            "seat__plan__lead_unit",
+            "ledger_item__plan__lead_unit",
+            "ledger_item__pilot__community",
+            "meeting__plan__lead_unit",
+        )
     )
     NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=clock.now())
     claimed = defaultdict(list)
@@ -156,7 +184,7 @@ def _mail(user: User, items: list[NoticeItem], day: date) -> None:
             "",
             _("Please log in to “%(site)s” to deal with it.") % {"site": site},
             "",
-            str(items[0].pilot.plan.lead_unit),
+            str(items[0].plan.lead_unit),
             date_format(day),
         ]
         send_mail(subject % {"site": site, "count": len(items)}, "\n".join(body), None, [user.email])

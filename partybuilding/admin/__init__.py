@@ -1,5 +1,5 @@
 """The plan, its pilots and the reports in the staff pages."""
 
-from partybuilding.admin import indicator, pilot, plan, report
+from partybuilding.admin import indicator, paper, pilot, plan, report, support
 
-__all__ = ["indicator", "pilot", "plan", "report"]
+__all__ = ["indicator", "paper", "pilot", "plan", "report", "support"]

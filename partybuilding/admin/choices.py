@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partybuilding.models import MemberUnit, Phase, TaskArea
+from partybuilding.models import Indicator, MemberUnit, Milestone, Phase, Pilot, TaskArea
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -15,6 +15,16 @@ else:
     ModelForm = forms.ModelForm
 
 ANOTHER_PLAN = _("This belongs to another plan.")
+
+# What is offered of one plan alone: the way to its plan, and what its name needs.
+_OF_A_PLAN: dict[Any, tuple[str, str]] = {
+    TaskArea: ("plan", "plan"),
+    Phase: ("plan", "plan"),
+    MemberUnit: ("plan", "unit"),
+    Pilot: ("plan", "community"),
+    Indicator: ("plan", "area"),
+    Milestone: ("phase__plan", "phase"),
+}
 
 
 class OfOnePlan(ModelForm):
@@ -33,6 +43,8 @@ class OfOnePlan(ModelForm):
 class ChoicesOfThePlan:
     """For model admins and inlines: offers what belongs to the plan of the object at hand, once there is one."""
 
+    path_to_plan = "plan"  # from the object at hand
+
     def plan_at_hand(self, request: HttpRequest) -> int | None:
         """Return the plan of the object whose page this is; None on the page of a new one."""
         match = request.resolver_match
@@ -40,16 +52,17 @@ class ChoicesOfThePlan:
         if not number or not str(number).isdecimal():
             return None
         owner = getattr(self, "parent_model", None) or self.model  # type: ignore[attr-defined]
-        plan: int | None = owner._default_manager.filter(pk=number).values_list("plan", flat=True).first()
+        plan: int | None = owner._default_manager.filter(pk=number).values_list(self.path_to_plan, flat=True).first()
         return plan
 
     def _choices(self, db_field: Any, request: HttpRequest) -> models.QuerySet[Any] | None:
         model = db_field.remote_field.model
-        if model not in {TaskArea, Phase, MemberUnit}:
+        if model not in _OF_A_PLAN:
             return None
-        choices: models.QuerySet[Any] = model._default_manager.select_related("unit" if model is MemberUnit else "plan")
+        path, related = _OF_A_PLAN[model]
+        choices: models.QuerySet[Any] = model._default_manager.select_related(related)
         plan = self.plan_at_hand(request)
-        return choices.filter(plan=plan) if plan else choices
+        return choices.filter(**{path: plan}) if plan else choices
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self._choices(db_field, request)) is not None:

@@ -3,11 +3,9 @@
 from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.contrib import admin
-from django.core.files.base import ContentFile
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import FileResponse, Http404, HttpRequest
@@ -19,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from communities.access import require
 from communities.admin.base import StaffAdmin, Tabular
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
+from partybuilding.admin.keeping import checked_document
 from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
-from partybuilding.uploads import ACCEPT, checked
+from partybuilding.uploads import ACCEPT
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]
@@ -69,11 +68,7 @@ class PlanForm(ModelForm):
         widgets = {"document": forms.FileInput(attrs={"accept": ACCEPT})}
 
     def clean_document(self) -> Any:
-        document = self.cleaned_data["document"]
-        if not document or "document" not in self.changed_data:
-            return document
-        content = checked(document)
-        return ContentFile(content.content, name=uuid4().hex + PurePath(content.name).suffix.lower())
+        return checked_document(self)
 
 
 @admin.register(Plan)

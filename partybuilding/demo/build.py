@@ -1,6 +1,8 @@
 """Puts the demonstration into an empty database: plan, accounts, registers, reports. All of it or none."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -17,8 +19,10 @@ from partybuilding.actions.notices import send_reminders
 from partybuilding.actions.refusal import Refused
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
+from partybuilding.demo.fill_support import RecordsFiller
+from partybuilding.demo.live import Event, MeetingTeller
 from partybuilding.demo.tell import Storyteller
-from partybuilding.demo.verification import tell_verifications
+from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report
 from partybuilding.planfile import read_plan
 
@@ -56,11 +60,27 @@ def build_demo(password: str) -> bool:
             checker = users[people.CHECKER]
             plan = _prepare_plan(file.plan["slug"], checker)
             fill_registers(checker)
-        Storyteller(plan, users).tell()
-        tell_verifications(plan, users)
+        _live(plan, users)
         with clock.set_to(TODAY):
             send_reminders(day=TODAY)
     return True
+
+
+def _live(plan: Plan, users: Mapping[str, User]) -> None:
+    """Let everything happen that has a day, in the order of the days: a meeting is shown what there was by then."""
+    records, reports = RecordsFiller(plan, users[people.CHECKER]), Storyteller(plan, users)
+    meetings = MeetingTeller(plan, users)
+    events: list[Event] = [*reports.events(), *verification_events(plan, users)]
+    events += [(day, partial(meetings.live, day, act)) for day, act in meetings.events()]
+    try:
+        with clock.set_to(TODAY):
+            records.enter()
+        for _day, act in sorted(events, key=lambda event: event[0]):
+            act()
+    except Exception:
+        for each in (records, reports, meetings):
+            each.forget_files()
+        raise
 
 
 def _refuse_real_data() -> None:
@@ -110,6 +130,6 @@ def _prepare_plan(slug: str, actor: User) -> Plan:
     plan.save(update_fields=["is_demo", "special_body_since"])
     for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
-        seat._history_user = actor  # type: ignore[attr-defined]
+        seat._history_user = actor
         seat.save(update_fields=["duties_confirmed_on"])
     return plan

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from communities.models import Cadre, Role
 
 CHECKER = "zuzhibu"  # the account that keeps the registers and checks the reports
+COLLEAGUE = "zuzhibu2"  # the account that closes what the first one did
 
 
 class Account(NamedTuple):
@@ -19,11 +20,16 @@ class Account(NamedTuple):
 ACCOUNTS = [
     Account("admin", "孙某", Role.SYSADMIN),
     Account(CHECKER, "周某", Role.DEPARTMENT, unit="zuzhibu"),
+    Account("zuzhibu2", "吴某", Role.DEPARTMENT, unit="zuzhibu"),
     Account("chengguan", "郑某", Role.TOWN, unit="chengguan"),
     Account("qinfenglu", "王某", Role.SECRETARY, community="qinfenglu"),
     Account("dongguan", "李某", Role.SECRETARY, community="dongguan"),
     Account("donghulu", "张某某", Role.SECRETARY, community="donghulu"),
     Account("minzhengju", "赵某", Role.MEMBER, unit="minzhengju"),
+    Account("caizhengju", "钱某", Role.MEMBER, unit="caizhengju"),
+    Account("chengjianju", "冯某", Role.MEMBER, unit="chengjianju"),
+    Account("weishengju", "曹某", Role.MEMBER, unit="weishengju"),
+    Account("xuanchuanbu", "韩某", Role.MEMBER, unit="xuanchuanbu"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The one picture of the demonstration: a community's rooms drawn as a plan, marked 演示."""
+"""The pictures of the demonstration, marked 演示: a community's rooms drawn as a plan, and an empty page."""
 
 import io
 from collections.abc import Sequence
@@ -50,6 +50,19 @@ def floor_plan(areas: Sequence[float]) -> bytes:
     draw.rectangle((MARGIN, top, WIDTH - MARGIN, bottom), outline=INK, width=6)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def page(title: str) -> bytes:
+    """Return a page of a PDF with an English title and nothing on it but the mark."""
+    image = Image.new("RGB", (595, 842), PAPER)
+    draw = ImageDraw.Draw(image)
+    _write_mark(draw, (60, 60), 3)
+    _write_mark(draw, (120, 380), 9, PALE)
+    draw.text((60, 150), title, INK, _font(26))
+    draw.text((60, 190), "DEMO - invented", INK, _font(18))
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=72)
     return out.getvalue()
 
 

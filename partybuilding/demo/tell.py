@@ -1,8 +1,9 @@
 """Lives through the reports of the demonstration, day by day, by the same actions a user's clicks call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -38,16 +39,15 @@ class Storyteller:
         self.attached: list[Evidence] = []
         self.began = timezone.now()  # by the machine's clock, which dates history rows
 
-    def tell(self) -> None:
-        """File every report; they stand in the order of time, as a quarter builds on the approved one before."""
-        try:
-            for filing in story.FILINGS:
-                self._file(filing)
-        except Exception:
-            # The transaction takes the rows back; the files it knows nothing of.
-            for evidence in self.attached:
-                forget_files(evidence)
-            raise
+    def events(self) -> Iterator[tuple[date, Callable[[], None]]]:
+        """Yield the filing of every report, dated by the day after its quarter, as it builds on the approved before."""
+        for filing in story.FILINGS:
+            yield Quarter.parse(filing.quarter).next.first_day, partial(self._file, filing)
+
+    def forget_files(self) -> None:
+        """Remove the files kept: a transaction takes the rows back; the files it knows nothing of."""
+        for evidence in self.attached:
+            forget_files(evidence)
 
     def _file(self, filing: Filing) -> None:
         quarter = Quarter.parse(filing.quarter)

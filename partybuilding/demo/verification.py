@@ -1,8 +1,9 @@
 """Who went to look, in the demonstration: a list drawn in each of two quarters, and what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from communities.models import User
 from fengxiang import clock
@@ -42,21 +43,24 @@ FOUND: dict[str, list[Found]] = {
 }
 
 
-def tell_verifications(plan: Plan, users: Mapping[str, User]) -> None:
-    """Draw the lists and write down the visits, each on its day."""
-    checker = users[people.CHECKER]
+def verification_events(plan: Plan, users: Mapping[str, User]) -> Iterator[tuple[date, Callable[[], None]]]:
+    """Yield the lists and the visits that go with them, each on the day of its drawing."""
     for code, day in LISTS.items():
-        quarter = Quarter.parse(code)
-        if not reported_values(plan, quarter):
-            continue
-        for found in FOUND.get(code, []):
+        yield date.fromisoformat(day), partial(_tell, plan, users[people.CHECKER], code, day)
+
+
+def _tell(plan: Plan, checker: User, code: str, day: str) -> None:
+    quarter = Quarter.parse(code)
+    if not reported_values(plan, quarter):
+        return
+    for found in FOUND.get(code, []):
+        _find(plan, quarter, found, checker)
+    with clock.set_to(date.fromisoformat(day)):
+        draw = draw_list(plan=plan, quarter=quarter, size=6, actor=checker)
+    if code in VISITED:
+        for row in load_list(draw):
+            found = Found(row.pilot.code, row.indicator.code, VISITED[code], AS_REPORTED, REMARK)
             _find(plan, quarter, found, checker)
-        with clock.set_to(date.fromisoformat(day)):
-            draw = draw_list(plan=plan, quarter=quarter, size=6, actor=checker)
-        if code in VISITED:
-            for row in load_list(draw):
-                found = Found(row.pilot.code, row.indicator.code, VISITED[code], AS_REPORTED, REMARK)
-                _find(plan, quarter, found, checker)
 
 
 def _find(plan: Plan, quarter: Quarter, found: Found, actor: User) -> None:

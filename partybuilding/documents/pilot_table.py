@@ -22,6 +22,7 @@ class PilotFigures:
         self.pilot, self.quarters = pilot, plan.quarters
         self.approved = Approved(load_frame(plan), plan.last_quarter, only_verified=only_verified)
         self.approved.read(wanted)
+        self.approved.read_records(plan.quarters)
         if only_verified:
             self.approved.read_visits(wanted)
 

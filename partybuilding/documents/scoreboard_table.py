@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding import measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.documents import indicator_cells as cells
 from partybuilding.documents.tables import Content, Table
@@ -20,19 +19,17 @@ class BoardFigures:
         known = {self.approved.last_known(pilot, board.quarter) for pilot in board.frame.pilots}
         quarters = {board.quarter, board.quarter.previous} | {quarter for quarter in known if quarter}
         self.approved.read((pilot, quarter) for pilot in board.frame.pilots for quarter in quarters)
-        self.county = measures.of_plan(board.plan, board.on)
+        self.approved.read_records([board.quarter.previous, board.quarter])
 
     def of(self, cell: Cell) -> Figures:
         """Return the figures of the value a cell shows; empty if it shows none."""
         if not cell.is_known:
             return {}
-        if cell.pilot is None:
-            return dict(self.county.get(cell.indicator.measure, {}))
         return self.approved.of(cell.pilot, cell.indicator, cell.as_of or self.quarter)
 
     def before(self, cell: Cell) -> Figures:
         """Return last quarter's figures."""
-        return {} if cell.pilot is None else self.approved.of(cell.pilot, cell.indicator, self.quarter.previous)
+        return self.approved.of(cell.pilot, cell.indicator, self.quarter.previous)
 
 
 def scoreboard_table(board: Scoreboard, name: str) -> Table:

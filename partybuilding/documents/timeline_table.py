@@ -14,7 +14,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
     """Return the milestones in the plan's order; `name` is of the person it is made for."""
     columns = [
         *(_("Phase"), _("First day"), _("Last day"), _("Now or over"), _("Milestone"), _("For whom")),
-        *(_("State of the milestone"), _("Reached since"), _("Indicator")),
+        *(_("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
     ]
     rows = [
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
@@ -35,5 +35,6 @@ def _row(stage: Stage, stone: Stone, reading: Reading) -> list[cells.Typed]:
         *(str(stage.phase), stage.phase.first_day, stage.phase.last_day, phase_states[stage.state]),
         *(str(stone.milestone), reading.name, str(reading.state.word)),
         str(reading.since) if reading.since else None,
+        reading.record.reached_on if reading.record else None,
         stone.indicator.code if stone.indicator else None,
     ]

@@ -15,7 +15,8 @@ def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Tabl
     """Return the units in the plan's order; `name` is of the person it is made for."""
     columns = [
         *(_("Order in the plan"), _("Member unit"), _("Duties"), _("Joint duties"), _("Duties confirmed")),
-        *(_("Indicators it can close"), _("Red lamps")),
+        *(_("Indicators it can close"), _("Red lamps"), _("Duty report"), _("Meetings attended"), _("Meetings held")),
+        *(_("Open items"), _("Overdue items")),
     ]
     title = _("Member units of the joint meeting, %(quarter)s") % {"quarter": quarter.label}
     said = cells.facts(plan, quarter, name, (_("Data as of"), page.on))
@@ -28,4 +29,5 @@ def _row(line: UnitLine) -> list[cells.Typed]:
         *(line.seat.order, str(line.seat), line.duties, line.shared, line.seat.duties_confirmed_on),
         line.indicators,
         line.reds if line.indicators else None,  # a unit that can close nothing has no lamps, rather than no red one
+        *(str(line.standing.word), line.presence.present, line.presence.meetings, line.open_items, line.overdue_items),
     ]

@@ -12,6 +12,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partybuilding.touches import Touch
 
 Texts = dict[str, str]
 Bases = dict[str, str | None]  # None: a choice is still open, so that nothing equals it
@@ -71,3 +76,13 @@ def merge(data: Mapping[str, Any], fields: Mapping[str, forms.Field], bases: Bas
             if now not in {base, typed}:
                 merged.conflicts[name] = now
     return merged
+
+
+def conflict_message(touch: Touch | None, text: str) -> str:
+    """Return what is said beside a field both sides changed: by whom and when, and what stands there now."""
+    message = _("Changed meanwhile in another window; it says now: “%(text)s”. Yours is not saved yet.")
+    if touch:
+        message = _("%(who)s changed this at %(time)s; it says now: “%(text)s”. Yours is not saved yet.")
+    who, at = touch or (None, timezone.now())
+    time = date_format(timezone.localtime(at), "TIME_FORMAT")
+    return message % {"who": who or "?", "time": time, "text": text or _("(empty)")}

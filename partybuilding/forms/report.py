@@ -9,15 +9,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
 from partybuilding.actions.reports import Draft
 from partybuilding.findings import Finding, contradictions, row_warnings
-from partybuilding.forms.merge import Texts, as_base, as_text, bases_in, merge
+from partybuilding.forms.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
 from partybuilding.models import IndicatorField, Report
 from partybuilding.sheet import Sheet, SheetRow
 from partybuilding.targets import Role
@@ -219,16 +217,7 @@ class ReportForm(forms.Form):
     def _tell_conflict(self, name: str, ask: "partial[Touch | None]") -> None:
         if name not in self.conflicts:
             return
-        touch = ask()
-        message = _("Changed meanwhile in another window; it says now: “%(text)s”. Yours is not saved yet.")
-        if touch:
-            message = _("%(who)s changed this at %(time)s; it says now: “%(text)s”. Yours is not saved yet.")
-        who, at = touch or (None, timezone.now())
-        text = self.conflicts[name] or _("(empty)")
-        self.add_error(
-            name,
-            message % {"who": who or "?", "time": date_format(timezone.localtime(at), "TIME_FORMAT"), "text": text},
-        )
+        self.add_error(name, conflict_message(ask(), self.conflicts[name]))
 
     # --- what was typed --------------------------------------------------------------------------------------------
 

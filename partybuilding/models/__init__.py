@@ -1,23 +1,52 @@
 """The plan, and the progress made on it."""
 
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
+from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
+from partybuilding.models.meeting import Attendance, Meeting, Snapshot
 from partybuilding.models.notice import Notice, NoticeItem
+from partybuilding.models.paper import Letterhead, Paper, PaperScan
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
 from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
+from partybuilding.models.support import (
+    DutyLine,
+    DutyReport,
+    ExperienceItem,
+    Funding,
+    LeaderAssignment,
+    LeaderVisit,
+    MilestoneRecord,
+    Training,
+    YearlyReference,
+)
 from partybuilding.models.verification import Verification, VerificationDraw
 
 __all__ = [
+    "Attendance",
     "Duty",
+    "DutyLine",
+    "DutyReport",
     "Evidence",
+    "ExperienceItem",
     "FieldValue",
+    "Funding",
     "Indicator",
     "IndicatorField",
+    "LeaderAssignment",
+    "LeaderVisit",
+    "LedgerEvent",
+    "LedgerFile",
+    "LedgerItem",
+    "Letterhead",
+    "Meeting",
     "MemberUnit",
     "Milestone",
+    "MilestoneRecord",
     "Notice",
     "NoticeItem",
     "Objection",
+    "Paper",
+    "PaperScan",
     "Phase",
     "Pilot",
     "Plan",
@@ -25,7 +54,10 @@ __all__ = [
     "ReportEntry",
     "ReportEvent",
     "ScheduleStep",
+    "Snapshot",
     "TaskArea",
+    "Training",
     "Verification",
     "VerificationDraw",
+    "YearlyReference",
 ]

@@ -4,11 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from partybuilding.models.ledger import LedgerItem
+from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
+from partybuilding.models.plan import MemberUnit, Plan
 from partybuilding.models.report import QuarterField
+from partybuilding.quarter import Quarter
 
 
 class Notice(models.Model):
@@ -33,19 +37,43 @@ class Notice(models.Model):
 
 
 class NoticeItem(models.Model):
-    """One matter of a notice: a report, and what about it."""
+    """One matter of a notice, and what about it: a report, an item of the ledger, a duty report, or a meeting."""
 
     class Kind(models.TextChoices):
         DUE = "due", _("due")
         LATE = "late", _("overdue")
         RETURNED = "returned", _("returned")
         WAITING = "waiting", _("waiting for the check")
+        CONTRADICTED = "contradicted", _("figures contradict each other")
+        ITEM = "item", _("item of the ledger")
+        UNLISTED = "unlisted", _("red lamp without an item")
+        DUTY = "duty", _("duty report")
+        MEETING = "meeting", _("joint meeting")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="items", verbose_name=_("reminder"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="notice_items", verbose_name=_("pilot"))
-    quarter = QuarterField(_("quarter"))
-    # The deadline, the day of the return or the day of the submission, as it was when this was said.
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    # What it is about: exactly one of these, a pilot and a unit with the quarter of their report.
+    pilot = models.ForeignKey(
+        Pilot, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("pilot")
+    )
+    seat = models.ForeignKey(
+        MemberUnit, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("member unit")
+    )
+    ledger_item = models.ForeignKey(
+        LedgerItem,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notice_items",
+        verbose_name=_("item of the ledger"),
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("joint meeting")
+    )
+    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
+        _("quarter"), null=True, blank=True
+    )
+    # The deadline, the day of the return, of the submission or of the meeting, as it was when this was said.
     counted_from = models.DateField(_("counted from"))
     urged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,6 +100,28 @@ class NoticeItem(models.Model):
                 condition=Q(urged_by__isnull=False),
                 name="partybuilding_noticeitem_urged_once",
             ),
+            models.UniqueConstraint(fields=["notice", "seat", "quarter"], name="partybuilding_noticeitem_duty_once"),
+            models.UniqueConstraint(fields=["notice", "ledger_item"], name="partybuilding_noticeitem_item_once"),
+            models.UniqueConstraint(fields=["notice", "meeting"], name="partybuilding_noticeitem_meeting_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    pilot__isnull=False,
+                    seat__isnull=True,
+                    ledger_item__isnull=True,
+                    meeting__isnull=True,
+                    quarter__isnull=False,
+                )
+                | Q(
+                    pilot__isnull=True,
+                    seat__isnull=False,
+                    ledger_item__isnull=True,
+                    meeting__isnull=True,
+                    quarter__isnull=False,
+                )
+                | Q(pilot__isnull=True, seat__isnull=True, ledger_item__isnull=False, meeting__isnull=True)
+                | Q(pilot__isnull=True, seat__isnull=True, ledger_item__isnull=True, meeting__isnull=False),
+                name="partybuilding_noticeitem_about_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,32 +133,75 @@ class NoticeItem(models.Model):
         return (self.notice.day - self.counted_from).days
 
     @property
+    def plan(self) -> Plan:
+        """The plan whose lead unit sends it."""
+        about = self.pilot or self.seat or self.ledger_item or self.meeting
+        assert about is not None  # noqa: S101 - the database sees to it; for the type checker
+        return about.plan
+
+    @property
     def text(self) -> str:
         """What the person is told, in the language of whoever reads it."""
-        if self.urged_by_id is None:
+        if self.urged_by_id is None or self.meeting is not None:
             return self._plain()
-        return gettext("%(unit)s asks: %(text)s") % {"unit": self.pilot.plan.lead_unit, "text": self._plain()}
+        words = {"unit": self.plan.lead_unit, "text": self._plain()}
+        if self.kind in {self.Kind.ITEM, self.Kind.UNLISTED, self.Kind.CONTRADICTED}:
+            return pgettext("action", "%(unit)s asks: %(text)s") % words
+        return gettext("%(unit)s asks: %(text)s") % words
 
     def _plain(self) -> str:
-        words = {
-            "report": gettext("%(pilot)s, report on the %(quarter)s")
-            % {"pilot": self.pilot, "quarter": self.quarter.label},
-            "day": date_format(self.counted_from),
-            "days": self.days,
-        }
+        words: dict[str, object] = {"day": date_format(self.counted_from), "days": self.days}
+        if self.ledger_item is not None:
+            return self._of_item(self.ledger_item, words)
+        if self.meeting is not None:
+            return gettext("%(meeting)s: it will be held on %(day)s.") % {**words, "meeting": self.meeting}
+        if self.seat is not None:
+            return self._of_duties(words)
+        return self._of_report(words)
+
+    def _of_item(self, item: LedgerItem, words: dict[str, object]) -> str:
+        # Every pilot has the same standing problems: the words alone do not tell them apart.
+        colon = pgettext("label", ": ")
+        words = {**words, "item": f"{item.code} {item.pilot}{colon}{item.matter}" if item.pilot else item}
+        if self.days > 0:
+            text = ngettext(
+                "%(item)s: it is %(days)d day overdue, please see to it without delay.",
+                "%(item)s: it is %(days)d days overdue, please see to it without delay.",
+                self.days,
+            )
+            return text % words
+        return gettext("%(item)s: the deadline is %(day)s, please write down how far it is.") % words
+
+    def _of_duties(self, words: dict[str, object]) -> str:
+        # A town has no seat: what it owes is about its first pilot.
+        unit = self.seat or (self.pilot.community.town if self.pilot else "")
+        words = {**words, "unit": unit, "quarter": self.quarter.label if self.quarter else ""}
+        if self.days > 0:
+            return gettext("%(unit)s, duty report on the %(quarter)s: it was due on %(day)s.") % words
+        return gettext("%(unit)s, duty report on the %(quarter)s: please submit it by %(day)s.") % words
+
+    def _of_report(self, words: dict[str, object]) -> str:
+        place = {"pilot": self.pilot, "quarter": self.quarter.label if self.quarter else ""}
+        words = {**words, **place, "report": gettext("%(pilot)s, report on the %(quarter)s") % place}
         match self.kind:
+            case self.Kind.DUTY:
+                return self._of_duties(words)
             case self.Kind.DUE if self.days == 0:
                 return gettext("%(report)s: today, %(day)s, is the last day to submit it.") % words
             case self.Kind.DUE:
                 return gettext("%(report)s: please submit it by %(day)s.") % words
+            case self.Kind.RETURNED:
+                return gettext("%(report)s: it was returned on %(day)s, please correct it and submit it again.") % words
+            case self.Kind.CONTRADICTED:
+                return gettext("%(report)s: figures in it contradict each other, please clear it up.") % words
+            case self.Kind.UNLISTED:
+                return gettext("%(pilot)s, %(quarter)s: red lamps that no item of the ledger deals with.") % words
             case self.Kind.LATE:
                 text = ngettext(
                     "%(report)s: it is %(days)d day overdue, please submit it without delay.",
                     "%(report)s: it is %(days)d days overdue, please submit it without delay.",
                     self.days,
                 )
-            case self.Kind.RETURNED:
-                text = gettext("%(report)s: it was returned on %(day)s, please correct it and submit it again.")
             case _:
                 text = ngettext(
                     "%(report)s: submitted %(days)d day ago, please check it.",

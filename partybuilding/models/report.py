@@ -3,7 +3,6 @@
 Written by partybuilding/actions alone.
 """
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from communities.models import User
 from fengxiang import clock
+from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
 from partybuilding.models.pilot import Pilot
 from partybuilding.quarter import Quarter
@@ -176,24 +176,15 @@ def thumbnail_path(evidence: "Evidence", filename: str) -> str:
     return f"evidence/{evidence.uid}-thumbnail"
 
 
-class Evidence(models.Model):
+class Evidence(KeptFile):
     """A file that bears out a report, or one indicator of it 佐证材料."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", verbose_name=_("report"))
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("indicator")
     )
     file = models.FileField(_("file"), upload_to=evidence_path)
     thumbnail = models.FileField(_("thumbnail"), upload_to=thumbnail_path, blank=True)
-    name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="evidence", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"))
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     history = HistoricalRecords()
 
@@ -203,14 +194,6 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["report", "uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is a picture: JPEG or PNG, nothing else is taken, and made anew before it is kept."""
-        return self.content_type in {"image/jpeg", "image/png"}
 
 
 class ReportEvent(models.Model):

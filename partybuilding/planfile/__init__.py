@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from partybuilding.measures import MEASURES, Measure
 from partybuilding.planfile.rules import faults_of_sense
 from partybuilding.planfile.shape import Fault, PlanFile, PlanFileError, Row, shaped
+from partybuilding.records import RECORDS
 
 __all__ = ["Fault", "PlanFile", "PlanFileError", "Row", "read_plan"]
 
 
-def read_plan(text: str, measures: Mapping[str, Measure] = MEASURES) -> PlanFile:
+def read_plan(text: str, measures: Mapping[str, Measure] | None = None) -> PlanFile:
     """Return the plan in `text`; PlanFileError with every fault at once if there is any."""
     plan, faults = shaped(text)
-    faults += faults_of_sense(plan, measures)
+    faults += faults_of_sense(plan, {**MEASURES, **RECORDS} if measures is None else measures)
     if faults:
         raise PlanFileError(faults)
     return plan

@@ -294,7 +294,7 @@ def _measure(indicator: Row, measures: Mapping[str, Measure]) -> Iterator[Fault]
         yield indicator.fault("measure", _("unknown; there are: %s") % ", ".join(sorted(measures)))
         return
     measure = measures[name]
-    if indicator.has("scope") and (indicator["scope"] == Scope.PLAN) != (measure.of_plan is not None):
+    if indicator.has("scope") and (indicator["scope"] == Scope.PLAN) != measure.is_of_plan:
         yield indicator.fault("scope", _("the measure “%s” is not for this scope") % name)
     fields = indicator.get("fields") or []
     keys = {row["key"] for row in fields if row.has("key")}

@@ -75,6 +75,7 @@ def report_page(
             "may_withdraw": is_submitted and is_own and not is_check_opened(found),
             "may_opine": is_submitted and access.gives_opinions(request.user),
             "may_check": is_submitted and access.checks_reports(request.user),
+            "may_print": not found.is_open and (is_own or access.checks_reports(request.user)),
             "may_reopen": found.state == Report.State.APPROVED and access.checks_reports(request.user),
             "quarter": found.quarter,
             "section": "reports",

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partybuilding.access import get_plan_for, get_unit_for
+from partybuilding.access import get_plan_for, get_unit_for, keeps_seat
+from partybuilding.forms.duties import ContactForm
+from partybuilding.models import MemberUnit, Plan
 from partybuilding.unitpage import load_unit_list, load_unit_page
 from partybuilding.views.dashboard import asked_quarter
 from partybuilding.views.request import SignedIn
@@ -21,8 +23,22 @@ def units(request: SignedIn, plan: str) -> HttpResponse:
 
 @require_safe
 def unit(request: SignedIn, plan: str, unit: str) -> HttpResponse:
-    """Show one unit's duties, and the gaps it can close in a quarter."""
+    """Show one unit's duties with what it did about them, and the gaps it can close in a quarter."""
     own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
-    page = load_unit_page(get_unit_for(request.user, own, unit), quarter)
-    return render(request, "unit.html", {"plan": own, "page": page, "quarter": quarter, "section": "unit"})
+    seat = get_unit_for(request.user, own, unit)
+    return unit_page(request, own, seat, ContactForm(initial={"contact": seat.contact}))
+
+
+def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm, status: int = 200) -> HttpResponse:
+    """Return the page of a unit; a contact that was not in order comes back as it was typed."""
+    quarter = asked_quarter(request, plan)
+    context = {
+        "plan": plan,
+        "page": load_unit_page(seat, quarter),
+        "quarter": quarter,
+        "form": form,
+        "is_own": request.user.unit_id == seat.unit_id,
+        "keeps": keeps_seat(request.user, seat),
+        "section": "unit",
+    }
+    return render(request, "unit.html", context, status=status)

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding.access import get_pilot_for, get_plan_for, reads_registers, reports_for, verifies
+from partybuilding.access import checks_reports, get_pilot_for, get_plan_for, reads_registers, reports_for, verifies
 from partybuilding.explained import load_value_page
+from partybuilding.pace import Colour
 from partybuilding.views.dashboard import asked_quarter
 from partybuilding.views.request import SignedIn
 
@@ -20,5 +21,12 @@ def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
     its = get_pilot_for(request.user, own, pilot)
     readable, by_name = reports_for(request.user, own), reads_registers(request.user, its)
     page = load_value_page(its, code, quarter, readable, by_name=by_name)
-    context = {"plan": own, "page": page, "quarter": quarter, "verifies": verifies(request.user), "section": "pilot"}
+    context = {
+        "plan": own,
+        "page": page,
+        "quarter": quarter,
+        "verifies": verifies(request.user),
+        "opens_item": page.cell.colour == Colour.RED and checks_reports(request.user),
+        "section": "pilot",
+    }
     return render(request, "value.html", context)

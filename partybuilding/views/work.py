@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from fengxiang import clock
 from partybuilding.access import get_plan_for
-from partybuilding.obligations import has_work, load_work
+from partybuilding.obligations import load_work
 from partybuilding.views.request import SignedIn
 
 
@@ -18,5 +18,5 @@ def work(request: SignedIn, plan: str) -> HttpResponse:
     return render(
         request,
         "work.html",
-        {"plan": own, "work": desk, "is_asked": has_work(request.user), "section": "work"},
+        {"plan": own, "work": desk, "section": "work"},
     )

@@ -20,8 +20,12 @@ PAGES = {
         f"{PLAN}/indicators/K16/",
         f"{PLAN}/indicators/K28/",
         f"{PLAN}/timeline/",
+        f"{PLAN}/records/",
         f"{PLAN}/units/",
         f"{PLAN}/units/gonganju/",
+        f"{PLAN}/units/minzhengju/",
+        f"{PLAN}/units/caizhengju/duties/2005Q3/",
+        f"{PLAN}/meetings/6/preparation/",
         f"{PLAN}/reports/",
         f"{PLAN}/burden/",
         f"{PLAN}/reports/qinfenglu/2005Q3/",
@@ -29,9 +33,15 @@ PAGES = {
         f"{PLAN}/pilots/dongguan/K28/?quarter=2005Q2",
         f"{PLAN}/verification/2005Q3/",
         f"{PLAN}/wall/?quarter=2005Q2",
+        f"{PLAN}/meetings/",
+        f"{PLAN}/meetings/5/",
+        f"{PLAN}/meetings/6/",
+        f"{PLAN}/snapshots/5/",
+        f"{PLAN}/papers/",
         "/notices/",
         "/password/",
     ],
+    "weishengju": [f"{PLAN}/units/weishengju/", f"{PLAN}/units/weishengju/duties/2005Q3/", "/notices/"],
     "dongguan": [f"{PLAN}/", f"{PLAN}/work/", f"{PLAN}/reports/", f"{PLAN}/reports/dongguan/2005Q3/edit/"],
 }
 ADMIN = [
@@ -43,6 +53,10 @@ ADMIN = [
     "/admin/partybuilding/indicator/",
     "/admin/partybuilding/indicator/7/change/",
     "/admin/partybuilding/plan/1/change/",
+    "/admin/partybuilding/funding/",
+    "/admin/partybuilding/leaderassignment/1/change/",
+    "/admin/partybuilding/milestonerecord/1/change/",
+    "/admin/partybuilding/letterhead/add/",
 ]
 
 

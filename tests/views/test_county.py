@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -6,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.quarter import Quarter
 from tests.factories import CommunityFactory
+from tests.factories_meeting import LeaderAssignmentFactory, LedgerItemFactory
 from tests.reporting import complete_report
 from tests.sample_plan import INDICATORS, make_plan
 
@@ -159,3 +161,29 @@ def test_the_tables_to_take_along_follow_the_filter(reader, url, two_reds):
     assert "K07" in some
     sent = reader.get(url("out-scoreboard", form="xlsx"), {"area": "2"})
     assert quote("筛选") in sent["Content-Disposition"]
+
+
+# --- resolutions and leaders ------------------------------------------------------------------------------------------
+
+
+def test_the_tile_counts_open_and_overdue_resolutions_as_they_stand_today(reader, url, plan):
+    assert "no joint meeting recorded yet" in page(reader, url("county"))
+    LedgerItemFactory(plan=plan, due_on=date(2005, 11, 14))
+    LedgerItemFactory(plan=plan, due_on=date(2005, 11, 15))
+    LedgerItemFactory(plan=plan, due_on=date(2005, 11, 1), state="closed")
+    LedgerItemFactory(plan=plan, due_on=date(2005, 11, 1), kind="supervision")
+    tile = page(reader, url("county"), quarter="2004Q4").split("Open resolutions</dt>")[1].split("</div>")[0]
+    assert "<b>2</b>/3" in tile
+    assert f'<a href="{url("ledger")}?kind=resolution&amp;state=open">1 overdue</a>' in tile
+
+
+def test_a_red_lamp_names_the_leader_assigned_today(reader, url, two_reds, pilots):
+    LeaderAssignmentFactory(pilot=pilots[0], name="刘某", unit__name_en="Finance Bureau")
+    LeaderAssignmentFactory(pilot=pilots[0], name="许某", until=date(2005, 11, 14))
+    LeaderAssignmentFactory(pilot=pilots[1], name="蒋某")
+    content = page(reader, url("county"), quarter="2005Q3", open="all")
+    reds = content[content.index('id="red-title"') : content.index('id="matrix-title"')]
+    assert reds.count("Assigned leader: Finance Bureau 刘某") == 2
+    assert content.count("Finance Bureau 刘某") == 4  # in the red cells as well
+    assert "许某" not in content
+    assert "蒋某" not in content

@@ -6,10 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fengxiang import clock
-from partybuilding.actions.notices import send_reminders, urge_report
+from partybuilding.actions.notices import send_reminders, tell, urge_report
 from partybuilding.models import Notice, NoticeItem, Report
 from partybuilding.quarter import Quarter
+from partybuilding.reminders import Matter
 from tests.factories import CommunityFactory, ReportFactory, at
+from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.sample_plan import make_plan
 from tests.views.conftest import told
 
@@ -142,3 +144,70 @@ def test_why_it_is_refused_is_told(as_user, pilots, department, url):
 def test_a_secretary_cannot_ask(as_user, pilots, secretary, url):
     assert as_user(secretary).post(url("report-urge")).status_code == 403
     assert not Notice.objects.exists()
+
+
+# --- matters of the joint meeting -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told_of_everything(plan, pilots, department, member):
+    """The member is told of an item, the own duty report, a meeting, and a pilot's red lamps."""
+    seat = plan.member_units.get(unit=member.unit)
+    item = LedgerItemFactory(plan=plan, number=12, responsible=member.unit, matter="扩建社区用房", pilot=pilots[2])
+    meeting = MeetingFactory(plan=plan, number=6, planned_on=date(2005, 11, 22))
+    third, kind = Quarter(2005, 3), NoticeItem.Kind
+    matters = [
+        Matter(member, kind.ITEM, None, None, item.due_on, ledger_item=item),
+        Matter(member, kind.DUTY, None, third, date(2005, 10, 5), seat),
+        Matter(member, kind.MEETING, None, None, meeting.planned_on, meeting=meeting),
+        Matter(member, kind.UNLISTED, pilots[1], third, meeting.planned_on),
+    ]
+    return tell(matters=matters, actor=department)
+
+
+def test_each_matter_leads_to_its_page(as_user, member, told_of_everything, url):
+    page = as_user(member).get("/notices/")
+    lines = [line for message in page.context["found"] for line in message.lines]
+    assert [line.address for line in lines] == [
+        "/fengxiang-2004/ledger/2005-012/",
+        url("duty-report", unit="minzhengju", quarter="2005Q3"),
+        url("meeting", number=6),
+        f"{url('pilot', pilot='dongguan')}?quarter=2005Q3",
+    ]
+    content = page.content.decode()
+    assert all(f'href="{line.address}"' in content for line in lines)
+    assert "Organisation Department asks: 2005-012 Donghu Road Community: 扩建社区用房" in content
+
+
+def test_an_invitation_does_not_read_as_a_reproach(as_user, member, told_of_everything):
+    content = as_user(member).get("/notices/").content.decode()
+    assert "<span>joint meeting no. 6: it will be held on 22 November 2005." in content
+
+
+def test_the_town_is_led_to_its_own_duty_report(as_user, town, department, pilots, url):
+    matter = Matter(town, NoticeItem.Kind.DUTY, pilots[0], Quarter(2005, 3), date(2005, 10, 5))
+    tell(matters=[matter], actor=department)
+    content = as_user(town).get("/notices/").content.decode()
+    assert f'href="{url("duty-report", unit="chengguan", quarter="2005Q3")}"' in content
+    assert "Chengguan Town Party Committee, duty report on the third quarter of 2005: it was due" in content
+
+
+def test_many_items_of_the_ledger_cost_as_many_queries_as_few(as_user, member, plan, department, told_of_everything):
+    client = as_user(member)
+
+    def cost():
+        client.get("/notices/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/notices/")
+        return len(queries)
+
+    few = cost()
+    pilot = plan.pilots.first()
+    items = [
+        LedgerItemFactory(plan=plan, number=number, responsible=member.unit, pilot=pilot) for number in range(20, 32)
+    ]
+    tell(
+        matters=[Matter(member, NoticeItem.Kind.ITEM, None, None, item.due_on, ledger_item=item) for item in items],
+        actor=department,
+    )
+    assert cost() == few

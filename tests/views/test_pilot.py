@@ -1,11 +1,20 @@
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.evidence import attach_evidence
-from partybuilding.models import Report
+from partybuilding.models import Milestone, Report
 from partybuilding.quarter import Quarter
 from tests.factories import CadreFactory, RoomFactory
+from tests.factories_meeting import (
+    ExperienceItemFactory,
+    FundingFactory,
+    LeaderAssignmentFactory,
+    LeaderVisitFactory,
+    MilestoneRecordFactory,
+)
 from tests.reporting import complete_report, photo
 from tests.sample_plan import ALL_MET, INDICATORS
 
@@ -22,7 +31,7 @@ def show(as_user, member, url):
 
 def test_every_indicator_of_the_community_is_there(show, pilots):
     complete_report(pilots[0], approved=True)
-    content = show().content.decode()
+    content = show().content.decode().split("<main", 1)[1]
     for spec in INDICATORS:
         assert (spec["name_en"] in content) is (spec["code"] in ALL_MET)
 
@@ -69,8 +78,47 @@ def test_a_full_page_costs_as_many_queries_as_an_empty_one(as_user, member, url,
         return len(queries)
 
     complete_report(pilots[0], approved=True)
+    LeaderVisitFactory(assignment=LeaderAssignmentFactory(pilot=pilots[0]))
     few = cost()
     for quarter in Quarter(2004, 3).through(Quarter(2005, 2)):
         complete_report(pilots[0], approved=True, quarter=quarter)
         RoomFactory(community=pilots[0].community)
-    assert cost() == few <= 30
+        LeaderVisitFactory(assignment=LeaderAssignmentFactory(pilot=pilots[0]))
+        FundingFactory(plan=pilots[0].plan, pilot=pilots[0])
+        ExperienceItemFactory(plan=pilots[0].plan, pilot=pilots[0])
+    assert cost() == few <= 35
+
+
+def test_what_the_county_did_for_it_stands_beside(show, pilots, url):
+    pilot = pilots[0]
+    leader = LeaderAssignmentFactory(pilot=pilot, name="刘某")
+    LeaderVisitFactory(assignment=leader, visited_on=date(2005, 9, 8), findings="商定用房")
+    LeaderVisitFactory(assignment=leader, visited_on=date(2005, 10, 8), findings="十月再议")
+    FundingFactory(plan=pilot.plan, pilot=pilot, planned=80000, planned_on=date(2005, 1, 5), paid=50000)
+    FundingFactory(plan=pilot.plan, pilot=pilots[1], paid=77777)
+    ExperienceItemFactory(plan=pilot.plan, pilot=pilot, title="一室多用", how="签订协议。")
+    milestone = Milestone.objects.create(phase=pilot.plan.phases.first(), code="m", scope="pilot", order=1, name="大会")
+    proof = MilestoneRecordFactory(milestone=milestone, pilot=pilot, document="milestones/a.pdf", remark="到会 132 人")
+    side = show(quarter="2005Q3").content.decode().split('<aside class="columns__side">')[1]
+    for text in (
+        "刘某",
+        "1 visit, on 8 September 2005",
+        "商定用房",
+        "80,000",
+        "50,000",
+        "一室多用",
+        "签订协议。",
+        "到会 132 人",
+    ):
+        assert text in side
+    assert url("milestone-document", record=proof.pk) in side
+    assert "十月再议" not in side  # after the quarter
+    assert "77,777" not in side
+
+
+def test_a_red_value_names_the_assigned_leader(show, pilots):
+    LeaderAssignmentFactory(pilot=pilots[0], name="刘某", unit__name_en="Finance Bureau")
+    LeaderAssignmentFactory(pilot=pilots[0], name="许某", since=date(2005, 2, 1))
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
+    content = show(quarter="2005Q3").content.decode()
+    assert content.count("Finance Bureau 刘某 and 1 more") == 1

@@ -4,7 +4,8 @@ import pytest
 
 from fengxiang import clock
 from partybuilding.quarter import Quarter
-from tests.factories import ReportFactory
+from tests.factories import ReportFactory, at
+from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reporting import complete_report
 
 EARLIER = list(Quarter(2004, 3).through(Quarter(2005, 2)))
@@ -57,23 +58,53 @@ def test_the_department_finds_what_waits_and_since_when(work, pilots, department
     assert "to be checked by 6 October 2005" in content
 
 
-def test_the_number_stands_in_the_navigation_of_every_page_of_the_plan(as_user, pilots, department, url):
+def tell_all_duties(plan, unit):
+    """Have a unit's duty reports handed in."""
+    for quarter in [*EARLIER, Quarter(2005, 3)]:
+        DutyReportFactory(plan=plan, unit=unit, quarter=quarter, submitted_at=at(date(2005, 11, 1)))
+
+
+def test_the_number_stands_in_the_navigation_of_every_page_of_the_plan(as_user, plan, pilots, department, url):
+    tell_all_duties(plan, department.unit)
     for pilot in pilots[:2]:
         complete_report(pilot, submitted=True)
     for page in ("work", "county", "reports"):
         assert '<span class="count">2<' in as_user(department).get(url(page)).content.decode()
 
 
-def test_an_empty_list_says_what_comes_next_and_when(work, pilots, secretary, department, member, done_before):
+def test_an_empty_list_says_what_comes_next_and_when(work, plan, pilots, secretary, department, member, done_before):
     complete_report(pilots[0], approved=True)
-    for user in (secretary, department):
+    for user in (secretary, department, member):
+        if user.unit:
+            tell_all_duties(plan, user.unit)
         content = work(user)
         assert "Everything is done" in content
         assert "fourth quarter of 2005 from 31 December 2005, by 5 January 2006" in content
         assert 'class="count"' not in content
-    assert "Nothing is asked of you here" in work(member)
 
 
 def test_after_the_last_quarter_no_further_report_is_announced(as_user, member, url):
     with clock.set_to(date(2006, 6, 30)):
         assert "no further report" in as_user(member).get(url("work")).content.decode()
+
+
+def test_a_unit_finds_its_items_its_duties_and_what_it_supports(work, plan, pilots, member, url):
+    LedgerItemFactory(plan=plan, number=12, pilot=pilots[0], responsible=member.unit, due_on=date(2005, 11, 10))
+    LedgerItemFactory(plan=plan, number=13).supporting.add(member.unit)
+    content = work(member)
+    own, supported = content.split("What you support")
+    assert "2005-012 扩建社区用房" in own
+    assert "5 days late" in own
+    assert url("ledger-item", item="2005-012") in own
+    assert "Duty report on the third quarter of 2005" in own
+    assert "responsible: " in supported
+    assert '<span class="count">6<' in own
+
+
+def test_an_item_to_be_checked_and_one_that_came_back_say_so(work, plan, member, department):
+    item = LedgerItemFactory(plan=plan, responsible=member.unit, state="close_asked")
+    LedgerEventFactory(item=item, actor=member, kind="close_asked", on=date(2005, 11, 14))
+    assert "to be checked by 17 November 2005" in work(department)
+    type(item).objects.update(state="returned")
+    LedgerEventFactory(item=item, actor=department, kind="returned", on=date(2005, 11, 15), text="缺验收单")
+    assert "缺验收单" in work(member)

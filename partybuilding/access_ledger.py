@@ -1,0 +1,71 @@
+"""The door to the ledger: whoever takes part in the plan reads all of it, and what one is in a matter says who acts.
+
+A part of partybuilding/access.py, which says who takes part in a plan.
+"""
+
+from django.http import Http404
+
+from communities.access import require
+from communities.models import Role, User
+from partybuilding.access import get_plan_for, writes_report
+from partybuilding.ledger import Act, Part, may
+from partybuilding.models import LedgerFile, LedgerItem, Plan
+
+
+def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
+    """Return an item of the plan's ledger by its number, 2005-012; 404 for a plan the person takes no part in."""
+    plan = get_plan_for(user, slug)
+    year, _dash, number = code.partition("-")
+    items = LedgerItem.objects.filter(plan=plan, year=year, number=number).prefetch_related("supporting")
+    item = items.select_related(
+        *("responsible", "indicator", "pilot__community", "meeting", "report__pilot__community"),
+        "visit__assignment__unit",
+    ).first()
+    if item is None:
+        raise Http404
+    item.plan = plan
+    for pilot in (item.pilot, item.report.pilot if item.report else None):
+        if pilot is not None:
+            pilot.plan = plan
+    return item
+
+
+def get_item_to(act: Act, user: User, slug: str, code: str) -> LedgerItem:
+    """Return an item somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
+    item = get_item_for(user, slug, code)
+    require(may(act, parts_in(user, item)))
+    return item
+
+
+def get_plan_to_open_items(user: User, slug: str) -> Plan:
+    """Return a plan whose ledger the department enters items in; 403 for those who may only read it."""
+    plan = get_plan_for(user, slug)
+    require(opens_items(user))
+    return plan
+
+
+def get_ledger_file_for(user: User, slug: str, code: str, uid: str) -> LedgerFile:
+    """Return a file of an item; whoever reads the ledger reads its evidence."""
+    item = get_item_for(user, slug, code)
+    file = LedgerFile.objects.filter(event__item=item, uid=uid).first()
+    if file is None:
+        raise Http404
+    return file
+
+
+def opens_items(user: User) -> bool:
+    """Return whether the person enters items in the ledgers of the plans they see: the department alone."""
+    return user.role == Role.DEPARTMENT
+
+
+def parts_in(user: User, item: LedgerItem) -> frozenset[Part]:
+    """Return what the person is in a matter: several things at once, or nothing."""
+    works = user.role in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT} and user.unit_id is not None
+    supports = works and any(unit.pk == user.unit_id for unit in item.supporting.all())
+    parts = {
+        Part.DEPARTMENT: user.role == Role.DEPARTMENT and user.unit_id == item.plan.lead_unit_id,
+        Part.RESPONSIBLE: works and user.unit_id == item.responsible_id,
+        Part.SUPPORTING: supports,
+        Part.BRANCH: item.pilot is not None and writes_report(user, item.pilot),
+    }
+    return frozenset(part for part, is_so in parts.items() if is_so)

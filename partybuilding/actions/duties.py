@@ -1,0 +1,163 @@
+"""What a unit does about its duties 职责: confirm them, name who is asked, and report on them each quarter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from communities.models import Role, Unit, User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.dutypage import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
+from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
+from partybuilding.quarter import Quarter
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """What somebody typed about one duty; `pilots` by key."""
+
+    status: str = ""
+    text: str = ""
+    pilots: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class DutyDraft:
+    """What somebody typed: only what is in here is changed. `lines` by duty id, `facts` are columns of the report."""
+
+    lines: Mapping[int, LineDraft] = field(default_factory=dict)
+    facts: Mapping[str, int | str | None] = field(default_factory=dict)
+
+
+@transaction.atomic
+def confirm_duties(*, seat: MemberUnit, actor: User) -> MemberUnit:
+    """Confirm that the unit knows and takes on its duties (四·2); once, by somebody of the unit itself."""
+    seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
+    _require_own(seat.unit, actor)
+    if seat.duties_confirmed_on is not None:
+        raise Refused(_("The duties were confirmed already."))
+    seat.duties_confirmed_on = clock.today()
+    seat._history_user = actor
+    seat.save(update_fields=["duties_confirmed_on"])
+    return seat
+
+
+@transaction.atomic
+def name_contact(*, seat: MemberUnit, contact: str, actor: User) -> MemberUnit:
+    """Write down who of the unit is asked about the pilots; by the unit or the department."""
+    seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
+    if actor.role != Role.DEPARTMENT:
+        _require_own(seat.unit, actor)
+    if seat.contact != contact.strip():
+        seat.contact = contact.strip()
+        seat._history_user = actor
+        seat.save(update_fields=["contact"])
+    return seat
+
+
+def save_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, draft: DutyDraft, actor: User) -> DutyReport:
+    """Keep what was typed; refused before the quarter begins, and once the report is handed in."""
+    return fill_duty_report(plan=plan, unit=unit, quarter=quarter, choose=lambda _sheet: draft, actor=actor)
+
+
+@transaction.atomic
+def fill_duty_report(
+    *, plan: Plan, unit: Unit, quarter: Quarter, choose: Callable[[DutySheet], DutyDraft], actor: User
+) -> DutyReport:
+    """Keep what `choose` finds good: it is asked about the report as it stands now, held, so that nothing is lost."""
+    _require_own(unit, actor)
+    if clock.today() < quarter.first_day:
+        raise Refused(_("The quarter has not begun yet."))
+    report = _held(plan, unit, quarter, actor)
+    sheet = load_duty_sheet(plan, unit, quarter)
+    draft = choose(sheet)
+    if report.is_submitted:
+        raise Refused(_("The duty report is handed in: take it back first to change it."))
+    _save_facts(report, draft, actor)
+    _save_lines(report, sheet, draft, actor)
+    return report
+
+
+@transaction.atomic
+def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
+    """Hand the duty report in; refused before the quarter's last day, or while a line or the agenda is missing."""
+    _require_own(unit, actor)
+    if clock.today() < quarter.last_day:
+        raise Refused(_("The quarter has not ended: the duty report can be handed in from its last day on."))
+    report = _held(plan, unit, quarter, actor)
+    if report.is_submitted:
+        raise Refused(_("The duty report was handed in already."))
+    sheet = load_duty_sheet(plan, unit, quarter)
+    if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
+        raise Refused(_("The duty report is not complete yet."))
+    report.submitted_by, report.submitted_at = actor, clock.now()
+    _save(report, actor, "submitted_by", "submitted_at")
+    return report
+
+
+@transaction.atomic
+def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
+    """Take a duty report back to correct it; refused once the quarter's joint meeting has been opened."""
+    _require_own(unit, actor)
+    report = _held(plan, unit, quarter, actor)
+    if not report.is_submitted:
+        raise Refused(_("The duty report is not handed in: it can be changed as it is."))
+    if opened_meeting(plan, quarter) is not None:
+        raise Refused(_("The joint meeting on this quarter has begun: the duty report stays as the meeting saw it."))
+    report.submitted_by, report.submitted_at = None, None
+    _save(report, actor, "submitted_by", "submitted_at")
+    return report
+
+
+# --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def _require_own(unit: Unit, actor: User) -> None:
+    if actor.unit_id != unit.pk:
+        raise Refused(_("Only somebody of the unit itself can do this."))
+
+
+def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
+    """Return the report as it is now, begun if there is none, and held until the transaction ends."""
+    reports = DutyReport.objects.select_for_update(of=("self",)).filter(plan=plan, unit=unit, quarter=quarter)
+    found = reports.first()
+    if found is not None:
+        return found
+    begun = DutyReport(plan=plan, unit=unit, quarter=quarter)
+    begun._history_user = actor
+    try:
+        with transaction.atomic():
+            begun.save()
+    except IntegrityError:
+        pass  # a colleague began it in the same moment: theirs is gone on with
+    return reports.get()
+
+
+def _save(report: DutyReport, actor: User, *names: str) -> None:
+    report._history_user = actor
+    report.save(update_fields=names)
+
+
+def _save_facts(report: DutyReport, draft: DutyDraft, actor: User) -> None:
+    changed = [name for name, value in draft.facts.items() if getattr(report, name) != value]
+    for name in changed:
+        setattr(report, name, draft.facts[name])
+    if changed:
+        _save(report, actor, *changed)
+
+
+def _save_lines(report: DutyReport, sheet: DutySheet, draft: DutyDraft, actor: User) -> None:
+    """Keep the lines typed; only of the unit's own duties, and only what differs from what stands there."""
+    for each in sheet.lines:
+        typed = draft.lines.get(each.duty.pk)
+        if typed is None or (each.now is None and typed == LineDraft()):
+            continue
+        line = each.now or DutyLine(report=report, duty=each.duty)
+        line._history_user = actor
+        if line.pk is None or (line.status, line.text) != (typed.status, typed.text):
+            line.status, line.text = typed.status, typed.text
+            line.save()
+        if {pilot.pk for pilot in each.pilots} != typed.pilots:
+            line.pilots.set(pilot for pilot in sheet.pilots if pilot.pk in typed.pilots)

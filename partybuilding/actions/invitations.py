@@ -1,0 +1,114 @@
+"""The invitation to a joint meeting: to everybody of the member units and the town, with agenda and calendar file."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from communities.models import Role, User
+from fengxiang import clock
+from partybuilding.actions.notices import tell
+from partybuilding.actions.refusal import Refused
+from partybuilding.agenda import agenda_of
+from partybuilding.dutypage import towns_of
+from partybuilding.models import Meeting, NoticeItem
+from partybuilding.reminders import Matter, people_of
+
+logger = logging.getLogger(__name__)
+
+Attach = Callable[[Meeting], bytes]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who was told, and how many of them by e-mail too."""
+
+    items: list[NoticeItem]
+
+    @property
+    def people(self) -> int:
+        return len(self.items)
+
+    @property
+    def mailed(self) -> int:
+        return sum(bool(item.notice.recipient.email) for item in self.items)
+
+
+@transaction.atomic
+def invite(*, meeting: Meeting, actor: User, calendar: Attach) -> Invited:
+    """Invite everybody who works in a member unit or in the town to a meeting; once a day a person.
+
+    `calendar` makes the file that goes with the e-mail. What the mail server does not take is told by the next
+    reminder of that day, without agenda.
+    """
+    if actor.role != Role.DEPARTMENT:
+        raise Refused(_("Invitations are sent by the Organisation Department."))
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
+    if meeting.state != Meeting.State.PLANNED:
+        raise Refused(_("The meeting has begun: nobody is invited any more."))
+    if meeting.planned_on < clock.today():
+        raise Refused(_("The day of the meeting is over: change it first."))
+    people = _people(meeting)
+    if not people:
+        raise Refused(_("Nobody can be invited: no unit has anybody with an open account."))
+    matters = [
+        Matter(user, NoticeItem.Kind.MEETING, None, None, meeting.planned_on, meeting=meeting) for user in people
+    ]
+    new = tell(matters=matters, actor=actor, is_mailed=True)
+    if not new:
+        raise Refused(_("All of them were invited today already: once a day is enough."))
+    messages = [item for item in new if item.notice.recipient.email]
+    transaction.on_commit(lambda: _send(meeting, messages, calendar), robust=True)
+    return Invited(new)
+
+
+def _people(meeting: Meeting) -> list[User]:
+    """Return who is invited: the member units' people in the plan's order, then the towns'."""
+    seats = meeting.plan.member_units.order_by("order").values_list("unit", flat=True)
+    units = [*seats, *(town.pk for town in towns_of(meeting.plan))]
+    staff = people_of(units)
+    return [user for unit in dict.fromkeys(units) for user in staff.get(unit, [])]
+
+
+def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach) -> None:
+    """Send one message to each, in the site's language: nobody is there to choose another."""
+    with translation.override(settings.LANGUAGE_CODE):
+        attached = calendar(meeting)
+        subject = _("Invitation: %(meeting)s, %(day)s") % {"meeting": meeting, "day": date_format(meeting.planned_on)}
+        agenda = agenda_of(meeting)
+        for item in items:
+            user = item.notice.recipient
+            message = EmailMessage(subject, _body(meeting, user, agenda), None, [user.email])
+            message.attach(f"meeting-{meeting.number}.ics", attached, "text/calendar")
+            try:
+                message.send()
+            except (OSError, SMTPException) as error:
+                logger.warning("The invitation to %s was not sent: %s", user.username, error)
+                NoticeItem.objects.filter(pk=item.pk).update(emailed_at=None)
+
+
+def _body(meeting: Meeting, user: User, agenda: str) -> str:
+    plan = meeting.plan
+    when = date_format(meeting.planned_on)
+    if meeting.begins_at is not None:
+        when = f"{when} {time_format(meeting.begins_at)}"
+    lines = [
+        _("Dear %(name)s,") % {"name": user},
+        "",
+        _("you are invited to %(meeting)s of “%(plan)s”.") % {"meeting": meeting, "plan": plan},
+        "",
+        _("When: %(when)s") % {"when": when},
+    ]
+    if meeting.place:
+        lines.append(_("Where: %(place)s") % {"place": meeting.place})
+    if meeting.chair:
+        lines.append(_("Chair: %(name)s") % {"name": meeting.chair})
+    lines += ["", _("Agenda:"), agenda, "", str(plan.lead_unit), date_format(clock.today())]
+    return "\n".join(lines)

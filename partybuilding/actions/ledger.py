@@ -1,0 +1,365 @@
+"""What is done with items of the ledger 台账, one function per act.
+
+Every act holds the item, makes one legal step or refuses by name, and writes who, when and in what words. Which step is
+legal, and whose it is, stands in partybuilding/ledger.py.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from communities.models import Role, Unit, User
+from fengxiang import clock
+from partybuilding.access_ledger import parts_in
+from partybuilding.actions.ledger_files import Contents, checked_files, keep_files
+from partybuilding.actions.notices import tell
+from partybuilding.actions.refusal import Refused
+from partybuilding.ledger import Act, after, refusal
+from partybuilding.ledgerpage import STANDING, missing_topics, units_of
+from partybuilding.models import (
+    Indicator,
+    LeaderVisit,
+    LedgerEvent,
+    LedgerFile,
+    LedgerItem,
+    Meeting,
+    NoticeItem,
+    Pilot,
+    Plan,
+    Report,
+)
+from partybuilding.quarter import Quarter
+from partybuilding.reminders import matters_of
+
+Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
+Files = Iterable["File[bytes]"]
+
+
+@dataclass(frozen=True)
+class _New:
+    """Everything about an item that is opened, to be looked at before it gets its number."""
+
+    plan: Plan
+    kind: str
+    topic: str
+    source: str
+    due_on: date
+    responsible: Unit
+    supporting: tuple[Unit, ...]
+    pilot: Pilot | None
+    indicator: Indicator | None
+    meeting: Meeting | None
+    report: Report | None
+    visit: LeaderVisit | None
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_item(
+    *,
+    plan: Plan,
+    actor: User,
+    kind: str,
+    matter: str,
+    source: str,
+    responsible: Unit,
+    due_on: date,
+    supporting: Iterable[Unit] = (),
+    pilot: Pilot | None = None,
+    indicator: Indicator | None = None,
+    meeting: Meeting | None = None,
+    report: Report | None = None,
+    visit: LeaderVisit | None = None,
+    quarter: Quarter | None = None,
+    shown: str = "",
+    topic: str = "",
+) -> LedgerItem:
+    """Enter a matter in the ledger 立项 under the next number of the year, with who answers for it and by when.
+
+    By the department alone. Refused for a unit that neither sits in the joint meeting nor is a pilot's town, for a
+    deadline that is over, and if the source, the pilot or the topic do not fit.
+    """
+    plan = _held(plan, actor)  # two items opened at once get two numbers
+    helpers = tuple(dict.fromkeys(supporting))
+    new = _New(plan, kind, topic, source, due_on, responsible, helpers, pilot, indicator, meeting, report, visit)
+    if not matter.strip():
+        raise Refused(_("Say what is to be done."))
+    _require_fit(new)
+    today = clock.today()
+    item = LedgerItem(
+        plan=plan,
+        year=today.year,
+        number=_next_number(plan, today.year),
+        kind=kind,
+        topic=topic,
+        matter=matter.strip(),
+        source=source,
+        meeting=meeting,
+        report=report,
+        visit=visit,
+        pilot=pilot,
+        indicator=indicator,
+        quarter=quarter,
+        shown=shown,
+        responsible=responsible,
+        opened_on=today,
+        due_on=due_on,
+    )
+    item._history_user = actor
+    item.save()
+    if helpers:
+        item.supporting.set(helpers)
+    _log(item, Step.OPENED, actor, due_after=due_on)
+    return item
+
+
+@transaction.atomic
+def open_standing_items(*, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date) -> list[LedgerItem]:
+    """Open the five difficulties (四·3) and the four standing problems (四·4) of every pilot that has them not yet.
+
+    `responsible` is the unit that answers for each topic. A second time there is nothing to open.
+    """
+    plan = _held(plan, actor)
+    opened = []
+    for pilot, topic in missing_topics(plan):
+        kind, words = STANDING[topic]
+        if topic not in responsible:
+            raise Refused(_("Choose the unit that answers for it."))
+        with translation.override(settings.LANGUAGE_CODE):  # it is kept, and not said to whoever opens it
+            matter = str(words)
+        opened.append(
+            open_item(
+                plan=plan,
+                actor=actor,
+                kind=kind,
+                matter=matter,
+                source=Source.PLAN,
+                responsible=responsible[topic],
+                due_on=due_on,
+                pilot=pilot,
+                topic=topic,
+            )
+        )
+    return opened
+
+
+def _held(plan: Plan, actor: User) -> Plan:
+    """Return the plan, held until the transaction ends; refused for all but its lead unit's staff."""
+    if actor.role != Role.DEPARTMENT or actor.unit_id != plan.lead_unit_id:
+        raise Refused(_("Items are opened by the Organisation Department."))
+    return Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _next_number(plan: Plan, year: int) -> int:
+    last = LedgerItem.objects.filter(plan=plan, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _require_fit(new: _New) -> None:
+    """Refuse what does not go together, with the first thing that is wrong."""
+    units = {unit.pk for unit in units_of(new.plan)}
+    wrong = {
+        _("This is no kind of item."): new.kind not in Kind.values or new.source not in Source.values,
+        _("The deadline is over already."): new.due_on < clock.today(),
+        _("Choose a member unit, or the town of a pilot."): not units.issuperset(
+            unit.pk for unit in (new.responsible, *new.supporting)
+        ),
+        _("The responsible unit does not support itself."): new.responsible in new.supporting,
+        _("Choose a pilot of this plan."): new.pilot is not None and new.pilot.plan_id != new.plan.pk,
+        _("Choose an indicator of this plan."): new.indicator is not None and new.indicator.plan_id != new.plan.pk,
+    }
+    for words, is_so in {**wrong, **_wrong_source(new), **_wrong_topic(new)}.items():
+        if is_so:
+            raise Refused(words)
+
+
+def _wrong_source(new: _New) -> dict[str, bool]:
+    meeting, report, visit = new.meeting, new.report, new.visit
+    return {
+        _("Say which joint meeting agreed it."): new.source == Source.MEETING
+        and (meeting is None or meeting.plan_id != new.plan.pk),
+        _("Say which red lamp it is about."): new.source == Source.LAMP and new.indicator is None,
+        _("Say which quarterly report it comes from."): new.source == Source.REPORT and new.pilot is None,
+        _("Say which visit it comes from."): new.source == Source.VISIT and visit is None,
+        _("The report is another community's."): report is not None
+        and (new.pilot is None or report.pilot_id != new.pilot.pk),
+        _("The visit was to another community."): visit is not None
+        and (new.pilot is None or visit.assignment.pilot_id != new.pilot.pk),
+    }
+
+
+def _wrong_topic(new: _New) -> dict[str, bool]:
+    if new.kind not in {Kind.DIFFICULTY, Kind.PROBLEM}:
+        return {_("Only difficulties and standing problems have a topic."): bool(new.topic)}
+    kept = LedgerItem.objects.filter(plan=new.plan, pilot=new.pilot, topic=new.topic)
+    return {
+        _("Choose the topic."): new.topic not in STANDING or STANDING[new.topic][0] != new.kind,
+        _("Choose the pilot it is a problem of."): new.pilot is None,
+        _("This pilot has an item on this topic already."): bool(new.topic) and kept.exists(),
+    }
+
+
+# --- what the units do ------------------------------------------------------------------------------------------------
+
+
+def add_progress(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
+    """Write down how far a matter is 办理进展, with evidence if there is any; the item is then in hand."""
+    contents = checked_files(files)
+    with transaction.atomic():
+        item = _locked(item)
+        _require(Act.PROGRESS, item, actor)
+        if not text.strip():
+            raise Refused(_("Say how far it is."))
+        _step(item, Act.PROGRESS, Step.PROGRESS, actor, text, contents)
+    return item
+
+
+def ask_close(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
+    """Ask for the close-out of a matter 申请销号; refused as long as no evidence is attached to it."""
+    contents = checked_files(files)
+    with transaction.atomic():
+        item = _locked(item)
+        has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
+        _require(Act.ASK_CLOSE, item, actor, has_evidence=has_evidence)
+        if not text.strip():
+            raise Refused(_("Say what was done."))
+        _step(item, Act.ASK_CLOSE, Step.CLOSE_ASKED, actor, text, contents)
+    return item
+
+
+# --- what the department does -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_check(*, item: LedgerItem, actor: User) -> LedgerItem:
+    """Begin to look at what a unit says is done 核查."""
+    item = _locked(item)
+    _require(Act.BEGIN_CHECK, item, actor)
+    return _step(item, Act.BEGIN_CHECK, Step.CHECK_BEGUN, actor)
+
+
+@transaction.atomic
+def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
+    """Close a matter 销号; never by somebody who worked on it."""
+    item = _locked(item)
+    did_it = item.events.filter(actor=actor, kind__in=[Step.PROGRESS, Step.CLOSE_ASKED]).exists()
+    _require(Act.CLOSE, item, actor, worked_on_it=did_it)
+    return _step(item, Act.CLOSE, Step.CLOSED, actor, text)
+
+
+@transaction.atomic
+def send_back(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
+    """Send a matter back to its unit 退回, with the reason."""
+    item = _locked(item)
+    _require(Act.SEND_BACK, item, actor)
+    _require_reason(reason)
+    return _step(item, Act.SEND_BACK, Step.RETURNED, actor, reason)
+
+
+@transaction.atomic
+def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> LedgerItem:
+    """Put a deadline off 延期, with the reason; the old one stays in the item's history."""
+    item = _locked(item)
+    _require(Act.EXTEND, item, actor)
+    _require_reason(reason)
+    if due_on <= item.due_on:
+        raise Refused(_("The new deadline has to lie after the old one."))
+    if due_on < clock.today():
+        raise Refused(_("The deadline is over already."))
+    return _step(item, Act.EXTEND, Step.EXTENDED, actor, reason, due_on=due_on)
+
+
+@transaction.atomic
+def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> LedgerItem:
+    """Open a closed matter again, with the reason and a new deadline; how often is counted."""
+    item = _locked(item)
+    _require(Act.REOPEN, item, actor)
+    _require_reason(reason)
+    if due_on < clock.today():
+        raise Refused(_("The deadline is over already."))
+    return _step(item, Act.REOPEN, Step.REOPENED, actor, reason, due_on=due_on)
+
+
+@transaction.atomic
+def urge_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
+    """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
+    item = _locked(item)
+    _require(Act.URGE, item, actor)
+    matters = list(matters_of([item]))
+    if not matters:
+        raise Refused(_("Nobody can be reminded: the responsible unit has no open account."))
+    told = tell(matters=matters, actor=actor)
+    if not told:
+        raise Refused(_("The unit was told of this item today already: once a day is enough."))
+    _log(item, Step.URGED, actor)
+    return told
+
+
+# --- what the acts share ----------------------------------------------------------------------------------------------
+
+
+def _locked(item: LedgerItem) -> LedgerItem:
+    """Return the item as it stands now, held until the transaction ends."""
+    held = LedgerItem.objects.select_for_update(of=("self",))
+    return held.select_related("plan__lead_unit", "responsible", "pilot").get(pk=item.pk)
+
+
+def _require(act: Act, item: LedgerItem, actor: User, *, worked_on_it: bool = False, has_evidence: bool = True) -> None:
+    parts = parts_in(actor, item)
+    why = refusal(act, item.state, parts, worked_on_it=worked_on_it, has_evidence=has_evidence)
+    if why is not None:
+        raise Refused(str(why))
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Give the reason."))
+
+
+def _step(
+    item: LedgerItem,
+    act: Act,
+    kind: str,
+    actor: User,
+    text: str = "",
+    contents: Contents = (),
+    due_on: date | None = None,
+) -> LedgerItem:
+    """Take the step an act leads to, and write it down; with the files, or not at all."""
+    moved, before = after(act, item.state), item.due_on
+    assert moved is not None  # noqa: S101 - refused before if it were; for the type checker
+    item.state, item.due_on = moved, due_on or item.due_on
+    item._history_user = actor
+    item.save(update_fields=["state", "due_on"])
+    event = _log(item, kind, actor, text, *((before, due_on) if due_on else (None, None)))
+    keep_files(event, contents, actor)
+    return item
+
+
+def _log(
+    item: LedgerItem,
+    kind: str,
+    actor: User,
+    text: str = "",
+    due_before: date | None = None,
+    due_after: date | None = None,
+) -> LedgerEvent:
+    return LedgerEvent.objects.create(
+        item=item,
+        kind=kind,
+        actor=actor,
+        at=clock.now(),
+        on=clock.today(),
+        text=text.strip(),
+        due_before=due_before,
+        due_after=due_after,
+    )

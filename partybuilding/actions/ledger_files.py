@@ -1,0 +1,66 @@
+"""How the evidence of an item of the ledger is kept."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.models import LedgerEvent, LedgerFile
+from partybuilding.uploads import CheckedFile, checked
+
+FILES_PER_STEP = 10
+
+Contents = Sequence[CheckedFile]
+
+
+def checked_files(files: Iterable["File[bytes]"]) -> Contents:
+    """Return the files as they will be kept; refused with the name of the first that is no good."""
+    sent = list(files)
+    if len(sent) > FILES_PER_STEP:
+        raise Refused(_("At most %d files at a time.") % FILES_PER_STEP)
+    contents = []
+    for file in sent:
+        try:
+            contents.append(checked(file))
+        except ValidationError as error:
+            colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
+            raise Refused(f"{file.name}{colon}{error.message}") from error
+    return contents
+
+
+def keep_files(event: LedgerEvent, contents: Contents, actor: User) -> None:
+    """Keep the files of a step; if one of them cannot be, none is."""
+    kept: list[LedgerFile] = []
+    try:
+        for content in contents:
+            kept.append(_keep(event, content, actor))  # noqa: PERF401 - the next may fail, and this is to be known then
+    except Exception:
+        # The database forgets them; the folder must not keep them.
+        for file in kept:
+            file.file.delete(save=False)
+        raise
+
+
+def _keep(event: LedgerEvent, content: CheckedFile, actor: User) -> LedgerFile:
+    file = LedgerFile(
+        event=event,
+        name=content.name,
+        content_type=content.content_type,
+        size=len(content.content),
+        sha256=hashlib.sha256(content.content).hexdigest(),
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
+    file.file.save(content.name, ContentFile(content.content), save=False)
+    try:
+        file.save()
+    except Exception:
+        file.file.delete(save=False)
+        raise
+    return file

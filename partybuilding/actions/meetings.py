@@ -1,0 +1,258 @@
+"""What is done with a joint meeting 联席会议: it is planned, opened, attended, decides, and is closed.
+
+Every act locks the plan or the meeting, makes one legal step or refuses by name, and writes the history row.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from communities.models import Role, Unit, User
+from fengxiang import clock
+from partybuilding.actions.ledger import open_item
+from partybuilding.actions.refusal import Refused
+from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import load_scoreboard
+from partybuilding.snapshots import content_of
+
+State = Meeting.State
+_WRITTEN = ("quarter", "planned_on", "begins_at", "place", "chair", "agenda")
+
+
+def problems(
+    *, plan: Plan, quarter: Quarter | None, planned_on: date | None, meeting: Meeting | None = None
+) -> dict[str, str]:
+    """Return what is wrong with what was typed about a meeting, by the name of the field; empty if nothing is."""
+    wrong = {}
+    if quarter is None or not plan.first_quarter <= quarter <= plan.last_quarter:
+        wrong["quarter"] = _("Choose a quarter of the plan.")
+    if planned_on is None:
+        wrong["planned_on"] = _("Give the day of the meeting.")
+    elif not plan.begins_on <= planned_on <= plan.ends_on:
+        wrong["planned_on"] = _("The day lies outside the plan's time.")
+    elif planned_on < clock.today() and not (meeting and meeting.planned_on == planned_on):
+        wrong["planned_on"] = _("The day is over already.")
+    elif quarter is not None and quarter.first_day > planned_on:
+        wrong["quarter"] = _("The quarter will not have begun on that day.")
+    return wrong
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    plan: Plan,
+    actor: User,
+    quarter: Quarter,
+    planned_on: date,
+    begins_at: time | None = None,
+    place: str = "",
+    chair: str = "",
+    agenda: str = "",
+) -> Meeting:
+    """Set a meeting 联席会议 down for a day; it gets the plan's next number."""
+    _require_department(actor)
+    _require_right(problems(plan=plan, quarter=quarter, planned_on=planned_on))
+    plan = _locked_plan(plan)
+    last = plan.meetings.order_by("number").last()
+    meeting = Meeting(
+        plan=plan,
+        number=last.number + 1 if last else 1,
+        quarter=quarter,
+        planned_on=planned_on,
+        begins_at=begins_at,
+        place=place.strip(),
+        chair=chair.strip(),
+        agenda=agenda.strip(),
+    )
+    meeting._history_user = actor
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *,
+    meeting: Meeting,
+    actor: User,
+    quarter: Quarter,
+    planned_on: date,
+    begins_at: time | None = None,
+    place: str = "",
+    chair: str = "",
+    agenda: str = "",
+) -> Meeting:
+    """Change day, place, chair or agenda of a meeting; refused once it has begun."""
+    _require_department(actor)
+    meeting = _locked(meeting)
+    if meeting.state != State.PLANNED:
+        raise Refused(_("The meeting has begun: what was planned cannot be changed any more."))
+    _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
+    meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
+    meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
+    _save(meeting, actor, *_WRITTEN)
+    return meeting
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
+    """Open the meeting today, and freeze the scoreboard it looks at into a numbered snapshot.
+
+    Refused while another meeting is in session, if it was held already, and before its quarter begins.
+    """
+    _require_department(actor)
+    plan = _locked_plan(meeting.plan)  # two meetings opened at once: the second one is refused
+    meeting = _locked(meeting)
+    _require_not_begun(meeting)
+    today = clock.today()
+    if meeting.quarter.first_day > today:
+        raise Refused(
+            _("The %(quarter)s has not begun: there is nothing to look at yet.") % {"quarter": meeting.quarter.label}
+        )
+    other = plan.meetings.filter(state=State.OPEN).first()
+    if other is not None:
+        raise Refused(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
+    later = plan.meetings.filter(held_on__isnull=False, number__gt=meeting.number).order_by("number").first()
+    if later is not None:
+        raise Refused(_("Joint meeting no. %(number)d was held already: plan a new one.") % {"number": later.number})
+    _freeze(meeting, actor, today)
+    meeting.state, meeting.held_on = State.OPEN, today
+    _save(meeting, actor, "state", "held_on")
+    return meeting
+
+
+@transaction.atomic
+def record_attendance(
+    *, meeting: Meeting, actor: User, unit: Unit, status: str, person: str | None = None
+) -> Attendance:
+    """Write down whether a unit came 出席, is excused 请假 or absent 缺席; who came stays as it is unless given.
+
+    A town of the pilots is in attendance 列席; no other unit belongs to the meeting.
+    """
+    _require_department(actor)
+    meeting = _locked(meeting)
+    _require_open(meeting)
+    if status not in Attendance.Status.values:
+        raise Refused(_("Say whether the unit is present, excused or absent."))
+    is_member = meeting.plan.member_units.filter(unit=unit).exists()
+    if not is_member and not meeting.plan.pilots.filter(community__town=unit).exists():
+        raise Refused(_("%(unit)s does not belong to the joint meeting.") % {"unit": unit})
+    row = Attendance.objects.filter(meeting=meeting, unit=unit).first()
+    row = row or Attendance(meeting=meeting, unit=unit, is_member=is_member)
+    row.status = status
+    row.person = row.person if person is None else person.strip()
+    row._history_user = actor
+    row.save()
+    return row
+
+
+@transaction.atomic
+def decide(
+    *,
+    meeting: Meeting,
+    actor: User,
+    matter: str,
+    responsible: Unit,
+    due_on: date,
+    pilot: Pilot | None = None,
+    indicator: Indicator | None = None,
+    supporting: Iterable[Unit] = (),
+    shown: str = "",
+) -> LedgerItem:
+    """Write down what the meeting agreed 议定: it is an item of the ledger at once, with the figure on the screen."""
+    _require_department(actor)
+    meeting = _locked(meeting)
+    _require_open(meeting)
+    return open_item(
+        plan=meeting.plan,
+        actor=actor,
+        kind=LedgerItem.Kind.RESOLUTION,
+        matter=matter,
+        source=LedgerItem.Source.MEETING,
+        meeting=meeting,
+        responsible=responsible,
+        supporting=tuple(supporting),
+        due_on=due_on,
+        pilot=pilot,
+        indicator=indicator,
+        quarter=meeting.quarter,
+        shown=shown,
+    )
+
+
+@transaction.atomic
+def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
+    """Close the meeting; refused while it is not written down whether every member unit came."""
+    _require_department(actor)
+    meeting = _locked(meeting)
+    _require_open(meeting)
+    told = meeting.attendance.values("unit")
+    missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
+    if missing:
+        names = pgettext("list", ", ").join(str(seat.unit) for seat in missing)
+        raise Refused(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
+    meeting.state, meeting.closed_at = State.CLOSED, clock.now()
+    _save(meeting, actor, "state", "closed_at")
+    return meeting
+
+
+# --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def _freeze(meeting: Meeting, actor: User, on: date) -> Snapshot:
+    """Keep the scoreboard of the meeting's quarter as it is now, under the plan's next number."""
+    board = load_scoreboard(meeting.plan, meeting.quarter, {"all"})
+    content = content_of(board, meeting, on)
+    last = meeting.plan.snapshots.order_by("number").last()
+    return Snapshot.objects.create(
+        plan=meeting.plan,
+        meeting=meeting,
+        number=last.number + 1 if last else 1,
+        quarter=meeting.quarter,
+        cut_off=clock.now(),
+        taken_by=actor,
+        content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+    )
+
+
+def _locked_plan(plan: Plan) -> Plan:
+    return Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """Return the meeting as it is now, held until the transaction ends."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("plan").get(pk=meeting.pk)
+
+
+def _save(meeting: Meeting, actor: User, *names: str) -> None:
+    meeting._history_user = actor
+    meeting.save(update_fields=names)
+
+
+def _require_department(actor: User) -> None:
+    if actor.role != Role.DEPARTMENT:
+        raise Refused(_("Joint meetings are run by the Organisation Department."))
+
+
+def _require_right(wrong: dict[str, str]) -> None:
+    if wrong:
+        raise Refused(" ".join(wrong.values()))
+
+
+def _require_not_begun(meeting: Meeting) -> None:
+    if meeting.state == State.OPEN:
+        raise Refused(_("The meeting is in session already."))
+    if meeting.state == State.CLOSED:
+        raise Refused(_("The meeting has ended already."))
+
+
+def _require_open(meeting: Meeting) -> None:
+    if meeting.state == State.PLANNED:
+        raise Refused(_("The meeting has not been opened yet."))
+    if meeting.state == State.CLOSED:
+        raise Refused(_("The meeting has ended: nothing can be written into it any more."))

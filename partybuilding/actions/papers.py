@@ -1,0 +1,167 @@
+"""What is done with official papers 公文: one is made from the data, its sealed copy is attached. None is changed."""
+
+import hashlib
+from datetime import date
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from communities.models import Role, User
+from fengxiang import clock
+from partybuilding.actions.refusal import Refused
+from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
+from partybuilding.papers import Subject, canonical, checksum, content_of, render
+from partybuilding.quarter import Quarter
+from partybuilding.typesetting.stamp import code_of
+from partybuilding.uploads import checked
+
+Kind = Paper.Kind
+SCANS_PER_PAPER = 10
+LARGEST_NUMBER = 9999
+
+
+def issue_paper(
+    *,
+    plan: Plan,
+    kind: str,
+    actor: User,
+    dated: date,
+    document_number: int | None = None,
+    quarter: Quarter | None = None,
+    meeting: Meeting | None = None,
+    report: Report | None = None,
+    item: LedgerItem | None = None,
+    site: str = "",
+) -> Paper:
+    """Make a paper of what is known now, and keep it; the same data, date and number give the paper made before.
+
+    `site` is the address of the site, for the picture printed at the foot; without it the version code stands alone.
+    """
+    subject = Subject(kind, plan, quarter, meeting, report, item)
+    _require_maker(subject, actor)
+    wrong = problems(subject, dated=dated, document_number=document_number)
+    if wrong:
+        raise Refused(" ".join(wrong.values()))
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)  # two papers made at once get two codes
+        Letterhead.objects.get_or_create(plan=plan)
+        content = content_of(subject, dated, document_number)
+        text = canonical(content)
+        digest = checksum(text)
+        made_before = Paper.objects.filter(plan=plan, sha256=digest).first()
+        if made_before is not None:
+            return made_before
+        code = _free_code(digest)
+        address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, code])}" if site else ""
+        paper = Paper(
+            plan=plan,
+            kind=kind,
+            code=code,
+            quarter=quarter,
+            meeting=meeting,
+            report=report,
+            item=item,
+            document_number=document_number,
+            dated=dated,
+            made_at=clock.now(),
+            made_by=actor,
+            content=text,
+            sha256=digest,
+        )
+        paper.file.save(f"{uuid4().hex}.docx", ContentFile(render(content, code, address)), save=False)
+        try:
+            paper.save()
+        except Exception:
+            # The database forgets it; the folder must not keep it.
+            paper.file.delete(save=False)
+            raise
+    return paper
+
+
+def _free_code(digest: str) -> str:
+    """Return the shortest code of a digest that no other paper carries."""
+    groups = 2
+    while Paper.objects.filter(code=code_of(digest, groups)).exists():
+        groups += 1
+    return code_of(digest, groups)
+
+
+def _require_maker(subject: Subject, actor: User) -> None:
+    if actor.role == Role.DEPARTMENT:
+        return
+    report = subject.report
+    is_own = report is not None and report.pilot.community_id == actor.community_id
+    if actor.role != Role.SECRETARY or subject.kind != Kind.REPORT or not is_own:
+        raise Refused(_("Papers are made by the Organisation Department; a branch makes those on its own reports."))
+
+
+def problems(subject: Subject, *, dated: date | None, document_number: int | None = None) -> dict[str, str]:
+    """Return what keeps a paper from being made, by the name of the field; empty if nothing does."""
+    wrong = {}
+    not_yet, earliest = _readiness(subject)
+    if not_yet:
+        wrong["about"] = not_yet
+    if dated is None:
+        wrong["dated"] = _("Give the date of the document.")
+    elif dated > clock.today():
+        wrong["dated"] = _("The document cannot be dated in the future.")
+    elif earliest is not None and dated < earliest:
+        wrong["dated"] = _("The document cannot be older than what it tells of.")
+    if document_number is not None and not 1 <= document_number <= LARGEST_NUMBER:
+        wrong["document_number"] = _("Write a whole number from 1 to 9999.")
+    return wrong
+
+
+def _readiness(subject: Subject) -> tuple[str, date | None]:
+    """Return why there is no paper to make of something yet, and the first day one can carry."""
+    match subject.kind:
+        case Kind.BULLETIN if subject.quarter:
+            over = subject.quarter.last_day < clock.today()
+            return "" if over else _("The quarter is not over yet."), subject.quarter.next.first_day
+        case Kind.MINUTES if subject.meeting:
+            ended = subject.meeting.state == Meeting.State.CLOSED
+            return "" if ended else _("The meeting has not ended yet."), subject.meeting.held_on
+        case Kind.REPORT if subject.report:
+            handed_in = subject.report.state in {Report.State.SUBMITTED, Report.State.APPROVED}
+            reason = "" if handed_in else _("The report lies with the community: it has to be submitted first.")
+            return reason, subject.report.quarter.first_day
+        case Kind.NOTICE if subject.item:
+            reason = "" if subject.item.is_open else _("The matter is closed: there is nothing to supervise.")
+            return reason, subject.item.opened_on
+        case _:
+            return _("Say what the paper is about."), None
+
+
+def attach_scan(*, paper: Paper, file: "File[bytes]", actor: User) -> PaperScan:
+    """Keep the scanned, sealed copy of a paper; it stays, and a better one is added beside it."""
+    if actor.role != Role.DEPARTMENT:
+        raise Refused(_("Sealed copies are attached by the Organisation Department."))
+    try:
+        content = checked(file)
+    except ValidationError as error:
+        raise Refused(error.message) from error
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        if paper.scans.count() >= SCANS_PER_PAPER:
+            raise Refused(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
+        scan = PaperScan(
+            paper=paper,
+            name=content.name,
+            content_type=content.content_type,
+            size=len(content.content),
+            sha256=hashlib.sha256(content.content).hexdigest(),
+            uploaded_by=actor,
+            uploaded_at=clock.now(),
+        )
+        scan._history_user = actor
+        scan.file.save(content.name, ContentFile(content.content), save=False)
+        try:
+            scan.save()
+        except Exception:
+            scan.file.delete(save=False)
+            raise
+    return scan

@@ -1,0 +1,185 @@
+"""Lives through the joint meetings of the demonstration, the ledger and the units' duty reports, day by day.
+
+Every step is a click's own action, on its day and by somebody who may take it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.utils import timezone, translation
+
+from communities.models import Unit, User
+from fengxiang import clock
+from partybuilding.actions import ledger
+from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
+from partybuilding.actions.meetings import close_meeting, decide, open_meeting, plan_meeting, record_attendance
+from partybuilding.demo import meetings, people
+from partybuilding.demo.meetings import Item, MeetingRow, Step
+from partybuilding.demo.picture import page
+from partybuilding.models import (
+    Attendance,
+    DutyLine,
+    DutyReport,
+    Indicator,
+    LeaderVisit,
+    LedgerFile,
+    LedgerItem,
+    Meeting,
+    Pilot,
+    Plan,
+)
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import load_scoreboard
+
+Event = tuple[date, Callable[[], None]]
+
+STATUSES = {"d": DutyLine.Status.DONE, "u": DutyLine.Status.UNDER_WAY, "n": DutyLine.Status.NOTHING}
+_DATED = (Meeting, Attendance, LedgerItem, DutyReport, DutyLine)
+
+
+class MeetingTeller:
+    """Takes the meetings, and every matter of the ledger, through their steps."""
+
+    def __init__(self, plan: Plan, users: Mapping[str, User]) -> None:
+        self.plan = plan
+        self.users = users
+        self.checker = users[people.CHECKER]
+        self.units = {unit.code: unit for unit in Unit.objects.all()}
+        self.pilots: dict[str, Pilot] = {each.code: each for each in plan.pilots.select_related("community", "plan")}
+        self.indicators: dict[str, Indicator] = {each.code: each for each in plan.indicators.all()}
+        self.items: dict[str, LedgerItem] = {}
+        self.held: dict[str, Meeting] = {}
+        self.began = timezone.now()  # by the machine's clock, which dates history rows
+
+    def events(self) -> Iterator[Event]:
+        """Yield everything that happens, with its day; what happens on one day comes in its order."""
+        for row in meetings.MEETINGS:
+            yield _on(row.set_down_on), partial(self._set_down, row)
+            if row.decisions:
+                yield _on(row.planned_on), partial(self._hold, row)
+            for item in row.decisions:
+                yield from self._steps(item.matter, item.responsible, item.steps)
+        for item in meetings.OTHERS:
+            yield _on(item.opened_on), partial(self._open, item)
+            yield from self._steps(item.matter, item.responsible, item.steps)
+        yield _on(meetings.STANDING_SINCE), self._open_standing
+        for (pilot, topic), steps in meetings.STANDING.items():
+            yield from self._steps(f"{pilot} {topic}", meetings.ANSWERS_FOR[topic], steps)
+        for code, reports in meetings.DUTY_REPORTS.items():
+            for unit, (day, times, lines) in reports.items():
+                yield _on(day), partial(self._report_duties, Quarter.parse(code), unit, times, lines)
+
+    def live(self, day: date, act: Callable[[], None]) -> None:
+        """Do something on its day, and date the history rows it left."""
+        with clock.set_to(day), translation.override("zh-hans"):
+            act()
+            for model in _DATED:
+                model.history.filter(history_date__gte=self.began).update(history_date=clock.now())
+
+    def forget_files(self) -> None:
+        """Remove the evidence kept: a transaction takes the rows back, but not the files."""
+        for proof in LedgerFile.objects.filter(event__item__plan=self.plan):
+            proof.file.delete(save=False)
+
+    # --- meetings -----------------------------------------------------------------------------------------------------
+
+    def _set_down(self, row: MeetingRow) -> None:
+        self.held[row.planned_on] = plan_meeting(
+            plan=self.plan,
+            actor=self.checker,
+            quarter=Quarter.parse(row.quarter),
+            planned_on=_on(row.planned_on),
+            begins_at=time(9, 0),
+            place=meetings.PLACE,
+            chair=meetings.CHAIR,
+            agenda=meetings.AGENDA,
+        )
+
+    def _hold(self, row: MeetingRow) -> None:
+        meeting = open_meeting(meeting=self.held[row.planned_on], actor=self.checker)
+        seats = self.plan.member_units.select_related("unit").order_by("order")
+        for unit in [*(seat.unit for seat in seats), self.units["chengguan"]]:
+            status = "excused" if unit.code in row.excused else "absent" if unit.code in row.absent else "present"
+            record_attendance(meeting=meeting, actor=self.checker, unit=unit, status=status)
+        board = load_scoreboard(self.plan, meeting.quarter)
+        shown = {(cell.indicator.code, cell.pilot.code if cell.pilot else ""): cell.text for cell in board.cells}
+        for item in row.decisions:
+            self.items[item.matter] = decide(
+                meeting=meeting,
+                actor=self.checker,
+                matter=item.matter,
+                responsible=self.units[item.responsible],
+                supporting=[self.units[code] for code in item.supporting],
+                due_on=_on(item.due_on),
+                pilot=self.pilots.get(item.pilot),
+                indicator=self.indicators.get(item.indicator),
+                shown=shown.get((item.indicator, item.pilot), ""),
+            )
+        close_meeting(meeting=meeting, actor=self.checker)
+
+    # --- the ledger ---------------------------------------------------------------------------------------------------
+
+    def _open(self, item: Item) -> None:
+        pilot = self.pilots[item.pilot]
+        visits = LeaderVisit.objects.filter(assignment__pilot=pilot)
+        self.items[item.matter] = ledger.open_item(
+            plan=self.plan,
+            actor=self.checker,
+            kind=item.kind,
+            matter=item.matter,
+            source=item.source,
+            responsible=self.units[item.responsible],
+            due_on=_on(item.due_on),
+            pilot=pilot,
+            indicator=self.indicators.get(item.indicator),
+            visit=visits.get(visited_on=item.visited_on) if item.visited_on else None,
+        )
+
+    def _open_standing(self) -> None:
+        responsible = {topic: self.units[code] for topic, code in meetings.ANSWERS_FOR.items()}
+        until = _on(meetings.STANDING_UNTIL)
+        for item in ledger.open_standing_items(
+            plan=self.plan, actor=self.checker, responsible=responsible, due_on=until
+        ):
+            if item.pilot:
+                self.items[f"{item.pilot.code} {item.topic}"] = item
+
+    def _steps(self, key: str, responsible: str, steps: tuple[Step, ...]) -> Iterator[Event]:
+        for step in steps:
+            yield _on(step.on), partial(self._take, key, responsible, step)
+
+    def _take(self, key: str, responsible: str, step: Step) -> None:
+        item, unit = self.items[key], self.users[step.by or responsible]
+        staff = self.users[step.by] if step.by else self.checker
+        match step.act:
+            case "progress":
+                ledger.add_progress(item=item, actor=unit, text=step.text)
+            case "ask":
+                proof = ContentFile(page(f"Item {item.code}"), f"{item.code}-佐证材料（演示）.pdf")
+                ledger.ask_close(item=item, actor=unit, text=step.text, files=[proof])
+            case "check":
+                ledger.begin_check(item=item, actor=staff)
+            case "close":
+                ledger.close_item(item=item, actor=staff, text=step.text)
+            case "back":
+                ledger.send_back(item=item, actor=staff, reason=step.text)
+            case "extend":
+                ledger.extend(item=item, actor=staff, due_on=_on(step.due_on), reason=step.text)
+            case _:
+                ledger.urge_item(item=item, actor=staff)
+
+    # --- duty reports -------------------------------------------------------------------------------------------------
+
+    def _report_duties(self, quarter: Quarter, code: str, times: int, lines: tuple[str, ...]) -> None:
+        unit, actor = self.units[code], self.users[code]
+        duties = self.plan.duties.filter(units__unit=unit).order_by("order")
+        drafts = {duty.pk: LineDraft(STATUSES[line[0]], line[1:]) for duty, line in zip(duties, lines, strict=True)}
+        draft = DutyDraft(lines=drafts, facts={"agenda_times": times})
+        save_duty_report(plan=self.plan, unit=unit, quarter=quarter, draft=draft, actor=actor)
+        submit_duty_report(plan=self.plan, unit=unit, quarter=quarter, actor=actor)
+
+
+def _on(day: str) -> date:
+    return date.fromisoformat(day)

@@ -1,0 +1,73 @@
+"""The ledger as a table: every item the page shows, then what is owed without being one."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from fengxiang.bilingual import is_english
+from partybuilding.derived import Derived
+from partybuilding.documents import indicator_cells as cells
+from partybuilding.documents.tables import Table
+from partybuilding.ledger import CLOSED
+from partybuilding.ledgerpage import LedgerPage, Line
+
+NAME = "事项台账"
+
+
+def ledger_table(page: LedgerPage, name: str) -> Table:
+    """Return the ledger as it is shown; `name` is of the person it is made for."""
+    columns = [
+        *(
+            pgettext("ledger", "Number"),
+            pgettext("ledger", "Kind"),
+            _("Topic"),
+            _("What is to be done"),
+            pgettext("ledger", "Where it comes from"),
+            _("Pilot"),
+        ),
+        *(_("Indicator"), _("Quarter"), _("Value it was opened on"), _("Responsible unit"), _("Supporting units")),
+        *(_("Opened on"), pgettext("ledger", "Deadline"), _("Days overdue"), pgettext("ledger", "State"), _("Lamp")),
+        *(_("Last progress"), _("Times put off"), _("Times opened again")),
+    ]
+    balance = page.balance
+    said = cells.facts(
+        page.plan,
+        page.plan.reporting_quarter(page.on),
+        name,
+        (_("Data as of"), page.on),
+        (_("Shown"), page.words or _("everything")),
+        (pgettext("ledger", "Closed"), f"{balance.closed}/{balance.total}" if balance.total else None),
+    )
+    rows = [*map(_row, page.lines), *map(_owed, page.derived)]
+    title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
+    return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, cells.printed_by(name))
+
+
+def _row(line: Line) -> list[cells.Typed]:
+    item = line.item
+    return [
+        *(item.code, str(item.get_kind_display()), str(item.get_topic_display()), item.matter),
+        str(item.meeting or item.get_source_display()),
+        str(item.pilot) if item.pilot else "",
+        str(item.indicator) if item.indicator else "",
+        str(item.quarter) if item.quarter else "",
+        *(item.shown, str(item.responsible), _listed(str(unit) for unit in item.supporting.all())),
+        *(item.opened_on, item.due_on, None if item.state == CLOSED else line.late),
+        *(str(item.get_state_display()), f"{cells.lamp(line.light.colour)} {line.light.word}"),
+        *(line.last_progress_on, line.extended, line.reopened),
+    ]
+
+
+def _owed(each: Derived) -> list[cells.Typed]:
+    return [
+        *("", str(each.word), "", each.matter, "", str(each.pilot) if each.pilot else ""),
+        str(each.indicator) if each.indicator else "",
+        *(str(each.quarter), each.shown, "", _listed(str(seat) for seat in each.leads)),
+        *(None, each.due, each.late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
+        *(None, None, None),
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return (", " if is_english() else "、").join(names)

@@ -1,0 +1,102 @@
+"""The plan's own records as tables: money, training, experience, milestones, leaders; one row an entry."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from partybuilding.documents import indicator_cells as cells
+from partybuilding.documents.tables import Content, Table
+from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
+
+Rows = Sequence[Sequence[Content]]
+Layout = tuple[str, str, list[str], Rows]  # name of the file, title, columns, rows
+
+
+def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
+    """Return the entries of one kind up to a day; None if there is no such kind. `name` is of whom it is made for."""
+    if kind not in _LAYOUTS:
+        return None
+    file, title, columns, rows = _LAYOUTS[kind](plan, on)
+    said = cells.facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
+    return Table(f"{file}-{on:%Y%m%d}", title, title, columns, rows, said, cells.printed_by(name))
+
+
+def _money(plan: Plan, on: date) -> Layout:
+    columns = [pgettext("money", "Source"), _("Purpose"), _("Given by"), _("Pilot"), _("Planned, yuan")]
+    columns += [_("Planned on"), _("Paid, yuan"), _("Paid on"), _("Remark")]
+    entries: QuerySet[Funding] = plan.funding.select_related("unit", "pilot__community").order_by("pk")
+    rows: Rows = [
+        [
+            *(each.get_source_display(), each.get_purpose_display(), each.giver or _name(each.unit), _name(each.pilot)),
+            *(each.planned, each.planned_on, each.paid, each.paid_on, each.remark),
+        ]
+        for each in entries
+    ]
+    return "资金", _("Money"), columns, rows
+
+
+def _training(plan: Plan, on: date) -> Layout:
+    columns = [_("Day"), _("Kind"), _("Place"), _("Topic"), _("Persons")]
+    entries: QuerySet[Training] = plan.trainings.filter(held_on__lte=on).order_by("held_on", "pk")
+    rows: Rows = [
+        [each.held_on, each.get_kind_display(), each.get_place_display(), each.topic, each.persons] for each in entries
+    ]
+    return "干部培训", _("Training"), columns, rows
+
+
+def _experience(plan: Plan, on: date) -> Layout:
+    columns = [_("Day"), _("Kind"), _("Field"), _("Pilot"), _("Indicator"), _("Title"), _("How it was done")]
+    columns.append(_("Where it was published"))
+    entries: QuerySet[ExperienceItem] = plan.experience.filter(published_on__lte=on)
+    rows: Rows = [
+        [
+            *(each.published_on, each.get_kind_display(), each.get_field_display(), _name(each.pilot)),
+            *(each.indicator.code if each.indicator else None, each.title, each.how, each.medium),
+        ]
+        for each in entries.select_related("pilot__community", "indicator").order_by("published_on", "pk")
+    ]
+    return "宣传与经验", _("Publicity and experience"), columns, rows
+
+
+def _milestones(plan: Plan, on: date) -> Layout:
+    columns = [_("Phase"), _("Milestone"), _("For whom"), _("Pilot"), _("Reached on"), _("With evidence"), _("Remark")]
+    entries = MilestoneRecord.objects.filter(milestone__phase__plan=plan, reached_on__lte=on)
+    rows: Rows = [
+        [
+            *(str(each.milestone.phase), str(each.milestone), each.milestone.get_scope_display(), _name(each.pilot)),
+            *(each.reached_on, bool(each.document), each.remark),
+        ]
+        for each in entries.select_related("milestone__phase", "pilot__community")
+    ]
+    return "节点记录", _("Milestones reached"), columns, rows
+
+
+def _visits(plan: Plan, on: date) -> Layout:
+    columns = [_("Pilot"), _("Unit"), _("Leader"), pgettext("leader", "Visited on"), _("What was found and settled")]
+    entries = LeaderVisit.objects.filter(assignment__pilot__plan=plan, visited_on__lte=on)
+    rows: Rows = [
+        [
+            *(str(each.assignment.pilot), str(each.assignment.unit), each.assignment.name),
+            *(each.visited_on, each.findings),
+        ]
+        for each in entries.select_related("assignment__pilot__community", "assignment__unit").order_by(
+            "assignment__pilot__order", "visited_on", "pk"
+        )
+    ]
+    return "包抓领导走访", _("Visits of assigned leaders"), columns, rows
+
+
+def _name(thing: object) -> str | None:
+    return str(thing) if thing else None
+
+
+_LAYOUTS: dict[str, Callable[[Plan, date], Layout]] = {
+    "money": _money,
+    "training": _training,
+    "experience": _experience,
+    "milestones": _milestones,
+    "leaders": _visits,
+}

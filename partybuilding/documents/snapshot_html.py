@@ -1,0 +1,51 @@
+"""A snapshot as one HTML file: styles and everything inside, no script, no request; it opens from a stick."""
+
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from fengxiang.bilingual import is_english
+from partybuilding.meetingpage import load_shown
+from partybuilding.models import Snapshot
+
+_STYLES = ("css/site.css", "css/meeting.css", "css/snapshot.css")
+_PAPER = "@media print{@page{size:A4 landscape;margin:12mm}:root{font-size:9pt}main{max-width:none;padding:0}}"
+
+
+def snapshot_html(snapshot: Snapshot) -> str:
+    """Return the file, in the reader's language; whether the snapshot is intact stands in it."""
+    title = title_of(snapshot)
+    body = render_to_string("snapshot_file.html", {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title})
+    return format_html(
+        '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>{}</title>\n<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        "en" if is_english() else "zh-Hans",
+        title,
+        _styles(),
+        body,
+    )
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """Return what the file is called."""
+    names = {"number": snapshot.meeting.number, "quarter": snapshot.quarter.label}
+    return _("What joint meeting no. %(number)d was shown, %(quarter)s") % names
+
+
+def file_name(snapshot: Snapshot) -> str:
+    """Return the name the file is sent under."""
+    return f"{title_of(snapshot)}.html".replace("/", "-")
+
+
+def _styles() -> SafeString:
+    """Return the site's own styles as they are: nothing that anybody typed is among them."""
+    found = [finders.find(name) for name in _STYLES]
+    texts = [Path(path).read_text(encoding="utf-8") for path in found if isinstance(path, str)]
+    if len(texts) != len(_STYLES):
+        raise FileNotFoundError(", ".join(_STYLES))
+    return mark_safe("\n".join([*texts, _PAPER]))  # noqa: S308 - files of ours

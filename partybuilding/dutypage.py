@@ -1,0 +1,266 @@
+"""Duty reports 履职情况: what a unit says on its duties in a quarter, who has handed it in, what is still open."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from communities.models import Unit
+from fengxiang import clock
+from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
+from partybuilding.quarter import Quarter
+
+Status = DutyLine.Status
+
+WORDS: dict[str, Promise] = {
+    "submitted": pgettext_lazy("duty report", "submitted"),
+    "draft": pgettext_lazy("duty report", "draft"),
+    "missing": pgettext_lazy("duty report", "missing"),
+    "open": pgettext_lazy("duty report", "open"),
+    "to-come": pgettext_lazy("duty report", "to come"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class UnitSaid:
+    """What one unit says on a duty; None where it has handed in nothing."""
+
+    seat: MemberUnit
+    line: DutyLine | None
+
+
+@dataclass(frozen=True, eq=False)
+class DutyEntry:
+    """One duty with what the unit says on it, or both units of a joint clause."""
+
+    duty: Duty
+    said: list[UnitSaid]
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.said) > 1
+
+
+@dataclass(frozen=True, eq=False)
+class DutyStanding:
+    """How a unit's duty report on a quarter stands; the town has no seat, and no duties of its own."""
+
+    plan: Plan
+    unit: Unit
+    seat: MemberUnit | None
+    quarter: Quarter
+    report: DutyReport | None
+    today: date
+
+    @property
+    def due(self) -> date:
+        return self.plan.deadline_of(self.quarter)
+
+    @property
+    def since(self) -> date:
+        """The day from which on it can be handed in."""
+        return self.quarter.last_day
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.report is not None and self.report.is_submitted
+
+    @property
+    def status(self) -> str:
+        """Return submitted, missing, draft, open or to-come; a draft that is late is missing."""
+        if self.is_submitted:
+            return "submitted"
+        if self.today < self.quarter.first_day:
+            return "to-come"
+        if self.today > self.due:
+            return "missing"
+        return "draft" if self.report is not None else "open"
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self.status]
+
+    @property
+    def days_late(self) -> int:
+        """Days by which it came in late, or by which it is late by now."""
+        day = self.today
+        if self.report is not None and self.report.submitted_at is not None:
+            day = timezone.localdate(self.report.submitted_at)
+        return max((day - self.due).days, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class SheetLine:
+    """One duty on a unit's sheet: what it said now and last quarter, and what the other unit of the clause said."""
+
+    duty: Duty
+    now: DutyLine | None
+    last: DutyLine | None
+    others: list[UnitSaid]
+
+    @property
+    def pilots(self) -> list[Pilot]:
+        return list(self.now.pilots.all()) if self.now else []
+
+    @property
+    def open_point(self) -> str:
+        """Return what keeps this line from being handed in; empty if nothing does."""
+        if self.now is None or not self.now.status:
+            return _("Say how far it is.")
+        if self.now.status != Status.NOTHING and not self.now.text.strip():
+            return _("Say in a few words what was done.")
+        return ""
+
+
+@dataclass(frozen=True, eq=False)
+class DutySheet:
+    """A unit's duty report laid open."""
+
+    standing: DutyStanding
+    lines: list[SheetLine]
+    pilots: list[Pilot]
+    last: DutyReport | None
+    meeting: Meeting | None  # the quarter's joint meeting, once it has been opened
+
+    @property
+    def report(self) -> DutyReport | None:
+        return self.standing.report
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether its unit can write in it: the quarter has begun, and it is not handed in."""
+        return not self.standing.is_submitted and self.standing.status != "to-come"
+
+    @property
+    def can_be_submitted(self) -> bool:
+        return self.is_writable and self.standing.today >= self.standing.quarter.last_day
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return self.standing.is_submitted and self.meeting is None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody but the unit may read it."""
+        return self.standing.is_submitted
+
+
+def duty_lines(plan: Plan, quarter: Quarter) -> list[DutyEntry]:
+    """Return every duty with what its units handed in on it, in the plan's order and in a fixed number of queries."""
+    units = Prefetch("units", MemberUnit.objects.select_related("unit").order_by("order"))
+    duties = Duty.objects.filter(plan=plan).order_by("order").prefetch_related(units)
+    lines = _lines(DutyReport.objects.filter(plan=plan, quarter=quarter, submitted_at__isnull=False))
+    return [
+        DutyEntry(duty, [UnitSaid(seat, lines.get((seat.unit_id, duty.pk))) for seat in duty.units.all()])
+        for duty in duties
+    ]
+
+
+def towns_of(plan: Plan) -> list[Unit]:
+    """Return the towns of the plan's pilots: no members of the joint meeting, they report their agenda alone."""
+    return list(Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("pk"))
+
+
+def duty_standings(plan: Plan, quarter: Quarter) -> list[DutyStanding]:
+    """Return how the duty reports of a quarter stand: the units in the plan's order, then the towns."""
+    today = clock.today()
+    reports = {each.unit_id: each for each in DutyReport.objects.filter(plan=plan, quarter=quarter)}
+    seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
+    return [
+        *(DutyStanding(plan, seat.unit, seat, quarter, reports.get(seat.unit_id), today) for seat in seats),
+        *(DutyStanding(plan, town, None, quarter, reports.get(town.pk), today) for town in towns_of(plan)),
+    ]
+
+
+def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
+    """Return how one unit's duty report stands, in one query."""
+    report = DutyReport.objects.filter(plan=seat.plan, unit=seat.unit_id, quarter=quarter).first()
+    return DutyStanding(seat.plan, seat.unit, seat, quarter, report, clock.today())
+
+
+def owed_duty_reports(plan: Plan, unit: Unit, today: date) -> list[DutyStanding]:
+    """Return the duty reports a unit owes: of the quarters that have ended, the oldest first."""
+    seat = MemberUnit.objects.filter(plan=plan, unit=unit).select_related("unit").first()
+    if seat is None and unit not in towns_of(plan):
+        return []
+    reports = {each.quarter: each for each in DutyReport.objects.filter(plan=plan, unit=unit)}
+    ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
+    standings = [DutyStanding(plan, unit, seat, quarter, reports.get(quarter), today) for quarter in ended]
+    return [each for each in standings if not each.is_submitted]
+
+
+def count_owed(plan: Plan, unit: Unit, today: date) -> int:
+    """Return how many duty reports a unit of the plan owes, in one query."""
+    ended = [str(quarter) for quarter in plan.quarters if quarter.last_day <= today]
+    told = DutyReport.objects.filter(plan=plan, unit=unit, quarter__in=ended, submitted_at__isnull=False)
+    return len(ended) - told.count()
+
+
+def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
+    """Return a unit's duty report with last quarter's beside it, in a fixed number of queries."""
+    seat = MemberUnit.objects.filter(plan=plan, unit=unit).select_related("unit").first()
+    reports = {
+        each.quarter: each
+        for each in DutyReport.objects.filter(
+            plan=plan, unit=unit, quarter__in=[str(quarter), str(quarter.previous)]
+        ).select_related("submitted_by")
+    }
+    standing = DutyStanding(plan, unit, seat, quarter, reports.get(quarter), clock.today())
+    last = reports.get(quarter.previous)
+    pilots = list(plan.pilots.select_related("community").order_by("order"))
+    own = _lines(list(reports.values()), by_report=True)
+    return DutySheet(
+        standing,
+        _sheet_lines(plan, seat, quarter, own, standing.report, last) if seat else [],
+        pilots,
+        last if last is not None and last.is_submitted else None,
+        opened_meeting(plan, quarter),
+    )
+
+
+def opened_meeting(plan: Plan, quarter: Quarter) -> Meeting | None:
+    """Return the joint meeting that looked at a quarter, once it has been opened; None before."""
+    opened = Meeting.objects.filter(plan=plan, quarter=quarter).exclude(state=Meeting.State.PLANNED)
+    return opened.order_by("number").first()
+
+
+def agenda_missing(report: DutyReport | None) -> bool:
+    """Return whether the report does not say yet how often the work was on the unit's agenda."""
+    return report is None or report.agenda_times is None
+
+
+Lines = dict[tuple[int, int], DutyLine]
+
+
+def _lines(reports: QuerySet[DutyReport] | list[DutyReport], *, by_report: bool = False) -> Lines:
+    """Return the lines of the reports with their pilots, by the unit (or the report) and the duty."""
+    rows = DutyLine.objects.filter(report__in=reports).select_related("report")
+    pilots = Prefetch("pilots", Pilot.objects.select_related("community").order_by("order"))
+    return {
+        (line.report_id if by_report else line.report.unit_id, line.duty_id): line
+        for line in rows.prefetch_related(pilots)
+    }
+
+
+def _sheet_lines(
+    plan: Plan, seat: MemberUnit, quarter: Quarter, own: Lines, now: DutyReport | None, last: DutyReport | None
+) -> list[SheetLine]:
+    told = defaultdict(list)
+    entries = [each for each in duty_lines(plan, quarter) if any(said.seat.pk == seat.pk for said in each.said)]
+    for entry in entries:
+        told[entry.duty.pk] = [said for said in entry.said if said.seat.pk != seat.pk]
+    before = last if last is not None and last.is_submitted else None
+    return [
+        SheetLine(
+            entry.duty,
+            own.get((now.pk, entry.duty.pk)) if now else None,
+            own.get((before.pk, entry.duty.pk)) if before else None,
+            told[entry.duty.pk],
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,289 @@
+"""What is typed about items of the ledger."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.files.base import File
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from communities.models import Unit
+from communities.privacy import refuse_id_number
+from fengxiang import clock
+from partybuilding.ledger import Act
+from partybuilding.ledgerpage import STANDING, missing_topics, units_of
+from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
+from partybuilding.uploads import ACCEPT
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Kind, Source, Topic = LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
+
+_A_DAY = gettext_lazy("Write the day like 2005-11-15.")
+_GIVE_DAY = gettext_lazy("Give the deadline.")
+
+
+class _Sent(forms.ClearableFileInput):
+    """A field for several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, none of them needed; what they are is looked at when they are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Evidence (PDF, JPG, PNG, DOCX, XLSX; at most 10 MB each)"),
+            required=False,
+            max_length=200,
+            widget=_Sent(attrs={"accept": ACCEPT}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> "list[File[bytes]]":
+        sent = data if isinstance(data, list | tuple) else [data]
+        return [kept for each in sent if (kept := super(FilesField, self).clean(each, initial))]
+
+
+def _words(label: "_StrPromise", needed: "_StrPromise | None", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=2000,
+        required=needed is not None,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": needed} if needed is not None else {},
+        validators=[refuse_id_number],
+    )
+
+
+def _day(label: "_StrPromise") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _GIVE_DAY, "invalid": _A_DAY},
+    )
+
+
+class ProgressForm(forms.Form):
+    """How far a matter is."""
+
+    text = _words(gettext_lazy("How far it is"), gettext_lazy("Say how far it is."))
+    evidence = FilesField()
+
+
+class AskCloseForm(forms.Form):
+    """That a matter is done."""
+
+    text = _words(gettext_lazy("What was done"), gettext_lazy("Say what was done."))
+    evidence = FilesField()
+
+
+class CheckForm(forms.Form):
+    """The check begins: there is nothing to type."""
+
+
+class CloseForm(forms.Form):
+    """What the check found, if anything is to be said."""
+
+    text = _words(gettext_lazy("What the check found (may stay empty)"), None, rows=2)
+
+
+class SendBackForm(forms.Form):
+    """Why a matter is not done."""
+
+    reason = _words(gettext_lazy("What is still missing"), gettext_lazy("Give the reason."), rows=2)
+
+
+class ExtendForm(forms.Form):
+    """A new deadline, and why."""
+
+    due_on = _day(gettext_lazy("New deadline"))
+    reason = _words(gettext_lazy("Reason"), gettext_lazy("Give the reason."), rows=2)
+
+
+class ReopenForm(ExtendForm):
+    """Why a closed matter is opened again, and by when it has to be done now."""
+
+
+FORMS: dict[Act, type[forms.Form]] = {
+    Act.PROGRESS: ProgressForm,
+    Act.ASK_CLOSE: AskCloseForm,
+    Act.BEGIN_CHECK: CheckForm,
+    Act.CLOSE: CloseForm,
+    Act.SEND_BACK: SendBackForm,
+    Act.EXTEND: ExtendForm,
+    Act.REOPEN: ReopenForm,
+    Act.URGE: CheckForm,
+}
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+class OneOf(forms.ChoiceField):
+    """A choice of objects by their codes; what is clean is the object, or None."""
+
+    def __init__(self, found: dict[str, Any], nothing: str, **more: Any) -> None:
+        self.found = found
+        options = [("", nothing), *((code, str(each)) for code, each in found.items())]
+        super().__init__(choices=options, **more)
+
+    def clean(self, value: Any) -> Any:
+        return self.found.get(super().clean(value))
+
+
+class ManyOf(forms.MultipleChoiceField):
+    """Several objects by their codes."""
+
+    def __init__(self, found: dict[str, Any], **more: Any) -> None:
+        self.found = found
+        super().__init__(choices=[(code, str(each)) for code, each in found.items()], **more)
+
+    def clean(self, value: Any) -> list[Any]:
+        return [self.found[code] for code in super().clean(value)]
+
+
+class OpenForm(forms.Form):
+    """A matter for the ledger: what, where it comes from, who answers for it, by when."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("ledger", "Kind"),
+        choices=Kind,
+        error_messages={"required": gettext_lazy("Choose the kind.")},
+    )
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Topic (of a difficulty or a standing problem)"),
+        choices=[("", "—"), *Topic.choices],
+        required=False,
+    )
+    matter = forms.CharField(
+        label=gettext_lazy("What is to be done"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say what is to be done.")},
+        validators=[refuse_id_number],
+    )
+    shown = forms.CharField(
+        label=gettext_lazy("Value it was opened on"), max_length=200, required=False, validators=[refuse_id_number]
+    )
+    due_on = _day(pgettext_lazy("ledger", "Deadline"))
+
+    def __init__(self, plan: Plan, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.plan = plan
+        units = {unit.code: unit for unit in units_of(plan)}
+        none = pgettext("choice", "none")
+        required = {"required": _("Choose the unit that answers for it.")}
+        every = {
+            "source": forms.ChoiceField(
+                label=pgettext("ledger", "Where it comes from"),
+                choices=Source,
+                error_messages={"required": _("Say where it comes from.")},
+            ),
+            "meeting": OneOf(_by_number(plan), none, label=_("Joint meeting"), required=False),
+            "visit": OneOf(_visits(plan), none, label=_("Visit"), required=False),
+            "pilot": OneOf(_pilots(plan), _("all of them, or none in particular"), label=_("Pilot"), required=False),
+            "indicator": OneOf(_indicators(plan), none, label=_("Indicator"), required=False),
+            "quarter": OneOf(
+                {str(each): _Labelled(each) for each in plan.quarters}, none, label=_("Quarter"), required=False
+            ),
+            "responsible": OneOf(units, "—", label=_("Responsible unit"), error_messages=required),
+            "supporting": ManyOf(
+                units, label=_("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
+            ),
+        }
+        self.fields.update(every)
+        self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
+
+    def item(self) -> dict[str, Any]:
+        """Return what was typed, for the action; the report follows from pilot and quarter."""
+        typed = dict(self.cleaned_data)
+        quarter = typed.pop("quarter")
+        typed["quarter"] = quarter.of if quarter else None
+        if typed["source"] == Source.REPORT and typed["pilot"] and quarter:
+            typed["report"] = Report.objects.filter(pilot=typed["pilot"], quarter=quarter.of).first()
+        return typed
+
+    @property
+    def places(self) -> list[BoundField]:
+        """The fields on where it comes from and what it is about, in the order they stand in."""
+        return [self[name] for name in ("source", "meeting", "visit", "pilot", "indicator", "quarter", "shown")]
+
+
+@dataclass(frozen=True)
+class _Labelled:
+    """A quarter that prints in full."""
+
+    of: Any
+
+    def __str__(self) -> str:
+        return str(self.of.label)
+
+
+def _by_number(plan: Plan) -> dict[str, Any]:
+    return {str(meeting.number): meeting for meeting in plan.meetings.order_by("-number")}
+
+
+def _visits(plan: Plan) -> dict[str, Any]:
+    visits = LeaderVisit.objects.filter(assignment__pilot__plan=plan).order_by("-visited_on", "-id")
+    return {str(visit.pk): visit for visit in visits.select_related("assignment__unit")}
+
+
+def _pilots(plan: Plan) -> dict[str, Any]:
+    return {pilot.code: pilot for pilot in plan.pilots.select_related("community").order_by("order")}
+
+
+def _indicators(plan: Plan) -> dict[str, Any]:
+    found = plan.indicators.order_by("area__number", "order")
+    return {indicator.code: indicator for indicator in found}
+
+
+class StandingForm(forms.Form):
+    """Who answers for each of the difficulties and standing problems, and by when they are to be solved."""
+
+    due_on = _day(gettext_lazy("Deadline of all of them"))
+
+    def __init__(self, plan: Plan, data: Any = None) -> None:
+        units = units_of(plan)
+        towns = [unit.code for unit in units if unit.level == Unit.Level.TOWN]
+        codes = {unit.code: unit for unit in units}
+        self.missing = missing_topics(plan)
+        self.topics = [str(topic) for topic in STANDING if any(each == topic for _pilot, each in self.missing)]
+        usual: dict[str, Any] = dict.fromkeys(self.topics, towns[0] if towns else "")
+        super().__init__(data, initial={**usual, "due_on": plan.ends_on})
+        required = {"required": _("Choose the unit that answers for it.")}
+        for topic in self.topics:
+            self.fields[topic] = OneOf(codes, "—", label=str(STANDING[topic][1]), error_messages=required)
+        self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
+
+    @property
+    def rows(self) -> list[tuple[str, BoundField, list[str]]]:
+        """Each topic: what it is, the field, and the pilots it is opened for."""
+        return [(_kind_of(topic), self[topic], self._pilots(topic)) for topic in self.topics]
+
+    def _pilots(self, topic: str) -> list[str]:
+        return [str(pilot) for pilot, each in self.missing if each == topic]
+
+    def responsible(self) -> dict[str, Unit]:
+        """Return the unit chosen for each topic."""
+        return {topic: self.cleaned_data[topic] for topic in self.topics}
+
+
+def _kind_of(topic: str) -> str:
+    return f"{Kind(STANDING[topic][0]).label} · {Topic(topic).label}"
+
+
+_FROM_ADDRESS = (
+    *("kind", "topic", "matter", "source", "meeting", "visit", "pilot", "indicator", "quarter", "shown"),
+    *("responsible", "due_on"),
+)
+
+
+def prefilled(given: QueryDict) -> dict[str, Any]:
+    """Return what an address fills the form of a new item in with."""
+    said: dict[str, Any] = {name: given[name] for name in _FROM_ADDRESS if given.get(name)}
+    return {**said, "supporting": given.getlist("supporting")}

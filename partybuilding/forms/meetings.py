@@ -1,0 +1,176 @@
+"""What is typed about joint meetings: when and where, and what was agreed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from communities.models import Unit
+from communities.privacy import refuse_id_number
+from fengxiang import clock
+from partybuilding.actions.meetings import problems
+from partybuilding.meetingpage import Step, usual_deadline
+from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
+from partybuilding.quarter import Quarter
+
+_DAY = {"invalid": gettext_lazy("Write the day like 2005-11-15.")}
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class MeetingForm(forms.Form):
+    """Day, place, chair and agenda of a meeting, and the quarter it looks at."""
+
+    planned_on = forms.DateField(
+        label=gettext_lazy("Day of the meeting"), required=False, widget=_day_input(), error_messages=_DAY
+    )
+    begins_at = forms.TimeField(
+        label=gettext_lazy("Begins at"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": gettext_lazy("Write the time like 09:00.")},
+    )
+    quarter = forms.ChoiceField(label=gettext_lazy("Quarter it looks at"), required=False)
+    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=100, validators=[refuse_id_number])
+    chair = forms.CharField(label=gettext_lazy("Chair"), required=False, max_length=100, validators=[refuse_id_number])
+    agenda = forms.CharField(
+        label=gettext_lazy("Agenda"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_id_number],
+        help_text=gettext_lazy("One point on each line; empty for the usual one."),
+    )
+
+    def __init__(self, plan: Plan, meeting: Meeting | None = None, data: Any = None) -> None:
+        super().__init__(data, prefix="meeting", initial=_initial(plan, meeting))
+        self.plan, self.meeting = plan, meeting
+        field = self.fields["quarter"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; for the type checker
+        field.choices = [(str(each), each.label) for each in plan.quarters]
+        self.fields["planned_on"].widget.attrs |= {
+            "min": plan.begins_on.isoformat(),
+            "max": plan.ends_on.isoformat(),
+        }
+
+    def clean_quarter(self) -> Quarter | None:
+        code = self.cleaned_data["quarter"]
+        return Quarter.parse(code) if code else None
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        wrong = problems(
+            plan=self.plan,
+            quarter=typed.get("quarter"),
+            planned_on=typed.get("planned_on"),
+            meeting=self.meeting,
+        )
+        for name, message in wrong.items():
+            if name not in self.errors:
+                self.add_error(name, message)
+        return typed
+
+
+def _initial(plan: Plan, meeting: Meeting | None) -> dict[str, Any]:
+    if meeting is None:
+        return {"quarter": str(plan.reporting_quarter(clock.today()))}
+    names = ("planned_on", "begins_at", "place", "chair", "agenda")
+    return {"quarter": str(meeting.quarter), **{name: getattr(meeting, name) for name in names}}
+
+
+class AttendanceForm(forms.Form):
+    """Whether a unit came; `person` is only sent where it can be typed."""
+
+    status = forms.ChoiceField(
+        choices=Attendance.Status.choices,
+        error_messages={
+            "required": gettext_lazy("Say whether the unit is present, excused or absent."),
+            "invalid_choice": gettext_lazy("Say whether the unit is present, excused or absent."),
+        },
+    )
+    person = forms.CharField(required=False, max_length=50, validators=[refuse_id_number])
+
+    @property
+    def told(self) -> str:
+        """Every message in one line: the row it belongs to has no room for more."""
+        return " ".join(str(message) for messages in self.errors.values() for message in messages)
+
+
+class DecisionForm(forms.Form):
+    """What was agreed on the step that is shown, who sees to it, and by when."""
+
+    matter = forms.CharField(
+        label=gettext_lazy("What was agreed"),
+        max_length=LedgerItem._meta.get_field("matter").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_id_number],
+        error_messages={"required": gettext_lazy("Write what was agreed.")},
+    )
+    responsible = forms.ChoiceField(
+        label=gettext_lazy("Responsible unit"), error_messages={"required": gettext_lazy("Choose the unit.")}
+    )
+    due_on = forms.DateField(
+        label=pgettext_lazy("ledger", "Deadline"),
+        widget=_day_input(),
+        error_messages={**_DAY, "required": gettext_lazy("Give the deadline.")},
+    )
+    supporting = forms.MultipleChoiceField(
+        label=gettext_lazy("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, plan: Plan, units: Sequence[Unit], step: Step, data: Any = None) -> None:
+        self.units = {unit.code: unit for unit in units}
+        first, *others = _leads(units, step) or [""]
+        today = clock.today()
+        super().__init__(
+            data,
+            prefix="decision",
+            initial={
+                "matter": step.matter,
+                "responsible": first,
+                "supporting": others,
+                "due_on": usual_deadline(plan, today),
+            },
+        )
+        choices = [(unit.code, str(unit)) for unit in units]
+        for name, offered in (("responsible", [("", _("Choose a unit")), *choices]), ("supporting", choices)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; for the type checker
+            field.choices = offered
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_responsible(self) -> Unit:
+        return self.units[self.cleaned_data["responsible"]]
+
+    def clean_supporting(self) -> list[Unit]:
+        return [self.units[code] for code in self.cleaned_data["supporting"]]
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < clock.today():
+            raise ValidationError(_("The deadline is over already."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if "responsible" in typed and "supporting" in typed:
+            # Whoever is responsible supports nobody but itself.
+            typed["supporting"] = [unit for unit in typed["supporting"] if unit != typed["responsible"]]
+        return typed
+
+
+def _leads(units: Sequence[Unit], step: Step) -> list[str]:
+    """Return who can close the gap on the screen; where it is the branch itself, the town answers for it."""
+    if step.cell is None:
+        return []
+    known = {unit.code for unit in units}
+    leads = [unit.code for unit in step.cell.indicator.leads if unit.code in known]
+    if leads or step.pilot is None:
+        return leads
+    return [unit.code for unit in units if unit.level == Unit.Level.TOWN][:1]

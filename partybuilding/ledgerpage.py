@@ -1,0 +1,267 @@
+"""The pages of the ledger 台账: the list with its filters and its balance, and one item with its whole history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from communities.models import Unit, User
+from partybuilding.access_ledger import parts_in
+from partybuilding.derived import Derived
+from partybuilding.ledger import CLOSED, Act, Balance, Light, after, light_of, may, refusal
+from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
+from partybuilding.pace import Colour
+from partybuilding.selection import LAMPS, Choice
+
+Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
+
+OPEN = "open"  # the filter of everything that is not closed
+
+# What each pilot has from the beginning (四·3, 四·4), and the words it is entered with.
+STANDING: dict[str, tuple[str, Promise]] = {
+    Topic.PREMISES: (Kind.DIFFICULTY, gettext_lazy("Settle the question of the community's premises")),
+    Topic.SERVICES: (Kind.DIFFICULTY, gettext_lazy("Widen the services of the community")),
+    Topic.ECONOMY: (Kind.DIFFICULTY, gettext_lazy("Build up the community's economy")),
+    Topic.IN_SERVICE: (Kind.DIFFICULTY, gettext_lazy("Manage in-service members and let them play their part")),
+    Topic.COBUILDING: (Kind.DIFFICULTY, gettext_lazy("Bring the resident units into co-building")),
+    Topic.OFFICE_SPACE: (Kind.PROBLEM, gettext_lazy("Relieve the shortage of office space")),
+    Topic.FACILITIES: (Kind.PROBLEM, gettext_lazy("Improve the weak facilities of the community")),
+    Topic.TREATMENT: (Kind.PROBLEM, gettext_lazy("Raise the low pay of community cadres")),
+    Topic.QUALITY: (Kind.PROBLEM, gettext_lazy("Raise the quality of the cadre team")),
+}
+
+
+def balance_of(items: Iterable[LedgerItem], on: date) -> Balance:
+    """Return what became of items by a day: closed, in hand, or overdue."""
+    lights = [light_of(item.state, item.due_on, on=on, warn_days=0) for item in items]
+    closed, overdue = lights.count(Light.CLOSED), lights.count(Light.OVERDUE)
+    return Balance(len(lights), closed, len(lights) - closed - overdue, overdue)
+
+
+def items_of(plan: Plan) -> QuerySet[LedgerItem]:
+    """Return a plan's items with everything a list says of them, in two queries.
+
+    Each carries how often it was `extended` and `reopened`, and the day of its last progress.
+    """
+    return (
+        LedgerItem.objects.filter(plan=plan)
+        .select_related("responsible", "indicator", "pilot__community", "meeting")
+        .prefetch_related(Prefetch("supporting", Unit.objects.order_by("code")))
+        .annotate(
+            extended=Count("events", filter=Q(events__kind=Step.EXTENDED)),
+            reopened=Count("events", filter=Q(events__kind=Step.REOPENED)),
+            last_progress_on=Max("events__on", filter=Q(events__kind=Step.PROGRESS)),
+        )
+        .order_by("year", "number")
+    )
+
+
+def units_of(plan: Plan) -> list[Unit]:
+    """Return who can answer for a matter: the member units in the plan's order, then the pilots' towns."""
+    members = list(Unit.objects.filter(seats__plan=plan).order_by("seats__order"))
+    towns = Unit.objects.filter(community__pilots__plan=plan).exclude(pk__in=[unit.pk for unit in members])
+    return [*members, *towns.distinct().order_by("code")]
+
+
+def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> list[tuple[Pilot, str]]:
+    """Return the difficulties and standing problems that no item stands for yet, by pilot."""
+    kept = LedgerItem.objects.filter(plan=plan).exclude(topic="") if items is None else items
+    there = {(item.pilot_id, item.topic) for item in kept}
+    pilots = plan.pilots.select_related("community").order_by("order")
+    return [(pilot, str(topic)) for pilot in pilots for topic in STANDING if (pilot.pk, topic) not in there]
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """An item in the list, with its lamp on a day."""
+
+    item: LedgerItem
+    light: Light
+    days: int  # until the deadline; negative after it
+    last_progress_on: date | None = None
+    extended: int = 0
+    reopened: int = 0
+
+    @property
+    def late(self) -> int:
+        """Days since the deadline of what is not closed."""
+        return -self.days if self.light == Light.OVERDUE else 0
+
+    @property
+    def left(self) -> int | None:
+        """Days until the deadline; None for what is closed or overdue."""
+        return None if self.light in {Light.CLOSED, Light.OVERDUE} else self.days
+
+
+def line_of(item: LedgerItem, on: date) -> Line:
+    """Return an item with its lamp on a day; with what `items_of` counted, if it comes from there."""
+    light = light_of(item.state, item.due_on, on=on, warn_days=item.plan.warn_days)
+    counted = (getattr(item, name, None) for name in ("last_progress_on", "extended", "reopened"))
+    last, extended, reopened = counted
+    return Line(item, light, (item.due_on - on).days, last, extended or 0, reopened or 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What of the ledger is asked for, as it stands in the address; empty where everything is."""
+
+    kind: str = ""
+    pilot: str = ""
+    unit: str = ""
+    state: str = ""
+    lamp: str = ""
+    year: str = ""
+
+    def holds(self, line: Line) -> bool:
+        """Return whether a line is asked for; of a unit, what it answers for and what it supports."""
+        item = line.item
+        codes = {item.responsible.code, *(unit.code for unit in item.supporting.all())}
+        return (
+            self.kind in {"", item.kind}
+            and self.pilot in {"", item.pilot.code if item.pilot else None}
+            and (not self.unit or self.unit in codes)
+            and (self.state in {"", item.state} or (self.state == OPEN and item.state != CLOSED))
+            and self.lamp in {"", str(line.light.colour)}
+            and self.year in {"", str(item.year)}
+        )
+
+    def holds_derived(self, each: Derived) -> bool:
+        """Return whether something that is no item is asked for: it has neither kind nor state nor year."""
+        return (
+            not (self.kind or self.state or self.year)
+            and self.pilot in {"", each.pilot.code if each.pilot else None}
+            and (not self.unit or self.unit in {seat.unit.code for seat in each.leads})
+            and self.lamp in {"", str(each.light.colour)}
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerPage:
+    """The ledger as somebody asked for it, on a day."""
+
+    plan: Plan
+    on: date
+    asked: Asked
+    choices: list[Choice]
+    lines: list[Line]  # what is open by its deadline, then what is closed
+    derived: list[Derived]
+    balance: Balance
+    missing: int  # difficulties and standing problems nobody has opened
+
+    @property
+    def words(self) -> str:
+        """What is asked for, in words; empty if everything is."""
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
+        chosen = [
+            f"{choice.label}{colon}{words}"
+            for choice in self.choices
+            for value, words, is_chosen in choice.options
+            if value and is_chosen
+        ]
+        return pgettext("list", "; ").join(chosen)
+
+
+def load_ledger(plan: Plan, on: date, derived: list[Derived], given: Mapping[str, str]) -> LedgerPage:
+    """Return the ledger with the filters an address asks for, in five queries; `derived` is what is no item."""
+    items = list(items_of(plan))
+    for item in items:
+        item.plan = plan
+    lines = [line_of(item, on) for item in items]
+    pilots = list(plan.pilots.select_related("community").order_by("order"))
+    choices = _choices(pilots, units_of(plan), sorted({item.year for item in items}), given)
+    asked = Asked(**{choice.name: _chosen(choice) for choice in choices})
+    shown = sorted((line for line in lines if asked.holds(line)), key=_in_order)
+    there = {(item.pilot_id, item.topic) for item in items}
+    return LedgerPage(
+        plan,
+        on,
+        asked,
+        choices,
+        shown,
+        [each for each in derived if asked.holds_derived(each)],
+        balance_of([line.item for line in shown], on),
+        sum((pilot.pk, topic) not in there for pilot in pilots for topic in STANDING),
+    )
+
+
+def _in_order(line: Line) -> tuple[bool, date, int, int]:
+    item = line.item
+    return item.state == CLOSED, item.due_on, item.year, item.number
+
+
+def _chosen(choice: Choice) -> str:
+    return next((value for value, _words, is_chosen in choice.options if is_chosen), "")
+
+
+def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Mapping[str, str]) -> list[Choice]:
+    def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Choice:
+        every = [("", pgettext("filter", "all")), *options]
+        asked = given.get(name, "")
+        return Choice(name, label, [(value, words, value == asked) for value, words in every])
+
+    states = [(OPEN, _("not closed")), *((state.value, str(state.label)) for state in State)]
+    lamps = [(str(lamp), str(words)) for lamp, words in LAMPS.items() if lamp != Colour.GREY]
+    return [
+        choice("kind", pgettext("ledger", "Kind"), [(kind.value, str(kind.label)) for kind in Kind]),
+        choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in pilots]),
+        choice("unit", _("Unit"), [(unit.code, str(unit)) for unit in units]),
+        choice("state", pgettext("ledger", "State"), states),
+        choice("lamp", _("Lamp"), lamps),
+        choice("year", _("Year"), [(str(year), str(year)) for year in years]),
+    ]
+
+
+# --- one item ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class ItemPage:
+    """Everything of one item, and what this person may do with it now."""
+
+    line: Line
+    events: list[LedgerEvent]
+    acts: frozenset[Act]
+    not_closed_by_me: str  # why this person, who decides, cannot be the one to close it
+
+    @property
+    def item(self) -> LedgerItem:
+        return self.line.item
+
+    @cached_property
+    def old_dates(self) -> list[date]:
+        """The deadlines it had before, the first one first."""
+        return [event.due_before for event in self.events if event.due_before is not None]
+
+    @cached_property
+    def reopened(self) -> int:
+        """How often it was opened again."""
+        return sum(event.kind == Step.REOPENED for event in self.events)
+
+    @cached_property
+    def has_evidence(self) -> bool:
+        return any(event.files.all() for event in self.events)
+
+
+def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
+    """Return an item with its history and files, in two queries."""
+    events = list(
+        item.events.select_related("actor__unit", "actor__community").prefetch_related("files").order_by("at", "id")
+    )
+    parts = parts_in(user, item)
+    did_it = any(event.actor_id == user.pk and event.kind in {Step.PROGRESS, Step.CLOSE_ASKED} for event in events)
+    refused = {act: refusal(act, item.state, parts, worked_on_it=did_it) for act in Act}
+    decides = may(Act.CLOSE, parts) and after(Act.CLOSE, item.state) is not None
+    return ItemPage(
+        line_of(item, on),
+        events,
+        frozenset(act for act, why in refused.items() if why is None),
+        str(refused[Act.CLOSE] or "") if decides else "",
+    )

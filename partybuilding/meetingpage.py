@@ -1,0 +1,328 @@
+"""The pages of the joint meeting: all meetings, one of them, its steps on the projector, and what came after it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from communities.models import Unit
+from fengxiang import clock
+from partybuilding.ledger import Balance
+from partybuilding.ledgerpage import balance_of
+from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
+from partybuilding.pace import Colour
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import Cell, Tally, load_scoreboard
+from partybuilding.shown import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
+from partybuilding.snapshots import Unreadable, read
+
+Status = Attendance.Status
+
+
+# --- who came ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How many member units are due 应到, came 实到, were excused 请假 or absent 缺席."""
+
+    due: int
+    present: int
+    excused: int
+    absent: int
+
+    @property
+    def unknown(self) -> int:
+        """How many it is not written down of."""
+        return self.due - self.present - self.excused - self.absent
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A unit at the table: whether it came, if that is written down."""
+
+    unit: Unit
+    is_member: bool
+    row: Attendance | None
+
+    @property
+    def status(self) -> str:
+        return self.row.status if self.row else ""
+
+    @property
+    def person(self) -> str:
+        return self.row.person if self.row else ""
+
+
+def load_places(meeting: Meeting) -> list[Place]:
+    """Return the member units in the plan's order, then the towns in attendance 列席, in three queries."""
+    rows = {row.unit_id: row for row in meeting.attendance.all()}
+    seats = MemberUnit.objects.filter(plan=meeting.plan).select_related("unit").order_by("order")
+    towns = Unit.objects.filter(community__pilots__plan=meeting.plan).distinct().order_by("code")
+    members = [Place(seat.unit, True, rows.get(seat.unit_id)) for seat in seats]
+    return members + [Place(unit, False, rows.get(unit.pk)) for unit in towns]
+
+
+def presence_of(places: Iterable[Place]) -> Presence:
+    """Return the sums of the member units; who is in attendance 列席 does not count."""
+    members = [place for place in places if place.is_member]
+    return _presence(len(members), Counter(place.status for place in members))
+
+
+def _presence(due: int, counts: Counter[str]) -> Presence:
+    return Presence(due, counts[Status.PRESENT], counts[Status.EXCUSED], counts[Status.ABSENT])
+
+
+# --- all meetings, and one of them ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class MeetingLine:
+    """A meeting in the list of all: who came, and what became of what it agreed."""
+
+    meeting: Meeting
+    presence: Presence
+    balance: Balance
+
+
+@dataclass(frozen=True, eq=False)
+class MeetingPage:
+    """One meeting: who came, and what it agreed."""
+
+    meeting: Meeting
+    places: list[Place]
+    presence: Presence
+    resolutions: list[LedgerItem]
+    balance: Balance
+    snapshot: Snapshot | None
+
+
+def load_meetings(plan: Plan) -> list[MeetingLine]:
+    """Return the plan's meetings, the latest first, in four queries."""
+    due = plan.member_units.count()
+    came: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = Attendance.objects.filter(meeting__plan=plan, is_member=True).order_by()
+    for meeting, status in rows.values_list("meeting_id", "status"):
+        came[meeting][status] += 1
+    agreed = defaultdict(list)
+    for item in LedgerItem.objects.filter(plan=plan, meeting__isnull=False, kind=LedgerItem.Kind.RESOLUTION):
+        agreed[item.meeting_id].append(item)
+    today = clock.today()
+    return [
+        MeetingLine(meeting, _presence(due, came[meeting.pk]), balance_of(agreed[meeting.pk], today))
+        for meeting in plan.meetings.select_related("snapshot").order_by("-number")
+    ]
+
+
+def next_number(plan: Plan) -> int:
+    """Return the number the next meeting will have."""
+    last = plan.meetings.order_by("number").last()
+    return last.number + 1 if last else 1
+
+
+def load_meeting(meeting: Meeting) -> MeetingPage:
+    """Return a meeting's page in a fixed number of queries."""
+    places = load_places(meeting)
+    resolutions = list(resolutions_of(meeting))
+    balance = balance_of(resolutions, clock.today())
+    return MeetingPage(meeting, places, presence_of(places), resolutions, balance, snapshot_of(meeting))
+
+
+def resolutions_of(meeting: Meeting) -> QuerySet[LedgerItem]:
+    """Return what the meeting agreed, in the order of its numbers."""
+    own = LedgerItem.objects.filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
+    return own.select_related("responsible", "pilot__community", "indicator").order_by("year", "number")
+
+
+def snapshot_of(meeting: Meeting) -> Snapshot | None:
+    """Return what the meeting was shown; None before it begins."""
+    return getattr(meeting, "snapshot", None)
+
+
+# --- the steps on the projector ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What the projector shows at one time; `kind` says which."""
+
+    key: str  # its address: ?step=lamp-K07-dongguan
+    kind: str
+    title: str
+    pilot: ShownPilot | None = None
+    cell: ShownCell | None = None
+
+    @property
+    def matter(self) -> str:
+        """The words a decision on it begins with; empty where nothing is red."""
+        if self.cell is None:
+            return ""
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
+        return f"{self.title}{colon}{self.cell.gap or self.cell.text}"
+
+    @property
+    def figure(self) -> str:
+        """What a decision on it is said to have looked at."""
+        if self.cell is not None:
+            return pgettext("list", "; ").join(str(part) for part in (self.cell.text, self.cell.gap) if part)
+        if self.pilot is None:
+            return ""
+        tally = self.pilot.tally
+        counts = {"met": tally.met, "total": tally.total, "reds": tally.reds}
+        return _("%(met)d of %(total)d hard targets met, %(reds)d red") % counts
+
+    def is_about(self, item: LedgerItem) -> bool:
+        """Return whether something agreed belongs to this step."""
+        pilot = item.pilot.code if item.pilot else ""
+        indicator = item.indicator.code if item.indicator else ""
+        cell = self.cell.indicator.code if self.cell else ""
+        return (pilot, indicator) == (self.pilot.code if self.pilot else "", cell)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """The steps of a meeting, and where it is."""
+
+    steps: list[Step]
+    index: int
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.index]
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    @property
+    def before(self) -> Step | None:
+        return self.steps[self.index - 1] if self.index else None
+
+    @property
+    def after(self) -> Step | None:
+        return self.steps[self.index + 1] if self.number < len(self.steps) else None
+
+
+def stage_of(shown: Shown, asked: str | None) -> Stage:
+    """Return the meeting's agenda at the step asked for; at its first if there is no such step."""
+    steps = [
+        Step("opening", "opening", _("Opening and attendance")),
+        *([Step("last", "last", _("What became of the last resolutions"))] if shown.last else []),
+        Step("overview", "overview", _("How the pilots stand")),
+        *(Step(f"pilot-{pilot.code}", "pilot", str(pilot), pilot) for pilot in shown.pilots),
+        *(Step(f"lamp-{cell.key}", "lamp", _lamp_title(cell), cell.pilot, cell) for cell in shown.reds),
+        Step("duties", "duties", _("Duties of the member units")),
+        Step("closing", "closing", _("What was agreed, and closing")),
+    ]
+    return Stage(steps, next((index for index, step in enumerate(steps) if step.key == asked), 0))
+
+
+def _lamp_title(cell: ShownCell) -> str:
+    if cell.pilot is None:
+        return str(cell.indicator)
+    return _("%(pilot)s, %(indicator)s") % {"pilot": cell.pilot, "indicator": cell.indicator}
+
+
+@dataclass(frozen=True, eq=False)
+class Screen:
+    """What one step needs beside the snapshot itself; a part is empty where the step does not show it."""
+
+    areas: Sequence[tuple[ShownArea, Tally]] = ()
+    reds: Sequence[ShownCell] = ()  # of a pilot
+    yellows: Sequence[ShownCell] = ()
+    peers: Sequence[ShownCell] = ()  # the same clause in the other pilots
+    items: Sequence[ShownItem] = ()  # what was in hand on it already
+
+
+def screen_of(shown: Shown, step: Step) -> Screen:
+    """Return what the step shows."""
+    if step.cell is not None:
+        same = [cell for cell in shown.cells if cell.indicator is step.cell.indicator and cell is not step.cell]
+        return Screen(peers=same, items=shown.items_on(step.cell))
+    if step.pilot is None:
+        return Screen()
+    own = [cell for cell in shown.cells if cell.pilot is step.pilot]
+    return Screen(
+        areas=next(tallies for pilot, tallies in shown.standings if pilot is step.pilot),
+        reds=[cell for cell in own if cell.colour == Colour.RED],
+        yellows=[cell for cell in own if cell.colour == Colour.YELLOW],
+        items=[item for item in shown.open_items if item.pilot == step.pilot.code],
+    )
+
+
+def usual_deadline(plan: Plan, on: date) -> date:
+    """Return the deadline a decision is offered: the end of the first quarter that leaves a month, within the plan."""
+    quarter = Quarter.of(on)
+    end = quarter.last_day if (quarter.last_day - on).days >= 30 else quarter.next.last_day
+    return max(min(end, plan.ends_on), on)
+
+
+# --- after the meeting ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """A cell that says something else today than the meeting was shown."""
+
+    name: str
+    pilot: str  # empty for the county as a whole
+    was: ShownCell | None
+    now: Cell | None
+
+
+@dataclass(frozen=True, eq=False)
+class AfterMeeting:
+    """What became different since the snapshot was taken."""
+
+    differences: list[Difference] = field(default_factory=list)
+    reopened: list[ReportEvent] = field(default_factory=list)
+
+
+def load_shown(snapshot: Snapshot) -> Shown | None:
+    """Return what a snapshot holds; None if it is damaged so badly that nothing can be shown."""
+    try:
+        return read(snapshot)
+    except Unreadable:
+        return None
+
+
+def load_after(snapshot: Snapshot, shown: Shown) -> AfterMeeting:
+    """Return what the same quarter looks like today, where that differs, and the reports opened again since."""
+    board = load_scoreboard(snapshot.plan, snapshot.quarter, {"all"})
+    now = {_key(cell.indicator, cell.pilot): cell for cell in board.cells}
+    was = {_key(cell.indicator, cell.pilot): cell for cell in shown.cells}
+    reopened = ReportEvent.objects.filter(
+        report__pilot__plan=snapshot.plan,
+        report__quarter=str(snapshot.quarter),
+        kind=ReportEvent.Kind.REOPENED,
+        at__gt=snapshot.cut_off,
+    )
+    changed = [key for key in {**was, **now} if _says(was.get(key)) != _says(now.get(key))]
+    return AfterMeeting(
+        [_difference(was.get(key), now.get(key)) for key in changed],
+        list(reopened.select_related("report__pilot__community", "actor").order_by("at")),
+    )
+
+
+def _key(indicator: object, pilot: object) -> tuple[str, str]:
+    return (getattr(indicator, "code", ""), getattr(pilot, "code", ""))
+
+
+def _says(cell: ShownCell | Cell | None) -> tuple[object, ...]:
+    """Return what a cell says apart from its words, which may be put better one day."""
+    if cell is None:
+        return ()
+    reason = cell.reason if isinstance(cell, ShownCell) else str(cell.lamp)
+    figures = {key: Decimal(str(figure)) for key, figure in cell.figures.items() if figure is not None}
+    return (figures, reason, cell.as_of)
+
+
+def _difference(was: ShownCell | None, now: Cell | None) -> Difference:
+    either = was or now
+    assert either is not None  # noqa: S101 - a key is of one of the two; for the type checker
+    return Difference(str(either.indicator), str(either.pilot or ""), was, now)

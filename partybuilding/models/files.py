@@ -1,0 +1,32 @@
+"""What every file that is kept has in common; what may be sent is said in partybuilding/uploads.py."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KeptFile(models.Model):
+    """A file somebody sent: it is kept under a name nobody can guess, without the one it was sent under."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="%(class)s", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture: JPEG or PNG, nothing else is taken, and made anew before it is kept."""
+        return self.content_type in {"image/jpeg", "image/png"}

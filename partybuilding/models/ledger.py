@@ -1,0 +1,181 @@
+"""The ledger 台账: matters that were agreed, supervised or have stood for long, and what became of each.
+
+Written by partybuilding/actions/ledger.py alone. Nothing in it is deleted, and an old date stays where a new one came.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from communities.models import Unit, User
+from partybuilding.models.files import KeptFile
+from partybuilding.models.indicator import Indicator
+from partybuilding.models.meeting import Meeting
+from partybuilding.models.pilot import Pilot
+from partybuilding.models.plan import Plan
+from partybuilding.models.report import QuarterField, Report
+from partybuilding.models.support import LeaderVisit
+from partybuilding.quarter import Quarter
+
+
+class LedgerItem(models.Model):
+    """One matter 事项, numbered in its year, with who answers for it and by when."""
+
+    class Kind(models.TextChoices):
+        RESOLUTION = "resolution", _("resolution")  # 议定事项
+        SUPERVISION = "supervision", _("supervision item")  # 督办事项
+        DIFFICULTY = "difficulty", _("difficulty")  # 难点问题 (四·3)
+        PROBLEM = "problem", _("standing problem")  # 突出问题 (四·4)
+        OPINION = "opinion", _("opinion given")  # 指导意见 (四·2)
+        SUPPORT = "support", _("support item")  # 扶持事项 (四·2)
+
+    class Topic(models.TextChoices):
+        """The five difficulties (四·3), then the four standing problems (四·4)."""
+
+        PREMISES = "premises", _("premises")
+        SERVICES = "services", _("wider services")
+        ECONOMY = "economy", _("community economy")
+        IN_SERVICE = "in_service", _("in-service members")
+        COBUILDING = "cobuilding", _("co-building")
+        OFFICE_SPACE = "office_space", _("office space in short supply")
+        FACILITIES = "facilities", _("weak facilities")
+        TREATMENT = "treatment", _("low cadre pay")
+        QUALITY = "quality", _("uneven cadre quality")
+
+    DIFFICULTIES = (Topic.PREMISES, Topic.SERVICES, Topic.ECONOMY, Topic.IN_SERVICE, Topic.COBUILDING)
+    PROBLEMS = (Topic.OFFICE_SPACE, Topic.FACILITIES, Topic.TREATMENT, Topic.QUALITY)
+
+    class Source(models.TextChoices):
+        MEETING = "meeting", _("joint meeting")
+        LAMP = "lamp", _("red lamp")
+        REPORT = "report", _("quarterly report")
+        VISIT = "visit", _("visit of the assigned leader")
+        PLAN = "plan", _("the plan itself")
+
+    class State(models.TextChoices):
+        OPENED = "opened", pgettext_lazy("ledger", "opened")  # 立项
+        IN_HAND = "in_hand", pgettext_lazy("ledger", "in hand")  # 办理中
+        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "close-out asked for")  # 申请销号
+        UNDER_CHECK = "under_check", pgettext_lazy("ledger", "under check")  # 核查
+        RETURNED = "returned", pgettext_lazy("ledger", "sent back")  # 退回续办
+        CLOSED = "closed", pgettext_lazy("ledger", "closed")  # 已销号
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="ledger", verbose_name=_("plan"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True)
+    matter = models.CharField(_("matter"), max_length=300)
+    source = models.CharField(_("source"), max_length=20, choices=Source)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("joint meeting")
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("quarterly report")
+    )
+    visit = models.ForeignKey(
+        LeaderVisit, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("visit")
+    )
+    pilot = models.ForeignKey(
+        Pilot, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("pilot")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("indicator")
+    )
+    # The figure on the screen when it was agreed: what it was, and of which quarter.
+    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
+        _("quarter"), null=True, blank=True
+    )
+    shown = models.CharField(_("value shown"), max_length=200, blank=True)
+    responsible = models.ForeignKey(Unit, models.PROTECT, related_name="ledger", verbose_name=_("responsible unit"))
+    supporting = models.ManyToManyField(
+        Unit, blank=True, related_name="ledger_supported", verbose_name=_("supporting units")
+    )
+    opened_on = models.DateField(_("opened on"))
+    due_on = models.DateField(_("deadline"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPENED)
+    history = HistoricalRecords(m2m_fields=[supporting])
+
+    _history_user: User
+
+    class Meta:
+        verbose_name = _("item of the ledger")
+        verbose_name_plural = _("ledger")
+        ordering = ["year", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "year", "number"], name="partybuilding_ledgeritem_number_once"),
+            models.UniqueConstraint(
+                fields=["pilot", "topic"], condition=~Q(topic=""), name="partybuilding_ledgeritem_topic_once_a_pilot"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opened_on")),
+                name="partybuilding_ledgeritem_due_after_opened",
+                violation_error_message=_("The deadline lies before the day the item was opened."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.matter}"
+
+    @property
+    def code(self) -> str:
+        """The number as it is written on paper: 2005-012."""
+        return f"{self.year}-{self.number:03d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != self.State.CLOSED
+
+
+class LedgerEvent(models.Model):
+    """One step of an item's life: who, when, in what words. Never changed."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", pgettext_lazy("ledger", "opened")
+        PROGRESS = "progress", _("progress")
+        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "close-out asked for")
+        CHECK_BEGUN = "check_begun", pgettext_lazy("ledger", "check begun")
+        CLOSED = "closed", pgettext_lazy("ledger", "closed")
+        RETURNED = "returned", pgettext_lazy("ledger", "sent back")
+        EXTENDED = "extended", _("deadline put off")
+        REOPENED = "reopened", pgettext_lazy("ledger", "opened again")
+        URGED = "urged", pgettext_lazy("ledger", "asked for")
+
+    item = models.ForeignKey(LedgerItem, models.CASCADE, related_name="events", verbose_name=_("item of the ledger"))
+    kind = models.CharField(_("step"), max_length=20, choices=Kind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_events", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    on = models.DateField(_("day"))
+    text = models.TextField(_("in words"), blank=True)
+    due_before = models.DateField(_("deadline before"), null=True, blank=True)
+    due_after = models.DateField(_("deadline after"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an item")
+        verbose_name_plural = _("history of an item")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.actor}"
+
+
+def ledger_path(file: "LedgerFile", filename: str) -> str:
+    """Return where a file is kept: a name nobody can guess, without the one it was sent under."""
+    return f"ledger/{file.uid}"
+
+
+class LedgerFile(KeptFile):
+    """Evidence that belongs to a step of an item 佐证材料. Never changed."""
+
+    event = models.ForeignKey(LedgerEvent, models.PROTECT, related_name="files", verbose_name=_("step"))
+    file = models.FileField(_("file"), upload_to=ledger_path)
+
+    class Meta:
+        verbose_name = _("evidence of an item")
+        verbose_name_plural = _("evidence of items")
+        ordering = ["event", "uploaded_at"]

@@ -1,0 +1,118 @@
+"""The joint meeting 联席会议: when, who came, and the scoreboard it was shown.
+
+Written by partybuilding/actions/meeting.py alone. What a meeting agreed stands in the ledger.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models import Unit, User
+from partybuilding.models.plan import Plan
+from partybuilding.models.report import QuarterField
+
+
+class Meeting(models.Model):
+    """One joint meeting, numbered through the plan; it looks at the figures of a quarter."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("meeting", "planned")
+        OPEN = "open", pgettext_lazy("meeting", "in session")
+        CLOSED = "closed", pgettext_lazy("meeting", "ended")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="meetings", verbose_name=_("plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    quarter = QuarterField(_("quarter it looks at"))
+    planned_on = models.DateField(_("planned for"))
+    begins_at = models.TimeField(_("begins at"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    chair = models.CharField(_("chair"), max_length=100, blank=True)
+    agenda = models.TextField(_("agenda"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("meeting", "ended"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    _history_user: User
+
+    class Meta:
+        verbose_name = _("joint meeting")
+        verbose_name_plural = _("joint meetings")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_meeting_number_once"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(state="open"), name="partybuilding_meeting_one_in_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="planned", held_on__isnull=True) | ~Q(state="planned") & Q(held_on__isnull=False),
+                name="partybuilding_meeting_held_once_begun",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("joint meeting no. %d") % self.number
+
+
+class Attendance(models.Model):
+    """Whether a unit came to a meeting: one of the members, or in attendance 列席 like the town."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("present")
+        EXCUSED = "excused", _("excused")
+        ABSENT = "absent", _("absent")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance", verbose_name=_("joint meeting"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="attendance", verbose_name=_("unit"))
+    is_member = models.BooleanField(_("member unit"), default=True)
+    status = models.CharField(_("attendance"), max_length=10, choices=Status)
+    person = models.CharField(_("who came"), max_length=50, blank=True)
+    history = HistoricalRecords()
+
+    _history_user: User
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        ordering = ["meeting", "-is_member", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "unit"], name="partybuilding_attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_status_display()}"
+
+
+class Snapshot(models.Model):
+    """The scoreboard as a meeting was shown it: the only thing derived that is stored. Never changed."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="snapshots", verbose_name=_("plan"))
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="snapshot", verbose_name=_("joint meeting"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    quarter = QuarterField(_("quarter"))
+    cut_off = models.DateTimeField(_("data as of"))
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="snapshots", verbose_name=_("taken by")
+    )
+    # JSON as text: the checksum is of these very bytes, which a database's own JSON type would not keep.
+    content = models.TextField(_("content"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_snapshot_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("snapshot no. %d") % self.number
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is still what was kept, byte for byte."""
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256

@@ -1,0 +1,123 @@
+"""Official papers 公文: how they look, and which were made from which data.
+
+Written by partybuilding/actions/papers.py alone, but for the letterhead, which the staff pages change.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communities.models import User
+from partybuilding.models.files import KeptFile
+from partybuilding.models.ledger import LedgerItem
+from partybuilding.models.meeting import Meeting
+from partybuilding.models.plan import Plan
+from partybuilding.models.report import QuarterField, Report
+from partybuilding.quarter import Quarter
+
+
+class Letterhead(models.Model):
+    """The names, codes and fonts of a plan's papers (GB/T 9704-2012, docs/papers.md)."""
+
+    class DateStyle(models.TextChoices):
+        ARABIC = "arabic", _("Arabic figures")
+        CHINESE = "chinese", _("Chinese figures")
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="letterhead", verbose_name=_("plan"))
+    organ = models.CharField(_("issuing organ"), max_length=50, default="中共凤翔县委组织部")
+    number_code = models.CharField(_("code of the document number"), max_length=20, default="凤组发", blank=True)
+    meeting_name = models.CharField(_("name of the joint meeting"), max_length=50, default="凤翔县社区党建工作联席会议")
+    recipients = models.CharField(
+        _("main recipients"), max_length=200, default="城关镇党委，县社区党建工作联席会议各成员单位"
+    )
+    copies = models.CharField(_("copies to"), max_length=200, blank=True, default="县委办公室，县政府办公室")
+    printed_by = models.CharField(_("printed by"), max_length=50, blank=True, default="中共凤翔县委组织部办公室")
+    date_style = models.CharField(_("style of dates"), max_length=10, choices=DateStyle, default=DateStyle.ARABIC)
+    is_sealed = models.BooleanField(_("leave room for the seal"), default=True)
+    title_font = models.CharField(_("font of titles"), max_length=50, default="方正小标宋简体")
+    body_font = models.CharField(_("font of the text"), max_length=50, default="仿宋_GB2312")
+    kai_font = models.CharField(_("font of second headings"), max_length=50, default="楷体_GB2312")
+    hei_font = models.CharField(_("font of first headings"), max_length=50, default="黑体")
+    song_font = models.CharField(_("font of page numbers"), max_length=50, default="宋体")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("letterhead")
+        verbose_name_plural = _("letterheads")
+
+    def __str__(self) -> str:
+        return self.organ
+
+
+class Paper(models.Model):
+    """A paper as it was made: of which data, when and by whom; its code is printed on it. Never changed."""
+
+    class Kind(models.TextChoices):
+        BULLETIN = "bulletin", _("bulletin")  # 通报
+        MINUTES = "minutes", _("meeting minutes")  # 会议纪要
+        REPORT = "report", _("quarterly report")  # 季度报告
+        NOTICE = "notice", _("supervision notice")  # 督办单
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="papers", verbose_name=_("plan"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    code = models.CharField(_("version code"), max_length=20, unique=True)
+    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
+        _("quarter"), null=True, blank=True
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("joint meeting")
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("quarterly report")
+    )
+    item = models.ForeignKey(
+        LedgerItem, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("item of the ledger")
+    )
+    document_number = models.PositiveSmallIntegerField(_("document number"), null=True, blank=True)
+    dated = models.DateField(_("date of the document"))
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="papers", verbose_name=_("made by")
+    )
+    # The data it was made from, as JSON: what today's data are held against.
+    content = models.TextField(_("content"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    file = models.FileField(_("file"), upload_to="papers/")
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="bulletin", quarter__isnull=False)
+                | Q(kind="minutes", meeting__isnull=False)
+                | Q(kind="report", report__isnull=False)
+                | Q(kind="notice", item__isnull=False),
+                name="partybuilding_paper_about_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.code}"
+
+
+def scan_path(scan: "PaperScan", filename: str) -> str:
+    """Return where a file is kept: a name nobody can guess, without the one it was sent under."""
+    return f"papers/{scan.uid}"
+
+
+class PaperScan(KeptFile):
+    """The scanned, sealed copy of a paper 盖章扫描件. Never changed; a better one is added."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="scans", verbose_name=_("paper"))
+    file = models.FileField(_("file"), upload_to=scan_path)
+
+    _history_user: User
+
+    class Meta:
+        verbose_name = _("sealed copy")
+        verbose_name_plural = _("sealed copies")
+        ordering = ["paper", "uploaded_at"]

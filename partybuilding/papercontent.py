@@ -1,0 +1,335 @@
+"""What official papers are made from: the figures, duties and matters of a plan, collected into plain structures.
+
+Everything is in Chinese, whatever language the reader has chosen: a paper is a Chinese paper. Days and quarters are
+kept by their codes; lists carry an `id` for each entry, so that two versions can be compared entry by entry.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone, translation
+
+from communities.models.base import in_force
+from partybuilding.dutypage import duty_lines
+from partybuilding.frame import Frame, load_frame
+from partybuilding.ledger import Light, light_of
+from partybuilding.ledgerpage import items_of
+from partybuilding.models import (
+    Attendance,
+    DutyReport,
+    FieldValue,
+    LedgerEvent,
+    LedgerItem,
+    Letterhead,
+    Meeting,
+    MemberUnit,
+    Pilot,
+    Plan,
+    Report,
+    Snapshot,
+)
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
+from partybuilding.shown import ShownItem
+from partybuilding.snapshots import Unreadable, read
+from partybuilding.typesetting.clauses import change_words, target_words, value_words
+from partybuilding.typesetting.words import official, quarter_name
+
+Tree = dict[str, Any]
+PAPER_LANGUAGE = "zh-hans"
+
+
+# --- the bulletin -----------------------------------------------------------------------------------------------------
+
+
+def bulletin_data(plan: Plan, quarter: Quarter, dated: date) -> Tree:
+    """Return what a bulletin tells of a quarter that is over; the ledger as on the day of the paper."""
+    with translation.override(PAPER_LANGUAGE):
+        board = load_scoreboard(plan, quarter, opened=[])
+        order = seat_order(plan)
+        following = quarter.next if quarter < plan.last_quarter else None
+        return {
+            "quarter": str(quarter),
+            "until": quarter.last_day.isoformat(),
+            "tally": tally_tree(board.tally),
+            "met_before": board.met_before,
+            "pilots": [_pilot(board, standing) for standing in board.standings],
+            "county": {
+                "id": "county",
+                "name": "",
+                "tally": tally_tree(board.county),
+                "cells": [cell_tree(cell) for cell in board.cells if cell.pilot is None],
+            },
+            "seats": _seats(plan, quarter),
+            "duties": _duties(plan, quarter),
+            "items": [
+                item_tree(item, dated, order) for item in items_of(plan) if item.is_open and item.opened_on <= dated
+            ],
+            "next_quarter": str(following or ""),
+            "next_deadline": plan.deadline_of(following).isoformat() if following else "",
+        }
+
+
+def letterhead_of(plan: Plan) -> Tree:
+    """Return the names, styles and fonts of the plan's papers; the defaults before anybody changed them."""
+    letterhead = Letterhead.objects.filter(plan=plan).first() or Letterhead(plan=plan)
+    kept = (field.name for field in Letterhead._meta.concrete_fields if field.name not in {"id", "plan"})
+    return {name: getattr(letterhead, name) for name in kept}
+
+
+def tally_tree(tally: Tally) -> Tree:
+    return {"met": tally.met, "total": tally.total, **{str(colour): n for colour, n in tally.counts.items()}}
+
+
+def _pilot(board: Scoreboard, standing: Standing) -> Tree:
+    return {
+        "id": standing.pilot.code,
+        "name": standing.pilot.community.name,
+        "tier": standing.pilot.tier,
+        "report": standing.report.state if standing.report else "missing",
+        "tally": tally_tree(standing.tally),
+        "cells": [cell_tree(cell) for cell in board.cells if cell.pilot is standing.pilot],
+    }
+
+
+def cell_tree(cell: Cell) -> Tree:
+    """Return a judged value in the words of a paper."""
+    indicator, clause = cell.indicator, cell.indicator.clause
+    return {
+        "id": indicator.code,
+        "area": indicator.area.name,
+        "name": indicator.name,
+        "kind": indicator.kind,
+        "operator": indicator.operator,
+        "target": "" if indicator.kind == "tracked" else target_words(clause),
+        "value": value_words(clause, cell.figures) if cell.is_known else "",
+        "as_of": quarter_name(cell.as_of) if cell.as_of else "",
+        "change": change_words(cell.change, clause),
+        "met": cell.verdict.met if cell.as_of is None else None,
+        "gap": official(cell.verdict.gap) if cell.as_of is None else "",
+        "colour": str(cell.colour),
+        "lamp": str(cell.lamp),
+        "due": cell.due.isoformat() if cell.due else "",
+        "leads": [seat.unit.name for seat in indicator.leads.all()],
+        "is_reported": indicator.is_reported,
+    }
+
+
+def _seats(plan: Plan, quarter: Quarter) -> list[Tree]:
+    handed_in = set(
+        DutyReport.objects.filter(plan=plan, quarter=str(quarter), submitted_at__isnull=False)
+        .order_by()
+        .values_list("unit_id", flat=True)
+    )
+    seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
+    return [
+        {
+            "id": seat.unit.code,
+            "name": seat.unit.name,
+            "confirmed": seat.duties_confirmed_on.isoformat() if seat.duties_confirmed_on else "",
+            "submitted": seat.unit_id in handed_in,
+        }
+        for seat in seats
+    ]
+
+
+def _duties(plan: Plan, quarter: Quarter) -> list[Tree]:
+    return [
+        {
+            "id": entry.duty.code,
+            "name": entry.duty.name,
+            "units": [said.seat.unit.name for said in entry.said],
+            "lines": [
+                {
+                    "id": said.seat.unit.code,
+                    "unit": said.seat.unit.name,
+                    "status": said.line.status,
+                    "text": said.line.text,
+                }
+                for said in entry.said
+                if said.line is not None and said.line.status
+            ],
+        }
+        for entry in duty_lines(plan, quarter)
+    ]
+
+
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def seat_order(plan: Plan) -> dict[int, int]:
+    """Return the place of each member unit in the plan's order."""
+    return dict(MemberUnit.objects.filter(plan=plan).order_by().values_list("unit_id", "order"))
+
+
+def item_tree(item: LedgerItem, on: date, order: dict[int, int]) -> Tree:
+    """Return a matter of the ledger, overdue or not on a day; the units that help in the plan's order."""
+    helpers = sorted(item.supporting.all(), key=lambda unit: (order.get(unit.pk, len(order) + 1), unit.code))
+    light = light_of(item.state, item.due_on, on=on, warn_days=0)
+    held_on = item.meeting.held_on if item.meeting else None
+    return {
+        "id": item.code,
+        "kind": item.kind,
+        "matter": item.matter,
+        "source": item.source,
+        "meeting": item.meeting.number if item.meeting else None,
+        "meeting_on": held_on.isoformat() if held_on else "",
+        "pilot": item.pilot.community.name if item.pilot else "",
+        "indicator": item.indicator.name if item.indicator else "",
+        "shown": item.shown,
+        "responsible": item.responsible.name,
+        "supporting": [unit.name for unit in helpers],
+        "due": item.due_on.isoformat(),
+        "state": item.state,
+        "overdue": light == Light.OVERDUE,
+    }
+
+
+def notice_data(item: LedgerItem, dated: date) -> Tree:
+    """Return what a supervision notice tells of a matter on the day of the paper."""
+    with translation.override(PAPER_LANGUAGE):
+        return _notice(items_of(item.plan).get(pk=item.pk), dated)
+
+
+def _notice(item: LedgerItem, dated: date) -> Tree:
+    events = list(item.events.filter(on__lte=dated).order_by("at", "id"))
+    told = [each for each in events if each.kind == LedgerEvent.Kind.PROGRESS]
+    put_off = [each.due_before for each in events if each.kind == LedgerEvent.Kind.EXTENDED and each.due_before]
+    return {
+        **item_tree(item, dated, seat_order(item.plan)),
+        "asked_on": dated.isoformat(),
+        "days_late": max((dated - item.due_on).days, 0),
+        "put_off": [day.isoformat() for day in put_off],
+        "progress": told[-1].text if told else "",
+        "progress_on": told[-1].on.isoformat() if told else "",
+    }
+
+
+# --- the minutes ------------------------------------------------------------------------------------------------------
+
+
+def minutes_data(meeting: Meeting) -> Tree:
+    """Return what the minutes tell of a meeting that was held: what it was shown stands in its snapshot."""
+    with translation.override(PAPER_LANGUAGE):
+        held_on = meeting.held_on or meeting.planned_on
+        seats = seat_order(meeting.plan)
+        came = Attendance.objects.filter(meeting=meeting).select_related("unit")
+        agreed = items_of(meeting.plan).filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
+        shown, last = _shown(meeting)
+        return {
+            "number": meeting.number,
+            "quarter": str(meeting.quarter),
+            "held_on": held_on.isoformat(),
+            "place": meeting.place,
+            "chair": meeting.chair,
+            "members": len(seats),
+            "attendance": [
+                {
+                    "id": each.unit.code,
+                    "unit": each.unit.name,
+                    "is_member": each.is_member,
+                    "status": each.status,
+                    "person": each.person,
+                }
+                for each in sorted(came, key=lambda each: (seats.get(each.unit_id, len(seats) + 1), each.unit.code))
+            ],
+            "last": last,
+            "shown": shown,
+            # As they were agreed: what became of them since is the next meeting's business.
+            "resolutions": [_agreed(item, seats) for item in agreed],
+        }
+
+
+def _agreed(item: LedgerItem, order: dict[int, int]) -> Tree:
+    tree = item_tree(item, item.opened_on, order)
+    first = item.events.filter(kind=LedgerEvent.Kind.EXTENDED).order_by("at", "id").first()
+    if first is not None and first.due_before is not None:
+        tree["due"] = first.due_before.isoformat()
+    return {key: tree[key] for key in ("id", "matter", "pilot", "responsible", "supporting", "due")}
+
+
+def _shown(meeting: Meeting) -> tuple[Tree | None, Tree | None]:
+    """Return what the snapshot says of the pilots, and of the last meeting's resolutions."""
+    snapshot = Snapshot.objects.filter(meeting=meeting).first()
+    if snapshot is None:
+        return None, None
+    try:
+        seen = read(snapshot)
+    except Unreadable:
+        return None, None
+    shown = {
+        "tally": tally_tree(seen.tally),
+        "pilots": [{"id": each.code, "name": str(each.name), "red": each.tally.reds} for each in seen.pilots],
+    }
+    if seen.last is None:
+        return shown, None
+    balance = seen.last.balance
+    return shown, {
+        "number": seen.last.number,
+        "total": balance.total,
+        "closed": balance.closed,
+        "in_hand": balance.in_hand,
+        "overdue": balance.overdue,
+        "late": [_late(each) for each in seen.last.items if each.lamp.colour == "red"],
+    }
+
+
+def _late(item: ShownItem) -> Tree:
+    return {
+        "id": item.code,
+        "matter": item.matter,
+        "responsible": str(item.responsible),
+        "due": item.due_on.isoformat(),
+    }
+
+
+# --- the quarterly report ---------------------------------------------------------------------------------------------
+
+
+def report_data(report: Report) -> Tree:
+    """Return what a community's report says, judged on the last day of its quarter."""
+    with translation.override(PAPER_LANGUAGE):
+        pilot, quarter = report.pilot, report.quarter
+        frame = load_frame(pilot.plan)
+        own = next(each for each in frame.pilots if each.pk == pilot.pk)
+        return {
+            "quarter": str(quarter),
+            "community": own.community.name,
+            "branch": _branch(own, quarter.last_day),
+            "cells": list(_told(frame, own, report)),
+            **{name: getattr(report, name) for name in Report.NARRATIVES},
+            "evidence": [
+                {
+                    "id": str(each.uid),
+                    "name": each.name,
+                    "about": each.indicator.name if each.indicator else "季度报告",
+                    "on": timezone.localdate(each.uploaded_at).isoformat(),
+                }
+                for each in report.evidence.filter(removed_at=None).select_related("indicator").order_by("uploaded_at")
+            ],
+        }
+
+
+def _told(frame: Frame, pilot: Pilot, report: Report) -> Iterable[Tree]:
+    judge = Judge(frame, report.quarter)
+    both = Q(entry__report=report) | Q(
+        entry__report__pilot=report.pilot, entry__report__quarter=str(report.quarter.previous)
+    )
+    rows = FieldValue.objects.filter(both).values_list("entry__report_id", "entry__indicator_id", "field__key", "value")
+    now: dict[int, dict[str, Decimal | None]] = {}
+    before: dict[int, dict[str, Decimal | None]] = {}
+    for of, indicator, key, value in rows:
+        (now if of == report.pk else before).setdefault(indicator, {})[key] = value
+    for each in frame.reported:
+        yield cell_tree(judge.cell(each, pilot, now.get(each.pk, {}), before.get(each.pk, {})))
+
+
+def _branch(pilot: Pilot, on: date) -> str:
+    """Return the name of the community's Party branch on a day."""
+    branch = pilot.community.party_branches.filter(in_force(on)).order_by("since", "pk").first()
+    name = branch.name if branch else "党支部"
+    community = pilot.community.name
+    return name if community in name else f"{community}{name.removeprefix('社区')}"

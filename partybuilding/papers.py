@@ -1,0 +1,208 @@
+"""Official papers: what each is made from, its version code, and what has changed since it was made."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.access_papers import makes_all_papers, reports_to_print
+from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
+from partybuilding.papercompare import Change, differences
+from partybuilding.papercontent import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
+from partybuilding.quarter import Quarter
+from partybuilding.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.typesetting.gbt9704 import write
+from partybuilding.typesetting.stamp import stamp_of
+from partybuilding.typesetting.text import Look, PaperText
+from partybuilding.typesetting.words import dated as written_date
+
+Kind = Paper.Kind
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_COMPOSERS: dict[str, Callable[[Tree], PaperText]] = {
+    Kind.BULLETIN: bulletin.compose,
+    Kind.MINUTES: minutes.compose,
+    Kind.REPORT: quarterly.compose,
+    Kind.NOTICE: notice.compose,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What a paper is about: a quarter, a meeting, a report or a matter, as its kind wants it."""
+
+    kind: str
+    plan: Plan
+    quarter: Quarter | None = None
+    meeting: Meeting | None = None
+    report: Report | None = None
+    item: LedgerItem | None = None
+
+    @classmethod
+    def of(cls, paper: Paper) -> "Subject":
+        return cls(paper.kind, paper.plan, paper.quarter, paper.meeting, paper.report, paper.item)
+
+    @property
+    def key(self) -> str:
+        """What it is about, as it stands in a form and in the content: 2005Q3, 6, qinfenglu/2005Q3, 2005-012."""
+        match self.kind:
+            case Kind.BULLETIN:
+                return str(self.quarter)
+            case Kind.MINUTES if self.meeting:
+                return str(self.meeting.number)
+            case Kind.REPORT if self.report:
+                return f"{self.report.pilot.code}/{self.report.quarter}"
+            case _:
+                return self.item.code if self.item else ""
+
+    @property
+    def label(self) -> str:
+        """What it is about in the reader's words."""
+        match self.kind:
+            case Kind.MINUTES if self.meeting:
+                return f"{self.meeting} · {self.meeting.quarter.label}"
+            case Kind.REPORT if self.report:
+                return str(self.report)
+            case Kind.NOTICE if self.item:
+                return str(self.item)
+            case _:
+                return self.quarter.label if self.quarter else ""
+
+    def data(self, dated: date) -> Tree:
+        """Return the data such a paper is made from now, the ledger as on the day of the paper."""
+        if self.kind == Kind.BULLETIN and self.quarter:
+            return bulletin_data(self.plan, self.quarter, dated)
+        if self.kind == Kind.MINUTES and self.meeting:
+            return minutes_data(self.meeting)
+        if self.kind == Kind.REPORT and self.report:
+            return report_data(self.report)
+        if self.kind == Kind.NOTICE and self.item:
+            return notice_data(self.item, dated)
+        raise ValueError(f"a paper about nothing: {self.kind}")
+
+
+def content_of(subject: Subject, dated: date, document_number: int | None = None) -> Tree:
+    """Return everything a paper is made from: its data, its letterhead, its date and number."""
+    letterhead = letterhead_of(subject.plan)
+    code = letterhead["number_code"]
+    issue = document_number or (subject.meeting.number if subject.meeting else 0)
+    return {
+        "kind": subject.kind,
+        "about": subject.key,
+        "dated": dated.isoformat(),
+        "date": written_date(dated, letterhead["date_style"]),
+        "number": f"{code}〔{dated.year}〕{document_number}号" if document_number and code else "",
+        "issue": issue,
+        "letterhead": letterhead,
+        "data": subject.data(dated),
+    }
+
+
+def canonical(content: Tree) -> str:
+    """Return content as text that is the same whenever the content is."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def compose(content: Tree) -> PaperText:
+    """Return the text of a paper."""
+    return _COMPOSERS[content["kind"]](content)
+
+
+def render(content: Tree, code: str, address: str) -> bytes:
+    """Return the paper as a .docx with its version code and the picture of its address."""
+    letter = content["letterhead"]
+    look = Look(
+        title=letter["title_font"],
+        body=letter["body_font"],
+        kai=letter["kai_font"],
+        hei=letter["hei_font"],
+        song=letter["song_font"],
+        is_sealed=letter["is_sealed"],
+    )
+    return write(compose(content), look, stamp_of(code, address))
+
+
+def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
+    """Return what a person can make papers of today, by kind, the latest first; in three queries at most."""
+    made: dict[str, list[Subject]] = {}
+    if makes_all_papers(user):
+        over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
+        meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-number")
+        items = plan.ledger.exclude(state=LedgerItem.State.CLOSED).order_by("due_on", "year", "number")
+        made[Kind.BULLETIN] = [Subject(Kind.BULLETIN, plan, quarter=quarter) for quarter in over]
+        made[Kind.MINUTES] = [Subject(Kind.MINUTES, plan, meeting=meeting) for meeting in meetings]
+        made[Kind.NOTICE] = [Subject(Kind.NOTICE, plan, item=item) for item in items]
+    reports = reports_to_print(user, plan).order_by("-quarter", "pilot__order")
+    made[Kind.REPORT] = [Subject(Kind.REPORT, plan, report=report) for report in reports]
+    return made
+
+
+# --- the pages --------------------------------------------------------------------------------------------------------
+
+
+def listed(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Return papers with everything a list says of them, the latest first."""
+    return (
+        papers.select_related("made_by", "meeting", "report__pilot__community", "item")
+        .prefetch_related("scans")
+        .order_by("-made_at", "-pk")
+        .defer("content")
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class PaperPage:
+    """One paper: what it was made from, and what has changed since."""
+
+    paper: Paper
+    scans: list[PaperScan]
+    is_intact: bool  # whether the kept content is what was kept
+    changes: list[Change] = field(default_factory=list)
+
+    @cached_property
+    def title(self) -> str:
+        """Its name as a document, in Chinese whatever the reader's language; of damaged data, its kind alone."""
+        return name_of(self.paper) if self.is_intact else str(self.paper)
+
+    @property
+    def about(self) -> str:
+        return Subject.of(self.paper).label
+
+    @cached_property
+    def number(self) -> str:
+        """The document number as it is printed; empty if there is none."""
+        return str(json.loads(self.paper.content)["number"]) if self.is_intact else ""
+
+
+def file_name(paper: Paper) -> str:
+    """Return what a paper is called on somebody's disk: its name as a document, and its code."""
+    return f"{name_of(paper)} {paper.code}.docx" if is_intact(paper) else f"{paper.code}.docx"
+
+
+def name_of(paper: Paper) -> str:
+    """Return a paper's name as a document: 关于2005年第三季度…的通报."""
+    return compose(json.loads(paper.content)).name
+
+
+def is_intact(paper: Paper) -> bool:
+    """Return whether the data kept with a paper are what was kept, byte for byte."""
+    return checksum(paper.content) == paper.sha256
+
+
+def load_paper_page(paper: Paper) -> PaperPage:
+    """Return a paper with what has changed in its data since it was made."""
+    scans = list(paper.scans.select_related("uploaded_by").order_by("-uploaded_at"))
+    if not is_intact(paper):
+        return PaperPage(paper, scans, is_intact=False)
+    kept = json.loads(paper.content)
+    now = json.loads(canonical(Subject.of(paper).data(paper.dated)))
+    return PaperPage(paper, scans, is_intact=True, changes=differences(kept["data"], now))

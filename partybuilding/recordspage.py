@@ -1,0 +1,275 @@
+"""What the county's own records hold, laid out: of one pilot on a day, and of the plan as a whole.
+
+Money planned counts in the year it was planned in, money paid in the year it was paid in; what was never entered is
+not known, and never 0.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import in_force
+from partybuilding.figures import percent, plain
+from partybuilding.models import (
+    ExperienceItem,
+    Funding,
+    LeaderAssignment,
+    LeaderVisit,
+    MilestoneRecord,
+    Phase,
+    Pilot,
+    Plan,
+    Training,
+    YearlyReference,
+)
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """Money planned and paid, yuan; None where nothing was entered."""
+
+    planned: Decimal | None
+    paid: Decimal | None
+
+    @classmethod
+    def of(cls, rows: Iterable[Funding], on: date, year: int | None = None) -> "Sum":
+        """Return what was planned and paid by a day, in all or in a year."""
+        planned, paid = [], []
+        for row in rows:
+            if row.planned is not None and _counts(row.planned_on, on, year):
+                planned.append(row.planned)
+            if row.paid is not None and _counts(row.paid_on, on, year):
+                paid.append(row.paid)
+        return cls(sum(planned, Decimal(0)) if planned else None, sum(paid, Decimal(0)) if paid else None)
+
+    @property
+    def is_known(self) -> bool:
+        return self.planned is not None or self.paid is not None
+
+    @property
+    def planned_text(self) -> str:
+        return "—" if self.planned is None else plain(self.planned)
+
+    @property
+    def paid_text(self) -> str:
+        return "—" if self.paid is None else plain(self.paid)
+
+
+def _counts(day: date | None, on: date, year: int | None) -> bool:
+    return day is not None and day <= on and year in {None, day.year}
+
+
+@dataclass(frozen=True, eq=False)
+class MoneyRow:
+    """Money from one source for one purpose, year by year and in all."""
+
+    source: Label
+    purpose: Label
+    years: list[Sum]
+    total: Sum
+
+
+@dataclass(frozen=True, eq=False)
+class Led:
+    """An assigned leader with the visits made by a day, the latest first."""
+
+    leader: LeaderAssignment
+    visits: list[LeaderVisit]
+
+
+# --- one pilot --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class PilotRecords:
+    """What the county's records hold of one pilot on a day."""
+
+    leaders: list[Led]
+    money: list[MoneyRow]
+    experience: list[ExperienceItem]
+    milestones: list[MilestoneRecord]
+
+
+def load_pilot_records(pilot: Pilot, on: date) -> PilotRecords:
+    """Return a pilot's records on a day, in five queries."""
+    money = list(Funding.objects.filter(pilot=pilot))
+    experience = pilot.experience.filter(published_on__lte=on)
+    milestones = pilot.milestones.filter(reached_on__lte=on).select_related("milestone__phase")
+    return PilotRecords(
+        _led(pilot.leaders.filter(in_force(on)), on),
+        [row for row in _money(money, [], on) if row.total.is_known],
+        list(experience),
+        list(milestones.order_by("reached_on", "pk")),
+    )
+
+
+def _led(leaders: QuerySet[LeaderAssignment], on: date) -> list[Led]:
+    visits = Prefetch("visits", LeaderVisit.objects.filter(visited_on__lte=on))
+    return [Led(each, list(each.visits.all())) for each in leaders.select_related("unit").prefetch_related(visits)]
+
+
+def _money(rows: Iterable[Funding], years: list[int], on: date) -> list[MoneyRow]:
+    """Return the sums by source and purpose, in the order of the choices."""
+    by_kind = defaultdict(list)
+    for row in rows:
+        by_kind[row.source, row.purpose].append(row)
+    return [
+        MoneyRow(
+            source.label,
+            purpose.label,
+            [Sum.of(by_kind[source, purpose], on, year) for year in years],
+            Sum.of(by_kind[source, purpose], on),
+        )
+        for source in Funding.Source
+        for purpose in Funding.Purpose
+        if (source, purpose) in by_kind
+    ]
+
+
+# --- the plan as a whole ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class AllowanceRow:
+    """The allowance standard of a year against the county's average wage."""
+
+    reference: YearlyReference
+
+    @property
+    def average(self) -> str:
+        return plain(self.reference.county_average)
+
+    @property
+    def standard(self) -> str:
+        return plain(self.reference.allowance_standard)
+
+    @property
+    def share(self) -> Fraction:
+        """The standard in per cent of the average."""
+        return Fraction(self.reference.allowance_standard) * 100 / Fraction(self.reference.county_average)
+
+    @property
+    def share_text(self) -> str:
+        return percent(self.share, 100)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingYear:
+    """Training of a year in sums."""
+
+    year: int
+    sessions: int
+    persons: int
+    visits: int
+
+
+@dataclass(frozen=True, eq=False)
+class ExperienceField:
+    """One of the five fields, with what was written up in it."""
+
+    label: Label
+    items: list[ExperienceItem]
+
+
+@dataclass(frozen=True, eq=False)
+class PilotLeaders:
+    """A pilot with who is assigned to it."""
+
+    pilot: Pilot
+    leaders: list[Led]
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseMilestones:
+    """A phase with the milestones reached."""
+
+    phase: Phase
+    records: list[MilestoneRecord]
+
+
+@dataclass(frozen=True, eq=False)
+class RecordsPage:
+    """All of the plan's own records up to a day."""
+
+    on: date
+    years: list[int]
+    money: list[MoneyRow]
+    money_total: MoneyRow | None
+    allowance: list[AllowanceRow]
+    training_years: list[TrainingYear]
+    training: list[Training]
+    fields: list[ExperienceField]
+    publicity: list[ExperienceItem]
+    pilots: list[PilotLeaders]
+    phases: list[PhaseMilestones]
+
+    @property
+    def fields_written(self) -> int:
+        return sum(bool(field.items) for field in self.fields)
+
+
+def load_records_page(plan: Plan, on: date) -> RecordsPage:
+    """Return the plan's records up to a day, in nine queries."""
+    money = list(plan.funding.all())
+    years = list(range(plan.begins_on.year, min(on, plan.ends_on).year + 1))
+    training = list(plan.trainings.filter(held_on__lte=on))
+    told = list(plan.experience.filter(published_on__lte=on).select_related("pilot__community", "indicator"))
+    rows = _money(money, years, on)
+    total = MoneyRow(_("in all"), "", [Sum.of(money, on, year) for year in years], Sum.of(money, on))
+    return RecordsPage(
+        on,
+        years,
+        [row for row in rows if row.total.is_known],
+        total if total.total.is_known else None,
+        [AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
+        _training_years(training),
+        training,
+        _fields(told),
+        [each for each in told if each.kind == ExperienceItem.Kind.PUBLICITY],
+        _pilots(plan, on),
+        _phases(plan, on),
+    )
+
+
+def _training_years(training: Iterable[Training]) -> list[TrainingYear]:
+    by_year = defaultdict(list)
+    for each in training:
+        by_year[each.held_on.year].append(each)
+    found = []
+    for year, held in sorted(by_year.items()):
+        sessions = [each for each in held if each.kind == Training.Kind.SESSION]
+        persons = sum(each.persons for each in sessions)
+        found.append(TrainingYear(year, len(sessions), persons, len(held) - len(sessions)))
+    return found
+
+
+def _fields(told: Iterable[ExperienceItem]) -> list[ExperienceField]:
+    by_field = defaultdict(list)
+    for each in told:
+        if each.kind == ExperienceItem.Kind.EXPERIENCE:
+            by_field[each.field].append(each)
+    return [ExperienceField(field.label, by_field[field.value]) for field in ExperienceItem.Field]
+
+
+def _pilots(plan: Plan, on: date) -> list[PilotLeaders]:
+    by_pilot = defaultdict(list)
+    for each in _led(LeaderAssignment.objects.filter(in_force(on), pilot__plan=plan), on):
+        by_pilot[each.leader.pilot_id].append(each)
+    return [PilotLeaders(pilot, by_pilot[pilot.pk]) for pilot in plan.pilots.select_related("community")]
+
+
+def _phases(plan: Plan, on: date) -> list[PhaseMilestones]:
+    by_phase = defaultdict(list)
+    records = MilestoneRecord.objects.filter(milestone__phase__plan=plan, reached_on__lte=on)
+    for each in records.select_related("milestone", "pilot__community"):
+        by_phase[each.milestone.phase_id].append(each)
+    return [PhaseMilestones(phase, by_phase[phase.pk]) for phase in plan.phases.all() if by_phase[phase.pk]]

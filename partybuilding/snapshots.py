@@ -1,0 +1,384 @@
+"""The snapshot 快照: the scoreboard as a meeting was shown it, written down as text, and read again for ever.
+
+The text is JSON, always in the same form, because its checksum is of its bytes. Whatever reads differently in the two
+languages is kept in both, so that later changes of words, names or targets change nothing in it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import translation
+
+from communities.models import Unit
+from partybuilding.ledger import Balance, light_of
+from partybuilding.ledgerpage import balance_of
+from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
+from partybuilding.pace import Colour
+from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.shown import (
+    Kept,
+    Shown,
+    ShownArea,
+    ShownCell,
+    ShownDuties,
+    ShownIndicator,
+    ShownItem,
+    ShownLamp,
+    ShownLast,
+    ShownPilot,
+    ShownUnit,
+    Words,
+)
+
+VERSION = 1
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+Tree = dict[str, Any]
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as what it is: the content is unreadable
+    """The content of a snapshot is damaged so badly that nothing can be shown of it."""
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def content_of(board: Scoreboard, meeting: Meeting, on: date) -> str:
+    """Return the whole scoreboard, and what the meeting goes through with it, as canonical JSON.
+
+    `on` is the day of the meeting: the ledger is judged on it, the figures on the board's own day.
+    """
+    writer = _Writer(board, meeting, on)
+    trees = {}
+    for key, language in LANGUAGES.items():
+        with translation.override(language):
+            trees[key] = writer.tree()
+    return json.dumps(_merged(trees["zh"], trees["en"]), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _merged(chinese: Any, english: Any) -> Any:
+    """Return two trees of one shape as one; where they differ, both texts."""
+    if isinstance(chinese, dict):
+        return {key: _merged(value, english[key]) for key, value in chinese.items()}
+    if isinstance(chinese, list):
+        return [_merged(*pair) for pair in zip(chinese, english, strict=True)]
+    return chinese if chinese == english else {"zh": chinese, "en": english}
+
+
+@dataclass(frozen=True, eq=False)
+class _Duties:
+    """What a unit said on its duties in the quarter."""
+
+    parts: int
+    report: DutyReport | None
+    statuses: list[str]
+
+
+class _Writer:
+    """Reads what is kept once, and puts it into words as often as there are languages."""
+
+    def __init__(self, board: Scoreboard, meeting: Meeting, on: date) -> None:
+        self.board = board
+        self.on = on
+        plan = board.plan
+        self.seats = list(
+            MemberUnit.objects.filter(plan=plan).select_related("unit").prefetch_related("duties").order_by("order")
+        )
+        towns = Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("code")
+        self.units = [*((seat.unit, True) for seat in self.seats), *((unit, False) for unit in towns)]
+        self.last = previous_of(meeting)
+        items = LedgerItem.objects.filter(plan=plan).filter(~Q(state=LedgerItem.State.CLOSED) | Q(meeting=self.last))
+        self.items = list(
+            items.select_related("responsible", "pilot__community", "indicator", "plan")
+            .prefetch_related("events")
+            .order_by("year", "number")
+        )
+        self.duties = self._read_duties()
+
+    def _read_duties(self) -> dict[int, _Duties]:
+        own = {"plan": self.board.plan, "quarter": str(self.board.quarter)}
+        reports = {each.unit_id: each for each in DutyReport.objects.filter(**own, submitted_at__isnull=False)}
+        statuses: dict[int, list[str]] = {}
+        for report, status in DutyLine.objects.filter(report__in=reports.values()).values_list("report", "status"):
+            statuses.setdefault(report, []).append(status)
+        return {
+            seat.unit_id: _Duties(len(seat.duties.all()), report, statuses.get(report.pk, []) if report else [])
+            for seat, report in ((seat, reports.get(seat.unit_id)) for seat in self.seats)
+        }
+
+    def tree(self) -> Tree:
+        """Return everything in the language that is active."""
+        board, plan = self.board, self.board.plan
+        resolved = [each for each in self.items if self.last and each.meeting_id == self.last.pk]
+        return {
+            "version": VERSION,
+            "plan": {
+                "slug": plan.slug,
+                "name": str(plan),
+                "county": plan.county_name,
+                "is_demo": plan.is_demo,
+            },
+            "quarter": str(board.quarter),
+            "on": board.on.isoformat(),
+            "approved": board.approved,
+            "tally": _tally_tree(board.tally),
+            "units": [{"code": unit.code, "name": str(unit), "is_member": is_member} for unit, is_member in self.units],
+            "pilots": [_pilot_tree(each) for each in board.standings],
+            "areas": [
+                {
+                    "number": block.area.number,
+                    "name": str(block.area),
+                    "tallies": [{"pilot": pilot.code, **_tally_tree(tally)} for pilot, tally in block.tallies],
+                    "county": _tally_tree(block.county),
+                }
+                for block in board.blocks
+            ],
+            "indicators": [_indicator_tree(each) for each in board.frame.indicators],
+            "cells": [_cell_tree(each) for each in board.cells],
+            "last": self._last_tree(resolved),
+            "open": [self._item_tree(each) for each in self.items if each.is_open],
+            "duties": [self._duties_tree(seat) for seat in self.seats],
+        }
+
+    def _last_tree(self, resolved: list[LedgerItem]) -> Tree | None:
+        if self.last is None or self.last.held_on is None:
+            return None
+        balance = balance_of(resolved, self.on)
+        return {
+            "number": self.last.number,
+            "held_on": self.last.held_on.isoformat(),
+            "items": [self._item_tree(each) for each in resolved],
+            "balance": {
+                "total": balance.total,
+                "closed": balance.closed,
+                "in_hand": balance.in_hand,
+                "overdue": balance.overdue,
+            },
+        }
+
+    def _item_tree(self, item: LedgerItem) -> Tree:
+        light = light_of(item.state, item.due_on, on=self.on, warn_days=item.plan.warn_days)
+        return {
+            "code": item.code,
+            "kind": str(item.get_kind_display()),
+            "matter": item.matter,
+            "responsible": str(item.responsible),
+            "pilot": item.pilot.code if item.pilot else "",
+            "pilot_name": str(item.pilot or ""),
+            "indicator": item.indicator.code if item.indicator else "",
+            "opened_on": item.opened_on.isoformat(),
+            "due_on": item.due_on.isoformat(),
+            "state": item.state,
+            "state_word": str(item.get_state_display()),
+            "colour": light.colour,
+            "word": str(light.word),
+            "said": next((event.text for event in reversed(item.events.all()) if event.text), ""),
+        }
+
+    def _duties_tree(self, seat: MemberUnit) -> Tree:
+        own = self.duties[seat.unit_id]
+        status = DutyLine.Status
+        return {
+            "unit": seat.unit.code,
+            "is_submitted": own.report is not None,
+            "parts": own.parts,
+            **{each.value: own.statuses.count(each) for each in (status.DONE, status.UNDER_WAY, status.NOTHING)},
+        }
+
+
+def previous_of(meeting: Meeting) -> Meeting | None:
+    """Return the meeting held last before this one; None before the first."""
+    held = Meeting.objects.filter(plan=meeting.plan, state=Meeting.State.CLOSED).exclude(pk=meeting.pk)
+    if meeting.held_on is not None:
+        held = held.filter(Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, number__lt=meeting.number))
+    return held.order_by("held_on", "number").last()
+
+
+def _tally_tree(tally: Tally) -> Tree:
+    return {
+        "counts": {str(colour): count for colour, count in tally.counts.items()},
+        "met": tally.met,
+        "total": tally.total,
+    }
+
+
+def _pilot_tree(standing: Standing) -> Tree:
+    report, pilot = standing.report, standing.pilot
+    return {
+        "code": pilot.code,
+        "name": str(pilot),
+        "tier": pilot.tier_name,
+        "report": str(report.get_state_display()) if report else "",
+        "is_approved": report is not None and report.state == Report.State.APPROVED,
+        "last_known": str(standing.last_known or ""),
+        "tally": _tally_tree(standing.tally),
+    }
+
+
+def _indicator_tree(indicator: Indicator) -> Tree:
+    return {
+        "code": indicator.code,
+        "area": indicator.area.number,
+        "name": str(indicator),
+        "kind": indicator.kind,
+        "kind_word": str(indicator.get_kind_display()),
+        "section": indicator.section,
+        "target": indicator.clause.describe(),
+        "leads": [seat.unit.code for seat in indicator.leads.all()],
+    }
+
+
+def _cell_tree(cell: Cell) -> Tree:
+    clause = cell.indicator.clause
+    judged = clause.judge(cell.figures) if cell.is_known and cell.as_of is None else None
+    return {
+        "indicator": cell.indicator.code,
+        "pilot": cell.pilot.code if cell.pilot else "",
+        "text": clause.value_text(cell.figures) if cell.is_known else "—",
+        "figures": {key: str(figure) for key, figure in cell.figures.items() if figure is not None},
+        "lamp": str(cell.lamp),
+        "colour": str(cell.colour),
+        "word": str(cell.lamp.word),
+        "gap": judged.gap if judged else "",
+        "waived": judged.waived if judged else 0,
+        "change": cell.change,
+        "due": cell.due.isoformat() if cell.due else "",
+        "as_of": str(cell.as_of or ""),
+        "truth": cell.truth.mark if cell.truth else "",
+        "truth_word": str(cell.truth.word) if cell.truth else "",
+    }
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def read(snapshot: Snapshot) -> Shown:
+    """Return what a snapshot holds; Unreadable if it does not hold a snapshot's content any more.
+
+    Whether it is what was kept is for `snapshot.is_intact` to say.
+    """
+    try:
+        return _Reader(json.loads(snapshot.content)).shown()
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Unreadable from error
+
+
+class _Reader:
+    """Turns the kept text's parts into what templates print."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self.units = {each["code"]: _unit(each) for each in kept["units"]}
+        self.pilots = {each["code"]: _pilot(each) for each in kept["pilots"]}
+        self.indicators = {each["code"]: self._indicator(each) for each in kept["indicators"]}
+
+    def shown(self) -> Shown:
+        kept = self.kept
+        cells = [self._cell(each) for each in kept["cells"]]
+        return Shown(
+            plan=Words.of(kept["plan"]["name"]),
+            county=Words.of(kept["plan"]["county"]),
+            is_demo=kept["plan"]["is_demo"],
+            quarter=Quarter.parse(kept["quarter"]),
+            on=date.fromisoformat(kept["on"]),
+            tally=_tally(kept["tally"]),
+            approved=kept["approved"],
+            units=list(self.units.values()),
+            pilots=list(self.pilots.values()),
+            areas=[self._area(each, cells) for each in kept["areas"]],
+            cells=cells,
+            last=_last(kept["last"]) if kept["last"] else None,
+            open_items=[_item(each) for each in kept["open"]],
+            duties=[self._duties(each) for each in kept["duties"]],
+        )
+
+    def _indicator(self, kept: Kept) -> ShownIndicator:
+        return ShownIndicator(
+            kept["code"],
+            kept["area"],
+            Words.of(kept["name"]),
+            kept["kind"],
+            Words.of(kept["kind_word"]),
+            kept["section"],
+            Words.of(kept["target"]),
+            [self.units[code] for code in kept["leads"]],
+        )
+
+    def _area(self, kept: Kept, cells: list[ShownCell]) -> ShownArea:
+        own = [indicator for indicator in self.indicators.values() if indicator.area == kept["number"]]
+        return ShownArea(
+            kept["number"],
+            Words.of(kept["name"]),
+            [(self.pilots[each["pilot"]], _tally(each)) for each in kept["tallies"]],
+            _tally(kept["county"]),
+            [(indicator, [cell for cell in cells if cell.indicator is indicator]) for indicator in own],
+        )
+
+    def _cell(self, kept: Kept) -> ShownCell:
+        return ShownCell(
+            indicator=self.indicators[kept["indicator"]],
+            pilot=self.pilots[kept["pilot"]] if kept["pilot"] else None,
+            text=Words.of(kept["text"]),
+            figures=dict(kept["figures"]),
+            lamp=ShownLamp(kept["colour"], Words.of(kept["word"])),
+            reason=kept["lamp"],
+            gap=Words.of(kept["gap"]),
+            change=kept["change"],
+            waived=kept["waived"],
+            due=_day(kept["due"]),
+            as_of=Quarter.parse(kept["as_of"]) if kept["as_of"] else None,
+            truth=Words.of(kept["truth_word"]) if kept["truth"] else None,
+            truth_mark=kept["truth"],
+        )
+
+    def _duties(self, kept: Kept) -> ShownDuties:
+        counts = (kept["parts"], kept["done"], kept["under_way"], kept["nothing"])
+        return ShownDuties(self.units[kept["unit"]], kept["is_submitted"], *counts)
+
+
+def _unit(kept: Kept) -> ShownUnit:
+    return ShownUnit(kept["code"], Words.of(kept["name"]), kept["is_member"])
+
+
+def _pilot(kept: Kept) -> ShownPilot:
+    known = Quarter.parse(kept["last_known"]) if kept["last_known"] else None
+    name, tier, report = (Words.of(kept[name]) for name in ("name", "tier", "report"))
+    return ShownPilot(kept["code"], name, tier, report, kept["is_approved"], known, _tally(kept["tally"]))
+
+
+def _tally(kept: Kept) -> Tally:
+    return Tally({colour: kept["counts"][colour] for colour in Colour}, kept["met"], kept["total"])
+
+
+def _last(kept: Kept) -> ShownLast:
+    return ShownLast(
+        kept["number"],
+        date.fromisoformat(kept["held_on"]),
+        [_item(each) for each in kept["items"]],
+        Balance(**kept["balance"]),
+    )
+
+
+def _item(kept: Kept) -> ShownItem:
+    return ShownItem(
+        code=kept["code"],
+        kind=Words.of(kept["kind"]),
+        matter=kept["matter"],
+        responsible=Words.of(kept["responsible"]),
+        pilot=kept["pilot"],
+        pilot_name=Words.of(kept["pilot_name"]),
+        indicator=kept["indicator"],
+        opened_on=date.fromisoformat(kept["opened_on"]),
+        due_on=date.fromisoformat(kept["due_on"]),
+        state=kept["state"],
+        state_word=Words.of(kept["state_word"]),
+        lamp=ShownLamp(kept["colour"], Words.of(kept["word"])),
+        said=kept["said"],
+    )
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None

@@ -1,0 +1,107 @@
+"""The minutes 会议纪要 of a joint meeting: what became of the last one's resolutions, what it saw, what it agreed."""
+
+from collections.abc import Iterator, Sequence
+
+from partybuilding.quarter import Quarter
+from partybuilding.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
+from partybuilding.typesetting.text import Block, PaperText
+from partybuilding.typesetting.words import listed, quarter_name, share
+
+_LISTS = (("出席", True, "present"), ("请假", True, "excused"), ("缺席", True, "absent"), ("列席", False, "present"))
+
+
+def compose(content: Content) -> PaperText:
+    """Return the text of the minutes."""
+    data, letter = content["data"], content["letterhead"]
+    name = letter["meeting_name"]
+    parts = [
+        ("上次会议议定事项办理情况", list(last_resolutions(data))),
+        ("示范点建设进展情况", list(state_of_things(data))),
+        ("议定事项", list(resolutions(data))),
+    ]
+    return PaperText(
+        name=f"{name}纪要（第{content['issue']}期）",
+        mark=f"{name}纪要",
+        issue=f"第{content['issue']}期",
+        dateline=(letter["organ"], content["date"]),
+        blocks=[Block(opening(data, name)), *sections(parts)],
+        lists=attendance_lists(data["attendance"]),
+        copies=letter["copies"],
+        printed_by=letter["printed_by"],
+        printed_on=day_of(content["dated"]),
+    )
+
+
+def opening(data: Content, name: str) -> str:
+    """Return day, place, chair and how many units came."""
+    place = f"在{data['place']}" if data["place"] else ""
+    said = f"{day_of(data['held_on'])}，{name}{place}召开第{data['number']}次会议。"
+    said += f"{data['chair']}主持会议。" if data["chair"] else ""
+    said += counted(data["attendance"], data["members"])
+    quarter = quarter_name(Quarter.parse(data["quarter"]))
+    agreed = "，议定了有关事项" if data["resolutions"] else ""
+    return f"{said}会议研究了{quarter}社区党建示范点建设工作{agreed}。现纪要如下："
+
+
+def counted(attendance: Sequence[Content], members: int) -> str:
+    """Return how many member units came; nothing is said of what was not written down."""
+    own = [each["status"] for each in attendance if each["is_member"]]
+    if not own:
+        return ""
+    if own.count("present") == members:
+        return f"{members}个成员单位全部到会。"
+    others = [(own.count("excused"), "请假"), (own.count("absent"), "缺席")]
+    said = "".join(f"，{word}{count}个" for count, word in others if count)
+    return f"{members}个成员单位中，到会{own.count('present')}个{said}。"
+
+
+def last_resolutions(data: Content) -> Iterator[Block]:
+    last = data["last"]
+    if last is None:
+        return
+    if not last["total"]:
+        yield Block(f"第{last['number']}次会议没有议定事项。")
+        return
+    parts = [("已办结", last["closed"]), ("正在推进", last["in_hand"]), ("逾期未办结", last["overdue"])]
+    if last["closed"] == last["total"]:
+        yield Block(f"第{last['number']}次会议议定事项{last['total']}项，已全部办结。")
+        return
+    said = listed(f"{word}{count}项" for word, count in parts if count)
+    yield Block(f"第{last['number']}次会议议定事项{last['total']}项，其中{said}。")
+    for item in last["late"]:
+        yield Block(f"“{item['matter']}”逾期未办结，由{item['responsible']}负责，应于{day_of(item['due'])}前办结。")
+
+
+def state_of_things(data: Content) -> Iterator[Block]:
+    """What the meeting was shown: its own snapshot, not what is known by now."""
+    shown = data["shown"]
+    if not shown or not shown["tally"]["total"]:
+        return
+    tally, pilots = shown["tally"], shown["pilots"]
+    done = f"已达到方案要求{tally['met']}项次，占{share(tally['met'], tally['total'])}"
+    lamps = lamps_clause(tally).replace("项", "项次")
+    yield Block(f"方案规定的必达任务共{tally['total']}项次，{done}；{lamps}。")
+    behind = [f"{each['name']}红灯{each['red']}项" for each in pilots if each["red"]]
+    if behind:
+        yield Block(f"会议逐项分析了红灯任务：{listed(behind)}。")
+
+
+def resolutions(data: Content) -> Iterator[Block]:
+    if not data["resolutions"]:
+        yield Block("本次会议没有议定新的事项。")
+    for number, item in enumerate(data["resolutions"], 1):
+        yield item_paragraph(number, item)
+
+
+def attendance_lists(attendance: Sequence[Content]) -> list[tuple[str, str]]:
+    """Return who was present, excused, absent and in attendance, in the plan's order; empty lists are left out."""
+    lists = []
+    for word, is_member, status in _LISTS:
+        names = [
+            f"{each['unit']}{each['person'] if status == 'present' else ''}"
+            for each in attendance
+            if each["is_member"] == is_member and each["status"] == status
+        ]
+        if names:
+            lists.append((word, listed(names)))
+    return lists

@@ -1,0 +1,112 @@
+"""Figures, days and enumerations as an office writes them, and how wide a line of them is."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from partybuilding.figures import Number, plain
+from partybuilding.quarter import Quarter
+from partybuilding.typesetting.text import CHINESE
+
+_DIGITS = "〇一二三四五六七八九"
+_FIGURE = re.compile(r"(?<=\d),(?=\d{3})")
+_HAN = "㐀-鿿（）、，。；：“”"
+_BLANK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]+|[ \u00a0]+(?=[{_HAN}])")
+
+
+def numeral(number: int) -> str:
+    """Return a number up to 99 in Chinese: 一, 十, 十二, 二十."""
+    if not 0 < number < 100:
+        raise ValueError(f"no heading has the number {number}")
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+
+
+def day(on: date) -> str:
+    """Return a day as the standard wants it: the year in full, no zero before month and day."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def dated(on: date, style: str) -> str:
+    """Return the date of the document: in Arabic figures, or in Chinese as it was usual before 2012."""
+    if style != CHINESE:
+        return day(on)
+    year = "".join(_DIGITS[int(digit)] for digit in str(on.year)).replace("〇", "○")
+    return f"{year}年{numeral(on.month)}月{numeral(on.day)}日"
+
+
+def quarter_name(quarter: Quarter) -> str:
+    return f"{quarter.year}年第{_DIGITS[quarter.number]}季度"
+
+
+def amount(value: Number, unit: str = "") -> str:
+    """Return a figure with its unit, without a blank and without a comma: 1200元, 186.5平方米."""
+    return f"{_FIGURE.sub('', plain(value))}{_UNITS.get(unit, unit)}"
+
+
+_UNITS = {"m²": "平方米", "㎡": "平方米"}
+
+
+def official(text: str) -> str:
+    """Return a text of the screen as it stands in a paper: 还差 38 m² becomes 还差38平方米, ASCII marks full-width."""
+    for short, long in _UNITS.items():
+        text = text.replace(short, long)
+    text = _FIGURE.sub("", text)
+    text = _BLANK.sub("", text).strip()
+    text = re.sub(r"(?<=[㐀-鿿）％%\d]),(?=[㐀-鿿])", "，", text)
+    return re.sub(r"(?<=[㐀-鿿）]):", "：", re.sub(r"(?<=[㐀-鿿）]);", "；", text))
+
+
+def listed(parts: Iterable[str], last: str = "、") -> str:
+    """Return an enumeration: 甲、乙、丙; `last` may be 和."""
+    items = list(parts)
+    return items[0] if len(items) == 1 else "、".join(items[:-1]) + last + items[-1] if items else ""
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends like a sentence; what was typed may end in any way."""
+    kept = text.strip().rstrip("，、；：,;:")
+    return kept if not kept or kept.endswith(("。", "！", "？", "……", "”", "）。")) else f"{kept.rstrip('.')}。"
+
+
+def paragraphs(typed: str) -> list[str]:
+    """Return what was typed by paragraph, each a sentence at the end, blanks at the edges gone."""
+    return [sentence(official(line)) for line in typed.splitlines() if line.strip()]
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with at most one decimal; 100% only if nothing is missing."""
+    if whole == 0:
+        raise ValueError("a share of nothing")
+    tenths = part * 1000 // whole if part < whole else 1000
+    return f"{Decimal(tenths) / 10:f}".removesuffix(".0") + "%"
+
+
+def width(text: str) -> float:
+    """Return how many characters wide a text is: a figure or a Latin letter is half of one."""
+    return sum(1 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
+
+
+def title_lines(words: Sequence[str], most: float = 20) -> list[str]:
+    """Return a title in as few lines as it needs, words whole, the longer line first (a trapezoid)."""
+    total = width("".join(words))
+    lines = 1
+    while True:
+        found = _broken(words, max(total / lines, max(width(word) for word in words)), most, lines)
+        if found:
+            return found
+        lines += 1
+
+
+def _broken(words: Sequence[str], wanted: float, most: float, lines: int) -> list[str]:
+    """Return the words in at most so many lines, each at least as long as `wanted` but for the last; empty if not."""
+    made, line = [], ""
+    for word in words:
+        if line and (width(line) >= wanted or width(line + word) > most):
+            made.append(line)
+            line = ""
+        line += word
+    made.append(line)
+    return made if len(made) <= lines and max(map(width, made)) <= most else []

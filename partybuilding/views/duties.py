@@ -1,0 +1,160 @@
+"""What a unit does about its duties: confirm them, name a contact, and report on them each quarter."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from communities.models import Unit
+from partybuilding import access
+from partybuilding.actions.duties import (
+    DutyDraft,
+    confirm_duties,
+    fill_duty_report,
+    name_contact,
+    submit_duty_report,
+    withdraw_duty_report,
+)
+from partybuilding.actions.refusal import Refused
+from partybuilding.dutypage import DutySheet, load_duty_sheet
+from partybuilding.forms.duties import ContactForm, DutyForm
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+from partybuilding.views.request import SignedIn
+from partybuilding.views.units import unit_page
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_POST
+def confirm(request: SignedIn, plan: str, unit: str) -> HttpResponse:
+    """Confirm the duties of the person's own unit."""
+    own = access.get_plan_for(request.user, plan)
+    seat = access.get_seat_to_confirm(request.user, own, unit)
+    try:
+        confirm_duties(seat=seat, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The duties are confirmed."))
+    return redirect("unit", plan=plan, unit=unit)
+
+
+@require_POST
+def contact(request: SignedIn, plan: str, unit: str) -> HttpResponse:
+    """Write down who of the unit is asked about the pilots."""
+    own = access.get_plan_for(request.user, plan)
+    seat = access.get_seat_to_keep(request.user, own, unit)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return unit_page(request, own, seat, form, UNPROCESSABLE)
+    name_contact(seat=seat, contact=form.cleaned_data["contact"], actor=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("unit", plan=plan, unit=unit)
+
+
+@require_safe
+def report(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+    """Show a unit's duty report: to its own people the form, to others what was handed in."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_reporting_unit_for(request.user, own, unit)
+    sheet = load_duty_sheet(own, found, access.parse_quarter(own, quarter))
+    return _page(request, own, sheet, DutyForm(sheet))
+
+
+@require_POST
+def save(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+    """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
+    own, found, chosen = _place(request, plan, unit, quarter)
+    form, refusal = _keep(request, own, found, chosen)
+    if request.htmx:
+        return _told(request, form, refusal)
+    if refusal or form.errors:
+        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+    messages.success(request, _("Saved."))
+    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+
+
+@require_POST
+def submit(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+    """Keep what was typed, and hand the duty report in if nothing is missing."""
+    own, found, chosen = _place(request, plan, unit, quarter)
+    form, refusal = _keep(request, own, found, chosen)
+    if refusal or form.errors or form.tell_open_points():
+        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+    try:
+        submit_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+    messages.success(request, _("The duty report is handed in."))
+    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+
+
+@require_POST
+def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+    """Take the duty report back to correct it."""
+    own, found, chosen = _place(request, plan, unit, quarter)
+    try:
+        withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The duty report is taken back: correct it and hand it in again."))
+    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+
+
+def _place(request: SignedIn, plan: str, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
+    own = access.get_plan_for(request.user, plan)
+    return own, access.get_unit_to_report(request.user, own, unit), access.parse_quarter(own, quarter)
+
+
+def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, Refused | None]:
+    """Save what is valid; a refusal, told on the page, if the report is handed in or its quarter has not begun."""
+    kept: list[DutyForm] = []
+
+    def choose(sheet: DutySheet) -> DutyDraft:
+        form = DutyForm(sheet, request.POST)
+        form.is_valid()
+        kept.append(form)
+        return form.draft()
+
+    try:
+        fill_duty_report(plan=plan, unit=unit, quarter=quarter, choose=choose, actor=request.user)
+    except Refused as refusal:
+        if not request.htmx:
+            messages.error(request, str(refusal))
+        form = kept[-1] if kept else DutyForm(load_duty_sheet(plan, unit, quarter), request.POST)
+        form.is_valid()
+        return form, refusal
+    kept[-1].lay_on(load_duty_sheet(plan, unit, quarter))
+    return kept[-1], None
+
+
+def _told(request: SignedIn, form: DutyForm, refusal: Refused | None) -> HttpResponse:
+    """Answer a field that was left: the messages beside it; the page swaps them in where they stand."""
+    if refusal:
+        return HttpResponse(str(refusal), status=CONFLICT, content_type="text/plain; charset=utf-8")
+    context = {
+        "lines": [form.form_line(line) for line in form.posted_lines],
+        "facts": [form.form_fact(name) for name in form.posted_facts],
+    }
+    return render(request, "duty_told.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, status: int = 200) -> HttpResponse:
+    """Return the page; a form that was not in order comes back with what was typed, a handed-in report to be read."""
+    is_own = request.user.unit_id == sheet.standing.unit.pk
+    # What was typed into a report that a colleague has handed in meanwhile stays to be seen.
+    writes = is_own and (sheet.is_writable or (form.is_bound and sheet.standing.status != "to-come"))
+    context = {
+        "plan": plan,
+        "quarter": sheet.standing.quarter,
+        "sheet": sheet,
+        "form": form if writes else None,
+        "is_own": is_own,
+        "is_read": sheet.is_told or is_own,
+        "section": "unit",
+    }
+    return render(request, "duty_report.html", context, status=status)

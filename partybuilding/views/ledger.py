@@ -1,0 +1,114 @@
+"""The ledger: the list of everything that is owed, and the forms that enter items in it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls.converters import StringConverter
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding import access, access_ledger
+from partybuilding.actions.ledger import open_item, open_standing_items
+from partybuilding.actions.refusal import Refused
+from partybuilding.derived import load_derived
+from partybuilding.documents.ledger_table import ledger_table
+from partybuilding.documents.tables import Form
+from partybuilding.forms.ledger import OpenForm, StandingForm, prefilled
+from partybuilding.ledgerpage import LedgerPage, load_ledger
+from partybuilding.models import Plan
+from partybuilding.views.exports import sent
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+
+
+class ItemConverter(StringConverter):
+    """An item's number in its address: 2005-012."""
+
+    regex = r"[0-9]{4}-(?:[0-9]{3}|[1-9][0-9]{3,4})"
+
+
+@require_safe
+def ledger(request: SignedIn, plan: str) -> HttpResponse:
+    """Show the ledger as the address asks for it, and what is owed without being in it."""
+    own = access.get_plan_for(request.user, plan)
+    page = _page(request, own)
+    opens = access_ledger.opens_items(request.user)
+    return render(request, "ledger.html", {"plan": own, "page": page, "opens": opens, "section": "ledger"})
+
+
+@never_cache
+@require_safe
+def out(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the ledger as the page shows it."""
+    own = access.get_plan_for(request.user, plan)
+    return sent(ledger_table(_page(request, own), request.user.name), form)
+
+
+def _page(request: SignedIn, plan: Plan) -> LedgerPage:
+    today = clock.today()
+    derived = load_derived(plan, access.reports_for(request.user, plan), today)
+    return load_ledger(plan, today, derived, request.GET)
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def new(request: SignedIn, plan: str) -> HttpResponse:
+    """Show the form that enters an item, filled in with what the address says."""
+    own = access_ledger.get_plan_to_open_items(request.user, plan)
+    return _form(request, own, OpenForm(own, initial=prefilled(request.GET)))
+
+
+@require_POST
+def enter(request: SignedIn, plan: str) -> HttpResponse:
+    """Enter an item in the ledger."""
+    own = access_ledger.get_plan_to_open_items(request.user, plan)
+    form = OpenForm(own, request.POST)
+    if not form.is_valid():
+        return _form(request, own, form, UNPROCESSABLE)
+    try:
+        item = open_item(plan=own, actor=request.user, **form.item())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, own, form, UNPROCESSABLE)
+    messages.success(request, _("It is entered under no. %(code)s.") % {"code": item.code})
+    return redirect("ledger-item", plan=plan, item=item.code)
+
+
+def _form(request: SignedIn, plan: Plan, form: OpenForm, status: int = 200) -> HttpResponse:
+    return render(request, "ledger_new.html", {"plan": plan, "form": form, "section": "ledger"}, status=status)
+
+
+@require_safe
+def standing(request: SignedIn, plan: str) -> HttpResponse:
+    """Show which difficulties and standing problems are not in the ledger, and ask who answers for each."""
+    own = access_ledger.get_plan_to_open_items(request.user, plan)
+    return _standing(request, own, StandingForm(own))
+
+
+@require_POST
+def enter_standing(request: SignedIn, plan: str) -> HttpResponse:
+    """Enter the difficulties and standing problems that are missing."""
+    own = access_ledger.get_plan_to_open_items(request.user, plan)
+    form = StandingForm(own, request.POST)
+    if not form.is_valid():
+        return _standing(request, own, form, UNPROCESSABLE)
+    try:
+        opened = open_standing_items(
+            plan=own, actor=request.user, responsible=form.responsible(), due_on=form.cleaned_data["due_on"]
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _standing(request, own, form, UNPROCESSABLE)
+    said = ngettext("%(n)d item is entered.", "%(n)d items are entered.", len(opened))
+    messages.success(request, said % {"n": len(opened)})
+    return redirect("ledger", plan=plan)
+
+
+def _standing(request: SignedIn, plan: Plan, form: StandingForm, status: int = 200) -> HttpResponse:
+    return render(request, "ledger_standing.html", {"plan": plan, "form": form, "section": "ledger"}, status=status)

@@ -1,0 +1,162 @@
+"""One item of the ledger, and everything that is done with it; its evidence is handed out here and nowhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding import access_ledger
+from partybuilding.access import reports_for
+from partybuilding.actions import ledger as actions
+from partybuilding.actions.refusal import Refused
+from partybuilding.forms.ledger import FORMS
+from partybuilding.ledger import Act
+from partybuilding.ledgerpage import load_item
+from partybuilding.models import LedgerItem
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+
+_ACTIONS: dict[Act, Callable[..., LedgerItem]] = {
+    Act.PROGRESS: actions.add_progress,
+    Act.ASK_CLOSE: actions.ask_close,
+    Act.BEGIN_CHECK: actions.begin_check,
+    Act.CLOSE: actions.close_item,
+    Act.SEND_BACK: actions.send_back,
+    Act.EXTEND: actions.extend,
+    Act.REOPEN: actions.reopen,
+}
+_DONE: dict[Act, Promise] = {
+    Act.PROGRESS: _("It is written down."),
+    Act.ASK_CLOSE: _("The close-out is asked for."),
+    Act.BEGIN_CHECK: _("The check has begun."),
+    Act.CLOSE: _("The item is closed."),
+    Act.SEND_BACK: _("The item is sent back to its unit."),
+    Act.EXTEND: _("The deadline is put off; the old one stays in the history."),
+    Act.REOPEN: _("The item is open again."),
+}
+
+
+@require_safe
+def show(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Show everything of an item, and the forms of what this person may do with it now."""
+    return _page(request, access_ledger.get_item_for(request.user, plan, item))
+
+
+@require_POST
+def progress(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Write down how far it is."""
+    return _do(Act.PROGRESS, request, plan, item)
+
+
+@require_POST
+def ask_close(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Ask for its close-out."""
+    return _do(Act.ASK_CLOSE, request, plan, item)
+
+
+@require_POST
+def begin_check(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Begin the check."""
+    return _do(Act.BEGIN_CHECK, request, plan, item)
+
+
+@require_POST
+def close(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Close it."""
+    return _do(Act.CLOSE, request, plan, item)
+
+
+@require_POST
+def send_back(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Send it back with the reason."""
+    return _do(Act.SEND_BACK, request, plan, item)
+
+
+@require_POST
+def extend(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Put its deadline off."""
+    return _do(Act.EXTEND, request, plan, item)
+
+
+@require_POST
+def reopen(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Open it again."""
+    return _do(Act.REOPEN, request, plan, item)
+
+
+@require_POST
+def urge(request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Remind the responsible unit of it."""
+    found = access_ledger.get_item_to(Act.URGE, request.user, plan, item)
+    try:
+        told = actions.urge_item(item=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", len(told))
+        messages.success(request, said % {"n": len(told)})
+    return redirect("ledger-item", plan=plan, item=item)
+
+
+def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
+    """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
+    found = access_ledger.get_item_to(act, request.user, plan, item)
+    form = FORMS[act](request.POST, request.FILES, prefix=act)
+    if not form.is_valid():
+        return _page(request, found, act, form)
+    typed: dict[str, Any] = dict(form.cleaned_data)
+    if "evidence" in typed:
+        typed["files"] = typed.pop("evidence")
+    try:
+        _ACTIONS[act](item=found, actor=request.user, **typed)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, access_ledger.get_item_for(request.user, plan, item), act, form)
+    messages.success(request, str(_DONE[act]))
+    return redirect("ledger-item", plan=plan, item=item)
+
+
+def _page(request: SignedIn, item: LedgerItem, tried: Act | None = None, form: Any = None) -> HttpResponse:
+    """Return the item's page; a form that was not in order comes back with what was typed."""
+    page = load_item(item, request.user, clock.today())
+    forms = {act.value: FORMS[act](prefix=act) for act in Act if act in page.acts}
+    if tried is not None:
+        forms[tried.value] = form
+    report = item.report
+    context = {
+        "plan": item.plan,
+        "item": item,
+        "page": page,
+        "forms": forms,
+        "tried": tried,
+        "opens": access_ledger.opens_items(request.user),
+        "reads_report": report is not None and reports_for(request.user, item.plan).filter(pk=report.pk).exists(),
+        "section": "ledger",
+    }
+    return render(request, "ledger_item.html", context, status=200 if tried is None else UNPROCESSABLE)
+
+
+# Browsers lay out a picture that is opened by itself with a style of their own.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
+@never_cache
+@require_safe
+def file(request: SignedIn, plan: str, item: str, uid: str) -> HttpResponseBase:
+    """Send a file under the name it came with: a picture to be looked at, anything else as an attachment."""
+    found = access_ledger.get_ledger_file_for(request.user, plan, item, uid)
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=not found.is_picture,
+        filename=found.name,
+        content_type=found.content_type,
+    )

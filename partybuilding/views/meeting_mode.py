@@ -1,0 +1,120 @@
+"""The meeting mode: what a meeting was shown, step by step on the projector, and the decisions typed against it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from partybuilding import access
+from partybuilding.actions.meetings import decide
+from partybuilding.actions.refusal import Refused
+from partybuilding.forms.meetings import DecisionForm
+from partybuilding.meetingpage import (
+    Stage,
+    load_places,
+    load_shown,
+    presence_of,
+    resolutions_of,
+    screen_of,
+    snapshot_of,
+    stage_of,
+)
+from partybuilding.models import Indicator, Meeting, Pilot
+from partybuilding.shown import Shown
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+OPENING = "opening"  # the step on which units are ticked off: its whole width is theirs
+
+
+@require_safe
+@never_cache
+def show(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Show one step of the meeting; before it begins, or if what was kept is damaged, its page says so."""
+    found = access.get_meeting_for(request.user, access.get_plan_for(request.user, plan), number)
+    shown = _shown(found)
+    if shown is None:
+        return redirect("meeting", plan=plan, number=number)
+    stage = stage_of(shown, request.GET.get("step"))
+    return _stage_page(request, found, shown, stage)
+
+
+@require_POST
+def agree(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Write down what was agreed on the step that is shown; the same step is shown again, with it."""
+    found = access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)
+    shown = _shown(found)
+    if shown is None:
+        return redirect("meeting", plan=plan, number=number)
+    stage = stage_of(shown, request.POST.get("step"))
+    form = _form(found, stage, request.POST)
+    if not form.is_valid():
+        return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
+    try:
+        item = decide(
+            meeting=found,
+            actor=request.user,
+            pilot=_pilot(found, stage),
+            indicator=_indicator(found, stage),
+            shown=stage.step.figure[:200],
+            **form.cleaned_data,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
+    messages.success(request, _("Agreed, and entered in the ledger as %(code)s.") % {"code": item.code})
+    return redirect(f"{reverse('meeting-show', args=[plan, number])}?step={stage.step.key}")
+
+
+def _shown(found: Meeting) -> Shown | None:
+    snapshot = snapshot_of(found)
+    return load_shown(snapshot) if snapshot else None
+
+
+def _pilot(found: Meeting, stage: Stage) -> Pilot | None:
+    pilot = stage.step.pilot
+    return found.plan.pilots.filter(community__code=pilot.code).first() if pilot else None
+
+
+def _indicator(found: Meeting, stage: Stage) -> Indicator | None:
+    cell = stage.step.cell
+    return found.plan.indicators.filter(code=cell.indicator.code).first() if cell else None
+
+
+def _form(found: Meeting, stage: Stage, data: object = None) -> DecisionForm:
+    return DecisionForm(found.plan, [place.unit for place in load_places(found)], stage.step, data)
+
+
+def _stage_page(
+    request: SignedIn,
+    found: Meeting,
+    shown: Shown,
+    stage: Stage,
+    form: DecisionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    places = load_places(found)
+    writes = access.leads_meetings(request.user) and found.state == Meeting.State.OPEN
+    if writes and form is None and stage.step.kind != OPENING:
+        form = DecisionForm(found.plan, [place.unit for place in places], stage.step)
+    agreed = list(resolutions_of(found))
+    context = {
+        "plan": found.plan,
+        "meeting": found,
+        "snapshot": found.snapshot,
+        "shown": shown,
+        "stage": stage,
+        "step": stage.step,
+        "screen": screen_of(shown, stage.step),
+        "places": places,
+        "presence": presence_of(places),
+        "can_tell": writes,
+        "on_stage": True,
+        "form": form if writes else None,
+        "agreed": agreed,
+        "agreed_here": [item for item in agreed if stage.step.is_about(item)],
+    }
+    return render(request, "meeting_show.html", context, status=status)

@@ -1,0 +1,168 @@
+"""Joint meetings: the list, planning one, and what is done with one: opened, attended, closed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from partybuilding import access
+from partybuilding.actions.meetings import (
+    change_meeting,
+    close_meeting,
+    open_meeting,
+    plan_meeting,
+    record_attendance,
+)
+from partybuilding.actions.refusal import Refused
+from partybuilding.forms.meetings import AttendanceForm, MeetingForm
+from partybuilding.meetingpage import load_meeting, load_meetings, load_places, next_number, presence_of
+from partybuilding.models import Meeting, Plan
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+def meetings(request: SignedIn, plan: str) -> HttpResponse:
+    """Show the plan's meetings, who came, and what became of what they agreed."""
+    own = access.get_plan_for(request.user, plan)
+    return _list_page(request, own, MeetingForm(own))
+
+
+@require_POST
+def plan_one(request: SignedIn, plan: str) -> HttpResponse:
+    """Set the next meeting down for a day."""
+    own = access.get_plan_to_convene(request.user, plan)
+    form = MeetingForm(own, data=request.POST)
+    if not form.is_valid():
+        return _list_page(request, own, form, UNPROCESSABLE)
+    try:
+        planned = plan_meeting(plan=own, actor=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _list_page(request, own, form, UNPROCESSABLE)
+    messages.success(request, _("Joint meeting no. %(number)d is planned.") % {"number": planned.number})
+    return redirect("meeting", plan=plan, number=planned.number)
+
+
+def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 200) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "lines": load_meetings(plan),
+        "form": form if access.leads_meetings(request.user) else None,
+        "number": next_number(plan),
+        "section": "meetings",
+    }
+    return render(request, "meetings.html", context, status=status)
+
+
+@require_safe
+def meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Show one meeting: when and where, who came, what it agreed."""
+    found = access.get_meeting_for(request.user, access.get_plan_for(request.user, plan), number)
+    return _page(request, found, MeetingForm(found.plan, found))
+
+
+@require_POST
+def change(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Change when and where a planned meeting is, and what about."""
+    found = _to_lead(request, plan, number)
+    form = MeetingForm(found.plan, found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, UNPROCESSABLE)
+    try:
+        change_meeting(meeting=found, actor=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, found, form, UNPROCESSABLE)
+    messages.success(request, _("The change is kept."))
+    return redirect("meeting", plan=plan, number=number)
+
+
+def _page(request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200) -> HttpResponse:
+    leads = access.leads_meetings(request.user)
+    context = {
+        "plan": found.plan,
+        "meeting": found,
+        "page": load_meeting(found),
+        "leads": leads,
+        "form": form if leads and found.state == Meeting.State.PLANNED else None,
+        "section": "meetings",
+    }
+    return render(request, "meeting.html", context, status=status)
+
+
+@require_POST
+def begin(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Open the meeting, freeze what it is shown, and go to the projector's first step."""
+    found = _to_lead(request, plan, number)
+    try:
+        open_meeting(meeting=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("meeting", plan=plan, number=number)
+    return redirect("meeting-show", plan=plan, number=number)
+
+
+@require_POST
+def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Close the meeting."""
+    found = _to_lead(request, plan, number)
+    try:
+        close_meeting(meeting=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Joint meeting no. %(number)d has ended.") % {"number": found.number})
+    return redirect("meeting", plan=plan, number=number)
+
+
+@require_POST
+def attend(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
+    """Write down with one tap whether a unit came; with htmx its row alone is sent back, and the sums."""
+    found = _to_lead(request, plan, number)
+    chosen = access.get_unit_at(found, unit)
+    form = AttendanceForm(request.POST)
+    if not form.is_valid():
+        return _not_written(request, found, form.told)
+    who = form.cleaned_data["person"] if "person" in request.POST else None
+    try:
+        record_attendance(
+            meeting=found,
+            actor=request.user,
+            unit=chosen,
+            status=form.cleaned_data["status"],
+            person=who,
+        )
+    except Refused as refusal:
+        return _not_written(request, found, str(refusal))
+    return _told(request, found, unit) if request.htmx else _back(request, found)
+
+
+def _told(request: SignedIn, found: Meeting, unit: str) -> HttpResponse:
+    places = load_places(found)
+    context = {
+        "plan": found.plan,
+        "meeting": found,
+        "place": next(each for each in places if each.unit.code == unit),
+        "presence": presence_of(places),
+        "on_stage": "show" in request.POST,
+        "can_tell": True,
+    }
+    return render(request, "meeting_told.html", context)
+
+
+def _not_written(request: SignedIn, found: Meeting, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return HttpResponseClientRefresh() if request.htmx else _back(request, found)
+
+
+def _back(request: SignedIn, found: Meeting) -> HttpResponse:
+    """Go back to the page whose button was tapped."""
+    return redirect("meeting-show" if "show" in request.POST else "meeting", found.plan.slug, found.number)
+
+
+def _to_lead(request: SignedIn, plan: str, number: int) -> Meeting:
+    return access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)

@@ -1,0 +1,161 @@
+"""Official papers: the list, making one, and one with its data, its changes since, its file and its sealed copies."""
+
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from partybuilding import access, access_papers
+from partybuilding.actions.papers import attach_scan, issue_paper
+from partybuilding.actions.refusal import Refused
+from partybuilding.forms.papers import PaperForm, ScanForm
+from partybuilding.models import Paper, Plan
+from partybuilding.papers import DOCX, file_name, listed, load_paper_page, subjects
+from partybuilding.typesetting.stamp import GROUP
+from partybuilding.uploads import ACCEPT
+from partybuilding.views.request import SignedIn
+
+UNPROCESSABLE = 422
+PER_PAGE = 30
+
+
+@require_safe
+def papers(request: SignedIn, plan: str) -> HttpResponse:
+    """Show the papers that were made, and what papers can be made."""
+    own = access.get_plan_for(request.user, plan)
+    if code := typed_code(request.GET.get("code", "")):
+        found = access_papers.papers_for(request.user, own).filter(code=code).first()
+        if found is not None:
+            return redirect("paper", plan=plan, paper=found.code)
+    wanted = request.GET.get("kind", "")
+    return _papers_page(request, own, {wanted: request.GET.get("about", "")}, open_kind=wanted)
+
+
+def typed_code(typed: str) -> str:
+    """Return a version code as it is kept, however it was typed: 7k3m q2xr is 7K3M-Q2XR."""
+    letters = [each for each in typed.upper() if each.isalnum()]
+    groups = ("".join(letters[first : first + GROUP]) for first in range(0, len(letters), GROUP))
+    return "-".join(groups)
+
+
+@require_POST
+def make(request: SignedIn, plan: str) -> HttpResponse:
+    """Make a paper of what is known now."""
+    own = access_papers.get_plan_to_issue_papers(request.user, plan)
+    kind = request.POST.get("kind", "")
+    offered = subjects(request.user, own)
+    if kind not in offered:
+        raise Http404
+    form = PaperForm(kind, offered[kind], request.POST)
+    if not form.is_valid():
+        return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
+    subject = form.subject
+    try:
+        paper = issue_paper(
+            plan=own,
+            kind=kind,
+            actor=request.user,
+            dated=form.cleaned_data["dated"],
+            document_number=form.cleaned_data.get("document_number"),
+            quarter=subject.quarter,
+            meeting=subject.meeting,
+            report=subject.report,
+            item=subject.item,
+            site=request.build_absolute_uri("/"),
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
+    messages.success(request, _("The paper is made: download it, have it signed and sealed."))
+    return redirect("paper", plan=plan, paper=paper.code)
+
+
+def _papers_page(
+    request: SignedIn,
+    plan: Plan,
+    about: dict[str, str],
+    *,
+    open_kind: str = "",
+    typed: PaperForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the list; a form that was not in order comes back with what was typed."""
+    made = listed(access_papers.papers_for(request.user, plan))
+    offered = subjects(request.user, plan) if access_papers.makes_papers(request.user) else {}
+    context = {
+        "plan": plan,
+        "page": Paginator(made, PER_PAGE).get_page(request.GET.get("page")),
+        "forms": [
+            typed if typed and typed.kind == kind else PaperForm(kind, offered[kind], about=about.get(kind, ""))
+            for kind in Paper.Kind
+            if kind in offered
+        ],
+        "open_kind": open_kind,
+        "code": request.GET.get("code", "").strip(),
+        "section": "papers",
+    }
+    return render(request, "papers.html", context, status=status)
+
+
+@require_safe
+def paper(request: SignedIn, plan: str, paper: str) -> HttpResponse:
+    """Show which data a paper was made from, when and by whom, and what has changed since."""
+    return _paper_page(request, access_papers.get_paper_for(request.user, plan, paper), ScanForm())
+
+
+@require_POST
+def scan(request: SignedIn, plan: str, paper: str) -> HttpResponse:
+    """Attach the scanned, sealed copy of a paper."""
+    found = access_papers.get_paper_to_seal(request.user, plan, paper)
+    form = ScanForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _paper_page(request, found, form, UNPROCESSABLE)
+    try:
+        attach_scan(paper=found, file=form.cleaned_data["file"], actor=request.user)
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return _paper_page(request, found, form, UNPROCESSABLE)
+    messages.success(request, _("The sealed copy is attached."))
+    return redirect("paper", plan=plan, paper=found.code)
+
+
+def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "plan": found.plan,
+        "paper": found,
+        "page": load_paper_page(found),
+        "form": form if access_papers.seals_papers(request.user) else None,
+        "accept": ACCEPT,
+        "section": "papers",
+    }
+    return render(request, "paper.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def file(request: SignedIn, plan: str, paper: str) -> HttpResponseBase:
+    """Send the very file that was made."""
+    found = access_papers.get_paper_for(request.user, plan, paper)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=file_name(found), content_type=DOCX)
+
+
+# Browsers lay out a picture that is opened by itself with a style of their own.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
+@never_cache
+@require_safe
+def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpResponseBase:
+    """Send a sealed copy: a picture to be looked at, anything else as an attachment."""
+    found = access_papers.get_scan_for(request.user, plan, paper, uid)
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=not found.is_picture,
+        filename=found.name,
+        content_type=found.content_type,
+    )

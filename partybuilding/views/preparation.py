@@ -1,0 +1,87 @@
+"""Before a joint meeting: what would embarrass it, reminders to those who owe it, and the invitation."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding import access
+from partybuilding.actions.invitations import invite
+from partybuilding.actions.preparation import remind_owners
+from partybuilding.actions.refusal import Refused
+from partybuilding.agenda import agenda_of
+from partybuilding.documents.calendar import calendar_of
+from partybuilding.models import Meeting
+from partybuilding.preparation import load_preparation, opens_on
+from partybuilding.views.request import SignedIn
+
+
+@require_safe
+def preparation(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Show what has to be put right; before its days, when they begin, unless the department looks earlier."""
+    own = access.get_plan_for(request.user, plan)
+    meeting = access.get_meeting_to_lead(request.user, own, number)
+    is_early = clock.today() < opens_on(meeting)
+    looks = not is_early or request.GET.get("early") == "1"
+    context = {
+        "plan": own,
+        "meeting": meeting,
+        "opens_on": opens_on(meeting),
+        "is_early": is_early,
+        "page": load_preparation(meeting) if looks else None,
+        "agenda": agenda_of(meeting) if looks else "",
+        "section": "meetings",
+    }
+    return render(request, "preparation.html", context)
+
+
+@require_POST
+def remind(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Remind everybody of what they owe the meeting."""
+    return _remind(request, plan, number)
+
+
+@require_POST
+def remind_one(request: SignedIn, plan: str, number: int, key: str) -> HttpResponse:
+    """Remind of one thing alone."""
+    return _remind(request, plan, number, key)
+
+
+def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpResponse:
+    own = access.get_plan_for(request.user, plan)
+    meeting = access.get_meeting_to_lead(request.user, own, number)
+    try:
+        sent = remind_owners(meeting=meeting, actor=request.user, key=key)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        people = dict.fromkeys(item.notice.recipient for item in sent)
+        text = ngettext("%(n)d person was reminded: %(names)s.", "%(n)d people were reminded: %(names)s.", len(people))
+        names = pgettext("list", ", ").join(str(user) for user in people)
+        messages.success(request, text % {"n": len(people), "names": names})
+    return redirect("meeting-preparation", plan=plan, number=number)
+
+
+@require_POST
+def send_invitations(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Invite the member units and the town to the meeting."""
+    own = access.get_plan_for(request.user, plan)
+    meeting = access.get_meeting_to_lead(request.user, own, number)
+
+    def attached(invited_to: Meeting) -> bytes:
+        return calendar_of(own, [invited_to], drafted=True)
+
+    try:
+        invited = invite(meeting=meeting, actor=request.user, calendar=attached)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        text = ngettext(
+            "%(n)d person is invited, %(mailed)d of them by e-mail.",
+            "%(n)d people are invited, %(mailed)d of them by e-mail.",
+            invited.people,
+        )
+        messages.success(request, text % {"n": invited.people, "mailed": invited.mailed})
+    return redirect("meeting-preparation", plan=plan, number=number)

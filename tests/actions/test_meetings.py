@@ -1,0 +1,258 @@
+from datetime import date, time, timedelta
+
+import pytest
+
+from communities.models import Unit
+from fengxiang import clock
+from partybuilding.actions import meetings
+from partybuilding.actions.meetings import (
+    change_meeting,
+    close_meeting,
+    decide,
+    open_meeting,
+    plan_meeting,
+    record_attendance,
+)
+from partybuilding.actions.refusal import Refused
+from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
+from partybuilding.quarter import Quarter
+from tests.factories_meeting import MeetingFactory
+
+TODAY, QUARTER = date(2005, 11, 15), Quarter(2005, 3)
+
+
+@pytest.fixture
+def planned(plan):
+    return MeetingFactory(plan=plan, number=1)
+
+
+@pytest.fixture
+def session(planned, department):
+    return open_meeting(meeting=planned, actor=department)
+
+
+@pytest.fixture
+def units(plan):
+    return [seat.unit for seat in plan.member_units.select_related("unit").order_by("order")]
+
+
+def all_came(meeting, units, actor):
+    for unit in units:
+        record_attendance(meeting=meeting, actor=actor, unit=unit, status="present")
+
+
+# --- planning ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
+    for number in (1, 2):
+        meeting = plan_meeting(
+            plan=plan,
+            actor=department,
+            quarter=QUARTER,
+            planned_on=date(2005, 11, 22),
+            begins_at=time(9),
+            place=" 县委三楼会议室 ",
+        )
+        assert (meeting.number, meeting.place, meeting.state) == (number, "县委三楼会议室", "planned")
+    assert meeting.history.get().history_user == department
+
+
+@pytest.mark.parametrize(
+    ("quarter", "day", "match"),
+    [
+        (QUARTER, date(2006, 7, 1), "不在方案期内"),
+        (QUARTER, date(2005, 11, 14), "已过"),
+        (Quarter(2006, 1), date(2005, 12, 31), "尚未开始"),
+        (Quarter(2004, 2), date(2005, 11, 22), "方案期内的季度"),
+    ],
+)
+def test_it_is_not_planned_for_a_day_or_quarter_that_cannot_be(plan, department, quarter, day, match):
+    with pytest.raises(Refused, match=match):
+        plan_meeting(plan=plan, actor=department, quarter=quarter, planned_on=day)
+    assert not Meeting.objects.exists()
+
+
+def test_a_planned_meeting_is_changed_and_one_that_began_is_not(planned, department):
+    quarter, day = Quarter(2005, 4), date(2005, 12, 1)
+    change_meeting(meeting=planned, actor=department, quarter=quarter, planned_on=day, place="会议室")
+    planned.refresh_from_db()
+    assert (planned.quarter, planned.planned_on, planned.place) == (quarter, day, "会议室")
+    open_meeting(meeting=planned, actor=department)
+    with pytest.raises(Refused, match="会议已经开始"):
+        change_meeting(meeting=planned, actor=department, quarter=quarter, planned_on=day)
+
+
+def test_only_the_place_can_be_changed_though_the_day_is_over(planned, department):
+    day = planned.planned_on
+    changed = change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day, place="礼堂")
+    assert changed.place == "礼堂"
+    with pytest.raises(Refused, match="已过"):
+        change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day + timedelta(1))
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_opening_freezes_a_numbered_snapshot_and_writes_down_nobody(planned, department):
+    meeting = open_meeting(meeting=planned, actor=department)
+    snapshot = Snapshot.objects.get()
+    assert (meeting.state, meeting.held_on, meeting.history.first().history_user) == ("open", TODAY, department)
+    assert (snapshot.meeting, snapshot.number, snapshot.quarter, snapshot.taken_by) == (meeting, 1, QUARTER, department)
+    assert snapshot.is_intact
+    assert snapshot.cut_off.date() == TODAY
+    assert not Attendance.objects.exists()
+
+
+def test_snapshots_are_numbered_through_the_plan(plan, department, units):
+    for number in (3, 7):
+        meeting = open_meeting(meeting=MeetingFactory(plan=plan, number=number), actor=department)
+        all_came(meeting, units, department)
+        close_meeting(meeting=meeting, actor=department)
+    assert list(Snapshot.objects.values_list("number", "meeting__number")) == [(1, 3), (2, 7)]
+
+
+def test_a_second_meeting_is_not_opened_beside_one_in_session(plan, session, department):
+    for number in (2, 3):
+        with pytest.raises(Refused, match="第1次联席会议正在进行"):
+            open_meeting(meeting=MeetingFactory(plan=plan, number=number), actor=department)
+    assert Snapshot.objects.count() == 1
+
+
+def test_a_meeting_is_not_opened_after_a_later_one_was_held(plan, planned, department):
+    MeetingFactory(plan=plan, number=2, held=True)
+    with pytest.raises(Refused, match="第2次联席会议已经召开"):
+        open_meeting(meeting=planned, actor=department)
+
+
+def test_a_meeting_is_not_opened_before_its_quarter_begins(planned, department):
+    with clock.set_to(date(2005, 6, 30)), pytest.raises(Refused, match="2005年第三季度尚未开始"):
+        open_meeting(meeting=planned, actor=department)
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "match"), [("open", "正在进行"), ("closed", "已经结束")])
+def test_a_meeting_is_opened_once(plan, department, state, match):
+    meeting = MeetingFactory(plan=plan, state=state, held_on=TODAY)
+    with pytest.raises(Refused, match=match):
+        open_meeting(meeting=meeting, actor=department)
+
+
+# --- attendance -------------------------------------------------------------------------------------------------------
+
+
+def test_one_tap_says_whether_a_unit_came_and_another_corrects_it(session, department, units):
+    record_attendance(meeting=session, actor=department, unit=units[0], status="absent")
+    row = record_attendance(meeting=session, actor=department, unit=units[0], status="present", person=" 周某 ")
+    assert (row.status, row.person, row.is_member) == ("present", "周某", True)
+    assert [each.status for each in row.history.all()] == ["present", "absent"]
+    assert row.history.first().history_user == department
+
+
+def test_a_tap_leaves_who_came_as_it_is(session, department, units):
+    record_attendance(meeting=session, actor=department, unit=units[0], status="present", person="周某")
+    assert record_attendance(meeting=session, actor=department, unit=units[0], status="excused").person == "周某"
+    assert record_attendance(meeting=session, actor=department, unit=units[0], status="excused", person="").person == ""
+
+
+def test_the_town_is_in_attendance_and_no_other_unit_belongs(session, department, pilots, stranger):
+    town = record_attendance(meeting=session, actor=department, unit=pilots[0].community.town, status="present")
+    assert town.is_member is False
+    with pytest.raises(Refused, match="水利局不是联席会议的成员或列席单位"):
+        record_attendance(meeting=session, actor=department, unit=stranger.unit, status="present")
+
+
+def test_attendance_is_one_of_three(session, department, units):
+    with pytest.raises(Refused, match="出席、请假或缺席"):
+        record_attendance(meeting=session, actor=department, unit=units[0], status="late")
+
+
+# --- decisions --------------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_an_item_of_the_ledger_with_the_figure_it_was_about(session, plan, pilots, units, department):
+    item = decide(
+        meeting=session,
+        actor=department,
+        matter="扩建社区用房",
+        responsible=units[2],
+        supporting=[units[1]],
+        due_on=date(2005, 12, 31),
+        pilot=pilots[0],
+        indicator=plan.indicators.get(code="K07"),
+        shown="162 m²；还差 38 m²",
+    )
+    assert (item.kind, item.source, item.meeting, item.quarter) == ("resolution", "meeting", session, QUARTER)
+    assert (item.pilot, str(item.indicator), item.shown) == (pilots[0], "阵地建筑面积", "162 m²；还差 38 m²")
+    assert (item.responsible, list(item.supporting.all()), item.opened_on) == (units[2], [units[1]], TODAY)
+
+
+# --- closing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_meeting_is_not_closed_while_a_units_attendance_is_not_known_and_names_it(session, units, department):
+    all_came(session, units[:1], department)
+    with pytest.raises(Refused, match="民政局、财政局") as refusal:
+        close_meeting(meeting=session, actor=department)
+    assert "组织部" not in str(refusal.value)
+    all_came(session, units, department)
+    closed = close_meeting(meeting=session, actor=department)
+    assert (closed.state, closed.held_on) == ("closed", TODAY)
+    assert closed.closed_at is not None
+    assert closed.closed_at.date() == TODAY
+
+
+# --- who and when -----------------------------------------------------------------------------------------------------
+
+ACTS = {
+    "plan": lambda meeting, actor, unit: plan_meeting(
+        plan=meeting.plan, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
+    ),
+    "change": lambda meeting, actor, unit: change_meeting(
+        meeting=meeting, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
+    ),
+    "open": lambda meeting, actor, unit: open_meeting(meeting=meeting, actor=actor),
+    "attend": lambda meeting, actor, unit: record_attendance(meeting=meeting, actor=actor, unit=unit, status="present"),
+    "decide": lambda meeting, actor, unit: decide(
+        meeting=meeting, actor=actor, matter="扩建", responsible=unit, due_on=date(2005, 12, 31)
+    ),
+    "close": lambda meeting, actor, unit: close_meeting(meeting=meeting, actor=actor),
+}
+# In which states of the meeting each act is possible.
+POSSIBLE = {
+    "plan": {"planned", "open", "closed"},
+    "change": {"planned"},
+    "open": {"planned"},
+    "attend": {"open"},
+    "decide": {"open"},
+    "close": {"open"},
+}
+
+
+def test_every_act_is_tried():
+    acts = {name for name in vars(meetings) if name in {"decide"} or name.endswith(("_meeting", "_attendance"))}
+    assert len(acts) == len(ACTS) == len(POSSIBLE)
+
+
+@pytest.mark.parametrize("state", Meeting.State.values)
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_is_possible_in_some_states_and_refused_in_words_in_the_others(plan, department, units, act, state):
+    meeting = MeetingFactory(plan=plan, state=state, held_on=None if state == "planned" else TODAY)
+    for unit in units:
+        Attendance.objects.create(meeting=meeting, unit=unit, status="present")
+    if state in POSSIBLE[act]:
+        ACTS[act](meeting, department, units[0])
+    else:
+        with pytest.raises(Refused, match="会议"):
+            ACTS[act](meeting, department, units[0])
+
+
+@pytest.mark.parametrize("who", ["member", "town", "secretary", "sysadmin"])
+@pytest.mark.parametrize("act", ACTS)
+def test_only_the_department_runs_meetings(request, plan, units, act, who):
+    state = next(state for state in Meeting.State.values if state in POSSIBLE[act])
+    meeting = MeetingFactory(plan=plan, state=state, held_on=None if state == "planned" else TODAY)
+    with pytest.raises(Refused, match="组织部"):
+        ACTS[act](meeting, request.getfixturevalue(who), units[0])
+    assert not LedgerItem.objects.exists()
+    assert Unit.objects.filter(attendance__isnull=False).count() == 0

@@ -1,0 +1,91 @@
+"""The ledger's rules by themselves: every step in every state for every part somebody can have in a matter."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+
+from partybuilding.ledger import CLOSED, RULES, Act, Balance, Light, Part, after, light_of, may, refusal
+from partybuilding.models import LedgerItem
+from partybuilding.pace import Colour
+
+STATES = ["opened", "in_hand", "returned", "close_asked", "under_check", "closed"]
+# Act: who takes it, and what each of the states leads to; "-" is refused.
+TABLE = """
+progress     RSB  in_hand     in_hand     in_hand     -         -         -
+ask_close    R    close_asked close_asked close_asked -         -         -
+begin_check  D    -           -           -           under_check -       -
+close        D    -           -           -           -         closed    -
+send_back    D    -           -           -           -         returned  -
+extend       D    opened      in_hand     returned    -         in_hand   -
+reopen       D    -           -           -           -         -         returned
+urge         D    opened      in_hand     returned    -         -         -
+"""
+LETTERS = {"D": Part.DEPARTMENT, "R": Part.RESPONSIBLE, "S": Part.SUPPORTING, "B": Part.BRANCH}
+LINES = [line.split() for line in TABLE.strip().splitlines()]
+
+
+def test_the_table_holds_every_act_and_every_state_there_is():
+    assert [line[0] for line in LINES] == [str(act) for act in Act] == [str(act) for act in RULES]
+    assert sorted(STATES) == sorted(LedgerItem.State.values)
+
+
+@pytest.mark.parametrize(("act", "letters", "to"), [(line[0], line[1], line[2:]) for line in LINES])
+def test_every_step_leads_where_the_table_says(act, letters, to):
+    assert [after(Act(act), state) or "-" for state in STATES] == to
+    assert "".join(letter for letter in "DRSB" if may(Act(act), {LETTERS[letter]})) == letters
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
+@pytest.mark.parametrize("letter", ["", "D", "R", "S", "B", "DR"])
+def test_every_step_is_taken_or_refused_in_words(line, letter):
+    act, letters, *to = line
+    parts = {LETTERS[each] for each in letter}
+    for state, leads in zip(STATES, to, strict=True):
+        why = refusal(Act(act), state, parts)
+        is_legal = leads != "-" and bool(set(letter) & set(letters))
+        assert (why is None) == is_legal
+        assert is_legal or str(why).endswith("。")
+
+
+def test_each_refusal_says_what_is_in_the_way():
+    department = {Part.DEPARTMENT}
+    with translation.override("en"):
+        said = {
+            (act, state): str(refusal(act, state, department))
+            for act, state in [
+                (Act.CLOSE, "opened"),
+                (Act.CLOSE, "close_asked"),
+                (Act.CLOSE, "closed"),
+                (Act.REOPEN, "in_hand"),
+                (Act.URGE, "under_check"),
+                (Act.EXTEND, "closed"),
+            ]
+        }
+        assert str(refusal(Act.CLOSE, "under_check", {Part.RESPONSIBLE})).startswith("The responsible unit cannot")
+        assert str(refusal(Act.CLOSE, "under_check", department, worked_on_it=True)).startswith("You worked on")
+        assert "evidence" in str(refusal(Act.ASK_CLOSE, "opened", {Part.RESPONSIBLE}, has_evidence=False))
+    assert len(set(said.values())) == len(said)
+    assert said[Act.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "light", "colour"),
+    [
+        (16, "opened", Light.IN_TIME, Colour.GREEN),
+        (15, "opened", Light.SOON, Colour.YELLOW),
+        (0, "in_hand", Light.SOON, Colour.YELLOW),
+        (-1, "under_check", Light.OVERDUE, Colour.RED),
+        (-1, CLOSED, Light.CLOSED, Colour.GREEN),
+    ],
+)
+def test_the_lamp_follows_the_deadline(days, state, light, colour):
+    on = date(2005, 11, 15)
+    found = light_of(state, on + timedelta(days=days), on=on, warn_days=15)
+    assert (found, found.colour) == (light, colour)
+
+
+def test_the_rate_is_100_only_if_all_of_them_are_closed():
+    assert Balance(12, 9, 2, 1).rate == 75
+    assert Balance(200, 199, 1, 0).rate == 99
+    assert Balance(0, 0, 0, 0).rate is None

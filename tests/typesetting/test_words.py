@@ -1,0 +1,162 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fengxiang.bilingual import Bilingual
+from partybuilding.targets import Field, Operator, Role, Target
+from partybuilding.typesetting.clauses import change_words, target_words, value_words
+from partybuilding.typesetting.stamp import LETTERS, code_of, stamp_of
+from partybuilding.typesetting.words import (
+    dated,
+    day,
+    listed,
+    numeral,
+    official,
+    paragraphs,
+    sentence,
+    share,
+    title_lines,
+    width,
+)
+
+
+def test_days_are_never_padded():
+    assert day(date(2005, 1, 5)) == "2005年1月5日"
+    assert dated(date(2005, 12, 31), "arabic") == "2005年12月31日"
+    assert dated(date(2004, 7, 27), "chinese") == "二○○四年七月二十七日"
+    assert dated(date(2010, 10, 10), "chinese") == "二○一○年十月十日"
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
+def test_headings_are_numbered_in_chinese(number, words):
+    assert numeral(number) == words
+
+
+@pytest.mark.parametrize("number", [0, 100, -1])
+def test_a_heading_has_no_other_number(number):
+    with pytest.raises(ValueError, match="heading"):
+        numeral(number)
+
+
+@pytest.mark.parametrize(
+    ("screen", "paper"),
+    [
+        ("还差 38 m²", "还差38平方米"),
+        ("再认定 2 个小区即达 50%（21/50）", "再认定2个小区即达50%（21/50）"),
+        ("50,000 元", "50000元"),
+        ("缺:警务室,医务室", "缺：警务室，医务室"),
+        ("1 名超过 55 周岁", "1名超过55周岁"),
+        ("用 Word 2003 报送", "用Word 2003报送"),
+        ("", ""),
+    ],
+)
+def test_a_text_of_the_screen_is_set_for_print(screen, paper):
+    assert official(screen) == paper
+
+
+def test_what_was_typed_becomes_sentences():
+    assert paragraphs("  第一段\n\n第二段。\n第三段，") == ["第一段。", "第二段。", "第三段。"]
+    assert paragraphs(" \n ") == []
+    assert [sentence(text) for text in ("好", "好！", "好.", "")] == ["好。", "好！", "好。", ""]
+
+
+def test_enumerations():
+    assert listed([]) == ""
+    assert listed(["甲"]) == "甲"
+    assert listed(["甲", "乙", "丙"]) == "甲、乙、丙"
+    assert listed(["甲", "乙"], last="和") == "甲和乙"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"), [(1, 2, "50%"), (32, 36, "88.8%"), (999, 1000, "99.9%"), (3, 3, "100%")]
+)
+def test_a_share_never_flatters(part, whole, said):
+    assert share(part, whole) == said
+
+
+def test_a_title_keeps_its_words_whole_with_the_longer_line_first():
+    words = ["关于", "2005年第三季度", "社区党建", "示范点", "建设工作", "情况的通报"]
+    assert title_lines(words) == ["关于2005年第三季度社区党建", "示范点建设工作情况的通报"]
+    assert title_lines(["通报"]) == ["通报"]
+    assert all(width(line) <= 20 for line in title_lines(["甲" * 15, "乙" * 12, "丙" * 9]))
+
+
+def target(operator, *fields, **more):
+    return Target(Operator(operator), fields, **more)
+
+
+def a_field(role, name="甲", unit="", key=""):
+    return Field(key or role, Role(role), Bilingual(name), Bilingual(unit))
+
+
+AREA = target("at_least", a_field("value"), goal=Decimal(200), unit=Bilingual("m²"))
+BAND = target("band", a_field("value"), goal=Decimal(3), upper=Decimal(5), unit=Bilingual("人"))
+SHARE = target("share", a_field("numerator"), a_field("denominator"), goal=Decimal(50), strict=True)
+YES = target("yes_no", a_field("condition"))
+LIST = target("checklist", a_field("item", "警务室", key="a"), a_field("item", "医务室", key="b"))
+EACH = target("each", a_field("total"), a_field("outside"), a_field("waived"), unit=Bilingual("人"))
+COUNTS = target("value", a_field("count", "核心工程活动", "次", "a"), a_field("count", "民心工程活动", "次", "b"))
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        (AREA, "不少于200平方米"),
+        (BAND, "3至5人"),
+        (SHARE, "超过50%"),
+        (YES, "予以落实"),
+        (LIST, "2项齐全"),
+        (EACH, "每人符合要求"),
+        (COUNTS, ""),
+    ],
+)
+def test_what_the_plan_asks_for(clause, words):
+    assert target_words(clause) == words
+
+
+@pytest.mark.parametrize(
+    ("clause", "figures", "words"),
+    [
+        (AREA, {"value": Decimal("1186.50")}, "1186.5平方米"),
+        (AREA, {"value": Decimal(0)}, "0平方米"),
+        (AREA, {"value": None}, ""),
+        (SHARE, {"numerator": Decimal(4), "denominator": Decimal(9)}, "44.4%（4/9）"),
+        (SHARE, {"numerator": Decimal(0), "denominator": Decimal(0)}, "0项"),
+        (YES, {"condition": Decimal(0)}, "未落实"),
+        (LIST, {"a": Decimal(1), "b": Decimal(0)}, "1项"),
+        (
+            EACH,
+            {"total": Decimal(5), "outside": Decimal(1), "waived": Decimal(1)},
+            "5人中4人符合要求（其中经批准放宽1人）",
+        ),
+        (EACH, {"total": Decimal(0), "outside": Decimal(0), "waived": Decimal(0)}, "0人"),
+        (COUNTS, {"a": Decimal(2), "b": Decimal(0)}, "核心工程活动2次"),
+        (COUNTS, {"a": Decimal(0), "b": Decimal(0)}, "核心工程活动0次、民心工程活动0次"),
+    ],
+)
+def test_a_value_in_words(clause, figures, words):
+    assert value_words(clause, figures) == words
+
+
+def test_a_change_in_words():
+    assert change_words("+1,020.5", AREA) == "比上季度增加1020.5平方米"
+    assert change_words("−2", BAND) == "比上季度减少2人"
+    assert change_words("+8.3", SHARE) == "比上季度提高8.3个百分点"
+    assert [change_words(change, AREA) for change in ("", "0")] == ["", ""]
+    assert change_words("+1", YES) == ""
+
+
+def test_a_version_code_is_short_and_cannot_be_misread():
+    digest = "086e477c8d2f98cbc002b02006c5f3a5a1109a628bb354e8038c2d5b3debe19e"
+    code = code_of(digest)
+    assert code == code_of(digest) != code_of(digest.replace("0", "1"))
+    assert len(code) == 9
+    assert set(code) <= {*LETTERS, "-"}
+    assert not set("0O1ILU") & set(LETTERS)
+    assert code_of(digest, 3).startswith(code)
+
+
+def test_the_picture_is_there_only_with_an_address():
+    assert stamp_of("7K3M-Q2XR", "").picture == b""
+    assert stamp_of("7K3M-Q2XR", "https://x.example/a/").picture.startswith(b"\x89PNG")
