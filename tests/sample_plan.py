@@ -1,14 +1,23 @@
 """A small but whole plan, in the shape of the real one: every operator, kind, scope and source once or twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from communities.models import Community
-from partybuilding.models import Indicator, Plan
+from partybuilding.models import (
+    Indicator,
+    IndicatorField,
+    MemberUnit,
+    Phase,
+    Pilot,
+    Plan,
+    ScheduleStep,
+    TaskArea,
+)
 from tests.factories import (
     CommunityFactory,
     IndicatorFactory,
-    MemberUnitFactory,
+    IndicatorFieldFactory,
     PhaseFactory,
     PilotFactory,
     PlanFactory,
@@ -148,21 +157,42 @@ def make_communities() -> list[Community]:
 
 
 def make_plan(communities: Sequence[Community], **fields: Any) -> Plan:
-    """Create a plan with four phases, three units, five task areas, eleven indicators and a pilot per community."""
-    plan = PlanFactory(**{"slug": "fengxiang-2004", **fields})
-    phases = {number: PhaseFactory(plan=plan, number=number) for number in (1, 2, 3, 4)}
-    for code, name, name_en in UNITS:
-        MemberUnitFactory(plan=plan, unit=UnitFactory(code=code, name=name, name_en=name_en))
-    areas = {
-        number: TaskAreaFactory(plan=plan, number=number, name=name, name_en=name_en)
+    """Create a plan with four phases, three units, five task areas, eleven indicators and a pilot per community.
+
+    In bulk, and without the history of it having been entered: more than half of the suite's tests begin with it.
+    """
+    plan: Plan = PlanFactory(**{"slug": "fengxiang-2004", **fields})
+    phases = Phase.objects.bulk_create(PhaseFactory.build(plan=plan, number=number) for number in (1, 2, 3, 4))
+    areas = TaskArea.objects.bulk_create(
+        TaskAreaFactory.build(plan=plan, number=number, name=name, name_en=name_en)
         for number, (name, name_en) in AREAS.items()
-    }
-    for spec in INDICATORS:
-        given = {**spec, "area": areas[spec["area"]], "due_phase": phases.get(spec.get("due", 0))}
-        given.pop("due", None)
-        IndicatorFactory(plan=plan, **given)
-    lead = plan.member_units.get(unit__code="caizhengju")
-    plan.indicators.get(code="K07").leads.add(lead)
-    for community in communities:
-        PilotFactory(plan=plan, community=community)
+    )
+    units = [UnitFactory(code=code, name=name, name_en=name_en) for code, name, name_en in UNITS]
+    MemberUnit.objects.bulk_create(MemberUnit(plan=plan, unit=unit, order=n) for n, unit in enumerate(units, 1))
+    _make_indicators(plan, phases, dict(zip(AREAS, areas, strict=True)))
+    plan.indicators.get(code="K07").leads.add(plan.member_units.get(unit__code="caizhengju"))
+    Pilot.objects.bulk_create(
+        PilotFactory.build(plan=plan, community=community, order=n) for n, community in enumerate(communities, 1)
+    )
     return plan
+
+
+def _make_indicators(plan: Plan, phases: Sequence[Phase], areas: Mapping[int, TaskArea]) -> None:
+    indicators = []
+    for spec in INDICATORS:
+        given = {key: value for key, value in spec.items() if key not in {"due", "fields", "steps"}}
+        due = phases[spec["due"] - 1] if "due" in spec else None
+        indicators.append(IndicatorFactory.build(plan=plan, **{**given, "area": areas[spec["area"]], "due_phase": due}))
+    Indicator.objects.bulk_create(indicators)
+    pairs = list(zip(indicators, INDICATORS, strict=True))
+    IndicatorField.objects.bulk_create(
+        IndicatorFieldFactory.build(indicator=indicator, **{"order": n, **each})
+        for indicator, spec in pairs
+        for n, each in enumerate(spec["fields"], 1)
+    )
+    ScheduleStep.objects.bulk_create(
+        ScheduleStep(indicator=indicator, phase=phase, value=value)
+        for indicator, spec in pairs
+        for phase, value in zip(phases, spec.get("steps", [None] * 4), strict=True)
+        if value is not None
+    )

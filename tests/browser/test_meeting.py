@@ -11,6 +11,8 @@ from tests.browser.test_pages import PLAN, violations
 pytestmark = pytest.mark.browser
 
 SIZES = {"wide": (1920, 1080), "projector": (1024, 768), "phone": (360, 800)}
+# Each size once, each language once; that a step fits is seen in all.
+HELD_TO_AXE = {("zh-hans", "wide"), ("zh-hans", "phone"), ("en", "projector")}
 UNITS = 18
 # What is cut off: [hidden below, hidden to the right] of the part that is shown.
 CUT = """shown => [shown.scrollHeight - shown.clientHeight, shown.scrollWidth - shown.clientWidth]"""
@@ -127,7 +129,8 @@ def test_every_step_fits_and_passes_axe(as_user, meeting, language):
         for step in [step for step in steps if step not in lamps[1:]]:
             page.goto(f"{meeting}show/{step}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, step)
-            assert violations(page) == [], (name, step)
+            if (language, name) in HELD_TO_AXE:
+                assert violations(page) == [], (name, step)
             if name == "wide":
                 assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), step
                 below, right = page.locator("[data-shown]").evaluate(CUT)

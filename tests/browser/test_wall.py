@@ -1,5 +1,6 @@
 """The wall display: it fits, steps, pauses, refreshes itself, and says when it cannot."""
 
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -67,6 +68,8 @@ def test_every_panel_fits_at_every_size_and_is_never_smaller_than_it_should_be(w
         for size in SIZES:
             enlarge(page, size)
             for _panel in page.locator("[data-panel]").all():
+                # A busy browser tells the page of its new size a moment later.
+                expect(page.locator(SHOWN).last).to_have_attribute("style", re.compile("--fit"))
                 for below, right, fit in page.locator(SHOWN).evaluate_all(FIT):
                     assert (below, right) == (0, 0), (size, text_size)
                     assert fit * scale >= 1, (size, text_size)
