@@ -80,7 +80,8 @@ class Approved:
         today, first = clock.today(), self.frame.plan.first_quarter
         begun = [quarter for quarter in quarters if first <= quarter and quarter.first_day <= today]
         days = {quarter: min(today, quarter.last_day) for quarter in begun}
-        self.records = load_records(self.frame.plan, days, today if with_present else None)
+        measures = {each.measure for each in self.frame.indicators if each.source == Indicator.Source.RECORD}
+        self.records = load_records(self.frame.plan, days, today if with_present else None, measures)
 
     def of(self, pilot: Pilot | None, indicator: Indicator, quarter: Quarter | None) -> Figures:
         """Return the approved figures, empty if there are none, or none that may be shown.

@@ -5,7 +5,7 @@ that the database computes; all of them, for all days and pilots, are read in on
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -321,17 +321,19 @@ class Records:
 Place = tuple[Quarter, str, str]  # where a figure belongs: quarter, measure, key
 
 
-def load_records(plan: Plan, days: Mapping[Quarter, date], now: date | None = None) -> Records:
+def load_records(
+    plan: Plan, days: Mapping[Quarter, date], now: date | None = None, measures: Collection[str] | None = None
+) -> Records:
     """Return what the plan's records say in each quarter, on the day given with it.
 
-    With `now`, also what stands on that day: resolutions and assigned leaders. One query, however many quarters and
-    pilots there are.
+    `measures` are those that are asked for, all of them unless given. With `now`, also what stands on that day:
+    resolutions and assigned leaders. One query, however many quarters and pilots there are.
     """
     records = Records()
-    if not days and now is None:
-        return records
-    places, expressions = _expressions(days)
+    places, expressions = _expressions(days, RECORDS if measures is None else measures)
     present = _present(now) if now else {}
+    if not expressions and not present:
+        return records
     # One row for each pilot, or one alone where there is none.
     rows = Plan.objects.filter(pk=plan.pk).annotate(**expressions, **present)
     for row in rows.values("pilots", *expressions, *present).order_by("pilots"):
@@ -359,12 +361,13 @@ def _present(now: date) -> Expressions:
     }
 
 
-def _expressions(days: Mapping[Quarter, date]) -> tuple[dict[str, Place], dict[str, Any]]:
+def _expressions(days: Mapping[Quarter, date], measures: Collection[str]) -> tuple[dict[str, Place], dict[str, Any]]:
     """Return what each column is of, and how it is computed."""
+    asked = {name: function for name, function in {**_PLAN, **_PILOT}.items() if name in measures}
     places: dict[str, Place] = {}
     expressions: dict[str, Any] = {}
     for quarter, on in days.items():
-        for measure, function in {**_PLAN, **_PILOT}.items():
+        for measure, function in asked.items():
             for key, expression in function(on).items():
                 name = f"column{len(places)}"
                 places[name] = (quarter, measure, key)
