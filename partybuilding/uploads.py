@@ -1,9 +1,11 @@
 """What a file really is, by its content: the name it came under proves nothing. Pure."""
 
+import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,6 +35,16 @@ class CheckedFile:
     content_type: str
     content: bytes
     thumbnail: bytes = b""  # a small JPEG of a picture; empty for anything else
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is kept beside a file (models.files.KeptFile) and follows from it."""
+        return {
+            "name": self.name,
+            "content_type": self.content_type,
+            "size": len(self.content),
+            "sha256": hashlib.sha256(self.content).hexdigest(),
+        }
 
 
 def checked(file: "File[bytes]") -> CheckedFile:

@@ -1,7 +1,5 @@
 """What is done with evidence 佐证材料: a file is attached to a report or to one of its indicators, or taken off."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -33,10 +31,7 @@ def attach_evidence(
         evidence = Evidence(
             report=report,
             indicator=indicator,
-            name=content.name,
-            content_type=content.content_type,
-            size=len(content.content),
-            sha256=hashlib.sha256(content.content).hexdigest(),
+            **content.facts,
             uploaded_by=actor,
             uploaded_at=clock.now(),
         )

@@ -1,6 +1,5 @@
 """How the evidence of an item of the ledger is kept."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -50,10 +49,7 @@ def keep_files(event: LedgerEvent, contents: Contents, actor: User) -> None:
 def _keep(event: LedgerEvent, content: CheckedFile, actor: User) -> LedgerFile:
     file = LedgerFile(
         event=event,
-        name=content.name,
-        content_type=content.content_type,
-        size=len(content.content),
-        sha256=hashlib.sha256(content.content).hexdigest(),
+        **content.facts,
         uploaded_by=actor,
         uploaded_at=clock.now(),
     )

@@ -1,6 +1,5 @@
 """What is done with official papers 公文: one is made from the data, its sealed copy is attached. None is changed."""
 
-import hashlib
 from datetime import date
 from uuid import uuid4
 
@@ -150,10 +149,7 @@ def attach_scan(*, paper: Paper, file: "File[bytes]", actor: User) -> PaperScan:
             raise Refused(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
         scan = PaperScan(
             paper=paper,
-            name=content.name,
-            content_type=content.content_type,
-            size=len(content.content),
-            sha256=hashlib.sha256(content.content).hexdigest(),
+            **content.facts,
             uploaded_by=actor,
             uploaded_at=clock.now(),
         )
