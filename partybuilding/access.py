@@ -313,7 +313,7 @@ def get_seat_to_confirm(user: User, plan: Plan, code: str) -> MemberUnit:
 
 
 def get_reporting_unit_for(user: User, plan: Plan, code: str) -> Unit:
-    """Return a unit that reports on its duties: one with a seat, or a town of the plan's; 404 for any other."""
+    """Return a unit that reports on its duties and comes to meetings: a member, or a pilot's town; 404 for others."""
     own = Q(seats__plan=plan) | Q(community__pilots__plan=plan)
     unit = Unit.objects.filter(own, code=code).distinct().first()
     if unit is None:
@@ -325,15 +325,6 @@ def get_unit_to_report(user: User, plan: Plan, code: str) -> Unit:
     """Return the person's own unit, to report on its duties; 403 for everybody else's."""
     unit = get_reporting_unit_for(user, plan, code)
     require(user.unit_id == unit.pk)
-    return unit
-
-
-def get_unit_at(meeting: Meeting, code: str) -> Unit:
-    """Return a unit that belongs to a meeting, as a member or, like a pilot's town, in attendance; 404 for others."""
-    seat, town = Q(seats__plan=meeting.plan), Q(community__pilots__plan=meeting.plan)
-    unit = Unit.objects.filter(seat | town, code=code).first()
-    if unit is None:
-        raise Http404
     return unit
 
 

@@ -123,7 +123,7 @@ def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
 def attend(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
     """Write down with one tap whether a unit came; with htmx its row alone is sent back, and the sums."""
     found = _to_lead(request, plan, number)
-    chosen = access.get_unit_at(found, unit)
+    chosen = access.get_reporting_unit_for(request.user, found.plan, unit)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
         return _not_written(request, found, form.told)
