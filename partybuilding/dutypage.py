@@ -194,13 +194,6 @@ def owed_duty_reports(plan: Plan, unit: Unit, today: date) -> list[DutyStanding]
     return [each for each in standings if not each.is_submitted]
 
 
-def count_owed(plan: Plan, unit: Unit, today: date) -> int:
-    """Return how many duty reports a unit of the plan owes, in one query."""
-    ended = [str(quarter) for quarter in plan.quarters if quarter.last_day <= today]
-    told = DutyReport.objects.filter(plan=plan, unit=unit, quarter__in=ended, submitted_at__isnull=False)
-    return len(ended) - told.count()
-
-
 def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
     """Return a unit's duty report with last quarter's beside it, in a fixed number of queries."""
     seat = MemberUnit.objects.filter(plan=plan, unit=unit).select_related("unit").first()

@@ -351,15 +351,6 @@ class IndicatorFieldFactory(DjangoModelFactory):
     name_en = factory.LazyAttribute(lambda field: f"Figure {field.key}")
 
 
-class ScheduleStepFactory(DjangoModelFactory):
-    class Meta:
-        model = ScheduleStep
-
-    indicator = factory.SubFactory(IndicatorFactory)
-    phase = factory.SubFactory(PhaseFactory, plan=factory.SelfAttribute("..indicator.plan"))
-    value = Decimal(200)
-
-
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
