@@ -17,9 +17,9 @@ from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from partybuilding.management.commands.demo import DEFAULT_PASSWORD
+from tests.browser.waiting import PATIENCE
 
-# A busy machine is slow, not wrong.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 # Playwright's event loop makes Django think that tests run in an async context; they do not.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -88,6 +88,7 @@ def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[C
         page.fill("[name=username]", username)
         page.fill("[name=password]", DEFAULT_PASSWORD)
         page.locator("main form [type=submit]").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
         return page
 
     yield log_in

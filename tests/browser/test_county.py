@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from partybuilding.models import Plan
 from tests.factories import CommunityFactory, PilotFactory
@@ -44,13 +44,13 @@ def test_filters_work_without_script_and_the_quarter_picker_keeps_them(as_user: 
     page.locator(".filters [name=area]").select_option("2")
     page.locator(".filters [name=kind]").select_option("required")
     page.locator(".filters button").click()
-    assert page.locator(".matrix__area").count() == 1
+    expect(page.locator(".matrix__area")).to_have_count(1)
     page.select_option("#quarter", "2005Q2")
     page.locator(".picker button").click()
-    assert all(part in page.url for part in ("quarter=2005Q2", "area=2", "kind=required"))
-    assert page.locator(".matrix__area").count() == 1
+    page.wait_for_url(lambda url: all(part in url for part in ("quarter=2005Q2", "area=2", "kind=required")))
+    expect(page.locator(".matrix__area")).to_have_count(1)
     page.locator(".filters__line a").click()
-    assert page.locator(".matrix__area").count() == 6
+    expect(page.locator(".matrix__area")).to_have_count(6)
 
 
 def test_the_keyboard_walks_picker_filters_and_matrix_in_this_order(as_user: Callable[..., Page]) -> None:
@@ -71,7 +71,7 @@ def test_the_keyboard_walks_picker_filters_and_matrix_in_this_order(as_user: Cal
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**lamp=red**")
-    assert page.locator(".filters__line").is_visible()
+    expect(page.locator(".filters__line")).to_be_visible()
 
 
 def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Callable[..., Page]) -> None:

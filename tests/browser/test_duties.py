@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from partybuilding.models import DutyLine, DutyReport, Notice
 from tests.browser.line import Line
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -40,14 +41,14 @@ def test_fields_are_saved_as_they_are_left_and_the_rest_once_the_line_is_back(
     rows.nth(0).locator("textarea").fill("三个社区建立卫生服务站")
     rows.nth(0).get_by_role("checkbox").first.check()
     expect(page.locator(STATE)).to_contain_text("已保存")
-    assert lines() == [("done", "三个社区建立卫生服务站", 1)]
+    eventually(lines, [("done", "三个社区建立卫生服务站", 1)])
     line.cut()
     rows.nth(1).locator("textarea").fill("断网时打的字")
     page.locator("#id_remark").focus()
     expect(page.locator(STATE)).to_contain_text("等待网络")
     line.mend()
     expect(page.locator(STATE)).to_contain_text("已保存", timeout=60_000)
-    assert lines()[1][:2] == ("", "断网时打的字")
+    eventually(lambda: [line[:2] for line in lines()[1:]], [("", "断网时打的字")])
 
 
 def test_the_whole_report_is_handed_in_and_taken_back(as_user: Callable[..., Page]) -> None:

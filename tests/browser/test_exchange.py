@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from communities.models import Cadre
 
@@ -35,16 +36,16 @@ def test_out_changed_checked_and_taken(as_user: Any, workbook: Path, width: int)
 
     page.locator(".object-tools a[href*=import]").click()
     send(page, workbook)
-    assert page.locator(".exchange tbody tr").count() == 1
+    expect(page.locator(".exchange tbody tr")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not Cadre.objects.filter(name="改名某").exists()
     page.locator(".submit-row .default").click()
-    assert "更改1条" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("更改1条")
     assert Cadre.objects.filter(name="改名某").exists()
 
     book.worksheets[0]["D2"] = "无"
     book.save(workbook)
     page.goto("/admin/communities/cadre/import/")
     send(page, workbook)
-    assert page.locator(".exchange tbody tr").inner_text().startswith("2\tD2 性别\t不在可选项之内")
+    expect(page.locator(".exchange tbody tr").locator("td, th")).to_contain_text(["2", "D2 性别", "不在可选项之内"])
     assert page.evaluate("document.documentElement.scrollWidth") <= width

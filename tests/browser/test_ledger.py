@@ -56,6 +56,7 @@ def test_an_item_goes_from_progress_to_its_close_out_without_script(as_user: Cal
     unit.get_by_text("Ask for the close-out").first.click()
     unit.get_by_label("What was done").fill("两室已挂牌使用")
     unit.get_by_role("button", name="Ask for the close-out").click()
+    expect(unit.locator(".item__line")).to_contain_text("close-out asked for")
     staff = as_user("zuzhibu", language="en", java_script_enabled=False)
     staff.goto(f"{LEDGER}2005-006/")
     staff.get_by_role("button", name="Begin the check").click()

@@ -50,11 +50,11 @@ def test_a_whole_meeting_by_keyboard(as_user, meeting):
     three_decisions(page)
     page.locator("[data-agenda] summary").click()
     page.locator("[data-agenda] a").last.click()
-    assert page.locator(".stage-agreed li").count() == 3
+    expect(page.locator(".stage-agreed li")).to_have_count(3)
     page.locator("main").get_by_role("button", name="结束会议").click()
     page.wait_for_url(f"**{meeting}")
-    assert "已结束" in page.locator(".page-head").inner_text()
-    assert page.locator(".resolutions tbody tr").count() == 3
+    expect(page.locator(".page-head")).to_contain_text("已结束")
+    expect(page.locator(".resolutions tbody tr")).to_have_count(3)
     assert LedgerItem.objects.filter(meeting__state="closed", pilot__isnull=False).count() >= 3
 
 
@@ -71,7 +71,7 @@ def everybody_came(page: Page) -> None:
     expect(page.locator("#presence")).to_contain_text("实到 17 请假 1 缺席 0")
     taps.nth(UNITS).click()
     expect(page.locator(".seat").nth(UNITS)).to_have_class("seat seat--present")
-    assert page.locator("body[data-same]").count() == 1
+    expect(page.locator("body[data-same]")).to_have_count(1)
     assert Attendance.objects.filter(is_member=True, status="present", meeting__state="open").count() == 17
 
 
@@ -107,7 +107,7 @@ def test_what_is_half_typed_waits_for_its_step(as_user, meeting):
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**step=lamp-*")
-    assert page.get_by_label("议定事项", exact=True).input_value() != "下次会议前补报"
+    expect(page.get_by_label("议定事项", exact=True)).not_to_have_value("下次会议前补报")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**step=duties")
     expect(page.get_by_label("议定事项", exact=True)).to_have_value("下次会议前补报")
@@ -159,11 +159,11 @@ def test_without_script_it_is_links_and_forms(as_user, meeting):
     page.locator(".tap--present").first.click()
     expect(page.locator(".tap--present").first).to_have_attribute("aria-pressed", "true")
     page.locator("[data-on]").click()
-    assert number_of(page).startswith("2/")
+    expect(page.locator(".stage__number")).to_contain_text("2/")
     page.get_by_label("议定事项", exact=True).fill("补报")
     page.get_by_role("button", name="议定并列入台账").click()
-    assert "请选择责任单位。" in page.locator("main").inner_text()
-    assert page.get_by_label("议定事项", exact=True).input_value() == "补报"
+    expect(page.locator("main")).to_contain_text("请选择责任单位。")
+    expect(page.get_by_label("议定事项", exact=True)).to_have_value("补报")
 
 
 def test_the_file_opens_from_a_disk_with_the_network_off(as_user, meeting, browser: Browser, tmp_path: Path):
@@ -182,7 +182,7 @@ def test_the_file_opens_from_a_disk_with_the_network_off(as_user, meeting, brows
         page.on("request", lambda request: asked.append(request.url))  # noqa: B023 - of this turn of the loop alone
         page.goto(path.as_uri())
         assert asked == [path.as_uri()]
-        assert "校验无误" in page.locator("body").inner_text()
+        expect(page.locator("body")).to_contain_text("校验无误")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert violations(page) == []
         context.close()

@@ -127,8 +127,9 @@ def next_meeting(page: Page) -> list[str]:
     form.locator("[type=submit]").click()
     page.wait_for_url("**/meetings/7/")
     page.get_by_role("button", name="会议开始").click()
+    page.wait_for_url("**/show/")
     page.goto(f"{PLAN}/meetings/7/show/?step=last")
+    expect(page.locator("[data-shown]")).to_contain_text(BUILT)
     found = page.locator("[data-shown]").inner_text()
-    assert BUILT in found
     match = re.search(r"议定\s*(\d+)\s*项：办结\s*(\d+)、推进\s*(\d+)、逾期\s*(\d+)", found)
     return list(match.groups()) if match else [found]

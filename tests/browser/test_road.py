@@ -69,6 +69,7 @@ def give_back(page: Page, reason: str) -> None:
     page.locator(f"form[action='{REPORT}check/open/'] button").click()
     page.locator("tr", has_text="K07").locator("input.wrong").fill(reason)
     page.locator(".decide button:not(.button--primary)").click()
+    expect(page.locator(".notice--success")).to_be_visible()
     page.goto(REPORT)
     expect(page.locator(".events")).to_contain_text(reason)
 
@@ -126,8 +127,8 @@ def test_no_change_in_one_tap_per_area(as_user: Callable[..., Page]) -> None:
     page.locator("li", has_text="2005年第四季度").get_by_role("button").click()
     area = page.locator("#area-2")
     area.locator("[data-confirm-all]").click()
-    assert area.locator("[data-confirm]:not(:checked)").count() == 0
+    expect(area.locator("[data-confirm]:not(:checked)")).to_have_count(0)
     page.locator(".submit-bar .button:not(.button--primary)").click()
     expect(page.locator(".notice--success")).to_be_visible()
-    assert page.locator("#area-2 [data-confirm]:not(:checked)").count() == 0
-    assert page.locator("#area-3 [data-confirm]:checked").count() == 0
+    expect(page.locator("#area-2 [data-confirm]:not(:checked)")).to_have_count(0)
+    expect(page.locator("#area-3 [data-confirm]:checked")).to_have_count(0)

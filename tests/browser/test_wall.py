@@ -1,6 +1,6 @@
 """The wall display: it fits, steps, pauses, refreshes itself, and says when it cannot."""
 
-import re
+from functools import partial
 from urllib.parse import urljoin
 
 import pytest
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from partybuilding.models import Plan
 from tests.browser.test_pages import violations
+from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -15,10 +16,11 @@ WALL = "/fengxiang-2004/wall/?quarter=2005Q2"
 SIZES = {"one": (1920, 1080), "two": (3840, 1080), "projector": (1024, 768)}
 SCALES = {"normal": 1, "large": 1.25, "largest": 1.5}
 SHOWN = "[data-panel]:visible"
-# The panels' overflow and scale: [hidden below, hidden to the right, scale].
-FIT = """panels => panels.map(each => [
+# What does not fit: [hidden below, hidden to the right, scale] of each panel that is cut off or set too small.
+MISFITS = """(panels, larger) => panels.map(each => [
     each.scrollHeight - each.clientHeight, each.scrollWidth - each.clientWidth,
-    Number(each.style.getPropertyValue("--fit"))])"""
+    Number(each.style.getPropertyValue("--fit"))]
+    ).filter(([below, right, scale]) => below || right || scale * larger < 1)"""
 
 
 @pytest.fixture
@@ -69,10 +71,7 @@ def test_every_panel_fits_at_every_size_and_is_never_smaller_than_it_should_be(w
             enlarge(page, size)
             for _panel in page.locator("[data-panel]").all():
                 # A busy browser tells the page of its new size a moment later.
-                expect(page.locator(SHOWN).last).to_have_attribute("style", re.compile("--fit"))
-                for below, right, fit in page.locator(SHOWN).evaluate_all(FIT):
-                    assert (below, right) == (0, 0), (size, text_size)
-                    assert fit * scale >= 1, (size, text_size)
+                eventually(partial(page.locator(SHOWN).evaluate_all, MISFITS, scale), [], (size, text_size))
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
                 page.keyboard.press("ArrowRight")
@@ -104,9 +103,10 @@ def test_the_keys_step_round_and_pause(wall):
 
 
 def steps_by_itself_until_paused(page: Page) -> None:
-    page.clock.fast_forward(14_000)
+    # The page's clock goes on by itself, too: five seconds are left for a busy machine.
+    page.clock.fast_forward(10_000)
     assert shown(page) == ["county"]
-    page.clock.fast_forward(1_000)
+    page.clock.fast_forward(5_000)
     assert shown(page) == ["qinfenglu"]
     page.keyboard.press("Space")
     page.clock.fast_forward(60_000)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from partybuilding.documents import layout
 from tests.browser.test_pages import violations
@@ -25,11 +26,11 @@ def test_down_and_up_again(as_user, width, tmp_path):
     book.save(tmp_path / "filled.xlsx")
     page.set_input_files("#id_workbook", tmp_path / "filled.xlsx")
     page.get_by_role("button", name="Upload and compare").click()
-    assert "1 with errors." in page.locator("main [role=status]").inner_text()
+    expect(page.locator("main [role=status]")).to_contain_text("1 with errors.")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
     page.get_by_role("button", name="into the draft").click()
-    assert "taken into the draft" in page.locator(".notice").inner_text()
+    expect(page.locator(".notice")).to_contain_text("taken into the draft")
     page.goto("/fengxiang-2004/reports/dongguan/2005Q3/edit/")
-    assert page.locator("#row-K07 input[type=text]").first.input_value() == "999"
+    expect(page.locator("#row-K07 input[type=text]").first).to_have_value("999")
     assert layout.FIGURES_SHEET in waiting.value.suggested_filename
