@@ -3,6 +3,9 @@
 
 BIN := .venv/bin
 MANAGE := DEBUG=1 $(BIN)/python manage.py
+# A worker that has nothing left takes over tests from the other: some take a second, some half a minute.
+PYTEST := $(BIN)/python -m pytest -q
+PARALLEL := $(PYTEST) -n auto --dist worksteal
 DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 # Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
@@ -30,15 +33,16 @@ demo-reset: ## throw away what was entered in the demonstration and start over
 
 test: test-sqlite test-browser test-rendering test-postgres ## the suite on SQLite, in Chromium, with LibreOffice, on PostgreSQL, as far as they are there
 
-# The tables straight from the models: the passes in Chromium and on PostgreSQL go through the migrations.
+# The tables straight from the models. The browser tests, and on PostgreSQL a run before the suite, go through the
+# migrations; `make migrations` tells whether both come to the same.
 test-sqlite: dev catalogues
-	$(BIN)/python -m pytest -q -n auto --no-migrations
+	$(PARALLEL) --no-migrations
 
 test-browser: dev catalogues
 	@chromium=$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}; \
 	if [ -n "$$chromium" ]; then \
 		echo "browser tests with $$chromium"; \
-		CHROMIUM=$$chromium $(BIN)/python -m pytest -q -n auto -m browser; \
+		CHROMIUM=$$chromium $(PARALLEL) -m browser; \
 	else \
 		echo "browser tests skipped: no Chromium found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
@@ -47,7 +51,7 @@ test-browser: dev catalogues
 test-rendering: dev catalogues
 	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then \
 		echo "rendering tests with $$(command -v soffice)"; \
-		$(BIN)/python -m pytest -q -m rendering; \
+		$(PYTEST) -m rendering; \
 	else \
 		echo "rendering tests skipped: no LibreOffice or no pdftotext found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
@@ -55,7 +59,7 @@ test-rendering: dev catalogues
 
 test-postgres: dev catalogues
 	@if bash .ci/with-postgres --find; then \
-		bash .ci/with-postgres $(BIN)/python -m pytest -q -n auto; \
+		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 && $(PARALLEL) --no-migrations'; \
 	else \
 		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \

@@ -1,5 +1,6 @@
 """What every test finds: a fixed day, an upload folder of its own, and the cast."""
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,12 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("fixed")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later sweep for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
