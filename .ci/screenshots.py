@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "screenshots"
@@ -36,7 +36,8 @@ PLAN = "/fengxiang-2004"
 REPORTS = f"{PLAN}/reports"
 EDIT = f"{REPORTS}/dongguan/2005Q3/edit/"
 VERIFICATION = f"{PLAN}/verification"
-# Each page with the account whose work it is; "" is whoever has not logged in.
+# Each page with the account whose work it is; "" is whoever has not logged in. After an address, the link on it that
+# leads to the page: the codes of papers are not known before they are made.
 PAGES = {
     "": {"login": "/login/"},
     "minzhengju": {
@@ -85,6 +86,7 @@ PAGES = {
         "preparation": f"{PLAN}/meetings/6/preparation/",
         "snapshot": f"{PLAN}/snapshots/5/",
         "papers": f"{PLAN}/papers/",
+        "paper": f"{PLAN}/papers/ .papers th a",
         "admin-funding": "/admin/partybuilding/funding/",
         "admin-leader": "/admin/partybuilding/leaderassignment/1/change/",
         "admin-letterhead": "/admin/partybuilding/letterhead/add/",
@@ -171,6 +173,13 @@ def log_in(browser: Browser, site: str, account: str, language: str) -> BrowserC
     return context
 
 
+def go_to(page: Page, address: str) -> Response | None:
+    """Open an address, or what the link named after it leads to; return the answer."""
+    address, _, link = address.partition(" ")
+    answer = page.goto(address)
+    return page.goto(page.locator(link).first.get_attribute("href") or "") if link else answer
+
+
 def take(page: Page, language: str, name: str) -> None:
     """Take the page that is open in each size, and as it is printed."""
     for size, (width, height) in {**SIZES, **(WALL if name == "wall" else {})}.items():
@@ -248,7 +257,7 @@ def main(site: str) -> None:
                 context = log_in(browser, site, account, language)
                 page = context.new_page()
                 for name, address in pages.items():
-                    answer = page.goto(address)
+                    answer = go_to(page, address)
                     if not answer or not answer.ok:
                         sys.exit(f"{address} does not answer {account or 'anybody'}")
                     take(page, language, name)

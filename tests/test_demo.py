@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
 from django.utils.timezone import localdate
@@ -21,7 +21,7 @@ from communities.models import Cadre, Community, PartnershipActivity, Room, User
 from fengxiang import clock
 from partybuilding import measures
 from partybuilding.burden import load_burden
-from partybuilding.demo import reports, story
+from partybuilding.demo import meetings, reports, story
 from partybuilding.findings import blocking
 from partybuilding.ledgerpage import balance_of, items_of
 from partybuilding.models import (
@@ -32,6 +32,7 @@ from partybuilding.models import (
     LedgerItem,
     Meeting,
     MilestoneRecord,
+    Paper,
     Plan,
     Report,
     ReportEvent,
@@ -54,6 +55,8 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(DEBUG=True, MEDIA_ROOT=media, FENGXIANG_TODAY=date(2005, 11, 15)):
             call_command("demo", stdout=StringIO())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does, which sees nothing of an open transaction
         yield media
         transaction.set_rollback(True)
 
@@ -271,6 +274,11 @@ class TestBuilt:
         assert Counter(came) == dict.fromkeys(range(1, 6), 18)
         assert str(Meeting.objects.get(state="planned").planned_on) == "2005-11-22"
 
+    def test_a_paper_of_each_kind_was_made_in_its_day(self, demo):
+        papers = Paper.objects.order_by("dated")
+        assert sorted(paper.kind for paper in papers) == sorted(Paper.Kind.values)
+        assert all(localdate(paper.made_at) == paper.dated for paper in papers)
+
     def test_a_snapshot_holds_what_there_was_on_its_day(self, demo):
         first, *_rest, last = Snapshot.objects.order_by("number")
         assert all(each.is_intact for each in Snapshot.objects.all())
@@ -366,6 +374,7 @@ def test_bad_password_is_refused_and_nothing_stays(empty, monkeypatch, password)
 def test_password_comes_from_the_environment(empty, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "Walnut-2005-dry!")
     monkeypatch.setattr(story, "FILINGS", [])
+    monkeypatch.setattr(meetings, "PAPERS", [])
     assert "Walnut-2005-dry!" in run()
     assert all(user.check_password("Walnut-2005-dry!") for user in User.objects.all())
 

@@ -1,4 +1,4 @@
-"""Lives through the joint meetings of the demonstration, the ledger and the units' duty reports, day by day.
+"""Lives through the joint meetings of the demonstration, the ledger, duty reports and papers, day by day.
 
 Every step is a click's own action, on its day and by somebody who may take it.
 """
@@ -15,8 +15,9 @@ from fengxiang import clock
 from partybuilding.actions import ledger
 from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from partybuilding.actions.meetings import close_meeting, decide, open_meeting, plan_meeting, record_attendance
+from partybuilding.actions.papers import issue_paper
 from partybuilding.demo import meetings, people
-from partybuilding.demo.meetings import Item, MeetingRow, Step
+from partybuilding.demo.meetings import Item, MeetingRow, PaperRow, Step
 from partybuilding.demo.picture import page
 from partybuilding.models import (
     Attendance,
@@ -27,8 +28,10 @@ from partybuilding.models import (
     LedgerFile,
     LedgerItem,
     Meeting,
+    Paper,
     Pilot,
     Plan,
+    Report,
 )
 from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
@@ -70,6 +73,8 @@ class MeetingTeller:
         for code, reports in meetings.DUTY_REPORTS.items():
             for unit, (day, times, lines) in reports.items():
                 yield _on(day), partial(self._report_duties, Quarter.parse(code), unit, times, lines)
+        for paper in meetings.PAPERS:
+            yield _on(paper.on), partial(self._issue, paper)
 
     def live(self, day: date, act: Callable[[], None]) -> None:
         """Do something on its day, and date the history rows it left."""
@@ -79,9 +84,11 @@ class MeetingTeller:
                 model.history.filter(history_date__gte=self.began).update(history_date=clock.now())
 
     def forget_files(self) -> None:
-        """Remove the evidence kept: a transaction takes the rows back, but not the files."""
+        """Remove evidence and papers kept: a transaction takes the rows back, but not the files."""
         for proof in LedgerFile.objects.filter(event__item__plan=self.plan):
             proof.file.delete(save=False)
+        for paper in Paper.objects.filter(plan=self.plan):
+            paper.file.delete(save=False)
 
     # --- meetings -----------------------------------------------------------------------------------------------------
 
@@ -179,6 +186,22 @@ class MeetingTeller:
         draft = DutyDraft(lines=drafts, facts={"agenda_times": times})
         save_duty_report(plan=self.plan, unit=unit, quarter=quarter, draft=draft, actor=actor)
         submit_duty_report(plan=self.plan, unit=unit, quarter=quarter, actor=actor)
+
+    # --- papers -------------------------------------------------------------------------------------------------------
+
+    def _issue(self, row: PaperRow) -> None:
+        quarter = Quarter.parse(row.quarter) if row.quarter else None
+        issue_paper(
+            plan=self.plan,
+            kind=row.kind,
+            actor=self.checker,
+            dated=_on(row.on),
+            document_number=row.number,
+            quarter=None if row.pilot else quarter,
+            meeting=Meeting.objects.get(plan=self.plan, held_on=row.held_on) if row.held_on else None,
+            report=Report.objects.get(pilot=self.pilots[row.pilot], quarter=quarter) if row.pilot else None,
+            item=self.items[row.matter] if row.matter else None,
+        )
 
 
 def _on(day: str) -> date:

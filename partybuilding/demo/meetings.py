@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from partybuilding.models import LedgerItem
+from partybuilding.models import LedgerItem, Paper
 
 PLACE, CHAIR = "县委三楼会议室", "县委常委、组织部部长"
 AGENDA = "一、通报上次议定事项办理情况\n二、听取三个社区进度汇报\n三、研究红灯指标\n四、议定下阶段事项"
@@ -252,3 +252,26 @@ DUTY_REPORTS: dict[str, dict[str, tuple[str, int, tuple[str, ...]]]] = {
         "chengguan": ("2005-10-05", 2, ()),
     },
 }  # fmt: skip
+
+# --- papers -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A paper made on its day: about a quarter, the meeting held on a day, a pilot's report, or a matter."""
+
+    on: str
+    kind: Paper.Kind
+    number: int | None = None
+    quarter: str = ""
+    held_on: str = ""
+    pilot: str = ""
+    matter: str = ""
+
+
+PAPERS = [
+    PaperRow("2005-07-28", Paper.Kind.REPORT, quarter="2005Q2", pilot="qinfenglu"),
+    PaperRow("2005-07-29", Paper.Kind.BULLETIN, 21, quarter="2005Q2"),
+    PaperRow("2005-09-28", Paper.Kind.MINUTES, 5, held_on="2005-09-27"),
+    PaperRow("2005-10-13", Paper.Kind.NOTICE, 9, matter="东湖路社区男干部年龄超过规定，年底前提出调整意见"),
+]
