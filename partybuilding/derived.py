@@ -75,28 +75,30 @@ class Derived:
         return f"{reverse('ledger-new', args=[self.plan.slug])}?{urlencode(given, doseq=True)}"
 
 
-def load_derived(plan: Plan, readable: QuerySet[Report], today: date, board: Scoreboard | None = None) -> list[Derived]:
+def load_derived(plan: Plan, readable: QuerySet[Report], today: date) -> list[Derived]:
     """Return what is owed today, in a fixed number of queries; `readable` are the reports this person may open.
 
-    The lamps are those of the quarter reports are due for; `board` is its scoreboard, where it is there already.
+    The lamps are those of the quarter reports are due for.
     """
     dealt_with = list(LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED))
-    reports = load_board(plan, readable, today)
-    slots = [slot for _pilot, own in reports.rows for slot in own]
-    board = board or load_scoreboard(plan, plan.reporting_quarter(today))
+    slots = [slot for _pilot, own in load_board(plan, readable, today).rows for slot in own]
+    board = load_scoreboard(plan, plan.reporting_quarter(today))
     owed = [
         *(_missing(plan, slot) for slot in slots if _is_missing(slot) and not _asked_for(slot, dealt_with)),
         *_returned(plan, slots, dealt_with, today),
-        *(_red(plan, cell, board, today) for cell in board.reds if not is_dealt_with(cell, dealt_with)),
+        *_lamps(board, dealt_with, today),
     ]
+    return _with_towns(plan, owed)
+
+
+def load_lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[Derived]:
+    """Return the red lamps of a scoreboard that none of the open `items` deals with, in one query."""
+    return _with_towns(board.plan, _lamps(board, items, today))
+
+
+def _with_towns(plan: Plan, owed: Iterable[Derived]) -> list[Derived]:
     towns = dict(Unit.objects.filter(community__pilots__plan=plan).values_list("pk", "code"))
     return [replace(each, town=towns.get(each.pilot.community.town_id, "") if each.pilot else "") for each in owed]
-
-
-def is_dealt_with(cell: Cell, items: Iterable[LedgerItem]) -> bool:
-    """Return whether an open item deals with a lamp: one about the indicator, of this pilot or of all of them."""
-    pilots = {None, cell.pilot.pk if cell.pilot else None}
-    return any(item.indicator_id == cell.indicator.pk and item.pilot_id in pilots for item in items)
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------
@@ -183,7 +185,18 @@ def _fault(
 # --- lamps ------------------------------------------------------------------------------------------------------------
 
 
-def _red(plan: Plan, cell: Cell, board: Scoreboard, today: date) -> Derived:
+def _lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[Derived]:
+    return [_red(cell, board, today) for cell in board.reds if not _is_dealt_with(cell, items)]
+
+
+def _is_dealt_with(cell: Cell, items: Iterable[LedgerItem]) -> bool:
+    """Return whether an open item deals with a lamp: one about the indicator, of this pilot or of all of them."""
+    pilots = {None, cell.pilot.pk if cell.pilot else None}
+    return any(item.indicator_id == cell.indicator.pk and item.pilot_id in pilots for item in items)
+
+
+def _red(cell: Cell, board: Scoreboard, today: date) -> Derived:
+    plan = board.plan
     place = str(cell.pilot) if cell.pilot else plan.county_name
     colon = pgettext("label", ": ")
     matter = f"{place}{colon}{cell.indicator}"

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.approved import Figures
-from partybuilding.derived import LAMP, Derived, load_derived
+from partybuilding.derived import Derived, load_lamps
 from partybuilding.dutypage import DutyStanding, duty_standings
 from partybuilding.ledger import WITH_DEPARTMENT, Light, light_of
 from partybuilding.models import (
@@ -242,9 +242,8 @@ class _Reader:
 
     def lamps(self) -> Iterator[Point]:
         cells = {(cell.pilot.pk if cell.pilot else 0, cell.indicator.pk): cell for cell in self.board.reds}
-        owed = load_derived(self.plan, Report.objects.all(), self.today, self.board)
-        for each in owed:
-            if each.kind == LAMP and each.indicator is not None:
+        for each in load_lamps(self.board, self.items_open, self.today):
+            if each.indicator is not None:
                 yield self._lamp(each, cells[each.pilot.pk if each.pilot else 0, each.indicator.pk])
 
     def _lamp(self, each: Derived, cell: Cell) -> Point:
