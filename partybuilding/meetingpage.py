@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -100,6 +101,7 @@ class MeetingPage:
     resolutions: list[LedgerItem]
     balance: Balance
     snapshot: Snapshot | None
+    reopenings: list[Any]  # history rows: when, by whom, and why it was taken up again after its end
 
 
 def load_meetings(plan: Plan) -> list[MeetingLine]:
@@ -130,7 +132,11 @@ def load_meeting(meeting: Meeting) -> MeetingPage:
     places = load_places(meeting)
     resolutions = list(resolutions_of(meeting))
     balance = balance_of(resolutions, clock.today())
-    return MeetingPage(meeting, places, presence_of(places), resolutions, balance, snapshot_of(meeting))
+    # The first time in session is the meeting itself; attendance and decisions write no row of its own.
+    opened = meeting.history.filter(state=Meeting.State.OPEN).select_related("history_user").order_by("history_id")
+    return MeetingPage(
+        meeting, places, presence_of(places), resolutions, balance, snapshot_of(meeting), list(opened)[1:]
+    )
 
 
 def resolutions_of(meeting: Meeting) -> QuerySet[LedgerItem]:

@@ -158,6 +158,7 @@ urlpatterns = [
     path(f"{_MEETING}/change/", meetings.change, name="meeting-change"),
     path(f"{_MEETING}/open/", meetings.begin, name="meeting-open"),
     path(f"{_MEETING}/close/", meetings.end, name="meeting-close"),
+    path(f"{_MEETING}/reopen/", meetings.reopen, name="meeting-reopen"),
     path(f"{_MEETING}/attendance/<slug:unit>/", meetings.attend, name="meeting-attend"),
     path(f"{_MEETING}/show/", meeting_mode.show, name="meeting-show"),
     path(f"{_MEETING}/decide/", meeting_mode.agree, name="meeting-decide"),

@@ -89,6 +89,7 @@ LINES = [
     Line("meeting-attend", "POST", " login login 404   302   404   403   404   403   403   403   404"),
     Line("meeting-decide", "POST", " login login 404   422   404   403   404   403   403   403   404"),
     Line("meeting-close", "POST", "  login login 404   302   404   403   404   403   403   403   404"),
+    Line("meeting-reopen", "POST", " login login 404   422   404   403   404   403   403   403   404"),
     Line("reports", "GET", "       login login 404   200   404   200   404   200   200   200   404  "),
     Line("burden", "GET", "        login login 404   200   404   403   404   403   403   403   404  "),
     Line("out-scoreboard", "GET", " login login 404   200   404   200   404   200   200   200   404  "),

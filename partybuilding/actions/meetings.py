@@ -1,4 +1,4 @@
-"""What is done with a joint meeting 联席会议: it is planned, opened, attended, decides, and is closed.
+"""What is done with a joint meeting 联席会议: it is planned, opened, attended, decides, is closed, and may be reopened.
 
 Every act locks the plan or the meeting, makes one legal step or refuses by name, and writes the history row.
 """
@@ -22,6 +22,7 @@ from partybuilding.snapshots import content_of
 
 State = Meeting.State
 _WRITTEN = ("quarter", "planned_on", "begins_at", "place", "chair", "agenda")
+LONGEST_REASON = 100  # as many characters as the history keeps
 
 
 def problems(
@@ -113,10 +114,8 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
         raise Refused(
             _("The %(quarter)s has not begun: there is nothing to look at yet.") % {"quarter": meeting.quarter.label}
         )
-    other = plan.meetings.filter(state=State.OPEN).first()
-    if other is not None:
-        raise Refused(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
-    later = plan.meetings.filter(held_on__isnull=False, number__gt=meeting.number).order_by("number").first()
+    _require_no_other_in_session(plan)
+    later = meeting.next_held
     if later is not None:
         raise Refused(_("Joint meeting no. %(number)d was held already: plan a new one.") % {"number": later.number})
     _freeze(meeting, actor, today)
@@ -200,6 +199,33 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     return meeting
 
 
+@transaction.atomic
+def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
+    """Take a closed meeting up again, to put right what was written down: who came, a decision left out.
+
+    Its day and its snapshot stay. Refused without a reason of at most 100 characters, while another meeting is in
+    session, and once a later one was held, which was told what became of this one.
+    """
+    _require_department(actor)
+    plan = _locked_plan(meeting.plan)
+    meeting = _locked(meeting)
+    if meeting.state != State.CLOSED:
+        raise Refused(_("The meeting has not ended: there is nothing to reopen."))
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise Refused(_("Give the reason, in at most 100 characters."))
+    _require_no_other_in_session(plan)
+    later = meeting.next_held
+    if later is not None:
+        raise Refused(
+            _("Joint meeting no. %(number)d was held already, and was told what this one agreed.")
+            % {"number": later.number}
+        )
+    meeting.state, meeting.closed_at = State.OPEN, None
+    meeting._change_reason = reason.strip()  # type: ignore[attr-defined]
+    _save(meeting, actor, "state", "closed_at")
+    return meeting
+
+
 # --- What the acts share ----------------------------------------------------------------------------------------------
 
 
@@ -242,6 +268,12 @@ def _require_department(actor: User) -> None:
 def _require_right(wrong: dict[str, str]) -> None:
     if wrong:
         raise Refused(" ".join(wrong.values()))
+
+
+def _require_no_other_in_session(plan: Plan) -> None:
+    other = plan.meetings.filter(state=State.OPEN).first()
+    if other is not None:
+        raise Refused(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
 
 
 def _require_not_begun(meeting: Meeting) -> None:

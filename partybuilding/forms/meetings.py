@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
-from partybuilding.actions.meetings import problems
+from partybuilding.actions.meetings import LONGEST_REASON, problems
 from partybuilding.meetingpage import Step, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
 from partybuilding.quarter import Quarter
@@ -174,3 +174,14 @@ def _leads(units: Sequence[Unit], step: Step) -> list[str]:
     if leads or step.pilot is None:
         return leads
     return [unit.code for unit in units if unit.level == Unit.Level.TOWN][:1]
+
+
+class ReopenForm(forms.Form):
+    """Why a meeting that has ended is taken up again."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason: it stays on this page"),
+        max_length=LONGEST_REASON,
+        error_messages={"required": gettext_lazy("Give the reason, in at most 100 characters.")},
+        validators=[refuse_id_number],
+    )

@@ -58,6 +58,12 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return gettext("joint meeting no. %d") % self.number
 
+    @property
+    def next_held(self) -> "Meeting | None":
+        """The first meeting of the plan that was held after this one, or is in session."""
+        held = Meeting.objects.filter(plan=self.plan_id, held_on__isnull=False, number__gt=self.number)
+        return held.order_by("number").first()
+
 
 class Attendance(models.Model):
     """Whether a unit came to a meeting: one of the members, or in attendance 列席 like the town."""

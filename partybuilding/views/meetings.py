@@ -1,4 +1,4 @@
-"""Joint meetings: the list, planning one, and what is done with one: opened, attended, closed."""
+"""Joint meetings: the list, planning one, and what is done with one: opened, attended, closed, reopened."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,9 +14,10 @@ from partybuilding.actions.meetings import (
     open_meeting,
     plan_meeting,
     record_attendance,
+    reopen_meeting,
 )
 from partybuilding.actions.refusal import Refused
-from partybuilding.forms.meetings import AttendanceForm, MeetingForm
+from partybuilding.forms.meetings import AttendanceForm, MeetingForm, ReopenForm
 from partybuilding.meetingpage import load_meeting, load_meetings, load_places, next_number, presence_of
 from partybuilding.models import Meeting, Plan
 from partybuilding.views.request import SignedIn
@@ -81,14 +82,18 @@ def change(request: SignedIn, plan: str, number: int) -> HttpResponse:
     return redirect("meeting", plan=plan, number=number)
 
 
-def _page(request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200, reason: ReopenForm | None = None
+) -> HttpResponse:
     leads = access.leads_meetings(request.user)
+    may_reopen = leads and found.state == Meeting.State.CLOSED and found.next_held is None
     context = {
         "plan": found.plan,
         "meeting": found,
         "page": load_meeting(found),
         "leads": leads,
         "form": form if leads and found.state == Meeting.State.PLANNED else None,
+        "reason": reason or (ReopenForm() if may_reopen else None),
         "section": "meetings",
     }
     return render(request, "meeting.html", context, status=status)
@@ -116,6 +121,26 @@ def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Joint meeting no. %(number)d has ended.") % {"number": found.number})
+    return redirect("meeting", plan=plan, number=number)
+
+
+@require_POST
+def reopen(request: SignedIn, plan: str, number: int) -> HttpResponse:
+    """Take a meeting up again that has ended, to put right what was written down."""
+    found = _to_lead(request, plan, number)
+    form = ReopenForm(request.POST)
+    if form.is_valid():
+        try:
+            reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return _page(request, found, MeetingForm(found.plan, found), UNPROCESSABLE, form)
+    messages.success(
+        request,
+        _("Joint meeting no. %(number)d is in session again: close it once everything is right.")
+        % {"number": found.number},
+    )
     return redirect("meeting", plan=plan, number=number)
 
 

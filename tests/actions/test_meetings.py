@@ -12,6 +12,7 @@ from partybuilding.actions.meetings import (
     open_meeting,
     plan_meeting,
     record_attendance,
+    reopen_meeting,
 )
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
@@ -202,6 +203,47 @@ def test_a_meeting_is_not_closed_while_a_units_attendance_is_not_known_and_names
     assert closed.closed_at.date() == TODAY
 
 
+# --- reopening --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(session, units, department):
+    all_came(session, units, department)
+    return close_meeting(meeting=session, actor=department)
+
+
+def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(closed, units, department):
+    kept = closed.snapshot.content
+    with clock.set_to(date(2005, 11, 17)):
+        reopened = reopen_meeting(meeting=closed, actor=department, reason=" 财政局请假，误记为出席 ")
+        assert (reopened.state, reopened.held_on, reopened.closed_at) == ("open", TODAY, None)
+        record_attendance(meeting=reopened, actor=department, unit=units[2], status="excused")
+        decide(meeting=reopened, actor=department, matter="扩建", responsible=units[1], due_on=date(2005, 12, 31))
+        again = close_meeting(meeting=reopened, actor=department)
+    assert again.held_on == TODAY
+    assert again.closed_at is not None
+    assert again.closed_at.date() == date(2005, 11, 17)
+    assert again.snapshot.content == kept
+    assert Attendance.objects.get(meeting=again, unit=units[2]).status == "excused"
+    row = again.history.filter(state="open").latest()
+    assert (row.history_change_reason, row.history_user) == ("财政局请假，误记为出席", department)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 101])
+def test_it_is_not_reopened_without_a_reason_the_history_can_keep(closed, department, reason):
+    with pytest.raises(Refused, match="100字"):
+        reopen_meeting(meeting=closed, actor=department, reason=reason)
+    closed.refresh_from_db()
+    assert closed.state == "closed"
+
+
+@pytest.mark.parametrize(("state", "match"), [("open", "第2次联席会议正在进行"), ("closed", "第2次联席会议已召开")])
+def test_it_is_not_reopened_beside_or_after_another(plan, closed, department, state, match):
+    MeetingFactory(plan=plan, number=2, state=state, held_on=TODAY)
+    with pytest.raises(Refused, match=match):
+        reopen_meeting(meeting=closed, actor=department, reason="漏记一项")
+
+
 # --- who and when -----------------------------------------------------------------------------------------------------
 
 ACTS = {
@@ -217,6 +259,7 @@ ACTS = {
         meeting=meeting, actor=actor, matter="扩建", responsible=unit, due_on=date(2005, 12, 31)
     ),
     "close": lambda meeting, actor, unit: close_meeting(meeting=meeting, actor=actor),
+    "reopen": lambda meeting, actor, unit: reopen_meeting(meeting=meeting, actor=actor, reason="漏记一项"),
 }
 # In which states of the meeting each act is possible.
 POSSIBLE = {
@@ -226,6 +269,7 @@ POSSIBLE = {
     "attend": {"open"},
     "decide": {"open"},
     "close": {"open"},
+    "reopen": {"closed"},
 }
 
 

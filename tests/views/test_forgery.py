@@ -29,6 +29,7 @@ PLAIN = {
     "meeting-attend": f"{MEETING}/attendance/caizhengju/",
     "meeting-decide": f"{MEETING}/decide/",
     "meeting-close": f"{MEETING}/close/",
+    "meeting-reopen": f"{MEETING}/reopen/",
     "ledger-open": "/fengxiang-2004/ledger/open/",
     "ledger-standing-open": "/fengxiang-2004/ledger/standing/open/",
     **{f"ledger-{act}": f"/fengxiang-2004/ledger/2005-001/{act}/" for act in ITEM_ACTS},

@@ -193,6 +193,50 @@ def test_closing_names_the_units_nothing_is_known_of(staff, session, url, plan, 
     assert "Go through the meeting again" in page
 
 
+@pytest.fixture
+def ended(session, plan, department):
+    for seat in plan.member_units.select_related("unit"):
+        record_attendance(meeting=session, actor=department, unit=seat.unit, status="present")
+    return close_meeting(meeting=session, actor=department)
+
+
+def test_a_meeting_that_ended_is_reopened_on_its_page_which_says_why(staff, ended, url):
+    page = staff.post(url("meeting-reopen", number=1), {"reason": "财政局请假，误记为出席"}, follow=True)
+    assert told(page) == ["Joint meeting no. 1 is in session again: close it once everything is right."]
+    assert re.search(r"Reopened by 周某 on .+ at \d\d:\d\d: 财政局请假，误记为出席", text_of(page))
+    assert 'name="status"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [("", "Give the reason, in at most 100 characters."), ("长" * 101, "at most 100 characters (it has 101)")],
+)
+def test_without_a_good_reason_it_says_so_and_keeps_what_was_typed(staff, ended, url, typed, message):
+    response = staff.post(url("meeting-reopen", number=1), {"reason": typed})
+    assert response.status_code == 422
+    assert message in text_of(response)
+    assert form_data(response, "data-meeting-form")["reason"] == typed
+    assert Meeting.objects.get().state == "closed"
+
+
+def test_what_keeps_it_from_being_reopened_is_said(staff, ended, plan, url):
+    MeetingFactory(plan=plan, number=2, state="closed", held_on=date(2005, 11, 15))
+    response = staff.post(url("meeting-reopen", number=1), {"reason": "漏记一项"})
+    assert response.status_code == 422
+    assert "Joint meeting no. 2 was held already" in text_of(response)
+
+
+def test_it_is_offered_until_the_next_one_is_held(staff, ended, plan, url):
+    following = MeetingFactory(plan=plan, number=2)
+    assert "Put right what was written down" in text_of(staff.get(url("meeting", number=1)))
+    Meeting.objects.filter(pk=following.pk).update(state="closed", held_on=date(2005, 11, 15))
+    assert "Put right what was written down" not in text_of(staff.get(url("meeting", number=1)))
+
+
+def test_who_only_reads_is_not_offered_it(as_user, member, ended, url):
+    assert "Put right what was written down" not in text_of(as_user(member).get(url("meeting", number=1)))
+
+
 # --- the meeting mode -------------------------------------------------------------------------------------------------
 
 
