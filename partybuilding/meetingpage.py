@@ -63,10 +63,20 @@ class Place:
 def load_places(meeting: Meeting) -> list[Place]:
     """Return the member units in the plan's order, then the towns in attendance 列席, in three queries."""
     rows = {row.unit_id: row for row in meeting.attendance.all()}
-    seats = MemberUnit.objects.filter(plan=meeting.plan).select_related("unit").order_by("order")
-    towns = Unit.objects.filter(community__pilots__plan=meeting.plan).distinct().order_by("code")
-    members = [Place(seat.unit, True, rows.get(seat.unit_id)) for seat in seats]
-    return members + [Place(unit, False, rows.get(unit.pk)) for unit in towns]
+    return [Place(unit, is_member, rows.get(unit.pk)) for unit, is_member in _table(meeting.plan)]
+
+
+def load_attendance(plan: Plan) -> tuple[list[Unit], dict[tuple[int, int], Attendance]]:
+    """Return the units at the table, and whether they came, by the keys of meeting and unit; in three queries."""
+    rows = Attendance.objects.filter(meeting__plan=plan).order_by()
+    return [unit for unit, _is_member in _table(plan)], {(row.meeting_id, row.unit_id): row for row in rows}
+
+
+def _table(plan: Plan) -> list[tuple[Unit, bool]]:
+    """Return the member units in the plan's order, then the towns in attendance 列席."""
+    seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
+    towns = Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("code")
+    return [*((seat.unit, True) for seat in seats), *((town, False) for town in towns)]
 
 
 def presence_of(places: Iterable[Place]) -> Presence:

@@ -152,7 +152,7 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
 def listed(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """Return papers with everything a list says of them, the latest first."""
     return (
-        papers.select_related("made_by", "meeting", "report__pilot__community", "item")
+        papers.select_related("plan", "made_by", "meeting", "report__pilot__community", "item")
         .prefetch_related("scans")
         .order_by("-made_at", "-pk")
         .defer("content")
