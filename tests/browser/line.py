@@ -1,9 +1,14 @@
-"""The line between a browser and the server, which a test can cut: every connection drops, none is taken."""
+"""The line between a browser and the server, which a test can cut: every connection drops, and every new one."""
 
 import contextlib
 import socket
 import threading
+import time
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+LAST_TRY = 2  # seconds
 
 
 class Line:
@@ -11,32 +16,47 @@ class Line:
 
     def __init__(self, server: str) -> None:
         self._server = (urlsplit(server).hostname, urlsplit(server).port)
-        self._port = 0
         self._open: set[socket.socket] = set()
-        self.mend()
+        self._holds = True
+        self._dropped = 0
+        self._door = socket.create_server(("localhost", 0))
+        threading.Thread(target=self._take, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self._port}"
+        return f"http://localhost:{self._door.getsockname()[1]}"
 
     def mend(self) -> None:
-        """Take connections, on the same port as before."""
-        self._door = socket.create_server(("localhost", self._port))
-        self._port = self._door.getsockname()[1]
-        threading.Thread(target=self._take, args=(self._door,), daemon=True).start()
+        """Hand on again what comes from now on."""
+        self._holds = True
 
     def cut(self) -> None:
-        """Drop every connection, and take no more."""
-        for each in [self._door, *self._open]:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        """Drop every connection, and each that is tried until the line is mended."""
+        self._holds = False
+        for each in list(self._open):
+            _drop(each)
         self._open.clear()
 
-    def _take(self, door: socket.socket) -> None:
+    def close(self, page: Page) -> None:
+        """Close a page whose line is cut: what it tries to send in closing is dropped, too, and not by chance saved."""
+        before, until = self._dropped, time.monotonic() + LAST_TRY
+        page.close()
+        while self._dropped == before and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        """Take the line away."""
+        self.cut()
+        _drop(self._door)
+
+    def _take(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                near, _address = door.accept()
+                near, _address = self._door.accept()
+                if not self._holds:
+                    _drop(near)
+                    self._dropped += 1
+                    continue
                 far = socket.create_connection(self._server)
                 self._open |= {near, far}
                 for pair in ((near, far), (far, near)):
@@ -47,3 +67,9 @@ class Line:
             while data := source.recv(65536):
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
+
+
+def _drop(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()

@@ -22,7 +22,7 @@ def line(live_server: LiveServer) -> Iterator[Line]:
     """A line to the server that can be cut."""
     line = Line(live_server.url)
     yield line
-    line.cut()
+    line.end()
 
 
 def lines() -> list[tuple[str, str, int]]:

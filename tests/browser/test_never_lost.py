@@ -24,7 +24,7 @@ def line(live_server: LiveServer) -> Iterator[Line]:
     """A line to the server that can be cut."""
     line = Line(live_server.url)
     yield line
-    line.cut()
+    line.end()
 
 
 def figures(page: Page) -> list[str]:
@@ -68,7 +68,7 @@ def test_ten_fields_with_the_server_stopped_in_the_middle(as_user: Callable[...,
             line.cut()
         leave(page, name, str(place + 1))
     expect(page.locator(STATE)).to_have_attribute("data-is", "waiting")
-    page.close()
+    line.close(page)
 
     line.mend()
     page = context.new_page()
@@ -103,7 +103,7 @@ def test_what_is_thrown_away_does_not_come_back(as_user: Callable[..., Page], li
     line.cut()
     page.locator("[name=progress]").fill("写了一半")
     context = page.context
-    page.close()
+    line.close(page)
     line.mend()
     page = context.new_page()
     page.goto(EDIT)
