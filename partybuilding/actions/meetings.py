@@ -222,6 +222,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
         )
     meeting.state, meeting.closed_at = State.OPEN, None
     meeting._change_reason = reason.strip()  # type: ignore[attr-defined]
+    meeting._history_date = clock.now()  # type: ignore[attr-defined] # the page says when
     _save(meeting, actor, "state", "closed_at")
     return meeting
 

@@ -1,6 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from communities.models import Unit
 from fengxiang import clock
@@ -225,8 +226,9 @@ def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(cl
     assert again.closed_at.date() == date(2005, 11, 17)
     assert again.snapshot.content == kept
     assert Attendance.objects.get(meeting=again, unit=units[2]).status == "excused"
-    row = again.history.filter(state="open").latest()
+    row = again.history.filter(state="open").order_by("history_id").last()
     assert (row.history_change_reason, row.history_user) == ("财政局请假，误记为出席", department)
+    assert localdate(row.history_date) == date(2005, 11, 17)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "长" * 101])

@@ -203,7 +203,7 @@ def ended(session, plan, department):
 def test_a_meeting_that_ended_is_reopened_on_its_page_which_says_why(staff, ended, url):
     page = staff.post(url("meeting-reopen", number=1), {"reason": "财政局请假，误记为出席"}, follow=True)
     assert told(page) == ["Joint meeting no. 1 is in session again: close it once everything is right."]
-    assert re.search(r"Reopened by 周某 on .+ at \d\d:\d\d: 财政局请假，误记为出席", text_of(page))
+    assert re.search(r"Reopened by 周某 on 15 November 2005 at \d\d:\d\d: 财政局请假，误记为出席", text_of(page))
     assert 'name="status"' in page.content.decode()
 
 
