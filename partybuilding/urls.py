@@ -11,8 +11,6 @@ from partybuilding.views import (
     duties,
     evidence,
     exports,
-    exports_of_meetings,
-    exports_of_pages,
     home,
     indicator,
     ledger,
@@ -25,6 +23,7 @@ from partybuilding.views import (
     records,
     report_form,
     reports,
+    request,
     snapshots,
     timeline,
     units,
@@ -36,7 +35,7 @@ from partybuilding.views import (
 )
 
 _REPORT = "<slug:plan>/reports/<slug:pilot>/<str:quarter>"
-register_converter(exports.FormConverter, "form")
+register_converter(request.FormConverter, "form")
 register_converter(ledger.ItemConverter, "item")
 _VERIFICATION = "<slug:plan>/verification/<str:quarter>"
 _ITEM = "<slug:plan>/ledger/<item:item>"
@@ -84,25 +83,25 @@ urlpatterns = [
     path("<slug:plan>/out/records/<slug:key>.<form:form>", records.out, name="out-records"),
     path("<slug:plan>/reports/", reports.reports, name="reports"),
     path("<slug:plan>/burden/", burden.burden, name="burden"),
-    path("<slug:plan>/out/scoreboard.<form:form>", exports.scoreboard, name="out-scoreboard"),
-    path("<slug:plan>/out/reds.<form:form>", exports.reds, name="out-reds"),
-    path("<slug:plan>/out/reports.<form:form>", exports.reports, name="out-reports"),
-    path("<slug:plan>/out/pilots/<slug:pilot>.<form:form>", exports.pilot, name="out-pilot"),
-    path("<slug:plan>/out/pilots/<slug:pilot>/<slug:code>.<form:form>", exports_of_pages.entries, name="out-entries"),
-    path("<slug:plan>/out/areas/<int:area>.<form:form>", exports_of_pages.area, name="out-area"),
-    path("<slug:plan>/out/areas/<int:area>/lamps.<form:form>", exports_of_pages.lamps, name="out-lamps"),
-    path("<slug:plan>/out/indicators/<slug:indicator>.<form:form>", exports_of_pages.indicator, name="out-indicator"),
-    path("<slug:plan>/out/units.<form:form>", exports_of_pages.units, name="out-units"),
-    path("<slug:plan>/out/units/<slug:unit>.<form:form>", exports_of_pages.unit, name="out-unit"),
-    path("<slug:plan>/out/meetings.<form:form>", exports_of_meetings.meetings, name="out-meetings"),
-    path("<slug:plan>/out/duties.<form:form>", exports_of_meetings.duties, name="out-duties"),
-    path("<slug:plan>/out/papers.<form:form>", exports_of_meetings.papers, name="out-papers"),
-    path("<slug:plan>/out/timeline.<form:form>", exports_of_pages.timeline, name="out-timeline"),
-    path("<slug:plan>/out/burden.<form:form>", exports_of_pages.burden, name="out-burden"),
-    path("<slug:plan>/out/burden/uses.<form:form>", exports_of_pages.uses, name="out-uses"),
+    path("<slug:plan>/out/scoreboard.<form:form>", exports.export_scoreboard, name="out-scoreboard"),
+    path("<slug:plan>/out/reds.<form:form>", exports.export_reds, name="out-reds"),
+    path("<slug:plan>/out/reports.<form:form>", reports.export_board, name="out-reports"),
+    path("<slug:plan>/out/pilots/<slug:pilot>.<form:form>", exports.export_pilot, name="out-pilot"),
+    path("<slug:plan>/out/pilots/<slug:pilot>/<slug:code>.<form:form>", value.export_entries, name="out-entries"),
+    path("<slug:plan>/out/areas/<int:area>.<form:form>", area.export_area, name="out-area"),
+    path("<slug:plan>/out/areas/<int:area>/lamps.<form:form>", area.export_lamps, name="out-lamps"),
+    path("<slug:plan>/out/indicators/<slug:indicator>.<form:form>", indicator.export_indicator, name="out-indicator"),
+    path("<slug:plan>/out/units.<form:form>", units.export_units, name="out-units"),
+    path("<slug:plan>/out/units/<slug:unit>.<form:form>", units.export_unit, name="out-unit"),
+    path("<slug:plan>/out/meetings.<form:form>", meetings.export_meetings, name="out-meetings"),
+    path("<slug:plan>/out/duties.<form:form>", duties.export_duties, name="out-duties"),
+    path("<slug:plan>/out/papers.<form:form>", papers.export_papers, name="out-papers"),
+    path("<slug:plan>/out/timeline.<form:form>", timeline.export_timeline, name="out-timeline"),
+    path("<slug:plan>/out/burden.<form:form>", burden.export_burden, name="out-burden"),
+    path("<slug:plan>/out/burden/uses.<form:form>", burden.export_uses, name="out-uses"),
     path(
         "<slug:plan>/out/verification/<str:quarter>.<form:form>",
-        exports_of_pages.verification,
+        verification.export_values,
         name="out-verification",
     ),
     path(f"{_REPORT}/", reports.report, name="report"),

@@ -1,6 +1,5 @@
 """The indicators of one task area, or those whose gap one unit can close, as tables: parts of the scoreboard."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import Http404
@@ -9,9 +8,9 @@ from django.utils.translation import gettext as _
 from partybuilding.areapage import UPWARDS, AreaPage
 from partybuilding.documents import indicator_cells as cells
 from partybuilding.documents.scoreboard_table import scoreboard_table
-from partybuilding.documents.tables import Table
-from partybuilding.models import MemberUnit, Plan
-from partybuilding.scoreboard import AreaBlock, Row, Scoreboard
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
+from partybuilding.models import Plan
+from partybuilding.scoreboard import Scoreboard
 
 LAMPS_NAME = "亮灯情况"
 
@@ -21,34 +20,23 @@ def area_table(board: Scoreboard, number: int, name: str) -> Table:
     blocks = [block for block in board.blocks if block.area.number == number]
     if not blocks:
         raise Http404
-    return _part(replace(board, blocks=blocks), str(blocks[0].area), blocks[0].area.name, name)
-
-
-def unit_table(board: Scoreboard, seat: MemberUnit, name: str) -> Table:
-    """Return the indicators whose gap a unit can close; none if the plan names none."""
-    blocks = _with_rows(board.blocks, lambda row: seat in row.indicator.leads.all())
-    return _part(replace(board, blocks=blocks), str(seat), seat.unit.name, name)
+    return part_table(replace(board, blocks=blocks), str(blocks[0].area), blocks[0].area.name, name)
 
 
 def lamps_table(plan: Plan, page: AreaPage, name: str) -> Table:
     """Return how many of an area's hard targets had which lamp in each quarter; a quarter to come is left empty."""
     columns = [_("Quarter"), *(cells.lamp(colour) for colour in UPWARDS)]
-    rows: list[list[cells.Typed]] = []
+    rows: list[list[Typed]] = []
     for each in page.lamps:
         counts = dict(each.counts)
         rows.append([str(each.quarter), *(counts.get(colour) for colour in UPWARDS)])
     title = _("%(area)s: lamps of the hard targets over the quarters") % {"area": page.area}
-    said = cells.facts(plan, page.quarter, name, (_("Data as of"), page.on))
+    said = facts(plan, page.quarter, name, (_("Data as of"), page.on))
     file = f"{LAMPS_NAME}-{page.area.name}-{page.quarter}"
-    return Table(file, _("Lamps over the quarters"), title, columns, rows, said, cells.printed_by(name))
+    return Table(file, _("Lamps over the quarters"), title, columns, rows, said, printed_by(name))
 
 
-def _with_rows(blocks: list[AreaBlock], belongs: Callable[[Row], bool]) -> list[AreaBlock]:
-    own = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
-    return [block for block in own if block.rows]
-
-
-def _part(board: Scoreboard, whose: str, file: str, name: str) -> Table:
+def part_table(board: Scoreboard, whose: str, file: str, name: str) -> Table:
     title = _("%(part)s: progress by indicator, %(quarter)s") % {"part": whose, "quarter": board.quarter.label}
     whole = scoreboard_table(board, name)
     return replace(whole, name=f"指标进度-{file}-{board.quarter}", sheet=_("Indicators"), title=title)

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.burden import Burden, Load, Use
-from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Content, Table
+from partybuilding.documents.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.models import Pilot, Plan, Report
 from partybuilding.quarter import Quarter
 
@@ -18,11 +17,11 @@ def burden_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Tab
         *(_("Notes given"), _("Texts"), _("Figures changed"), _("Times returned"), _("Minutes with the form open")),
     ]
     rows = [_row(pilot, each, load) for pilot, loads in burden.rows for each, load in loads]
-    said = cells.facts(plan, quarter, name)
-    return Table(f"{NAME}-{quarter}", _("Burden meter"), _("Burden meter"), columns, rows, said, cells.printed_by(name))
+    said = facts(plan, quarter, name)
+    return Table(f"{NAME}-{quarter}", _("Burden meter"), _("Burden meter"), columns, rows, said, printed_by(name))
 
 
-def _row(pilot: Pilot, quarter: Quarter, load: Load | None) -> list[cells.Typed]:
+def _row(pilot: Pilot, quarter: Quarter, load: Load | None) -> list[Typed]:
     if load is None:
         return [str(pilot), str(quarter), _("no report"), *[None] * 7]
     return [
@@ -47,13 +46,13 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
     looked: list[tuple[str, Content]] = [
         (_("Quarters looked at"), ", ".join(str(each) for each in burden.looked_back)),
     ]
-    said = cells.facts(plan, quarter, name, *looked)
+    said = facts(plan, quarter, name, *looked)
     rows = [_use(use) for use in [*burden.unchanged, *burden.others]]
     title = _("What could be asked less")
-    return Table(f"{USES_NAME}-{quarter}", _("Indicators"), title, columns, rows, said, cells.printed_by(name))
+    return Table(f"{USES_NAME}-{quarter}", _("Indicators"), title, columns, rows, said, printed_by(name))
 
 
-def _use(use: Use) -> list[cells.Typed]:
+def _use(use: Use) -> list[Typed]:
     indicator = use.indicator
     offered = _("the register") if use.is_in_register else _("last quarter's value")
     return [

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.reportboard import Board, Slot
 
 NAME = "季度报告报送情况"
@@ -23,11 +22,11 @@ def completeness_table(board: Board, name: str) -> Table:
     ]
     rows = [_row(slot) for _quarter, slots in board.columns for slot in slots]
     title = _("Quarterly reports: who has reported, %(quarter)s") % {"quarter": board.quarter.label}
-    said = cells.facts(board.plan, board.quarter, name)
-    return Table(f"{NAME}-{board.quarter}", _("Quarterly reports"), title, columns, rows, said, cells.printed_by(name))
+    said = facts(board.plan, board.quarter, name)
+    return Table(f"{NAME}-{board.quarter}", _("Quarterly reports"), title, columns, rows, said, printed_by(name))
 
 
-def _row(slot: Slot) -> list[cells.Typed]:
+def _row(slot: Slot) -> list[Typed]:
     is_in = slot.status in {"submitted", "approved"}
     return [
         slot.code,

@@ -7,18 +7,14 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang import clock
 from fengxiang.bilingual import is_english
 from partybuilding.approved import Figures
-from partybuilding.documents.tables import Content, Share, Signed
+from partybuilding.documents.tables import Share, Signed, Typed
 from partybuilding.figures import Number, rounded
-from partybuilding.models import Indicator, Plan
+from partybuilding.models import Indicator
 from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell
 from partybuilding.targets import Operator, Role, Target, Verdict
-
-Typed = Content | Share | Signed
 
 _BARE_FRACTION = re.compile(r"\d+/\d+")
 
@@ -119,22 +115,3 @@ def gap(cell: Cell) -> str:
 def leads(indicator: Indicator) -> str:
     """Return who can close a gap."""
     return (", " if is_english() else "、").join(str(unit) for unit in indicator.leads.all())
-
-
-def facts(plan: Plan, quarter: Quarter, name: str, *more: tuple[str, Content]) -> list[tuple[str, Content]]:
-    """Return what the second sheet of every table says; `name` is of the person it was made for."""
-    said: list[tuple[str, Content]] = [(_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})"), *more]
-    if plan.is_demo:
-        said.append((_("Data"), _("Demonstration data")))
-    said += [
-        (_("Exported by"), name),
-        (_("Exported on"), clock.now()),
-        (_("Empty cells"), _("Not known, or nothing to judge. An empty cell never stands for 0.")),
-        (_("Shares"), _("With the decimal they are printed with; numerator and denominator are exact.")),
-    ]
-    return said
-
-
-def printed_by(name: str) -> str:
-    """Return the line at the foot of a printed table."""
-    return _("Exported by %(name)s, %(when)s") % {"name": name, "when": f"{clock.now():%Y-%m-%d %H:%M}"}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.indicatorpage import IndicatorPage, Row, Slot
 from partybuilding.models import Plan
 
@@ -18,17 +18,17 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
         *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Projection")),
     ]
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
-    said = cells.facts(
+    said = facts(
         *(plan, page.quarter, name, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
         (_("Source clause"), indicator.section),
         (_("Who can close it"), cells.leads(indicator)),
     )
     rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]
     file = f"{NAME}-{indicator.code}-{page.quarter}"
-    return Table(file, indicator.code, title, columns, rows, said, cells.printed_by(name))
+    return Table(file, indicator.code, title, columns, rows, said, printed_by(name))
 
 
-def _row(page: IndicatorPage, row: Row, slot: Slot) -> list[cells.Typed]:
+def _row(page: IndicatorPage, row: Row, slot: Slot) -> list[Typed]:
     indicator, cell = page.indicator, slot.cell
     own = cell if slot.is_known else None
     return [

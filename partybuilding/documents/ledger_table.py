@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.derived import Derived
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.ledger import CLOSED
 from partybuilding.ledgerpage import LedgerPage, Line
 
@@ -31,7 +31,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         *(_("Last progress"), _("Times put off"), _("Times opened again")),
     ]
     balance = page.balance
-    said = cells.facts(
+    said = facts(
         page.plan,
         page.plan.reporting_quarter(page.on),
         name,
@@ -41,10 +41,10 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
     )
     rows = [*map(_row, page.lines), *map(_owed, page.derived)]
     title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
-    return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, cells.printed_by(name))
+    return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, printed_by(name))
 
 
-def _row(line: Line) -> list[cells.Typed]:
+def _row(line: Line) -> list[Typed]:
     item = line.item
     return [
         *(item.code, str(item.get_kind_display()), str(item.get_topic_display()), item.matter),
@@ -59,7 +59,7 @@ def _row(line: Line) -> list[cells.Typed]:
     ]
 
 
-def _owed(each: Derived) -> list[cells.Typed]:
+def _owed(each: Derived) -> list[Typed]:
     return [
         *("", str(each.word), "", each.matter, "", str(each.pilot) if each.pilot else ""),
         str(each.indicator) if each.indicator else "",

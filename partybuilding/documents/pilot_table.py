@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.approved import Approved
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.frame import load_frame
 from partybuilding.pilotpage import PilotPage
 from partybuilding.quarter import Quarter
@@ -26,7 +26,7 @@ class PilotFigures:
         if only_verified:
             self.approved.read_visits(wanted)
 
-    def value(self, cell: Cell, quarter: Quarter) -> cells.Typed:
+    def value(self, cell: Cell, quarter: Quarter) -> Typed:
         """Return the value approved for a quarter: a number where it is one, else in words."""
         indicator, figures = cell.indicator, self.approved.of(self.pilot, cell.indicator, quarter)
         if not indicator.clause.is_known(figures):
@@ -44,7 +44,7 @@ def pilot_table(page: PilotPage, name: str, *, only_verified: bool = False) -> T
     file = f"{page.pilot.community.name}-{NAME}"
     if only_verified:
         file, title = f"{file}-仅已核实", _("%(title)s (only values verified on site)") % {"title": title}
-    said = cells.facts(page.pilot.plan, page.quarter, name, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
+    said = facts(page.pilot.plan, page.quarter, name, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
     columns = [
         *(_("Task area"), _("Code"), _("Indicator"), _("Source clause"), _("Kind"), _("Unit of the value")),
         *(_("Target"), _("Target as a number"), _("Upper end of the band")),
@@ -53,10 +53,10 @@ def pilot_table(page: PilotPage, name: str, *, only_verified: bool = False) -> T
         *(_("Change since last quarter"), _("Completion"), _("Lamp"), _("Judgement"), _("Gap")),
         *(_("Due"), _("Who can close it")),
     ]
-    return Table(f"{file}-{page.quarter}", _("Indicators"), title, columns, rows, said, cells.printed_by(name))
+    return Table(f"{file}-{page.quarter}", _("Indicators"), title, columns, rows, said, printed_by(name))
 
 
-def _row(area: str, cell: Cell, figures: PilotFigures, quarter: Quarter) -> list[cells.Typed]:
+def _row(area: str, cell: Cell, figures: PilotFigures, quarter: Quarter) -> list[Typed]:
     indicator, pilot = cell.indicator, figures.pilot
     of_value = figures.approved.of(pilot, indicator, cell.as_of or quarter) if cell.is_known else {}
     return [

@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Content, Table
+from partybuilding.documents.tables import Content, Table, facts, printed_by
 from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
 
 Rows = Sequence[Sequence[Content]]
@@ -20,8 +19,8 @@ def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
     if kind not in _LAYOUTS:
         return None
     file, title, columns, rows = _LAYOUTS[kind](plan, on)
-    said = cells.facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
-    return Table(f"{file}-{on:%Y%m%d}", title, title, columns, rows, said, cells.printed_by(name))
+    said = facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
+    return Table(f"{file}-{on:%Y%m%d}", title, title, columns, rows, said, printed_by(name))
 
 
 def _money(plan: Plan, on: date) -> Layout:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.approved import Approved, Figures
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Content, Table
+from partybuilding.documents.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.scoreboard import Cell, Scoreboard
 
 NAME, REDS_NAME = "指标进度总表", "红灯清单"
@@ -62,7 +62,7 @@ def reds_table(board: Scoreboard, name: str) -> Table:
         _("Code"),
         _("Source clause"),
     ]
-    rows: list[list[cells.Typed]] = [
+    rows: list[list[Typed]] = [
         [
             str(cell.pilot or board.plan.county_name),
             cells.lamp(cell.colour),
@@ -111,7 +111,7 @@ def _columns() -> list[str]:
     ]
 
 
-def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[cells.Typed]:
+def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[Typed]:
     indicator = cell.indicator
     return [
         area,
@@ -145,7 +145,7 @@ def _table(
     sheet: str,
     title: str,
     columns: list[str],
-    rows: list[list[cells.Typed]],
+    rows: list[list[Typed]],
 ) -> Table:
     more: list[tuple[str, Content]] = [
         (_("Data as of"), board.on),
@@ -156,5 +156,5 @@ def _table(
     if board.selection:
         file = f"{file}-筛选"
         more.append((_("Selection"), board.selection))
-    said = cells.facts(board.plan, board.quarter, name, *more)
-    return Table(f"{file}-{board.quarter}", sheet, title, columns, rows, said, cells.printed_by(name))
+    said = facts(board.plan, board.quarter, name, *more)
+    return Table(f"{file}-{board.quarter}", sheet, title, columns, rows, said, printed_by(name))

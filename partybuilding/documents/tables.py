@@ -23,6 +23,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from fengxiang import clock
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+
 Content = str | Decimal | int | bool | date | datetime | None
 
 # What a spreadsheet takes for the beginning of a formula; the full-width signs are taken so in Chinese locales.
@@ -262,3 +266,41 @@ def _write_facts(page: Any, table: Table) -> None:
         for column in (1, 2):
             page.cell(line, column).alignment = Alignment(vertical="top", horizontal="left", wrap_text=column == 2)
     page.column_dimensions["A"].width, page.column_dimensions[get_column_letter(2)].width = 22, 70
+
+
+Typed = Content | Share | Signed
+
+
+def facts(plan: Plan, quarter: Quarter, name: str, *more: tuple[str, Content]) -> list[tuple[str, Content]]:
+    """Return what the second sheet of every table says; `name` is of the person it was made for."""
+    said: list[tuple[str, Content]] = [(_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})"), *more]
+    if plan.is_demo:
+        said.append((_("Data"), _("Demonstration data")))
+    said += [
+        (_("Exported by"), name),
+        (_("Exported on"), clock.now()),
+        (_("Empty cells"), _("Not known, or nothing to judge. An empty cell never stands for 0.")),
+        (_("Shares"), _("With the decimal they are printed with; numerator and denominator are exact.")),
+    ]
+    return said
+
+
+def printed_by(name: str) -> str:
+    """Return the line at the foot of a printed table."""
+    return _("Exported by %(name)s, %(when)s") % {"name": name, "when": f"{clock.now():%Y-%m-%d %H:%M}"}
+
+
+def listing(
+    plan: Plan,
+    named: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Content]],
+    reader: str,
+    quarter: Quarter | None = None,
+) -> Table:
+    """Return a list of the plan as it stands today; of a quarter, under its name."""
+    today = clock.today()
+    said = facts(plan, quarter or plan.reporting_quarter(today), reader, (_("Data as of"), today))
+    file = named if quarter else f"{named}-{today.isoformat()}"
+    return Table(file, title, title, columns, rows, said, printed_by(reader))

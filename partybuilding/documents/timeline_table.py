@@ -3,8 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.timeline import Reading, Stage, Stone, Timeline
 
 NAME = "节点进度"
@@ -20,12 +19,12 @@ def timeline_table(page: Timeline, name: str) -> Table:
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
     ]
     quarter = page.plan.reporting_quarter(page.today)
-    said = cells.facts(page.plan, quarter, name, (_("Data as of"), page.today))
+    said = facts(page.plan, quarter, name, (_("Data as of"), page.today))
     file = f"{NAME}-{page.today:%Y%m%d}"
-    return Table(file, _("Milestones"), _("Milestones"), columns, rows, said, cells.printed_by(name))
+    return Table(file, _("Milestones"), _("Milestones"), columns, rows, said, printed_by(name))
 
 
-def _row(stage: Stage, stone: Stone, reading: Reading) -> list[cells.Typed]:
+def _row(stage: Stage, stone: Stone, reading: Reading) -> list[Typed]:
     phase_states = {
         "over": pgettext("phase", "over"),
         "running": pgettext("phase", "now"),

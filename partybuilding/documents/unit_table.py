@@ -1,11 +1,15 @@
 """The list of the joint meeting's member units as a table: what each answers for, and its red lamps."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table
-from partybuilding.models import Plan
+from partybuilding.documents.board_parts import part_table
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
+from partybuilding.models import MemberUnit, Plan
 from partybuilding.quarter import Quarter
+from partybuilding.scoreboard import AreaBlock, Row, Scoreboard
 from partybuilding.unitpage import UnitLine, UnitList
 
 NAME = "成员单位职责与红灯"
@@ -19,15 +23,26 @@ def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Tabl
         *(_("Open items"), _("Overdue items")),
     ]
     title = _("Member units of the joint meeting, %(quarter)s") % {"quarter": quarter.label}
-    said = cells.facts(plan, quarter, name, (_("Data as of"), page.on))
+    said = facts(plan, quarter, name, (_("Data as of"), page.on))
     rows = [_row(line) for line in page.lines]
-    return Table(f"{NAME}-{quarter}", _("Member units"), title, columns, rows, said, cells.printed_by(name))
+    return Table(f"{NAME}-{quarter}", _("Member units"), title, columns, rows, said, printed_by(name))
 
 
-def _row(line: UnitLine) -> list[cells.Typed]:
+def _row(line: UnitLine) -> list[Typed]:
     return [
         *(line.seat.order, str(line.seat), line.duties, line.shared, line.seat.duties_confirmed_on),
         line.indicators,
         line.reds if line.indicators else None,  # a unit that can close nothing has no lamps, rather than no red one
         *(str(line.standing.word), line.presence.present, line.presence.meetings, line.open_items, line.overdue_items),
     ]
+
+
+def unit_table(board: Scoreboard, seat: MemberUnit, name: str) -> Table:
+    """Return the indicators whose gap a unit can close; none if the plan names none."""
+    blocks = _with_rows(board.blocks, lambda row: seat in row.indicator.leads.all())
+    return part_table(replace(board, blocks=blocks), str(seat), seat.unit.name, name)
+
+
+def _with_rows(blocks: list[AreaBlock], belongs: Callable[[Row], bool]) -> list[AreaBlock]:
+    own = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
+    return [block for block in own if block.rows]

@@ -2,12 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding import access
 from partybuilding.access import get_plan_for
 from partybuilding.areapage import load_area_page
-from partybuilding.views.dashboard import asked_quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.documents.board_parts import area_table, lamps_table
+from partybuilding.documents.tables import Form
+from partybuilding.scoreboard import load_scoreboard
+from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @require_safe
@@ -17,3 +21,21 @@ def area(request: SignedIn, plan: str, area: int) -> HttpResponse:
     quarter = asked_quarter(request, own)
     page = load_area_page(own, area, quarter)
     return render(request, "area.html", {"plan": own, "page": page, "quarter": quarter, "section": "area"})
+
+
+@never_cache
+@require_safe
+def export_area(request: SignedIn, plan: str, area: int, form: Form) -> HttpResponse:
+    """Send the indicators of one task area."""
+    own = access.get_plan_for(request.user, plan)
+    board = load_scoreboard(own, asked_quarter(request, own))
+    return sent(area_table(board, area, request.user.name), form)
+
+
+@never_cache
+@require_safe
+def export_lamps(request: SignedIn, plan: str, area: int, form: Form) -> HttpResponse:
+    """Send the lamps of one task area over the quarters."""
+    own = access.get_plan_for(request.user, plan)
+    page = load_area_page(own, area, asked_quarter(request, own))
+    return sent(lamps_table(own, page, request.user.name), form)

@@ -2,12 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
+from partybuilding import access
 from partybuilding.access import get_plan_to_measure
 from partybuilding.burden import load_burden
-from partybuilding.views.request import SignedIn
+from partybuilding.documents.burden_table import burden_table, uses_table
+from partybuilding.documents.tables import Form
+from partybuilding.views.request import SignedIn, sent
 
 
 @require_safe
@@ -19,3 +23,19 @@ def burden(request: SignedIn, plan: str) -> HttpResponse:
         "burden.html",
         {"plan": own, "burden": load_burden(own, clock.today()), "section": "reports"},
     )
+
+
+@never_cache
+@require_safe
+def export_burden(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send what each report asked, to those who decide what is asked."""
+    own, today = access.get_plan_to_measure(request.user, plan), clock.today()
+    return sent(burden_table(own, load_burden(own, today), own.reporting_quarter(today), request.user.name), form)
+
+
+@never_cache
+@require_safe
+def export_uses(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send how often each indicator was changed, to those who decide what is asked."""
+    own, today = access.get_plan_to_measure(request.user, plan), clock.today()
+    return sent(uses_table(own, load_burden(own, today), own.reporting_quarter(today), request.user.name), form)

@@ -8,27 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from communities.models import User
-from fengxiang import clock
-from partybuilding.access import get_pilot_for, get_plan_for, parse_quarter, reports_for, reports_waiting_for, verifies
+from partybuilding.access import get_pilot_for, get_plan_for, reports_for, reports_waiting_for, verifies
 from partybuilding.comparison import comparisons
 from partybuilding.models import Plan, Report
 from partybuilding.pilotpage import load_pilot_page
 from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, load_scoreboard
 from partybuilding.selection import compared, read_selection, red_first, select
-from partybuilding.truth import Rung
-from partybuilding.views.request import SignedIn
-
-
-def asked_quarter(request: SignedIn, plan: Plan) -> Quarter:
-    """Return the quarter in the address, or the one reports are due for; 404 for one outside the plan."""
-    code = request.GET.get("quarter")
-    return parse_quarter(plan, code) if code else plan.reporting_quarter(clock.today())
-
-
-def asks_for_verified(request: SignedIn) -> bool:
-    """Return whether only what was verified on site is to be shown: ?truth=verified."""
-    return request.GET.get("truth") == Rung.VERIFIED
+from partybuilding.views.request import SignedIn, asked_quarter, asks_for_verified
 
 
 @require_safe

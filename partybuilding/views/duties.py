@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Unit
@@ -17,11 +18,13 @@ from partybuilding.actions.duties import (
     withdraw_duty_report,
 )
 from partybuilding.actions.refusal import Refused
-from partybuilding.dutypage import DutySheet, load_duty_sheet
+from partybuilding.documents.duties_table import duties_table
+from partybuilding.documents.tables import Form
+from partybuilding.dutypage import DutySheet, duty_lines, duty_standings, load_duty_sheet
 from partybuilding.forms.duties import ContactForm, DutyForm
 from partybuilding.models import Plan
 from partybuilding.quarter import Quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, asked_quarter, sent
 from partybuilding.views.units import unit_page
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -158,3 +161,13 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
         "section": "unit",
     }
     return render(request, "duty_report.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def export_duties(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send what the units handed in on their duties in a quarter."""
+    own = access.get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    entries, standings = duty_lines(own, quarter), duty_standings(own, quarter)
+    return sent(duties_table(own, quarter, entries, standings, request.user.name), form)

@@ -2,12 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding import access
 from partybuilding.access import get_plan_for, reports_for
+from partybuilding.documents.indicator_table import indicator_table
+from partybuilding.documents.tables import Form
 from partybuilding.indicatorpage import load_indicator_page
-from partybuilding.views.dashboard import asked_quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @require_safe
@@ -17,3 +20,13 @@ def indicator(request: SignedIn, plan: str, indicator: str) -> HttpResponse:
     quarter = asked_quarter(request, own)
     page = load_indicator_page(own, indicator, quarter, reports_for(request.user, own))
     return render(request, "indicator.html", {"plan": own, "page": page, "quarter": quarter, "section": "indicator"})
+
+
+@never_cache
+@require_safe
+def export_indicator(request: SignedIn, plan: str, indicator: str, form: Form) -> HttpResponse:
+    """Send one indicator of all pilots and quarters."""
+    own = access.get_plan_for(request.user, plan)
+    readable = access.reports_for(request.user, own)
+    page = load_indicator_page(own, indicator, asked_quarter(request, own), readable)
+    return sent(indicator_table(own, page, request.user.name), form)

@@ -19,8 +19,7 @@ from partybuilding.documents.tables import Form
 from partybuilding.forms.ledger import OpenForm, StandingForm, prefilled
 from partybuilding.ledgerpage import LedgerPage, load_ledger
 from partybuilding.models import Plan
-from partybuilding.views.exports import sent
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -17,10 +18,19 @@ from partybuilding.actions.meetings import (
     reopen_meeting,
 )
 from partybuilding.actions.refusal import Refused
+from partybuilding.documents.meeting_tables import meetings_table
+from partybuilding.documents.tables import Form
 from partybuilding.forms.meetings import AttendanceForm, MeetingForm, ReopenForm
-from partybuilding.meetingpage import load_meeting, load_meetings, load_places, next_number, presence_of
+from partybuilding.meetingpage import (
+    load_attendance,
+    load_meeting,
+    load_meetings,
+    load_places,
+    next_number,
+    presence_of,
+)
 from partybuilding.models import Meeting, Plan
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 
@@ -191,3 +201,12 @@ def _back(request: SignedIn, found: Meeting) -> HttpResponse:
 
 def _to_lead(request: SignedIn, plan: str, number: int) -> Meeting:
     return access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)
+
+
+@never_cache
+@require_safe
+def export_meetings(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the plan's meetings: who came, and what became of what they agreed."""
+    own = access.get_plan_for(request.user, plan)
+    units, came = load_attendance(own)
+    return sent(meetings_table(own, load_meetings(own)[::-1], units, came, request.user.name), form)

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from partybuilding import access, access_papers
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.actions.refusal import Refused
+from partybuilding.documents.papers_table import papers_table
+from partybuilding.documents.tables import Form
 from partybuilding.forms.papers import PaperForm, ScanForm
 from partybuilding.models import Paper, Plan
 from partybuilding.papers import DOCX, file_name, listed, load_paper_page, subjects
 from partybuilding.typesetting.stamp import GROUP
 from partybuilding.uploads import ACCEPT
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 PER_PAGE = 30
@@ -159,3 +161,12 @@ def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpRespons
         filename=found.name,
         content_type=found.content_type,
     )
+
+
+@never_cache
+@require_safe
+def export_papers(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the register of the papers this person reads."""
+    own = access.get_plan_for(request.user, plan)
+    made = listed(access_papers.papers_for(request.user, own))
+    return sent(papers_table(own, made, request.user.name), form)

@@ -12,8 +12,7 @@ from partybuilding import access
 from partybuilding.documents.records_table import records_table
 from partybuilding.documents.tables import Form
 from partybuilding.recordspage import load_records_page
-from partybuilding.views.exports import sent
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 
 @require_safe

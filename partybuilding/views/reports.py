@@ -5,17 +5,20 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding import access
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import is_check_opened, start_report, withdraw_report
+from partybuilding.documents.completeness_table import completeness_table
+from partybuilding.documents.tables import Form
 from partybuilding.forms.check import OpinionForm, ReasonForm
 from partybuilding.models import Plan, Report, ReportEvent
 from partybuilding.reportboard import clocks_of, load_board
 from partybuilding.sheet import load_sheet
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 
@@ -114,3 +117,12 @@ def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
     messages.success(request, _("Withdrawn. Correct it and submit it again."))
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@never_cache
+@require_safe
+def export_board(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the completeness board."""
+    own = access.get_plan_for(request.user, plan)
+    board = load_board(own, access.reports_for(request.user, own), clock.today())
+    return sent(completeness_table(board, request.user.name), form)

@@ -1,9 +1,17 @@
-"""What the views know of a request."""
+"""What the views know of a request, and how they answer with a file."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django_htmx.middleware import HtmxDetails
 
 from communities.models import User
+from fengxiang import clock
+from partybuilding.access import parse_quarter
+from partybuilding.documents.tables import Form, Table, write
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+
+ONLY_VERIFIED = "verified"
 
 
 class SignedIn(HttpRequest):
@@ -11,3 +19,34 @@ class SignedIn(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def asked_quarter(request: SignedIn, plan: Plan) -> Quarter:
+    """Return the quarter in the address, or the one reports are due for; 404 for one outside the plan."""
+    code = request.GET.get("quarter")
+    return parse_quarter(plan, code) if code else plan.reporting_quarter(clock.today())
+
+
+def asks_for_verified(request: SignedIn) -> bool:
+    """Return whether only what was verified on site is to be shown: ?truth=verified."""
+    return request.GET.get("truth") == ONLY_VERIFIED
+
+
+class FormConverter:
+    """The ending of an exported table's address: xlsx or csv."""
+
+    regex = "|".join(Form)
+
+    def to_python(self, value: str) -> Form:
+        return Form(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+def sent(table: Table, form: Form) -> HttpResponse:
+    """Return the answer that sends a table as a file of the form."""
+    response = HttpResponse(write(table, form), content_type=form.content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=table.file_name(form))
+    response["Content-Disposition"] = disposition or "attachment"
+    return response

@@ -2,12 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
+from partybuilding import access
 from partybuilding.access import get_plan_for
+from partybuilding.documents.tables import Form
+from partybuilding.documents.timeline_table import timeline_table
 from partybuilding.timeline import load_timeline
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, sent
 
 
 @require_safe
@@ -16,3 +20,11 @@ def timeline(request: SignedIn, plan: str) -> HttpResponse:
     own = get_plan_for(request.user, plan)
     page = load_timeline(own, clock.today())
     return render(request, "timeline.html", {"plan": own, "page": page, "section": "timeline"})
+
+
+@never_cache
+@require_safe
+def export_timeline(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the milestones with how they stand today."""
+    own = access.get_plan_for(request.user, plan)
+    return sent(timeline_table(load_timeline(own, clock.today()), request.user.name), form)

@@ -2,14 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding import access
 from partybuilding.access import get_plan_for, get_unit_for, keeps_seat
+from partybuilding.documents.tables import Form
+from partybuilding.documents.unit_table import unit_table, units_table
 from partybuilding.forms.duties import ContactForm
 from partybuilding.models import MemberUnit, Plan
+from partybuilding.scoreboard import load_scoreboard
 from partybuilding.unitpage import load_unit_list, load_unit_page
-from partybuilding.views.dashboard import asked_quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @require_safe
@@ -42,3 +46,22 @@ def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm
         "section": "unit",
     }
     return render(request, "unit.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def export_units(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the list of the member units."""
+    own = access.get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    return sent(units_table(own, load_unit_list(own, quarter), quarter, request.user.name), form)
+
+
+@never_cache
+@require_safe
+def export_unit(request: SignedIn, plan: str, unit: str, form: Form) -> HttpResponse:
+    """Send the indicators whose gap one unit can close."""
+    own = access.get_plan_for(request.user, plan)
+    seat = access.get_unit_for(request.user, own, unit)
+    board = load_scoreboard(own, asked_quarter(request, own))
+    return sent(unit_table(board, seat, request.user.name), form)

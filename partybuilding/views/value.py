@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding import access
 from partybuilding.access import checks_reports, get_pilot_for, get_plan_for, reads_registers, reports_for, verifies
+from partybuilding.documents.tables import Form
+from partybuilding.documents.value_tables import entries_table
 from partybuilding.explained import load_value_page
 from partybuilding.pace import Colour
-from partybuilding.views.dashboard import asked_quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @never_cache
@@ -30,3 +32,14 @@ def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
         "section": "pilot",
     }
     return render(request, "value.html", context)
+
+
+@never_cache
+@require_safe
+def export_entries(request: SignedIn, plan: str, pilot: str, code: str, form: Form) -> HttpResponse:
+    """Send the register entries counted in one value, to those who read the registers by name."""
+    own = access.get_plan_for(request.user, plan)
+    its = access.get_pilot_to_read(request.user, own, pilot)
+    readable = access.reports_for(request.user, own)
+    page = load_value_page(its, code, asked_quarter(request, own), readable, by_name=True)
+    return sent(entries_table(page, request.user.name), form)

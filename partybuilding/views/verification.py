@@ -6,16 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding import access
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.verification import draw_list, verify_value, withdraw_verification
+from partybuilding.documents.tables import Form
+from partybuilding.documents.verification_table import verification_table
 from partybuilding.forms.verification import DrawForm, VisitForm, WithdrawForm
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.quarter import Quarter
-from partybuilding.verificationpage import load_list, load_value, load_verification_page
-from partybuilding.views.request import SignedIn
+from partybuilding.verificationpage import load_list, load_value, load_verification_page, reported_values
+from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 
@@ -165,3 +168,12 @@ def _value_page(
         "section": "verification",
     }
     return render(request, "verification_value.html", context, status=UNPROCESSABLE if visit or withdrawal else 200)
+
+
+@never_cache
+@require_safe
+def export_values(request: SignedIn, plan: str, quarter: str, form: Form) -> HttpResponse:
+    """Send the values of a quarter with what bears them out, to those who verify them."""
+    own = access.get_plan_to_verify(request.user, plan)
+    chosen = access.parse_quarter(own, quarter)
+    return sent(verification_table(own, reported_values(own, chosen), chosen, request.user.name), form)

@@ -9,8 +9,7 @@ from fengxiang import clock
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.access import get_plan_for
 from partybuilding.scoreboard import load_scoreboard
-from partybuilding.views.dashboard import asked_quarter
-from partybuilding.views.request import SignedIn
+from partybuilding.views.request import SignedIn, asked_quarter
 from partybuilding.wall import arrange
 
 STEP = 15  # seconds a panel is shown

@@ -1,0 +1,39 @@
+"""The units' duty reports of a quarter, as a table."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from partybuilding.documents.tables import Content, Table, listing
+from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+
+NAME = "履职情况"
+
+
+def duties_table(
+    plan: Plan, quarter: Quarter, entries: Iterable[DutyEntry], standings: Iterable[DutyStanding], name: str
+) -> Table:
+    """Return what every unit said on each of its duties in a quarter; without a report handed in, how that stands."""
+    columns = [
+        *(_("Order in the plan"), _("Duty"), _("Joint duty"), _("Member unit"), _("Duty report"), _("Handed in on")),
+        *(pgettext("duty", "State"), _("In words"), _("Pilots"), _("Times on the unit's agenda this quarter")),
+    ]
+    by_unit = {each.unit.pk: each for each in standings}
+    rows = [_duty(entry, said, by_unit[said.seat.unit_id]) for entry in entries for said in entry.said]
+    return listing(plan, f"{NAME}-{quarter}", _("Duty reports"), columns, rows, name, quarter)
+
+
+def _duty(entry: DutyEntry, said: UnitSaid, standing: DutyStanding) -> list[Content]:
+    report = standing.report if standing.is_submitted else None
+    line = said.line
+    return [
+        *(entry.duty.order, str(entry.duty), entry.is_joint, str(said.seat), str(standing.word)),
+        report.submitted_at if report else None,
+        str(line.get_status_display()) if line else None,
+        line.text if line else None,
+        pgettext("list", ", ").join(str(pilot) for pilot in line.pilots.all()) if line else None,
+        report.agenda_times if report else None,
+    ]

@@ -1,0 +1,37 @@
+"""What of a quarter can be verified on site, as a table."""
+
+from django.utils.translation import gettext as _
+
+from partybuilding.documents import indicator_cells as cells
+from partybuilding.documents.tables import Table, Typed, facts, printed_by
+from partybuilding.models import Plan
+from partybuilding.quarter import Quarter
+from partybuilding.verificationpage import ValueRow
+
+NAME = "实地核实情况"
+
+
+def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, name: str) -> Table:
+    """Return the values of submitted and approved reports, each with what bears it out and what was found on site."""
+    columns = [
+        *(_("Pilot"), _("State of the report"), _("Task area"), _("Code"), _("Indicator"), _("Value as shown")),
+        *(_("Value"), _("Unit of the value"), _("Numerator"), _("Denominator"), _("Target"), _("Judgement"), _("Gap")),
+        *(_("Proof of the value"), _("Evidence files"), _("Visited on"), _("Verified by"), _("Remark")),
+    ]
+    title = _("Verification on site, %(quarter)s") % {"quarter": quarter.label}
+    rows = [_verified(row) for row in values]
+    said = facts(plan, quarter, name)
+    file = f"{NAME}-{quarter}"
+    return Table(file, _("Verification on site"), title, columns, rows, said, printed_by(name))
+
+
+def _verified(row: ValueRow) -> list[Typed]:
+    indicator, visit = row.indicator, row.truth.visit if row.truth else None
+    return [
+        *(str(row.pilot), row.report.get_state_display(), str(indicator.area), indicator.code, str(indicator)),
+        *(cells.shown(indicator, row.text), cells.amount(indicator, row.verdict), cells.unit(indicator)),
+        *cells.parts(indicator.clause, row.figures),
+        *(row.target, str(row.lamp.word), row.verdict.gap, str(row.truth.word) if row.truth else None),
+        len(row.evidence),
+        *((visit.visited_on, visit.verified_by.name, visit.remark) if visit else (None, None, None)),
+    ]
