@@ -12,11 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partybuilding.models import LedgerItem
 from partybuilding.pace import Colour
 
 CLOSED = "closed"
-WITH_UNIT = ("opened", "in_hand", "returned")  # the next step is the unit's
-WITH_DEPARTMENT = ("close_asked", "under_check")  # the next step is the department's
 
 
 class Part(StrEnum):
@@ -53,15 +52,15 @@ _STAFF = frozenset({Part.DEPARTMENT})
 _DOERS = frozenset({Part.RESPONSIBLE, Part.SUPPORTING, Part.BRANCH})
 
 RULES: dict[Act, Rule] = {
-    Act.PROGRESS: Rule(_DOERS, dict.fromkeys(WITH_UNIT, "in_hand")),
-    Act.ASK_CLOSE: Rule(frozenset({Part.RESPONSIBLE}), dict.fromkeys(WITH_UNIT, "close_asked")),
+    Act.PROGRESS: Rule(_DOERS, dict.fromkeys(LedgerItem.WITH_UNIT, "in_hand")),
+    Act.ASK_CLOSE: Rule(frozenset({Part.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
     Act.BEGIN_CHECK: Rule(_STAFF, {"close_asked": "under_check"}),
     Act.CLOSE: Rule(_STAFF, {"under_check": CLOSED}),
     Act.SEND_BACK: Rule(_STAFF, {"under_check": "returned"}),
     # More time in the middle of a check means that it was not done yet: the unit goes on with it.
-    Act.EXTEND: Rule(_STAFF, {**{state: state for state in WITH_UNIT}, "under_check": "in_hand"}),
+    Act.EXTEND: Rule(_STAFF, {**{state: state for state in LedgerItem.WITH_UNIT}, "under_check": "in_hand"}),
     Act.REOPEN: Rule(_STAFF, {CLOSED: "returned"}),
-    Act.URGE: Rule(_STAFF, {state: state for state in WITH_UNIT}),
+    Act.URGE: Rule(_STAFF, {state: state for state in LedgerItem.WITH_UNIT}),
 }
 
 _NOT_YOURS: dict[Act, Promise] = {
@@ -97,11 +96,11 @@ _NOT_NOW: dict[tuple[Act, str], Promise] = {
     (Act.CLOSE, CLOSED): _("The item is closed already."),
     **{
         (Act.REOPEN, state): _("The item is open: there is nothing to open again.")
-        for state in (*WITH_UNIT, *WITH_DEPARTMENT)
+        for state in (*LedgerItem.WITH_UNIT, *LedgerItem.WITH_DEPARTMENT)
     },
     **{
         (Act.URGE, state): _("The item lies with the Organisation Department: there is nobody to remind.")
-        for state in WITH_DEPARTMENT
+        for state in LedgerItem.WITH_DEPARTMENT
     },
 }
 

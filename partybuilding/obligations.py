@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Role, User
 from partybuilding.access import checks_reports, reports_for
 from partybuilding.dutypage import DutyStanding, owed_duty_reports
-from partybuilding.ledger import WITH_DEPARTMENT, WITH_UNIT
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
 from partybuilding.quarter import Quarter
 from partybuilding.reportboard import WORDS
@@ -250,16 +249,16 @@ def _items(user: User, plan: Plan) -> QuerySet[LedgerItem]:
     """Return the items that lie with a person: with their unit, or with the department that checks."""
     if user.unit_id is None or user.role not in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT}:
         return LedgerItem.objects.none()
-    mine = Q(responsible=user.unit_id, state__in=WITH_UNIT)
+    mine = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
     if checks_reports(user):
-        mine |= Q(state__in=WITH_DEPARTMENT)
+        mine |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     return LedgerItem.objects.filter(mine, plan=plan)
 
 
 def _supported(user: User, plan: Plan) -> QuerySet[LedgerItem]:
     """Return the items others answer for and a person helps with: as a supporting unit, or as the pilot's branch."""
     helped = Q(supporting=user.unit_id) if user.unit_id else Q(pilot__community=user.community_id)
-    with_unit = LedgerItem.objects.filter(plan=plan, state__in=WITH_UNIT)
+    with_unit = LedgerItem.objects.filter(plan=plan, state__in=LedgerItem.WITH_UNIT)
     return with_unit.filter(helped).distinct() if user.unit_id or user.community_id else LedgerItem.objects.none()
 
 
@@ -276,7 +275,7 @@ def _with_steps(items: QuerySet[LedgerItem]) -> QuerySet[LedgerItem]:
 
 def _item(plan: Plan, item: Any, today: date, *, supports: bool = False) -> Obligation:
     """Return an item as `_with_steps` reads it."""
-    is_check = item.state in WITH_DEPARTMENT
+    is_check = item.state in LedgerItem.WITH_DEPARTMENT
     due = item.since + timedelta(days=CHECK_DAYS) if is_check else item.due_on
     is_back = item.state == LedgerItem.State.RETURNED
     about = [str(item.pilot)] if item.pilot else []

@@ -23,7 +23,7 @@ from fengxiang import clock
 from partybuilding.approved import Figures
 from partybuilding.derived import Derived, load_lamps
 from partybuilding.dutypage import DutyStanding, duty_standings
-from partybuilding.ledger import WITH_DEPARTMENT, Light, light_of
+from partybuilding.ledger import Light, light_of
 from partybuilding.models import (
     FieldValue,
     LedgerEvent,
@@ -278,13 +278,13 @@ class _Reader:
             if not since and moved:
                 continue
             light = light_of(item.state, item.due_on, on=self.today, warn_days=self.plan.warn_days)
-            is_own = item.state in WITH_DEPARTMENT or item.responsible_id == self.plan.lead_unit_id
+            is_own = item.state in LedgerItem.WITH_DEPARTMENT or item.responsible_id == self.plan.lead_unit_id
             yield Point(
                 f"item-{item.code}",
                 Kind.ITEM,
                 f"{item.code} {_titled(item.pilot, item.matter) if item.pilot else item.matter}",
                 self._idle(item, moved),
-                str(self.plan.lead_unit if item.state in WITH_DEPARTMENT else item.responsible),
+                str(self.plan.lead_unit if item.state in LedgerItem.WITH_DEPARTMENT else item.responsible),
                 [] if is_own else self.staff.get(item.responsible_id, []),
                 item.due_on,
                 _page("ledger-item", self.plan, item.code),

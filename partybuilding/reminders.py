@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from communities.models import Role, User
-from partybuilding.ledger import WITH_UNIT
 from partybuilding.models import LedgerItem, Meeting, MemberUnit, NoticeItem, Pilot, Plan, Report
 from partybuilding.quarter import Quarter
 
@@ -87,7 +86,9 @@ def matters_of(items: Iterable[LedgerItem]) -> Iterator[Matter]:
 
 def _items(day: date) -> Iterator[Matter]:
     """Yield the items of the ledger that lie with a unit, on the days counted from their deadline."""
-    with_units = LedgerItem.objects.filter(state__in=WITH_UNIT, due_on__lte=day - timedelta(days=min(DUE_DAYS)))
+    with_units = LedgerItem.objects.filter(
+        state__in=LedgerItem.WITH_UNIT, due_on__lte=day - timedelta(days=min(DUE_DAYS))
+    )
     in_order = with_units.select_related("plan__lead_unit").order_by("plan", "due_on", "year", "number")
     yield from matters_of(item for item in in_order if _is_told((day - item.due_on).days))
 

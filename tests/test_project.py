@@ -38,7 +38,7 @@ PERSONAL = {
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 
-PURE = ("charts", "desk", "figures", "forecast", "ledger", "lots", "pace", "plots", "quarter", "sittings", "targets")
+PURE = ("charts", "desk", "figures", "forecast", "lots", "pace", "plots", "quarter", "sittings", "targets")
 PURE_MAY_IMPORT = {"django.utils", "fengxiang.bilingual", *(f"partybuilding.{name}" for name in PURE)}
 
 IN_TEMPLATES = {

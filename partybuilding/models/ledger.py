@@ -63,6 +63,9 @@ class LedgerItem(models.Model):
         RETURNED = "returned", pgettext_lazy("ledger", "sent back")  # 退回续办
         CLOSED = "closed", pgettext_lazy("ledger", "closed")  # 已销号
 
+    WITH_UNIT = (State.OPENED, State.IN_HAND, State.RETURNED)  # the next step is the unit's
+    WITH_DEPARTMENT = (State.CLOSE_ASKED, State.UNDER_CHECK)  # the next step is the department's
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="ledger", verbose_name=_("plan"))
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("number"))
