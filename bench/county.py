@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from communities.models import Community, User
 from partybuilding.models import FieldValue, Indicator, Plan, Report, ReportEntry
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,
     CommunityFactory,

@@ -23,7 +23,7 @@ from partybuilding.models import (
     Verification,
     VerificationDraw,
 )
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 
 def plans_for(user: User) -> QuerySet[Plan]:

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from fengxiang import clock
 from partybuilding.frame import Frame
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
-from partybuilding.quarter import Quarter
 from partybuilding.records import Records, load_records
+from partybuilding.targets.quarter import Quarter
 from partybuilding.truth import Truth, Truths, has_evidence, visits_to
 
 Figures = dict[str, Decimal | None]

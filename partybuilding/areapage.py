@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from partybuilding import plots
 from partybuilding.course import Course, load_course
 from partybuilding.models import Indicator, Pilot, Plan, TaskArea
-from partybuilding.pace import Colour, Kind
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Row, Tally
+from partybuilding.targets.pace import Colour, Kind
+from partybuilding.targets.quarter import Quarter
 
 UPWARDS = (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY)  # as the lamps lie on top of each other
 

@@ -15,8 +15,8 @@ from partybuilding import measures
 from partybuilding.approved import Figures
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
-from partybuilding.quarter import Quarter
 from partybuilding.sittings import minutes_open
+from partybuilding.targets.quarter import Quarter
 
 QUARTERS_LOOKED_BACK = 4  # over which a figure nobody changed is called so
 

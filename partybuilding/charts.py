@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from partybuilding.figures import Number
+from partybuilding.targets.numbers import Number
 
 WIDTH = 100  # axis length in the SVG's own units
 

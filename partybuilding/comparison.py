@@ -10,9 +10,9 @@ from fengxiang.bilingual import is_english
 from partybuilding import plots
 from partybuilding.indicatorpage import Part, parts_of
 from partybuilding.models import Indicator
-from partybuilding.pace import Lamp
 from partybuilding.scoreboard import Cell, Row, Scoreboard
-from partybuilding.targets import Operator
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.target import Operator
 
 
 @dataclass(frozen=True, eq=False)

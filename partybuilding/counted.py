@@ -28,7 +28,7 @@ from communities.models import (
     SurveyPart,
 )
 from partybuilding.measures import MEN_AGE_LIMIT, WOMEN_AGE_LIMIT
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Gives = Mapping[str, Decimal]
 _Reader = Callable[[Any, date], Gives]

@@ -6,9 +6,9 @@ from functools import cached_property
 from partybuilding.approved import Approved, Figures
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Judge, cell_of
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit
 from partybuilding.ledger import Light
 from partybuilding.models import Indicator, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
-from partybuilding.pace import Lamp
-from partybuilding.quarter import Quarter
 from partybuilding.reportboard import Slot, load_board
 from partybuilding.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.quarter import Quarter
 
 MISSING, RETURNED, LAMP = "missing", "returned", "lamp"
 _WORDS: dict[str, Promise] = {

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from communities.models import Unit
 from fengxiang import clock
 from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Status = DutyLine.Status
 

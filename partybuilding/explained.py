@@ -28,10 +28,10 @@ from partybuilding.models import (
     Verification,
 )
 from partybuilding.movements import Change, Growth, figure_text, growth_of, moved
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Judge, cell_of
-from partybuilding.targets import Field, Verdict
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Field, Verdict
 from partybuilding.truth import Truth, has_evidence, load_truths, visits_to
 
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.oddities import Oddity
 from partybuilding.sheet import Sheet, SheetRow
-from partybuilding.targets import Role, Values
+from partybuilding.targets.checks import Oddity
+from partybuilding.targets.target import Role, Values
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from partybuilding.models import Indicator, MemberUnit, Phase, Pilot, Plan, TaskArea
-from partybuilding.targets import Field
+from partybuilding.targets.target import Field
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding import forecast, plots
+from partybuilding import plots
 from partybuilding.approved import Figures
 from partybuilding.course import Course, load_course
-from partybuilding.figures import Number, measured, percent, plain
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
-from partybuilding.pace import Kind
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell
-from partybuilding.targets import Field, Operator, Role
+from partybuilding.targets import forecast
+from partybuilding.targets.numbers import Number, measured, percent, plain
+from partybuilding.targets.pace import Kind
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Field, Operator, Role
 
 MADE_OF_ITEMS = (Role.ITEM, Role.CONDITION)
 

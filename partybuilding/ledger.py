@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partybuilding.models import LedgerItem
-from partybuilding.pace import Colour
+from partybuilding.targets.pace import Colour
 
 CLOSED = "closed"
 

@@ -15,8 +15,8 @@ from partybuilding.access_ledger import parts_in
 from partybuilding.derived import Derived
 from partybuilding.ledger import CLOSED, Act, Balance, Light, after, light_of, may, refusal
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
-from partybuilding.pace import Colour
 from partybuilding.selection import LAMPS, Choice
+from partybuilding.targets.pace import Colour
 
 Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
 

@@ -25,7 +25,7 @@ from communities.models import (
     SurveyPart,
 )
 from communities.models.base import Entry
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Figures = dict[str, Decimal]
 _OfCommunity = PartyBranch | Room | Equipment | Cadre | Compound | SocialOrganisation | ResidentUnit

@@ -16,11 +16,11 @@ from fengxiang import clock
 from partybuilding.ledger import Balance
 from partybuilding.ledgerpage import balance_of
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.shown import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
 from partybuilding.snapshots import Unreadable, read
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 Status = Attendance.Status
 

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.approved import Figures
-from partybuilding.change import split
 from partybuilding.counted import Line
-from partybuilding.figures import Number, measured
 from partybuilding.scoreboard import signed
-from partybuilding.targets import Field, Operator, Role, Target
+from partybuilding.targets.numbers import Number, measured
+from partybuilding.targets.share_change import split
+from partybuilding.targets.target import Field, Operator, Role, Target
 
 Lines = list[Line] | None
 

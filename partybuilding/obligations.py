@@ -22,8 +22,8 @@ from communities.models import Role, User
 from partybuilding.access import checks_reports, reports_for
 from partybuilding.dutypage import DutyStanding, owed_duty_reports
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
-from partybuilding.quarter import Quarter
 from partybuilding.reportboard import WORDS
+from partybuilding.targets.quarter import Quarter
 
 # Days the county gives itself for a check: the plan names none.
 CHECK_DAYS = 3

@@ -31,10 +31,10 @@ from partybuilding.models import (
     Report,
     Snapshot,
 )
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.shown import ShownItem
 from partybuilding.snapshots import Unreadable, read
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.typesetting.words import official, quarter_name
 

@@ -15,7 +15,7 @@ from partybuilding.access_papers import makes_all_papers, reports_to_print
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.papercompare import Change, differences
 from partybuilding.papercontent import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting import bulletin, minutes, notice, quarterly
 from partybuilding.typesetting.gbt9704 import write
 from partybuilding.typesetting.stamp import stamp_of

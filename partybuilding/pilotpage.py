@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import Bilingual
 from partybuilding import charts, measures
 from partybuilding.approved import Approved
-from partybuilding.figures import measured, plain
 from partybuilding.frame import Frame, load_frame
 from partybuilding.measures import Registers
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.recordspage import PilotRecords, load_pilot_records
 from partybuilding.scoreboard import Cell, Judge, Tally, cell_of
+from partybuilding.targets.numbers import measured, plain
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 
 @dataclass(frozen=True, eq=False)

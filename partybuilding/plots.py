@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 
 from partybuilding.charts import axis_end, place
-from partybuilding.figures import Number, plain
+from partybuilding.targets.numbers import Number, plain
 
 WIDTH = 720
 LEFT, RIGHT, TOP, BOTTOM = 56, 500, 34, 300  # the field of a line chart; names stand to the right of it

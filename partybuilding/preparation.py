@@ -35,12 +35,12 @@ from partybuilding.models import (
     Report,
     ReportEntry,
 )
-from partybuilding.oddities import clashes
-from partybuilding.pace import Lamp
-from partybuilding.quarter import Quarter
 from partybuilding.reminders import Matter, people_of, secretaries_of
 from partybuilding.reportboard import Slot, load_board
 from partybuilding.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.targets.checks import clashes
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.quarter import Quarter
 
 DAYS_BEFORE = 7
 

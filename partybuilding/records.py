@@ -36,7 +36,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Expressions = dict[str, Combinable]
 Rows = QuerySet[Any]

@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import in_force
-from partybuilding.figures import percent, plain
 from partybuilding.models import (
     ExperienceItem,
     Funding,
@@ -29,6 +28,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.targets.numbers import percent, plain
 
 Label = str | Promise
 

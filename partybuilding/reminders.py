@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communities.models import Role, User
 from partybuilding.models import LedgerItem, Meeting, MemberUnit, NoticeItem, Pilot, Plan, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Kind = NoticeItem.Kind
 

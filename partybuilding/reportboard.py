@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from partybuilding.desk import LIES_WITH, Clocks, read_clocks
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Step = tuple[str, datetime]
 

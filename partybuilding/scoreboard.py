@@ -15,14 +15,14 @@ from django.db.models import QuerySet
 from fengxiang import clock
 from partybuilding import charts
 from partybuilding.approved import Approved, Figures
-from partybuilding.figures import Number, plain
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
-from partybuilding.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.phasebars import PhaseBar, day_on_line, phase_bars
-from partybuilding.quarter import Quarter
 from partybuilding.records import Leader, Resolutions
-from partybuilding.targets import Operator, Verdict
+from partybuilding.targets.numbers import Number, plain
+from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Operator, Verdict
 from partybuilding.truth import Truth
 
 UNJUDGED = Verdict(met=None, amount=None, completion=None)

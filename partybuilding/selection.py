@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from partybuilding.frame import Frame
 from partybuilding.models import Indicator, Pilot, TaskArea
-from partybuilding.pace import Colour
 from partybuilding.scoreboard import AreaBlock, Cell, Row, Scoreboard, Tally
+from partybuilding.targets.pace import Colour
 
 RED_FIRST = 8  # how many red lamps are listed before all of them are asked for
 ALL = "all"

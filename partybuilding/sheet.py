@@ -22,10 +22,10 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
-from partybuilding.oddities import Oddity, clashes, oddities
-from partybuilding.pace import Lamp
 from partybuilding.scoreboard import Judge, signed
-from partybuilding.targets import Verdict
+from partybuilding.targets.checks import Oddity, clashes, oddities
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.target import Verdict
 from partybuilding.truth import Truth, load_truths
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from fengxiang.bilingual import pick
 from partybuilding.ledger import Balance
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Tally
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 Kept = Mapping[str, Any]
 

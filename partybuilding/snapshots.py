@@ -16,8 +16,6 @@ from communities.models import Unit
 from partybuilding.ledger import Balance, light_of
 from partybuilding.ledgerpage import balance_of
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.shown import (
     Kept,
@@ -33,6 +31,8 @@ from partybuilding.shown import (
     ShownUnit,
     Words,
 )
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 VERSION = 1
 LANGUAGES = {"zh": "zh-hans", "en": "en"}

@@ -19,10 +19,10 @@ from django.utils.translation import pgettext_lazy
 from fengxiang.bilingual import is_english
 from partybuilding.course import Course, load_course
 from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
-from partybuilding.pace import Kind
 from partybuilding.plots import STRIP_LANE, STRIP_TOP, day_x
-from partybuilding.quarter import Quarter
 from partybuilding.reportboard import Slot, load_board
+from partybuilding.targets.pace import Kind
+from partybuilding.targets.quarter import Quarter
 
 # Milestone (二 and 四·1 of the plan) -> the measure that tells whether it is reached.
 READ_FROM = {

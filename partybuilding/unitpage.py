@@ -23,9 +23,9 @@ from partybuilding.models import (
     Pilot,
     Plan,
 )
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 
 CONFIRMED = "duties_confirmed"  # the measure of the clause that lists the duties (四·2)
 

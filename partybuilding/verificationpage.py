@@ -8,10 +8,10 @@ from functools import cached_property
 from partybuilding.approved import Figures
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
-from partybuilding.pace import Lamp
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Judge
-from partybuilding.targets import Verdict
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Verdict
 from partybuilding.truth import OTHERWISE, Rung, Truth, figures_of, load_truths
 
 

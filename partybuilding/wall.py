@@ -11,8 +11,8 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Pilot, TaskArea
-from partybuilding.pace import Colour
 from partybuilding.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.targets.pace import Colour
 
 T = TypeVar("T")
 

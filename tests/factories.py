@@ -46,7 +46,7 @@ from partybuilding.models import (
     ScheduleStep,
     TaskArea,
 )
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 PASSWORD = "Plum-blossom-2005"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

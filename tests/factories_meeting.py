@@ -21,7 +21,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import UnitFactory, at
 
 MEETING_DAY = date(2005, 10, 20)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from partybuilding.models import ExperienceItem, LedgerEvent, Milestone, Pilot, Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, PhaseFactory, UnitFactory, UserFactory
 from tests.factories_meeting import (
     AttendanceFactory,

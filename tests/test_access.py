@@ -12,7 +12,7 @@ from communities.models import Role
 from fengxiang import clock
 from partybuilding import access
 from partybuilding.models import Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PilotFactory, PlanFactory, UnitFactory, UserFactory
 from tests.reporting import complete_report
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Phase, Plan, Report, ScheduleStep
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests import sample_plan
 from tests.admin_forms import errors_of, in_english, post
 from tests.factories import PlanFactory, ReportFactory, TaskAreaFactory

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from partybuilding.agenda import agenda_of, draft_agenda
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import at
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report

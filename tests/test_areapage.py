@@ -3,8 +3,8 @@ from django.http import Http404
 from django.utils import translation
 
 from partybuilding.areapage import load_area_page
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 
 THIRD = Quarter(2005, 3)

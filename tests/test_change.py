@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partybuilding.change import split
+from partybuilding.targets.share_change import split
 
 SIZES = st.integers(0, 400)
 

@@ -2,9 +2,9 @@ import pytest
 from django.utils import translation
 
 from partybuilding.comparison import comparisons
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 
 THIRD = Quarter(2005, 3)

@@ -38,9 +38,9 @@ from partybuilding.models import (
     ReportEvent,
     Snapshot,
 )
-from partybuilding.quarter import Quarter
 from partybuilding.records import RECORDS, load_records
 from partybuilding.sheet import load_sheet
+from partybuilding.targets.quarter import Quarter
 from partybuilding.uploads import checked
 from partybuilding.verificationpage import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory

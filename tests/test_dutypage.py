@@ -14,7 +14,7 @@ from partybuilding.dutypage import (
     towns_of,
 )
 from partybuilding.models import Duty
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, MeetingFactory
 

@@ -13,7 +13,7 @@ from partybuilding.counted import figures_of, lines_on
 from partybuilding.explained import load_value_page
 from partybuilding.measures import MEASURES
 from partybuilding.models import FieldValue, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,
     CommunityFactory,

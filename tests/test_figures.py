@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.figures import measured, percent, plain, rounded
+from partybuilding.targets.numbers import measured, percent, plain, rounded
 
 CADRES = Bilingual("人", "cadre|cadres")
 wholes = st.integers(1, 100_000)

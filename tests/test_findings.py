@@ -10,9 +10,9 @@ from django.utils import translation
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import submit_report
 from partybuilding.findings import blocking, contradictions, findings, row_warnings
-from partybuilding.oddities import Kind
-from partybuilding.quarter import Quarter
 from partybuilding.sheet import load_sheet
+from partybuilding.targets.checks import Kind
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, IndicatorFactory, ReportFactory, RoomFactory
 from tests.reporting import complete_report
 from tests.sample_plan import ALL_MET

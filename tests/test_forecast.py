@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.forecast import Forecast, ceiling, elapsed, project, reaches, sentence
-from partybuilding.quarter import Quarter
-from partybuilding.targets import Field, Operator, Role, Target
+from partybuilding.targets.forecast import Forecast, ceiling, elapsed, project, reaches, sentence
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Field, Operator, Role, Target
 
 Q1, Q2, Q3, Q4 = Quarter(2005, 1), Quarter(2005, 2), Quarter(2005, 3), Quarter(2005, 4)
 YEAR_END = date(2005, 12, 31)

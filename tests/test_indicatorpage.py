@@ -7,7 +7,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.indicatorpage import load_indicator_page
 from partybuilding.models import Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 from tests.sample_plan import INDICATORS
 

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from partybuilding.ledger import CLOSED, RULES, Act, Balance, Light, Part, after, light_of, may, refusal
 from partybuilding.models import LedgerItem
-from partybuilding.pace import Colour
+from partybuilding.targets.pace import Colour
 
 STATES = ["opened", "in_hand", "returned", "close_asked", "under_check", "closed"]
 # Act: who takes it, and what each of the states leads to; "-" is refused.

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from communities.models import Community, Unit
 from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory
 from tests.plan_text import PLAN_FILE, edited, row_counts, small, without
 

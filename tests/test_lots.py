@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from partybuilding.lots import draw
+from partybuilding.targets.sampling import draw
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

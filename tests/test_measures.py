@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from communities.models import Community, Compound
 from partybuilding import measures
 from partybuilding.measures import MEASURES
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,
     CommunityFactory,

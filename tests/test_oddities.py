@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.oddities import Kind, clashes, oddities
-from partybuilding.targets import Field, Operator, Role, Target
+from partybuilding.targets.checks import Kind, clashes, oddities
+from partybuilding.targets.target import Field, Operator, Role, Target
 
 METRES, PERSONS = Bilingual("m²", "m²"), Bilingual("人", "person|persons")
 

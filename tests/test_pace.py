@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.pace import Colour, Kind, Lamp, Schedule, Span, Thresholds, frequency_lamp, lamp_of
-from partybuilding.targets import UNKNOWN, Field, Operator, Role, Target, Verdict
+from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, Span, Thresholds, frequency_lamp, lamp_of
+from partybuilding.targets.target import UNKNOWN, Field, Operator, Role, Target, Verdict
 from tests.factories import PHASES
 
 SPANS = tuple(Span(first, last) for _, _, first, last in PHASES.values())

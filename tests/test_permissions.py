@@ -22,7 +22,7 @@ from partybuilding.actions.meetings import open_meeting
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_value
 from tests import factories, factories_meeting
 from tests.factories import UnitFactory, UserFactory

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from partybuilding.pace import Colour
 from partybuilding.pilotpage import load_pilot_page
-from partybuilding.quarter import Quarter
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,
     CompoundFactory,

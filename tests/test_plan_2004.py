@@ -9,7 +9,7 @@ from django.utils import translation
 from partybuilding.actions.load_plan import load_plan
 from partybuilding.models import Indicator, Plan
 from partybuilding.planfile import Row, read_plan
-from partybuilding.targets import Role
+from partybuilding.targets.target import Role
 from tests.plan_text import shipped
 
 FILE = read_plan(shipped())

@@ -10,7 +10,7 @@ from fengxiang import clock
 from partybuilding.actions.notices import tell
 from partybuilding.models import IndicatorField, LedgerItem, Notice, NoticeItem
 from partybuilding.preparation import load_preparation, opens_on
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report

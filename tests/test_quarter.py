@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 quarters = st.builds(Quarter, st.integers(1000, 3000), st.integers(1, 4))
 DAYS = st.dates(date(1000, 1, 1), date(3000, 12, 31))

@@ -13,10 +13,10 @@ from partybuilding.documents.report_workbook import write_workbook
 from partybuilding.forms.report import ReportForm
 from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.planfile import read_plan
-from partybuilding.quarter import Quarter
 from partybuilding.records import RECORDS, load_records
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.sheet import load_sheet
+from partybuilding.targets.quarter import Quarter
 from tests.factories import PilotFactory, PlanFactory, ReportFactory
 from tests.factories_meeting import AttendanceFactory
 from tests.plan_text import shipped

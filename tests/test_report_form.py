@@ -13,8 +13,8 @@ from partybuilding.forms.check import ReasonForm
 from partybuilding.forms.report import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.models import IndicatorField, Plan
 from partybuilding.planfile import read_plan
-from partybuilding.quarter import Quarter
 from partybuilding.sheet import load_sheet
+from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
 from tests.plan_text import shipped
 from tests.reporting import complete_report

@@ -4,10 +4,10 @@ import pytest
 from django.utils import translation
 
 from partybuilding.frame import load_frame
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.selection import RED_FIRST, compared, read_selection, red_first, select
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 
 THIRD = Quarter(2005, 3)

@@ -8,9 +8,9 @@ from django.utils import translation
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.findings import findings
 from partybuilding.models import FieldValue, Plan, Report
-from partybuilding.pace import Lamp
-from partybuilding.quarter import Quarter
 from partybuilding.sheet import load_sheet
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CompoundFactory, IndicatorFactory, ReportFactory, RoomFactory
 from tests.reporting import complete_report, photo
 from tests.sample_plan import ALL_MET

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets import UNKNOWN, Field, Operator, Phrases, Role, Target
+from partybuilding.targets.target import UNKNOWN, Field, Operator, Phrases, Role, Target
 
 CADRES = Bilingual("人", "cadre|cadres")
 COMPOUNDS = Bilingual("个小区", "compound|compounds")

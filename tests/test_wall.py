@@ -6,9 +6,9 @@ from django.utils import translation
 
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Indicator, TaskArea
-from partybuilding.pace import Colour
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Tally, load_scoreboard
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
 from partybuilding.wall import CAPACITIES, Lamps, _paged, arrange
 from tests.factories import CommunityFactory
 from tests.reporting import complete_report

@@ -11,7 +11,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.dutypage import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ from partybuilding.models import (
     Plan,
     Report,
 )
-from partybuilding.quarter import Quarter
 from partybuilding.reminders import matters_of
+from partybuilding.targets.quarter import Quarter
 
 Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
 Files = Iterable["File[bytes]"]

@@ -15,7 +15,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from communities.models import Community, Unit
-from partybuilding.figures import plain
 from partybuilding.models import (
     Duty,
     Indicator,
@@ -30,7 +29,8 @@ from partybuilding.models import (
     TaskArea,
 )
 from partybuilding.planfile import Fault, PlanFile, PlanFileError, Row
-from partybuilding.quarter import Quarter
+from partybuilding.targets.numbers import plain
+from partybuilding.targets.quarter import Quarter
 
 M = TypeVar("M", bound=models.Model)
 

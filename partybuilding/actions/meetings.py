@@ -16,9 +16,9 @@ from fengxiang import clock
 from partybuilding.actions.ledger import open_item
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.snapshots import content_of
+from partybuilding.targets.quarter import Quarter
 
 State = Meeting.State
 _WRITTEN = ("quarter", "planned_on", "begins_at", "place", "chair", "agenda")

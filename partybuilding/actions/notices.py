@@ -19,8 +19,8 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import log
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
-from partybuilding.quarter import Quarter
 from partybuilding.reminders import Matter, matters, secretaries_of
+from partybuilding.targets.quarter import Quarter
 
 logger = logging.getLogger(__name__)
 

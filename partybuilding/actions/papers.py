@@ -14,7 +14,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.papers import Subject, canonical, checksum, content_of, render
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.stamp import code_of
 from partybuilding.uploads import checked
 

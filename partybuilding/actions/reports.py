@@ -16,8 +16,8 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.findings import blocking
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.quarter import Quarter
 from partybuilding.sheet import Sheet, load_ground, load_sheet
+from partybuilding.targets.quarter import Quarter
 
 State, Step = Report.State, ReportEvent.Kind
 

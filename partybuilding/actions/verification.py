@@ -12,7 +12,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import locked
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.truth import figures_of, says
 from partybuilding.verificationpage import reported_values
 

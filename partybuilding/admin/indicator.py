@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import StaffAdmin, Tabular
 from partybuilding.admin.choices import ANOTHER_PLAN, ChoicesOfThePlan, OfOnePlan
-from partybuilding.figures import plain
 from partybuilding.models import Indicator, IndicatorField, ScheduleStep
-from partybuilding.targets import Operator
+from partybuilding.targets.numbers import plain
+from partybuilding.targets.target import Operator
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import ReadOnlyTabular, StaffAdmin
-from partybuilding.figures import plain
 from partybuilding.models import Evidence, FieldValue, Report, ReportEntry, ReportEvent
-from partybuilding.targets import Role
+from partybuilding.targets.numbers import plain
+from partybuilding.targets.target import Role
 
 
 def in_words(value: FieldValue) -> str:

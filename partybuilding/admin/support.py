@@ -19,7 +19,6 @@ from communities.models import in_force
 from fengxiang import clock
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.keeping import checked_document
-from partybuilding.figures import plain
 from partybuilding.models import (
     ExperienceItem,
     Funding,
@@ -30,6 +29,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.targets.numbers import plain
 from partybuilding.uploads import ACCEPT
 
 if TYPE_CHECKING:

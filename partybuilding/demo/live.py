@@ -33,8 +33,8 @@ from partybuilding.models import (
     Plan,
     Report,
 )
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.targets.quarter import Quarter
 
 Event = tuple[date, Callable[[], None]]
 

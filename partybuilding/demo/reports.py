@@ -4,7 +4,7 @@ One figure for each of the five quarters 2004Q3 to 2005Q3. Of a checklist, how m
 from the first.
 """
 
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 QUARTERS = list(Quarter(2004, 3).through(Quarter(2005, 3)))
 

@@ -21,9 +21,9 @@ from partybuilding.demo.words import narratives
 from partybuilding.findings import blocking
 from partybuilding.frame import load_frame
 from partybuilding.models import Evidence, Plan, Report
-from partybuilding.quarter import Quarter
 from partybuilding.sheet import SheetRow, load_ground, load_sheet
-from partybuilding.targets import Role
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Role
 
 Wrong = Mapping[str, Mapping[str, int]]
 

@@ -10,7 +10,7 @@ from fengxiang import clock
 from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.demo import people
 from partybuilding.models import Plan, Verification
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, reported_values
 
 AS_REPORTED, OTHERWISE = Verification.Outcome.AS_REPORTED, Verification.Outcome.OTHERWISE

@@ -4,7 +4,7 @@ Each narrative is a sentence all three share in a quarter, with one or two of th
 """
 
 from partybuilding.demo.reports import QUARTERS
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Lines = tuple[str, str, str, str, str]  # one for each quarter, 2004Q3 to 2005Q3
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from partybuilding.documents.tables import Content, Table, listing
 from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid
 from partybuilding.models import Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 NAME = "履职情况"
 

@@ -10,11 +10,11 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.approved import Figures
 from partybuilding.documents.tables import Share, Signed, Typed
-from partybuilding.figures import Number, rounded
 from partybuilding.models import Indicator
-from partybuilding.pace import Colour
 from partybuilding.scoreboard import Cell
-from partybuilding.targets import Operator, Role, Target, Verdict
+from partybuilding.targets.numbers import Number, rounded
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.target import Operator, Role, Target, Verdict
 
 _BARE_FRACTION = re.compile(r"\d+/\d+")
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from partybuilding.models import IndicatorField, Report
 from partybuilding.sheet import Sheet, SheetRow
-from partybuilding.targets import Role
+from partybuilding.targets.target import Role
 
 FORMAT = "1"  # raised when a workbook of before can no longer be read
 

@@ -7,8 +7,8 @@ from partybuilding.documents import indicator_cells as cells
 from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.frame import load_frame
 from partybuilding.pilotpage import PilotPage
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell
+from partybuilding.targets.quarter import Quarter
 
 NAME = "指标进度"
 

@@ -25,7 +25,7 @@ from openpyxl.utils import get_column_letter
 
 from fengxiang import clock
 from partybuilding.models import Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 Content = str | Decimal | int | bool | date | datetime | None
 

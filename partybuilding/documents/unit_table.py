@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from partybuilding.documents.board_parts import part_table
 from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.models import MemberUnit, Plan
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import AreaBlock, Row, Scoreboard
+from partybuilding.targets.quarter import Quarter
 from partybuilding.unitpage import UnitLine, UnitList
 
 NAME = "成员单位职责与红灯"

@@ -15,7 +15,7 @@ from fengxiang import clock
 from partybuilding.actions.meetings import LONGEST_REASON, problems
 from partybuilding.meetingpage import Step, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 _DAY = {"invalid": gettext_lazy("Write the day like 2005-11-15.")}
 

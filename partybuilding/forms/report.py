@@ -18,7 +18,7 @@ from partybuilding.findings import Finding, contradictions, row_warnings
 from partybuilding.forms.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
 from partybuilding.models import IndicatorField, Report
 from partybuilding.sheet import Sheet, SheetRow
-from partybuilding.targets import Role
+from partybuilding.targets.target import Role
 from partybuilding.touches import Touch, last_to_write_figure, last_to_write_note, last_to_write_texts
 
 FIGURE_MAX = Decimal("9999999999.99")

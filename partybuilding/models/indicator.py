@@ -13,8 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from communities.models.base import Named
 from fengxiang.bilingual import Bilingual, pick
-from partybuilding import pace, targets
 from partybuilding.models.plan import MemberUnit, Phase, Plan, TaskArea
+from partybuilding.targets import pace
+from partybuilding.targets import target as targets
 
 
 def operators() -> list[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField, Report
 from partybuilding.models.support import LeaderVisit
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 
 class LedgerItem(models.Model):

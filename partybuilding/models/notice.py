@@ -12,7 +12,7 @@ from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import MemberUnit, Plan
 from partybuilding.models.report import QuarterField
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 
 class Notice(models.Model):

@@ -15,7 +15,7 @@ from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 
 class Letterhead(models.Model):

@@ -15,8 +15,8 @@ from simple_history.models import HistoricalRecords
 from communities.models import Unit, User
 from communities.models.base import Named
 from fengxiang.bilingual import pick
-from partybuilding import pace
-from partybuilding.quarter import Quarter
+from partybuilding.targets import pace
+from partybuilding.targets.quarter import Quarter
 
 RESERVED_SLUGS = frozenset(
     {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices"}

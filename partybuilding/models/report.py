@@ -20,7 +20,7 @@ from fengxiang import clock
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
 from partybuilding.models.pilot import Pilot
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 if TYPE_CHECKING:
     _QuarterBase = models.CharField[Quarter | str, Quarter]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from communities.models import User
-from partybuilding.lots import draw
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField, Report
+from partybuilding.targets.sampling import draw
 
 
 class Verification(models.Model):

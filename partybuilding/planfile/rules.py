@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from partybuilding.measures import Measure
 from partybuilding.models import Indicator
 from partybuilding.planfile.shape import Fault, PlanFile, Row
-from partybuilding.targets import Operator, Role
+from partybuilding.targets.target import Operator, Role
 
 PLACEHOLDERS = frozenset({"n", "target", "fraction"})
 Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.sentences import (
     SHAPES,
     UNDONE,

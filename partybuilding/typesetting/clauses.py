@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from partybuilding.figures import percent, plain
-from partybuilding.targets import Operator, Role, Target, Values
+from partybuilding.targets.numbers import percent, plain
+from partybuilding.targets.target import Operator, Role, Target, Values
 from partybuilding.typesetting.words import amount, listed, official
 
 

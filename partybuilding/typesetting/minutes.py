@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
 from partybuilding.typesetting.text import Block, PaperText
 from partybuilding.typesetting.words import listed, quarter_name, share

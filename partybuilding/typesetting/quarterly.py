@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.sentences import UNDONE, Content, day_of, sections
 from partybuilding.typesetting.text import Annex, Block, PaperText, Table
 from partybuilding.typesetting.words import paragraphs, quarter_name, title_lines

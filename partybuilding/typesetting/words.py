@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from partybuilding.figures import Number, plain
-from partybuilding.quarter import Quarter
+from partybuilding.targets.numbers import Number, plain
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.text import CHINESE
 
 _DIGITS = "〇一二三四五六七八九"

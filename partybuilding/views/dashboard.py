@@ -12,9 +12,9 @@ from partybuilding.access import get_pilot_for, get_plan_for, reports_for, repor
 from partybuilding.comparison import comparisons
 from partybuilding.models import Plan, Report
 from partybuilding.pilotpage import load_pilot_page
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import Cell, load_scoreboard
 from partybuilding.selection import compared, read_selection, red_first, select
+from partybuilding.targets.quarter import Quarter
 from partybuilding.views.request import SignedIn, asked_quarter, asks_for_verified
 
 

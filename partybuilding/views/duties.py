@@ -23,7 +23,7 @@ from partybuilding.documents.tables import Form
 from partybuilding.dutypage import DutySheet, duty_lines, duty_standings, load_duty_sheet
 from partybuilding.forms.duties import ContactForm, DutyForm
 from partybuilding.models import Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.views.request import SignedIn, asked_quarter, sent
 from partybuilding.views.units import unit_page
 

@@ -9,7 +9,7 @@ from fengxiang import clock
 from partybuilding.access import parse_quarter
 from partybuilding.documents.tables import Form, Table, write
 from partybuilding.models import Plan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 ONLY_VERIFIED = "verified"
 

@@ -10,7 +10,7 @@ from partybuilding.access import checks_reports, get_pilot_for, get_plan_for, re
 from partybuilding.documents.tables import Form
 from partybuilding.documents.value_tables import entries_table
 from partybuilding.explained import load_value_page
-from partybuilding.pace import Colour
+from partybuilding.targets.pace import Colour
 from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 

@@ -16,7 +16,7 @@ from partybuilding.documents.tables import Form
 from partybuilding.documents.verification_table import verification_table
 from partybuilding.forms.verification import DrawForm, VisitForm, WithdrawForm
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value, load_verification_page, reported_values
 from partybuilding.views.request import SignedIn, sent
 

@@ -14,8 +14,8 @@ from partybuilding.actions.duties import (
 )
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import Duty, DutyLine, DutyReport
-from partybuilding.quarter import Quarter
 from partybuilding.records import load_records
+from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
 

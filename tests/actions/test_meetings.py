@@ -17,7 +17,7 @@ from partybuilding.actions.meetings import (
 )
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import MeetingFactory
 
 TODAY, QUARTER = date(2005, 11, 15), Quarter(2005, 3)

@@ -13,7 +13,7 @@ from partybuilding.actions.papers import SCANS_PER_PAPER, attach_scan, issue_pap
 from partybuilding.actions.refusal import Refused
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers import checksum, is_intact, load_paper_page
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
 from tests.factories_meeting import AttendanceFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report, photo

@@ -7,7 +7,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import start_report
 from partybuilding.models import Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 
 THIRD = Quarter(2005, 3)
 

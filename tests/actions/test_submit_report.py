@@ -7,7 +7,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import return_report, submit_report
 from partybuilding.models import FieldValue, Report, ReportEvent
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory
 from tests.reporting import complete_report
 

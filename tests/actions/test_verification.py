@@ -7,7 +7,7 @@ from fengxiang import clock
 from partybuilding.actions.refusal import Refused
 from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value
 from tests.reporting import complete_report
 from tests.sample_plan import ALL_MET

@@ -13,7 +13,7 @@ from partybuilding.documents.workbook_comparison import compare
 from partybuilding.documents.workbook_marks import mark
 from partybuilding.models import FieldValue, IndicatorField, Report
 from partybuilding.sheet import load_sheet
-from partybuilding.targets import Role
+from partybuilding.targets.target import Role
 from tests.documents.conftest import cell_of, compared, edited, opened, row_of, saved
 from tests.factories import RoomFactory
 from tests.reporting import complete_report

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets import Field, Operator, Role, Target
+from partybuilding.targets.target import Field, Operator, Role, Target
 from partybuilding.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.typesetting.stamp import LETTERS, code_of, stamp_of
 from partybuilding.typesetting.words import (

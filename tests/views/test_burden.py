@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partybuilding.models import FieldValue, Report, ReportEntry
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, RoomFactory
 from tests.reporting import complete_report
 from tests.sample_plan import make_plan

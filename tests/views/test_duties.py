@@ -7,7 +7,7 @@ import pytest
 from fengxiang import clock
 from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from partybuilding.models import Duty, DutyLine, DutyReport
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
 from tests.views.conftest import told

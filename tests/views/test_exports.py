@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Indicator
-from partybuilding.quarter import Quarter
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.targets.quarter import Quarter
 from tests.documents.conftest import opened
 from tests.factories import CommunityFactory
 from tests.reporting import complete_report

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from partybuilding.actions.meetings import close_meeting, open_meeting, record_attendance
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.models import Duty
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.documents.conftest import opened
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, LedgerItemFactory, MeetingFactory

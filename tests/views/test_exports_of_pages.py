@@ -12,7 +12,7 @@ from partybuilding.areapage import load_area_page
 from partybuilding.burden import load_burden
 from partybuilding.indicatorpage import load_indicator_page
 from partybuilding.models import Milestone, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.timeline import load_timeline
 from partybuilding.unitpage import load_unit_list, load_unit_page
 from partybuilding.verificationpage import load_verification_page

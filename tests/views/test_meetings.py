@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from partybuilding.actions.meetings import close_meeting, decide, open_meeting, record_attendance
 from partybuilding.actions.reports import approve_report, reopen_report
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Report, Snapshot
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory, LedgerItemFactory, MeetingFactory
 from tests.pages import form_data

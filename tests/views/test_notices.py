@@ -8,8 +8,8 @@ from django.urls import reverse
 from fengxiang import clock
 from partybuilding.actions.notices import send_reminders, tell, urge_report
 from partybuilding.models import Notice, NoticeItem, Report
-from partybuilding.quarter import Quarter
 from partybuilding.reminders import Matter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, at
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.sample_plan import make_plan

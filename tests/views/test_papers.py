@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.models import FieldValue, LedgerItem, Meeting, Paper, PaperScan
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.stamp import stamp_of
 from partybuilding.views.papers import typed_code
 from tests.factories import PilotFactory

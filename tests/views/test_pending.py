@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.reporting import complete_report
 from tests.sample_plan import make_plan

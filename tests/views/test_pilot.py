@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Milestone, Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, RoomFactory
 from tests.factories_meeting import (
     ExperienceItemFactory,

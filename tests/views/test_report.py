@@ -1,7 +1,7 @@
 import pytest
 
 from partybuilding.models import Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 
 

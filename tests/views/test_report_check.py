@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from partybuilding.actions.reports import Draft, return_report, save_draft, submit_report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fengxiang import clock
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, at
 from tests.reporting import complete_report
 from tests.sample_plan import COMMUNITIES, make_plan

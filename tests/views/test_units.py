@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Duty, MemberUnit
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, at
 from tests.factories_meeting import (
     AttendanceFactory,

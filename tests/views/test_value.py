@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Report
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CommunityFactory
 from tests.reporting import complete_report, photo
 from tests.sample_plan import INDICATORS, make_plan

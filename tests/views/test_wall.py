@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communities.models import Cadre
 from partybuilding.models import Indicator
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CommunityFactory
 from tests.reporting import complete_report
 from tests.sample_plan import make_plan

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from fengxiang import clock
-from partybuilding.quarter import Quarter
+from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reporting import complete_report

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from partybuilding.figures import Number, rounded
+from partybuilding.targets.numbers import Number, rounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding.figures import Number, measured, percent, plain, rounded
-from partybuilding.targets import Field, Operator, Target, Values
+from partybuilding.targets.numbers import Number, measured, percent, plain, rounded
+from partybuilding.targets.target import Field, Operator, Target, Values
 
 LISTS = frozenset({Operator.CHECKLIST, Operator.YES_NO})
 

@@ -14,7 +14,7 @@ from math import floor
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partybuilding.targets import Operator, Target, Verdict
+from partybuilding.targets.target import Operator, Target, Verdict
 
 
 class Kind(StrEnum):

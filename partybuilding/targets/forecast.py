@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partybuilding.figures import Number, measured, percent, plain, rounded
-from partybuilding.quarter import Quarter
-from partybuilding.targets import Operator, Role, Target
+from partybuilding.targets.numbers import Number, measured, percent, plain, rounded
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Operator, Role, Target
 
 NEEDED = 3  # fewer known values than this are no pace
 

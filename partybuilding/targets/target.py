@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import NOTHING, Bilingual, is_english
-from partybuilding.figures import Number, measured, percent, plain
+from partybuilding.targets.numbers import Number, measured, percent, plain
 
 Values = Mapping[str, Decimal | None]
 

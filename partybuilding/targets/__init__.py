@@ -1,0 +1,1 @@
+"""Quarters, numbers, targets and pace as arithmetic: pure, no database, no clock."""
