@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partybuilding import plots
+from partybuilding.charts import large as plots
 from partybuilding.course import Course, load_course
 from partybuilding.models import Indicator, Pilot, Plan, TaskArea
 from partybuilding.scoreboard import Cell, Row, Tally

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding import plots
+from partybuilding.charts import large as plots
 from partybuilding.indicatorpage import Part, parts_of
 from partybuilding.models import Indicator
 from partybuilding.scoreboard import Cell, Row, Scoreboard

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding import plots
 from partybuilding.approved import Figures
+from partybuilding.charts import large as plots
 from partybuilding.course import Course, load_course
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
 from partybuilding.scoreboard import Cell

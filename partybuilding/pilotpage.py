@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import Bilingual
-from partybuilding import charts, measures
+from partybuilding import measures
 from partybuilding.approved import Approved
+from partybuilding.charts import small as charts
 from partybuilding.frame import Frame, load_frame
 from partybuilding.measures import Registers
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea

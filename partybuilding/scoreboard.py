@@ -13,11 +13,11 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from fengxiang import clock
-from partybuilding import charts
 from partybuilding.approved import Approved, Figures
+from partybuilding.charts import small as charts
+from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
-from partybuilding.phasebars import PhaseBar, day_on_line, phase_bars
 from partybuilding.records import Leader, Resolutions
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of

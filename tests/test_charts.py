@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partybuilding.charts import WIDTH, axis_end, bullet, place, trend
+from partybuilding.charts.small import WIDTH, axis_end, bullet, place, trend
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partybuilding.plots import (
+from partybuilding.charts.large import (
     BOTTOM,
     LABEL_GAP,
     LEFT,

@@ -3,21 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from partybuilding.models import Phase
+
+class Span(Protocol):
+    """A phase, as far as it is drawn."""
+
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
 
 
 @dataclass(frozen=True, eq=False)
 class PhaseBar:
     """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
 
-    phase: Phase
+    phase: Span
     left: float
     width: float
     state: str
 
 
-def phase_bars(phases: Sequence[Phase], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
+def phase_bars(phases: Sequence[Span], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
     """Return the phases along the plan's days, as they stand on the day `on`."""
     days = (ends_on - begins_on).days + 1
     bars = []

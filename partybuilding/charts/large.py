@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from partybuilding.charts import axis_end, place
+from partybuilding.charts.small import axis_end, place
 from partybuilding.targets.numbers import Number, plain
 
 WIDTH = 720

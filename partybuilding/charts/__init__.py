@@ -1,0 +1,1 @@
+"""Drawings as positions and sizes: pure, no database, no clock."""
