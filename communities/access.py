@@ -1,7 +1,7 @@
 """Which user sees and changes what: the one door, ground floor.
 
 Rights follow from the role alone. Who may read or act on a plan, a pilot or a report is said in
-partybuilding/access.py, on top of these rules.
+partybuilding/shared/access.py, on top of these rules.
 """
 
 from typing import TYPE_CHECKING

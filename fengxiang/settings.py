@@ -75,7 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "fengxiang.appearance.page",
-                "partybuilding.context.page",
+                "partybuilding.shared.context_processors.page",
             ],
         },
     },

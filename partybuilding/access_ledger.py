@@ -1,15 +1,15 @@
 """The door to the ledger: whoever takes part in the plan reads all of it, and what one is in a matter says who acts.
 
-A part of partybuilding/access.py, which says who takes part in a plan.
+A part of partybuilding/shared/access.py, which says who takes part in a plan.
 """
 
 from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.access import get_plan_for, writes_report
 from partybuilding.ledger import Act, Part, may
 from partybuilding.models import LedgerFile, LedgerItem, Plan
+from partybuilding.shared.access import get_plan_for, writes_report
 
 
 def get_item_for(user: User, slug: str, code: str) -> LedgerItem:

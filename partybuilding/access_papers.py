@@ -1,6 +1,6 @@
 """The door to official papers: who reads which, who makes them, who attaches the sealed copy.
 
-A part of partybuilding/access.py, which says who takes part in a plan.
+A part of partybuilding/shared/access.py, which says who takes part in a plan.
 """
 
 from django.db.models import Q, QuerySet
@@ -8,8 +8,8 @@ from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.access import get_plan_for, reports_for
 from partybuilding.models import Paper, PaperScan, Plan, Report
+from partybuilding.shared.access import get_plan_for, reports_for
 
 
 def papers_for(user: User, plan: Plan) -> QuerySet[Paper]:

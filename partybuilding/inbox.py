@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import User
-from partybuilding import access
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
+from partybuilding.shared import access
 
 ACTS: dict[str, Promise] = {
     "reports": _("Quarterly reports"),

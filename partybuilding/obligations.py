@@ -19,10 +19,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, User
-from partybuilding.access import checks_reports, reports_for
 from partybuilding.dutypage import DutyStanding, owed_duty_reports
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
 from partybuilding.reportboard import WORDS
+from partybuilding.shared.access import checks_reports, reports_for
 from partybuilding.targets.quarter import Quarter
 
 # Days the county gives itself for a check: the plan names none.

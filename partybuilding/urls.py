@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from partybuilding.shared import http as request
 from partybuilding.views import (
     area,
     burden,
@@ -23,7 +24,6 @@ from partybuilding.views import (
     records,
     report_form,
     reports,
-    request,
     snapshots,
     timeline,
     units,

@@ -10,8 +10,8 @@ from django.http import Http404
 from communities.access import grants, grants_in, own_communities, reads_business, require
 from communities.models import Role
 from fengxiang import clock
-from partybuilding import access
 from partybuilding.models import Plan
+from partybuilding.shared import access
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PilotFactory, PlanFactory, UnitFactory, UserFactory
 from tests.reporting import complete_report

@@ -39,9 +39,9 @@ from partybuilding.models import (
     Snapshot,
 )
 from partybuilding.records import RECORDS, load_records
+from partybuilding.shared.uploads import checked
 from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter
-from partybuilding.uploads import checked
 from partybuilding.verificationpage import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 

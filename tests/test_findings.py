@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import submit_report
 from partybuilding.findings import blocking, contradictions, findings, row_warnings
+from partybuilding.shared.errors import Refused
 from partybuilding.sheet import load_sheet
 from partybuilding.targets.checks import Kind
 from partybuilding.targets.quarter import Quarter

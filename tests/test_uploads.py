@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from partybuilding import uploads
-from partybuilding.uploads import DOCX, JPEG, PDF, PNG, XLSX, checked
+from partybuilding.shared import uploads
+from partybuilding.shared.uploads import DOCX, JPEG, PDF, PNG, XLSX, checked
 from tests.reporting import office, picture
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"

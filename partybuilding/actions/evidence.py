@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import locked, log
 from partybuilding.models import Evidence, Indicator, Report, ReportEvent
-from partybuilding.uploads import checked
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.uploads import checked
 
 FILES_PER_REPORT = 100
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.actions.notices import tell
-from partybuilding.actions.refusal import Refused
 from partybuilding.agenda import agenda_of
 from partybuilding.dutypage import towns_of
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.reminders import Matter, people_of
+from partybuilding.shared.errors import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,6 @@ from fengxiang import clock
 from partybuilding.access_ledger import parts_in
 from partybuilding.actions.ledger_files import Contents, checked_files, keep_files
 from partybuilding.actions.notices import tell
-from partybuilding.actions.refusal import Refused
 from partybuilding.ledger import Act, after, refusal
 from partybuilding.ledgerpage import STANDING, missing_topics, units_of
 from partybuilding.models import (
@@ -36,6 +35,7 @@ from partybuilding.models import (
     Report,
 )
 from partybuilding.reminders import matters_of
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 
 Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic

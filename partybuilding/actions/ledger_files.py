@@ -9,9 +9,9 @@ from django.utils.translation import pgettext
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import LedgerEvent, LedgerFile
-from partybuilding.uploads import CheckedFile, checked
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.uploads import CheckedFile, checked
 
 FILES_PER_STEP = 10
 

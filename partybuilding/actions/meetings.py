@@ -14,9 +14,9 @@ from django.utils.translation import pgettext
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.actions.ledger import open_item
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.shared.errors import Refused
 from partybuilding.snapshots import content_of
 from partybuilding.targets.quarter import Quarter
 

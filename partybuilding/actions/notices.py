@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import log
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
 from partybuilding.reminders import Matter, matters, secretaries_of
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 
 logger = logging.getLogger(__name__)

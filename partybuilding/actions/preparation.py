@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from partybuilding.actions.notices import tell
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.preparation import load_preparation
+from partybuilding.shared.errors import Refused
 
 
 @transaction.atomic

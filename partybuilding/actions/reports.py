@@ -13,9 +13,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.findings import blocking
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.shared.errors import Refused
 from partybuilding.sheet import Sheet, load_ground, load_sheet
 from partybuilding.targets.quarter import Quarter
 

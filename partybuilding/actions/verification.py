@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import locked
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from partybuilding.truth import figures_of, says
 from partybuilding.verificationpage import reported_values

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from partybuilding.admin.choices import ModelForm
-from partybuilding.uploads import checked
+from partybuilding.shared.uploads import checked
 
 
 def checked_document(form: ModelForm) -> Any:

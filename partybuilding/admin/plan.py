@@ -19,7 +19,7 @@ from communities.admin.base import StaffAdmin, Tabular
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
-from partybuilding.uploads import ACCEPT
+from partybuilding.shared.uploads import ACCEPT
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]

@@ -29,8 +29,8 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.shared.uploads import ACCEPT
 from partybuilding.targets.numbers import plain
-from partybuilding.uploads import ACCEPT
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]

@@ -16,7 +16,6 @@ from communities.models import Community, Unit, User
 from fengxiang import clock
 from partybuilding.actions.load_plan import load_plan
 from partybuilding.actions.notices import send_reminders
-from partybuilding.actions.refusal import Refused
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.fill_support import RecordsFiller
@@ -25,6 +24,7 @@ from partybuilding.demo.tell import Storyteller
 from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report
 from partybuilding.planfile import read_plan
+from partybuilding.shared.errors import Refused
 
 PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"
 TODAY = date(2005, 11, 15)  # the day on which the demonstration takes place

@@ -11,7 +11,6 @@ from django.utils import timezone
 from communities.models import Room, User, in_force
 from fengxiang import clock
 from partybuilding.actions.evidence import attach_evidence, forget_files
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import Draft, approve_report, return_report, save_draft, start_report, submit_report
 from partybuilding.demo import people, reports, story
 from partybuilding.demo.moments import date_saves, date_steps
@@ -21,6 +20,7 @@ from partybuilding.demo.words import narratives
 from partybuilding.findings import blocking
 from partybuilding.frame import load_frame
 from partybuilding.models import Evidence, Plan, Report
+from partybuilding.shared.errors import Refused
 from partybuilding.sheet import SheetRow, load_ground, load_sheet
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Role

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from partybuilding.areapage import UPWARDS, AreaPage
 from partybuilding.documents import indicator_cells as cells
 from partybuilding.documents.scoreboard_table import scoreboard_table
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.models import Plan
 from partybuilding.scoreboard import Scoreboard
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 LAMPS_NAME = "亮灯情况"
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.burden import Burden, Load, Use
-from partybuilding.documents.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.models import Pilot, Plan, Report
+from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 
 NAME, USES_NAME = "减负台账", "填报项变动情况"

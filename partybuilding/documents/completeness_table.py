@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.reportboard import Board, Slot
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "季度报告报送情况"
 

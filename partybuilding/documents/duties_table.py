@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.documents.tables import Content, Table, listing
 from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid
 from partybuilding.models import Plan
+from partybuilding.shared.tables import Content, Table, listing
 from partybuilding.targets.quarter import Quarter
 
 NAME = "履职情况"

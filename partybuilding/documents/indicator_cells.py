@@ -9,9 +9,9 @@ from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.approved import Figures
-from partybuilding.documents.tables import Share, Signed, Typed
 from partybuilding.models import Indicator
 from partybuilding.scoreboard import Cell
+from partybuilding.shared.tables import Share, Signed, Typed
 from partybuilding.targets.numbers import Number, rounded
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.target import Operator, Role, Target, Verdict

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.indicatorpage import IndicatorPage, Row, Slot
 from partybuilding.models import Plan
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "分季度进度"
 

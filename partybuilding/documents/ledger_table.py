@@ -8,9 +8,9 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.derived import Derived
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.ledger import CLOSED
 from partybuilding.ledgerpage import LedgerPage, Line
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "事项台账"
 

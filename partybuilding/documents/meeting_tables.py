@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import Unit
-from partybuilding.documents.tables import Content, Table, listing
 from partybuilding.meetingpage import MeetingLine
 from partybuilding.models import Attendance, Plan
+from partybuilding.shared.tables import Content, Table, listing
 
 NAME = "联席会议"
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.documents.tables import Table, listing
 from partybuilding.models import Paper, Plan
 from partybuilding.papers import Subject
+from partybuilding.shared.tables import Table, listing
 
 NAME = "公文"
 

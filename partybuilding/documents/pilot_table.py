@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from partybuilding.approved import Approved
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.frame import load_frame
 from partybuilding.pilotpage import PilotPage
 from partybuilding.scoreboard import Cell
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 
 NAME = "指标进度"

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.documents.tables import Content, Table, facts, printed_by
 from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
+from partybuilding.shared.tables import Content, Table, facts, printed_by
 
 Rows = Sequence[Sequence[Content]]
 Layout = tuple[str, str, list[str], Rows]  # name of the file, title, columns, rows

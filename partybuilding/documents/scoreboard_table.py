@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from partybuilding.approved import Approved, Figures
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.scoreboard import Cell, Scoreboard
+from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 
 NAME, REDS_NAME = "指标进度总表", "红灯清单"
 

@@ -12,7 +12,7 @@ from fengxiang.bilingual import is_english
 from partybuilding.meetingpage import load_shown
 from partybuilding.models import Snapshot
 
-_STYLES = ("css/site.css", "css/meeting.css", "css/snapshot.css")
+_STYLES = ("css/shared/site.css", "css/meeting.css", "css/snapshot.css")
 _PAPER = "@media print{@page{size:A4 landscape;margin:12mm}:root{font-size:9pt}main{max-width:none;padding:0}}"
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from partybuilding.documents.board_parts import part_table
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard import AreaBlock, Row, Scoreboard
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 from partybuilding.unitpage import UnitLine, UnitList
 

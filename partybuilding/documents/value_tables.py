@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.counted import Line
-from partybuilding.documents.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.explained import ValuePage
+from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 
 NAME = "台账条目"
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.documents.tables import Table, Typed, facts, printed_by
 from partybuilding.models import Plan
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import ValueRow
 

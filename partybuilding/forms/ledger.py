@@ -16,7 +16,7 @@ from fengxiang import clock
 from partybuilding.ledger import Act
 from partybuilding.ledgerpage import STANDING, missing_topics, units_of
 from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
-from partybuilding.uploads import ACCEPT
+from partybuilding.shared.uploads import ACCEPT
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

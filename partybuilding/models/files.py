@@ -1,4 +1,4 @@
-"""What every file that is kept has in common; what may be sent is said in partybuilding/uploads.py."""
+"""What every file that is kept has in common; what may be sent is said in partybuilding/shared/uploads.py."""
 
 import uuid
 

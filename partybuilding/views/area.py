@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
-from partybuilding.access import get_plan_for
 from partybuilding.areapage import load_area_page
 from partybuilding.documents.board_parts import area_table, lamps_table
-from partybuilding.documents.tables import Form
 from partybuilding.scoreboard import load_scoreboard
-from partybuilding.views.request import SignedIn, asked_quarter, sent
+from partybuilding.shared import access
+from partybuilding.shared.access import get_plan_for
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
 
 
 @require_safe

@@ -6,12 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding import access
-from partybuilding.access import get_plan_to_measure
 from partybuilding.burden import load_burden
 from partybuilding.documents.burden_table import burden_table, uses_table
-from partybuilding.documents.tables import Form
-from partybuilding.views.request import SignedIn, sent
+from partybuilding.shared import access
+from partybuilding.shared.access import get_plan_to_measure
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 
 
 @require_safe

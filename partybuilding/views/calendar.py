@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
 from partybuilding.documents.calendar import CONTENT_TYPE, calendar_of
 from partybuilding.models import Meeting, Plan
-from partybuilding.views.request import SignedIn
+from partybuilding.shared import access
+from partybuilding.shared.http import SignedIn
 
 
 @require_safe

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import approve_report, give_opinion, open_check, reopen_report, return_report
 from partybuilding.forms.check import OpinionForm, ReasonForm, ReturnForm
 from partybuilding.models import Plan, Report
 from partybuilding.reportboard import clocks_of
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 from partybuilding.sheet import load_sheet
 from partybuilding.views.reports import UNPROCESSABLE, events_of, report_page
-from partybuilding.views.request import SignedIn
 
 
 @require_safe

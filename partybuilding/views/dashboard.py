@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from communities.models import User
-from partybuilding.access import get_pilot_for, get_plan_for, reports_for, reports_waiting_for, verifies
 from partybuilding.comparison import comparisons
 from partybuilding.models import Plan, Report
 from partybuilding.pilotpage import load_pilot_page
 from partybuilding.scoreboard import Cell, load_scoreboard
 from partybuilding.selection import compared, read_selection, red_first, select
+from partybuilding.shared.access import get_pilot_for, get_plan_for, reports_for, reports_waiting_for, verifies
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified
 from partybuilding.targets.quarter import Quarter
-from partybuilding.views.request import SignedIn, asked_quarter, asks_for_verified
 
 
 @require_safe

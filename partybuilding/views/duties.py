@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Unit
-from partybuilding import access
 from partybuilding.actions.duties import (
     DutyDraft,
     confirm_duties,
@@ -17,14 +16,15 @@ from partybuilding.actions.duties import (
     submit_duty_report,
     withdraw_duty_report,
 )
-from partybuilding.actions.refusal import Refused
 from partybuilding.documents.duties_table import duties_table
-from partybuilding.documents.tables import Form
 from partybuilding.dutypage import DutySheet, duty_lines, duty_standings, load_duty_sheet
 from partybuilding.forms.duties import ContactForm, DutyForm
 from partybuilding.models import Plan
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
 from partybuilding.targets.quarter import Quarter
-from partybuilding.views.request import SignedIn, asked_quarter, sent
 from partybuilding.views.units import unit_page
 
 UNPROCESSABLE, CONFLICT = 422, 409

@@ -6,8 +6,8 @@ from django.http import FileResponse, Http404, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
-from partybuilding.views.request import SignedIn
+from partybuilding.shared import access
+from partybuilding.shared.http import SignedIn
 
 
 # Browsers lay out a picture that is opened by itself with a style of their own.

@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
 from partybuilding.documents.pilot_table import pilot_table
 from partybuilding.documents.scoreboard_table import reds_table, scoreboard_table
-from partybuilding.documents.tables import Form
 from partybuilding.pilotpage import load_pilot_page
 from partybuilding.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.selection import read_selection, select
-from partybuilding.views.request import SignedIn, asked_quarter, asks_for_verified, sent
+from partybuilding.shared import access
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, sent
+from partybuilding.shared.tables import Form
 
 
 @never_cache

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from partybuilding.access import current_plan
 from partybuilding.obligations import has_work
-from partybuilding.views.request import SignedIn
+from partybuilding.shared.access import current_plan
+from partybuilding.shared.http import SignedIn
 
 
 @require_safe

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
-from partybuilding.access import get_plan_for, reports_for
 from partybuilding.documents.indicator_table import indicator_table
-from partybuilding.documents.tables import Form
 from partybuilding.indicatorpage import load_indicator_page
-from partybuilding.views.request import SignedIn, asked_quarter, sent
+from partybuilding.shared import access
+from partybuilding.shared.access import get_plan_for, reports_for
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
 
 
 @require_safe

@@ -10,16 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access, access_ledger
+from partybuilding import access_ledger
 from partybuilding.actions.ledger import open_item, open_standing_items
-from partybuilding.actions.refusal import Refused
 from partybuilding.derived import load_derived
 from partybuilding.documents.ledger_table import ledger_table
-from partybuilding.documents.tables import Form
 from partybuilding.forms.ledger import OpenForm, StandingForm, prefilled
 from partybuilding.ledgerpage import LedgerPage, load_ledger
 from partybuilding.models import Plan
-from partybuilding.views.request import SignedIn, sent
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 
 UNPROCESSABLE = 422
 

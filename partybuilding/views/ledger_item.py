@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding import access_ledger
-from partybuilding.access import reports_for
 from partybuilding.actions import ledger as actions
-from partybuilding.actions.refusal import Refused
 from partybuilding.forms.ledger import FORMS
 from partybuilding.ledger import Act
 from partybuilding.ledgerpage import load_item
 from partybuilding.models import LedgerItem
-from partybuilding.views.request import SignedIn
+from partybuilding.shared.access import reports_for
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 
 UNPROCESSABLE = 422
 

@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access
 from partybuilding.actions.meetings import decide
-from partybuilding.actions.refusal import Refused
 from partybuilding.forms.meetings import DecisionForm
 from partybuilding.meetingpage import (
     Stage,
@@ -23,8 +21,10 @@ from partybuilding.meetingpage import (
     stage_of,
 )
 from partybuilding.models import Indicator, Meeting, Pilot
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 from partybuilding.shown import Shown
-from partybuilding.views.request import SignedIn
 
 UNPROCESSABLE = 422
 OPENING = "opening"  # the step on which units are ticked off: its whole width is theirs

@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from partybuilding import access
 from partybuilding.actions.meetings import (
     change_meeting,
     close_meeting,
@@ -17,9 +16,7 @@ from partybuilding.actions.meetings import (
     record_attendance,
     reopen_meeting,
 )
-from partybuilding.actions.refusal import Refused
 from partybuilding.documents.meeting_tables import meetings_table
-from partybuilding.documents.tables import Form
 from partybuilding.forms.meetings import AttendanceForm, MeetingForm, ReopenForm
 from partybuilding.meetingpage import (
     load_attendance,
@@ -30,7 +27,10 @@ from partybuilding.meetingpage import (
     presence_of,
 )
 from partybuilding.models import Meeting, Plan
-from partybuilding.views.request import SignedIn, sent
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 
 UNPROCESSABLE = 422
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access
 from partybuilding.actions.notices import mark_read, urge_report
-from partybuilding.actions.refusal import Refused
 from partybuilding.inbox import load_messages
-from partybuilding.views.request import SignedIn
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 
 PER_PAGE = 30
 

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access, access_papers
+from partybuilding import access_papers
 from partybuilding.actions.papers import attach_scan, issue_paper
-from partybuilding.actions.refusal import Refused
 from partybuilding.documents.papers_table import papers_table
-from partybuilding.documents.tables import Form
 from partybuilding.forms.papers import PaperForm, ScanForm
 from partybuilding.models import Paper, Plan
 from partybuilding.papers import DOCX, file_name, listed, load_paper_page, subjects
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
+from partybuilding.shared.uploads import ACCEPT
 from partybuilding.typesetting.stamp import GROUP
-from partybuilding.uploads import ACCEPT
-from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 PER_PAGE = 30

@@ -7,15 +7,15 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access
 from partybuilding.actions.invitations import invite
 from partybuilding.actions.preparation import remind_owners
-from partybuilding.actions.refusal import Refused
 from partybuilding.agenda import agenda_of
 from partybuilding.documents.calendar import calendar_of
 from partybuilding.models import Meeting
 from partybuilding.preparation import load_preparation, opens_on
-from partybuilding.views.request import SignedIn
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 
 
 @require_safe

@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding import access
 from partybuilding.documents.records_table import records_table
-from partybuilding.documents.tables import Form
 from partybuilding.recordspage import load_records_page
-from partybuilding.views.request import SignedIn, sent
+from partybuilding.shared import access
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 
 
 @require_safe

@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import Draft, fill_draft, submit_report
 from partybuilding.findings import blocking
 from partybuilding.forms.report import EvidenceForm, ReportForm
 from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reportboard import clocks_of
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
+from partybuilding.shared.uploads import ACCEPT
 from partybuilding.sheet import Sheet, load_sheet
-from partybuilding.uploads import ACCEPT
 from partybuilding.views.reports import UNPROCESSABLE, events_of
-from partybuilding.views.request import SignedIn
 
 CONFLICT = 409
 

@@ -9,16 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import is_check_opened, start_report, withdraw_report
 from partybuilding.documents.completeness_table import completeness_table
-from partybuilding.documents.tables import Form
 from partybuilding.forms.check import OpinionForm, ReasonForm
 from partybuilding.models import Plan, Report, ReportEvent
 from partybuilding.reportboard import clocks_of, load_board
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 from partybuilding.sheet import load_sheet
-from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 

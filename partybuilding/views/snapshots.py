@@ -6,10 +6,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
 from partybuilding.documents.snapshot_html import file_name, snapshot_html
 from partybuilding.meetingpage import load_after, load_shown
-from partybuilding.views.request import SignedIn
+from partybuilding.shared import access
+from partybuilding.shared.http import SignedIn
 
 
 @require_safe

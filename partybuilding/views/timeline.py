@@ -6,12 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding import access
-from partybuilding.access import get_plan_for
-from partybuilding.documents.tables import Form
 from partybuilding.documents.timeline_table import timeline_table
+from partybuilding.shared import access
+from partybuilding.shared.access import get_plan_for
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 from partybuilding.timeline import load_timeline
-from partybuilding.views.request import SignedIn, sent
 
 
 @require_safe

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
-from partybuilding.access import get_plan_for, get_unit_for, keeps_seat
-from partybuilding.documents.tables import Form
 from partybuilding.documents.unit_table import unit_table, units_table
 from partybuilding.forms.duties import ContactForm
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard import load_scoreboard
+from partybuilding.shared import access
+from partybuilding.shared.access import get_plan_for, get_unit_for, keeps_seat
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
 from partybuilding.unitpage import load_unit_list, load_unit_page
-from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @require_safe

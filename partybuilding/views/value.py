@@ -5,13 +5,20 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding import access
-from partybuilding.access import checks_reports, get_pilot_for, get_plan_for, reads_registers, reports_for, verifies
-from partybuilding.documents.tables import Form
 from partybuilding.documents.value_tables import entries_table
 from partybuilding.explained import load_value_page
+from partybuilding.shared import access
+from partybuilding.shared.access import (
+    checks_reports,
+    get_pilot_for,
+    get_plan_for,
+    reads_registers,
+    reports_for,
+    verifies,
+)
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
 from partybuilding.targets.pace import Colour
-from partybuilding.views.request import SignedIn, asked_quarter, sent
 
 
 @never_cache

@@ -9,16 +9,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.verification import draw_list, verify_value, withdraw_verification
-from partybuilding.documents.tables import Form
 from partybuilding.documents.verification_table import verification_table
 from partybuilding.forms.verification import DrawForm, VisitForm, WithdrawForm
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value, load_verification_page, reported_values
-from partybuilding.views.request import SignedIn, sent
 
 UNPROCESSABLE = 422
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from fengxiang import clock
 from fengxiang.appearance import TEXT_SIZE
-from partybuilding.access import get_plan_for
 from partybuilding.scoreboard import load_scoreboard
-from partybuilding.views.request import SignedIn, asked_quarter
+from partybuilding.shared.access import get_plan_for
+from partybuilding.shared.http import SignedIn, asked_quarter
 from partybuilding.wall import arrange
 
 STEP = 15  # seconds a panel is shown

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding.access import get_plan_for
 from partybuilding.obligations import load_work
-from partybuilding.views.request import SignedIn
+from partybuilding.shared.access import get_plan_for
+from partybuilding.shared.http import SignedIn
 
 
 @require_safe

@@ -11,8 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import Draft, fill_draft
 from partybuilding.documents.container import MAX_BYTES, WorkbookRefused
 from partybuilding.documents.keeping import forget, keep, kept
@@ -21,8 +19,10 @@ from partybuilding.documents.workbook_comparison import Comparison, compare
 from partybuilding.documents.workbook_marks import mark
 from partybuilding.forms.workbook import WorkbookForm
 from partybuilding.models import Plan, Report
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
 from partybuilding.sheet import Sheet, load_sheet
-from partybuilding.views.request import SignedIn
 
 UNPROCESSABLE = 422
 

@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import approve_report, return_report
 from partybuilding.models import Report
+from partybuilding.shared.errors import Refused
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PIL import Image
 
 from partybuilding.actions import evidence as actions
 from partybuilding.actions.evidence import attach_evidence
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Evidence
+from partybuilding.shared.errors import Refused
 from tests.factories import ReportFactory
 from tests.reporting import photo, picture
 

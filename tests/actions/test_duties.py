@@ -12,9 +12,9 @@ from partybuilding.actions.duties import (
     submit_duty_report,
     withdraw_duty_report,
 )
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Duty, DutyLine, DutyReport
 from partybuilding.records import load_records
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory

@@ -1,7 +1,7 @@
 import pytest
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import give_opinion
+from partybuilding.shared.errors import Refused
 
 
 def test_the_opinion_stands_in_the_history_and_decides_nothing(report_in, town):

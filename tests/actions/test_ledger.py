@@ -12,9 +12,9 @@ from django.utils import translation
 from communities.models import User
 from fengxiang import clock
 from partybuilding.actions import ledger as acts
-from partybuilding.actions.refusal import Refused
 from partybuilding.ledgerpage import STANDING
 from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem
+from partybuilding.shared.errors import Refused
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.factories_meeting import LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reporting import photo

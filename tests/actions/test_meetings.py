@@ -15,8 +15,8 @@ from partybuilding.actions.meetings import (
     record_attendance,
     reopen_meeting,
 )
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import MeetingFactory
 

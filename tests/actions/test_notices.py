@@ -10,8 +10,8 @@ from django.utils import translation
 
 from fengxiang import clock
 from partybuilding.actions.notices import deliver, mark_read, send_reminders, urge_report
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Notice, NoticeItem, ReportEvent
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.reporting import complete_report

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from partybuilding.actions.papers import SCANS_PER_PAPER, attach_scan, issue_paper
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers import checksum, is_intact, load_paper_page
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
 from tests.factories_meeting import AttendanceFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory

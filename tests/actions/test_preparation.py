@@ -4,9 +4,9 @@ import pytest
 
 from fengxiang import clock
 from partybuilding.actions.preparation import remind_owners
-from partybuilding.actions.refusal import Refused
 from partybuilding.models import Notice, NoticeItem
 from partybuilding.preparation import load_preparation
+from partybuilding.shared.errors import Refused
 from tests.factories import UserFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report

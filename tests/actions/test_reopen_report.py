@@ -1,7 +1,7 @@
 import pytest
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import Draft, reopen_report, save_draft, submit_report
+from partybuilding.shared.errors import Refused
 
 
 @pytest.fixture

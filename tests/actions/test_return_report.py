@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from django.utils.timezone import localdate
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import return_report
 from partybuilding.models import ReportEvent
+from partybuilding.shared.errors import Refused
 
 
 @pytest.fixture

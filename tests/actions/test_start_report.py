@@ -4,9 +4,9 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import start_report
 from partybuilding.models import Report
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 
 THIRD = Quarter(2005, 3)

@@ -4,9 +4,9 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import return_report, submit_report
 from partybuilding.models import FieldValue, Report, ReportEvent
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory
 from tests.reporting import complete_report

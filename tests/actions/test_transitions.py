@@ -3,7 +3,6 @@
 import pytest
 
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import (
     Draft,
     approve_report,
@@ -17,6 +16,7 @@ from partybuilding.actions.reports import (
     withdraw_report,
 )
 from partybuilding.models import Evidence, Report
+from partybuilding.shared.errors import Refused
 from tests.factories import at
 from tests.reporting import photo
 

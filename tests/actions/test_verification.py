@@ -4,9 +4,9 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value
 from tests.reporting import complete_report

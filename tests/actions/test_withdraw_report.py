@@ -1,7 +1,7 @@
 import pytest
 
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.reports import open_check, return_report, submit_report, withdraw_report
+from partybuilding.shared.errors import Refused
 
 
 @pytest.fixture

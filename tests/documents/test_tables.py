@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.documents.tables import Form, Share, Signed, Table, write, write_csv, write_xlsx
+from partybuilding.shared.tables import Form, Share, Signed, Table, write, write_csv, write_xlsx
 from tests.documents.conftest import opened
 
 FORMULAS = [

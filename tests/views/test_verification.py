@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.evidence import attach_evidence
-from partybuilding.actions.refusal import Refused
 from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
+from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value
 from partybuilding.views import verification as views

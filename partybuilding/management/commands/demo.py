@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.refusal import Refused
 from partybuilding.demo.build import TODAY, build_demo
 from partybuilding.demo.people import ACCOUNTS
+from partybuilding.shared.errors import Refused
 
 DEFAULT_PASSWORD = "Tea-2005-hot!"  # noqa: S105 - for made-up data on a developer's machine, and said so
 

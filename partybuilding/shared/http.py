@@ -6,9 +6,9 @@ from django_htmx.middleware import HtmxDetails
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.access import parse_quarter
-from partybuilding.documents.tables import Form, Table, write
 from partybuilding.models import Plan
+from partybuilding.shared.access import parse_quarter
+from partybuilding.shared.tables import Form, Table, write
 from partybuilding.targets.quarter import Quarter
 
 ONLY_VERIFIED = "verified"

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from fengxiang import clock
-from partybuilding import access
 from partybuilding.models import Plan
+from partybuilding.shared import access
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What every room uses: the one door, errors, tables, uploads."""
