@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.approved import Figures
-from partybuilding.counted import Line
+from partybuilding.registers.entries import Line
 from partybuilding.scoreboard import signed
 from partybuilding.targets.numbers import Number, measured
 from partybuilding.targets.share_change import split

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import Bilingual
-from partybuilding import measures
 from partybuilding.approved import Approved
 from partybuilding.charts import small as charts
 from partybuilding.frame import Frame, load_frame
-from partybuilding.measures import Registers
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
-from partybuilding.recordspage import PilotRecords, load_pilot_records
+from partybuilding.registers import measures
+from partybuilding.registers.measures import Registers
+from partybuilding.registers.queries import PilotRecords, load_pilot_records
 from partybuilding.scoreboard import Cell, Judge, Tally, cell_of
 from partybuilding.targets.numbers import measured, plain
 from partybuilding.targets.pace import Colour

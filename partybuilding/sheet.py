@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from partybuilding import measures
 from partybuilding.approved import Approved, Figures
 from partybuilding.frame import Frame, load_frame
 from partybuilding.models import (
@@ -22,6 +21,7 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
+from partybuilding.registers import measures
 from partybuilding.scoreboard import Judge, signed
 from partybuilding.targets.checks import Oddity, clashes, oddities
 from partybuilding.targets.pace import Lamp

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from partybuilding.registers import views as records
 from partybuilding.shared import http as request
 from partybuilding.views import (
     area,
@@ -21,7 +22,6 @@ from partybuilding.views import (
     notices,
     papers,
     preparation,
-    records,
     report_form,
     reports,
     snapshots,

@@ -19,7 +19,6 @@ from django.utils.timezone import localdate
 
 from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
 from fengxiang import clock
-from partybuilding import measures
 from partybuilding.burden import load_burden
 from partybuilding.demo import meetings, reports, story
 from partybuilding.findings import blocking
@@ -38,7 +37,8 @@ from partybuilding.models import (
     ReportEvent,
     Snapshot,
 )
-from partybuilding.records import RECORDS, load_records
+from partybuilding.registers import measures
+from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.shared.uploads import checked
 from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter

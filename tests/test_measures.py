@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communities.models import Community, Compound
-from partybuilding import measures
-from partybuilding.measures import MEASURES
+from partybuilding.registers import measures
+from partybuilding.registers.measures import MEASURES
 from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,

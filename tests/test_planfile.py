@@ -2,10 +2,10 @@
 
 import pytest
 
-from partybuilding.measures import MEASURES
 from partybuilding.models.plan import RESERVED_SLUGS
 from partybuilding.planfile import PlanFileError, read_plan
-from partybuilding.records import RECORDS
+from partybuilding.registers.measures import MEASURES
+from partybuilding.registers.records import RECORDS
 from tests.plan_text import edited, fault_keys, shipped, without
 
 K07, K16, K28, K39 = 'code = "K07"', 'code = "K16"', 'code = "K28"', 'code = "K39"'

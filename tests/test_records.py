@@ -13,7 +13,7 @@ from partybuilding.documents.report_workbook import write_workbook
 from partybuilding.forms.report import ReportForm
 from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.planfile import read_plan
-from partybuilding.records import RECORDS, load_records
+from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter

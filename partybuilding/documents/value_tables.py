@@ -6,8 +6,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.counted import Line
 from partybuilding.explained import ValuePage
+from partybuilding.registers.entries import Line
 from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 
 NAME = "台账条目"

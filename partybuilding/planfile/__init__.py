@@ -6,10 +6,10 @@ database (reports already written, a community of another town) is for actions/l
 
 from collections.abc import Mapping
 
-from partybuilding.measures import MEASURES, Measure
 from partybuilding.planfile.rules import faults_of_sense
 from partybuilding.planfile.shape import Fault, PlanFile, PlanFileError, Row, shaped
-from partybuilding.records import RECORDS
+from partybuilding.registers.measures import MEASURES, Measure
+from partybuilding.registers.records import RECORDS
 
 __all__ = ["Fault", "PlanFile", "PlanFileError", "Row", "read_plan"]
 

@@ -11,9 +11,9 @@ from string import Formatter
 
 from django.utils.translation import gettext as _
 
-from partybuilding.measures import Measure
 from partybuilding.models import Indicator
 from partybuilding.planfile.shape import Fault, PlanFile, Row
+from partybuilding.registers.measures import Measure
 from partybuilding.targets.target import Operator, Role
 
 PLACEHOLDERS = frozenset({"n", "target", "fraction"})

@@ -13,7 +13,7 @@ from partybuilding.actions.duties import (
     withdraw_duty_report,
 )
 from partybuilding.models import Duty, DutyLine, DutyReport
-from partybuilding.records import load_records
+from partybuilding.registers.records import load_records
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding.documents.records_table import records_table
-from partybuilding.recordspage import load_records_page
+from partybuilding.registers.exports import records_table
+from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, sent
 from partybuilding.shared.tables import Form
@@ -20,7 +20,7 @@ def records(request: SignedIn, plan: str) -> HttpResponse:
     """Show what the county's own records hold, up to today."""
     own = access.get_plan_for(request.user, plan)
     page = load_records_page(own, clock.today())
-    return render(request, "records.html", {"plan": own, "page": page, "section": "records"})
+    return render(request, "registers/records.html", {"plan": own, "page": page, "section": "records"})
 
 
 @never_cache

@@ -27,7 +27,7 @@ from communities.models import (
     SocialOrganisation,
     SurveyPart,
 )
-from partybuilding.measures import MEN_AGE_LIMIT, WOMEN_AGE_LIMIT
+from partybuilding.registers.measures import MEN_AGE_LIMIT, WOMEN_AGE_LIMIT
 from partybuilding.targets.quarter import Quarter
 
 Gives = Mapping[str, Decimal]

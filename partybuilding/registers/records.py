@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from communities.models import in_force
 from fengxiang.bilingual import pick
-from partybuilding.measures import Figures, Measure
 from partybuilding.models import (
     Attendance,
     DutyReport,
@@ -36,6 +35,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.registers.measures import Figures, Measure
 from partybuilding.targets.quarter import Quarter
 
 Expressions = dict[str, Combinable]
