@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from fengxiang import clock
-from partybuilding.frame import Frame
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
+from partybuilding.plan.queries import Frame
 from partybuilding.registers.records import Records, load_records
 from partybuilding.targets.quarter import Quarter
 from partybuilding.truth import Truth, Truths, has_evidence, visits_to

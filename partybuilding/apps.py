@@ -8,7 +8,7 @@ class PartybuildingConfig(AppConfig):
 
     def ready(self) -> None:
         from communities.models import Cadre
-        from partybuilding.waivers import objection_to_waiver
+        from partybuilding.plan.waivers import objection_to_waiver
 
         if objection_to_waiver not in Cadre.waiver_rules:
             Cadre.waiver_rules.append(objection_to_waiver)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from partybuilding.approved import Approved, Figures
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.scoreboard import Cell, Judge, cell_of
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter

@@ -14,7 +14,6 @@ from django.http import Http404
 
 from communities.models import User
 from partybuilding.approved import Approved, Figures
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import (
     Evidence,
     ExperienceItem,
@@ -27,6 +26,7 @@ from partybuilding.models import (
     Verification,
 )
 from partybuilding.movements import Change, Growth, figure_text, growth_of, moved
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers.entries import Line, figures_of, lines_on
 from partybuilding.scoreboard import Cell, Judge, cell_of
 from partybuilding.targets.pace import Colour

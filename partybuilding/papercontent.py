@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 
 from communities.models.base import in_force
 from partybuilding.dutypage import duty_lines
-from partybuilding.frame import Frame, load_frame
 from partybuilding.ledger import Light, light_of
 from partybuilding.ledgerpage import items_of
 from partybuilding.models import (
@@ -31,6 +30,7 @@ from partybuilding.models import (
     Report,
     Snapshot,
 )
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.shown import ShownItem
 from partybuilding.snapshots import Unreadable, read

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import Bilingual
 from partybuilding.approved import Approved
 from partybuilding.charts import small as charts
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers import measures
 from partybuilding.registers.measures import Registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records

@@ -16,8 +16,8 @@ from fengxiang import clock
 from partybuilding.approved import Approved, Figures
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers.records import Leader, Resolutions
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from partybuilding.frame import Frame
 from partybuilding.models import Indicator, Pilot, TaskArea
+from partybuilding.plan.queries import Frame
 from partybuilding.scoreboard import AreaBlock, Cell, Row, Scoreboard, Tally
 from partybuilding.targets.pace import Colour
 

@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import cached_property
 
 from partybuilding.approved import Approved, Figures
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import (
     Evidence,
     FieldValue,
@@ -21,6 +20,7 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers import measures
 from partybuilding.scoreboard import Judge, signed
 from partybuilding.targets.checks import Oddity, clashes, oddities

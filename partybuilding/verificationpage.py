@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from partybuilding.approved import Figures
-from partybuilding.frame import Frame, load_frame
 from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
+from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.scoreboard import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from partybuilding.planfile import PlanFileError, read_plan
+from partybuilding.plan.planfile import PlanFileError, read_plan
 
 PLAN_FILE = Path(__file__).parent.parent / "partybuilding" / "plans" / "fengxiang-2004.toml"
 

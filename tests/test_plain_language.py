@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.actions.load_plan import load_plan
-from partybuilding.frame import load_frame
 from partybuilding.models import Plan
-from partybuilding.planfile import read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
+from partybuilding.plan.queries import load_frame
 from tests.plan_text import shipped
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

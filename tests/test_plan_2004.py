@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.actions.load_plan import load_plan
 from partybuilding.models import Indicator, Plan
-from partybuilding.planfile import Row, read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import Row, read_plan
 from partybuilding.targets.target import Role
 from tests.plan_text import shipped
 

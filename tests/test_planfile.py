@@ -3,7 +3,7 @@
 import pytest
 
 from partybuilding.models.plan import RESERVED_SLUGS
-from partybuilding.planfile import PlanFileError, read_plan
+from partybuilding.plan.planfile import PlanFileError, read_plan
 from partybuilding.registers.measures import MEASURES
 from partybuilding.registers.records import RECORDS
 from tests.plan_text import edited, fault_keys, shipped, without

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from partybuilding.actions.load_plan import load_plan
 from partybuilding.documents.report_workbook import write_workbook
 from partybuilding.forms.report import ReportForm
 from partybuilding.models import Indicator, Pilot, Plan
-from partybuilding.planfile import read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.sheet import load_sheet

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from partybuilding.frame import load_frame
+from partybuilding.plan.queries import load_frame
 from partybuilding.scoreboard import load_scoreboard
 from partybuilding.selection import RED_FIRST, compared, read_selection, red_first, select
 from partybuilding.targets.pace import Colour

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.frame import load_frame
 from partybuilding.models import Report, Verification
+from partybuilding.plan.queries import load_frame
 from partybuilding.truth import Rung, figures_of, load_truths, says
 from tests.reporting import complete_report, photo
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from communities import models as ground
 from communities.models import Community, Unit, User
 from fengxiang import clock
-from partybuilding.actions.load_plan import load_plan
 from partybuilding.actions.notices import send_reminders
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
@@ -23,7 +22,8 @@ from partybuilding.demo.live import Event, MeetingTeller
 from partybuilding.demo.tell import Storyteller
 from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report
-from partybuilding.planfile import read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
 from partybuilding.shared.errors import Refused
 
 PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"

@@ -18,8 +18,8 @@ from partybuilding.demo.picture import floor_plan
 from partybuilding.demo.story import Filing
 from partybuilding.demo.words import narratives
 from partybuilding.findings import blocking
-from partybuilding.frame import load_frame
 from partybuilding.models import Evidence, Plan, Report
+from partybuilding.plan.queries import load_frame
 from partybuilding.shared.errors import Refused
 from partybuilding.sheet import SheetRow, load_ground, load_sheet
 from partybuilding.targets.quarter import Quarter

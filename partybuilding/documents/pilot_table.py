@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from partybuilding.approved import Approved
 from partybuilding.documents import indicator_cells as cells
-from partybuilding.frame import load_frame
 from partybuilding.pilotpage import PilotPage
+from partybuilding.plan.queries import load_frame
 from partybuilding.scoreboard import Cell
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter

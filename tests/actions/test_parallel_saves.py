@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from partybuilding.actions.load_plan import load_plan
 from partybuilding.forms.report import ReportForm
 from partybuilding.models import FieldValue, IndicatorField, Plan
-from partybuilding.planfile import read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
 from partybuilding.sheet import load_sheet
 from tests.factories import ReportFactory, UserFactory
 from tests.plan_text import shipped

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from partybuilding.actions.load_plan import load_plan
 from partybuilding.models import FieldValue, IndicatorField, Plan, Report
-from partybuilding.planfile import read_plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
 from tests.factories import ReportFactory, UserFactory
 from tests.pages import field_messages, form_data
 from tests.plan_text import shipped

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partybuilding.actions.load_plan import Changes, load_plan
-from partybuilding.planfile import PlanFileError, read_plan
+from partybuilding.plan.actions import Changes, load_plan
+from partybuilding.plan.planfile import PlanFileError, read_plan
 
 
 class Command(BaseCommand):

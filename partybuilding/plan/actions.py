@@ -28,7 +28,7 @@ from partybuilding.models import (
     ScheduleStep,
     TaskArea,
 )
-from partybuilding.planfile import Fault, PlanFile, PlanFileError, Row
+from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, Row
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
 

@@ -6,8 +6,8 @@ database (reports already written, a community of another town) is for actions/l
 
 from collections.abc import Mapping
 
-from partybuilding.planfile.rules import faults_of_sense
-from partybuilding.planfile.shape import Fault, PlanFile, PlanFileError, Row, shaped
+from partybuilding.plan.planfile.rules import faults_of_sense
+from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanFileError, Row, shaped
 from partybuilding.registers.measures import MEASURES, Measure
 from partybuilding.registers.records import RECORDS
 

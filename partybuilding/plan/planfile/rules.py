@@ -12,7 +12,7 @@ from string import Formatter
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.planfile.shape import Fault, PlanFile, Row
+from partybuilding.plan.planfile.shape import Fault, PlanFile, Row
 from partybuilding.registers.measures import Measure
 from partybuilding.targets.target import Operator, Role
 

@@ -1,0 +1,1 @@
+"""Reading a plan, its waivers, and loading a plan file."""
