@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from partybuilding.dutypage import duty_standings
 from partybuilding.models import LedgerItem, Meeting
 from partybuilding.preparation import last_meeting
-from partybuilding.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 
 
 def agenda_of(meeting: Meeting) -> str:

@@ -11,10 +11,10 @@ from functools import cached_property
 from django.db.models import Count, F, Q, Value, Window
 from django.db.models.functions import Lag
 
-from partybuilding.approved import Figures
 from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers import measures
+from partybuilding.scoreboard.approved import Figures
 from partybuilding.sittings import minutes_open
 from partybuilding.targets.quarter import Quarter
 

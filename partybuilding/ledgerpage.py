@@ -15,7 +15,7 @@ from partybuilding.access_ledger import parts_in
 from partybuilding.derived import Derived
 from partybuilding.ledger import CLOSED, Act, Balance, Light, after, light_of, may, refusal
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
-from partybuilding.selection import LAMPS, Choice
+from partybuilding.scoreboard.filters import LAMPS, Choice
 from partybuilding.targets.pace import Colour
 
 Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind

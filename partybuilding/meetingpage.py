@@ -16,7 +16,7 @@ from fengxiang import clock
 from partybuilding.ledger import Balance
 from partybuilding.ledgerpage import balance_of
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
-from partybuilding.scoreboard import Cell, Tally, load_scoreboard
+from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.shown import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
 from partybuilding.snapshots import Unreadable, read
 from partybuilding.targets.pace import Colour

@@ -31,7 +31,7 @@ from partybuilding.models import (
     Snapshot,
 )
 from partybuilding.plan.queries import Frame, load_frame
-from partybuilding.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
+from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.shown import ShownItem
 from partybuilding.snapshots import Unreadable, read
 from partybuilding.targets.quarter import Quarter

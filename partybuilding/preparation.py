@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.approved import Figures
 from partybuilding.derived import Derived, load_lamps
 from partybuilding.dutypage import DutyStanding, duty_standings
 from partybuilding.ledger import Light, light_of
@@ -37,7 +36,8 @@ from partybuilding.models import (
 )
 from partybuilding.reminders import Matter, people_of, secretaries_of
 from partybuilding.reportboard import Slot, load_board
-from partybuilding.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.scoreboard.approved import Figures
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.targets.checks import clashes
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter

@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from partybuilding.approved import Approved, Figures
 from partybuilding.models import (
     Evidence,
     FieldValue,
@@ -22,11 +21,12 @@ from partybuilding.models import (
 )
 from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.registers import measures
-from partybuilding.scoreboard import Judge, signed
+from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.scoreboard.evidence_level import Truth, load_truths
+from partybuilding.scoreboard.scoreboard import Judge, signed
 from partybuilding.targets.checks import Oddity, clashes, oddities
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Verdict
-from partybuilding.truth import Truth, load_truths
 
 
 @dataclass(eq=False)

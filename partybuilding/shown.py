@@ -8,7 +8,7 @@ from typing import Any
 
 from fengxiang.bilingual import pick
 from partybuilding.ledger import Balance
-from partybuilding.scoreboard import Tally
+from partybuilding.scoreboard.scoreboard import Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

@@ -16,7 +16,7 @@ from communities.models import Unit
 from partybuilding.ledger import Balance, light_of
 from partybuilding.ledgerpage import balance_of
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
-from partybuilding.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.shown import (
     Kept,
     Shown,

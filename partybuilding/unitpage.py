@@ -23,7 +23,7 @@ from partybuilding.models import (
     Pilot,
     Plan,
 )
-from partybuilding.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
+from partybuilding.scoreboard.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

@@ -3,18 +3,20 @@
 from django.urls import path, register_converter
 
 from partybuilding.registers import views as records
+from partybuilding.scoreboard import views as dashboard
+from partybuilding.scoreboard import views_area as area
+from partybuilding.scoreboard import views_exports as exports
+from partybuilding.scoreboard import views_indicator as indicator
+from partybuilding.scoreboard import views_value as value
+from partybuilding.scoreboard import views_wall as wall
 from partybuilding.shared import http as request
 from partybuilding.views import (
-    area,
     burden,
     calendar,
     check,
-    dashboard,
     duties,
     evidence,
-    exports,
     home,
-    indicator,
     ledger,
     ledger_item,
     meeting_mode,
@@ -27,9 +29,7 @@ from partybuilding.views import (
     snapshots,
     timeline,
     units,
-    value,
     verification,
-    wall,
     work,
     workbook,
 )

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from partybuilding.approved import Figures
 from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
 from partybuilding.plan.queries import Frame, load_frame
-from partybuilding.scoreboard import Judge
+from partybuilding.scoreboard.approved import Figures
+from partybuilding.scoreboard.evidence_level import OTHERWISE, Rung, Truth, figures_of, load_truths
+from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Verdict
-from partybuilding.truth import OTHERWISE, Rung, Truth, figures_of, load_truths
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,8 @@ import pytest
 from django.http import Http404
 from django.utils import translation
 
-from partybuilding.areapage import load_area_page
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.area_page import load_area_page
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 

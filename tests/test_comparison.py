@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
-from partybuilding.comparison import comparisons
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.comparison import comparisons
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from communities.models import Cadre
-from partybuilding.explained import load_value_page
 from partybuilding.models import FieldValue, Report
 from partybuilding.registers import measures
 from partybuilding.registers.entries import figures_of, lines_on
 from partybuilding.registers.measures import MEASURES
+from partybuilding.scoreboard.value_page import load_value_page
 from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.indicatorpage import load_indicator_page
 from partybuilding.models import Report
+from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 from tests.sample_plan import INDICATORS

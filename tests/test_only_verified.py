@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Evidence, Report, Verification
-from partybuilding.pilotpage import load_pilot_page
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.evidence_level import figures_of
+from partybuilding.scoreboard.pilot_page import load_pilot_page
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
-from partybuilding.truth import figures_of
 from partybuilding.verificationpage import load_value
 from tests.reporting import complete_report, photo
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from partybuilding.pilotpage import load_pilot_page
+from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from tests.factories import (

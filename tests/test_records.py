@@ -14,7 +14,7 @@ from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter
 from tests.factories import PilotFactory, PlanFactory, ReportFactory

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, ReportEvent
-from partybuilding.scoreboard import Tally, load_scoreboard, signed
+from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard, signed
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
 from tests.factories import (

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from partybuilding.plan.queries import load_frame
-from partybuilding.scoreboard import load_scoreboard
-from partybuilding.selection import RED_FIRST, compared, read_selection, red_first, select
+from partybuilding.scoreboard.filters import RED_FIRST, compared, read_selection, red_first, select
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report

@@ -9,7 +9,7 @@ from django.utils import timezone
 from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.models import Report, Verification
 from partybuilding.plan.queries import load_frame
-from partybuilding.truth import Rung, figures_of, load_truths, says
+from partybuilding.scoreboard.evidence_level import Rung, figures_of, load_truths, says
 from tests.reporting import complete_report, photo
 
 AS_REPORTED, OTHERWISE = Verification.Outcome.AS_REPORTED, Verification.Outcome.OTHERWISE

@@ -6,10 +6,10 @@ from django.utils import translation
 
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Indicator, TaskArea
-from partybuilding.scoreboard import Tally, load_scoreboard
+from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard
+from partybuilding.scoreboard.wall_page import CAPACITIES, Lamps, _paged, arrange
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
-from partybuilding.wall import CAPACITIES, Lamps, _paged, arrange
 from tests.factories import CommunityFactory
 from tests.reporting import complete_report
 from tests.sample_plan import make_plan

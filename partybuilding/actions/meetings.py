@@ -15,7 +15,7 @@ from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.actions.ledger import open_item
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.errors import Refused
 from partybuilding.snapshots import content_of
 from partybuilding.targets.quarter import Quarter

@@ -11,9 +11,9 @@ from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.actions.reports import locked
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
+from partybuilding.scoreboard.evidence_level import figures_of, says
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
-from partybuilding.truth import figures_of, says
 from partybuilding.verificationpage import reported_values
 
 SMALLEST, USUAL, LARGEST = 3, 6, 20  # values on a list

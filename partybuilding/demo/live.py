@@ -33,7 +33,7 @@ from partybuilding.models import (
     Plan,
     Report,
 )
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 
 Event = tuple[date, Callable[[], None]]

@@ -7,9 +7,9 @@ from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.derived import Derived
-from partybuilding.documents import indicator_cells as cells
 from partybuilding.ledger import CLOSED
 from partybuilding.ledgerpage import LedgerPage, Line
+from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "事项台账"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from partybuilding.documents.board_parts import part_table
 from partybuilding.models import MemberUnit, Plan
-from partybuilding.scoreboard import AreaBlock, Row, Scoreboard
+from partybuilding.scoreboard.export_area import part_table
+from partybuilding.scoreboard.scoreboard import AreaBlock, Row, Scoreboard
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 from partybuilding.unitpage import UnitLine, UnitList

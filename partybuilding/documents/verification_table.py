@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.documents import indicator_cells as cells
 from partybuilding.models import Plan
+from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import ValueRow

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from partybuilding.documents.unit_table import unit_table, units_table
 from partybuilding.forms.duties import ContactForm
 from partybuilding.models import MemberUnit, Plan
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, get_unit_for, keeps_seat
 from partybuilding.shared.http import SignedIn, asked_quarter, sent

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Indicator
-from partybuilding.scoreboard import load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from tests.documents.conftest import opened
 from tests.factories import CommunityFactory

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.areapage import load_area_page
 from partybuilding.burden import load_burden
-from partybuilding.indicatorpage import load_indicator_page
 from partybuilding.models import Milestone, Report
+from partybuilding.scoreboard.area_page import load_area_page
+from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.targets.quarter import Quarter
 from partybuilding.timeline import load_timeline
 from partybuilding.unitpage import load_unit_list, load_unit_page

@@ -1,0 +1,1 @@
+"""Where every pilot stands, and the pages that show it."""

@@ -1,0 +1,93 @@
+"""The comparison charts of the county dashboard: the plan's headline indicators, pilot beside pilot."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from fengxiang.bilingual import is_english
+from partybuilding.charts import large as plots
+from partybuilding.models import Indicator
+from partybuilding.scoreboard.indicator_page import Part, parts_of
+from partybuilding.scoreboard.scoreboard import Cell, Row, Scoreboard
+from partybuilding.targets.pace import Lamp
+from partybuilding.targets.target import Operator
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One pilot: the text is marked as last known, with its quarter, where none is approved for this one."""
+
+    name: str
+    text: str
+    cell: Cell
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One indicator across the pilots: bars to a target line, dots in a band, or a list item by item."""
+
+    indicator: Indicator
+    rows: list[Compared]
+    target: str
+    counted: str  # how many meet the target
+    bars: plots.BarChart | None  # None for a checklist
+    parts: list[Part]  # of a checklist
+
+    @property
+    def is_checklist(self) -> bool:
+        return self.indicator.operator == Operator.CHECKLIST
+
+    @property
+    def key(self) -> str:
+        """What tells its parts from those of another chart on the page."""
+        return f"compare-{self.indicator.code}"
+
+    @property
+    def head(self) -> str:
+        """The id of its heading."""
+        return f"{self.key}-head"
+
+    @cached_property
+    def summary(self) -> str:
+        """The chart in words: how many meet the target, and every value."""
+        values = pgettext("list", ", ").join(f"{row.name} {row.text}" for row in self.rows)
+        said = _("Values: %s.") % values
+        return f"{self.counted} {said}" if is_english() else f"{self.counted}{said}"
+
+
+def comparisons(board: Scoreboard) -> list[Comparison]:
+    """Return a chart for each headline indicator, in the plan's order."""
+    rows = (row for block in board.blocks for row in block.rows)
+    return [_comparison(row, only_verified=board.only_verified) for row in rows if _is_headline(row)]
+
+
+def _is_headline(row: Row) -> bool:
+    """A chart needs a target to compare with, and pilots to compare."""
+    return row.indicator.is_headline and not row.is_county and bool(row.indicator.whole)
+
+
+def _comparison(row: Row, *, only_verified: bool) -> Comparison:
+    indicator, clause = row.indicator, row.indicator.clause
+    rows = [Compared(str(cell.pilot), _text(cell), cell) for cell in row.cells]
+    if indicator.operator == Operator.CHECKLIST:
+        bars, parts = None, parts_of(indicator, [cell.figures for cell in row.cells])
+    else:
+        values = [(each.name, each.text, str(each.cell.colour), each.cell.verdict.amount) for each in rows]
+        words, in_percent = clause.describe(), clause.is_in_percent
+        bars, parts = plots.bars(values, indicator.whole, indicator.upper, words=words, in_percent=in_percent), []
+    if only_verified:
+        counted = _("%(met)d of %(all)d pilots are verified on site to meet the target %(target)s.")
+    else:
+        counted = _("%(met)d of %(all)d pilots meet the target %(target)s.")
+    counted %= {
+        "met": sum(cell.lamp == Lamp.MET for cell in row.cells),
+        "all": len(row.cells),
+        "target": clause.describe(),
+    }
+    return Comparison(indicator, rows, clause.describe(), counted, bars, parts)
+
+
+def _text(cell: Cell) -> str:
+    return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"

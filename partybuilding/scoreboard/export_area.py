@@ -1,0 +1,42 @@
+"""The indicators of one task area, or those whose gap one unit can close, as tables: parts of the scoreboard."""
+
+from dataclasses import replace
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from partybuilding.models import Plan
+from partybuilding.scoreboard import export_cells as cells
+from partybuilding.scoreboard.area_page import UPWARDS, AreaPage
+from partybuilding.scoreboard.exports import scoreboard_table
+from partybuilding.scoreboard.scoreboard import Scoreboard
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
+
+LAMPS_NAME = "亮灯情况"
+
+
+def area_table(board: Scoreboard, number: int, name: str) -> Table:
+    """Return the indicators of the area with this number; 404 if no indicator of the plan lies in it."""
+    blocks = [block for block in board.blocks if block.area.number == number]
+    if not blocks:
+        raise Http404
+    return part_table(replace(board, blocks=blocks), str(blocks[0].area), blocks[0].area.name, name)
+
+
+def lamps_table(plan: Plan, page: AreaPage, name: str) -> Table:
+    """Return how many of an area's hard targets had which lamp in each quarter; a quarter to come is left empty."""
+    columns = [_("Quarter"), *(cells.lamp(colour) for colour in UPWARDS)]
+    rows: list[list[Typed]] = []
+    for each in page.lamps:
+        counts = dict(each.counts)
+        rows.append([str(each.quarter), *(counts.get(colour) for colour in UPWARDS)])
+    title = _("%(area)s: lamps of the hard targets over the quarters") % {"area": page.area}
+    said = facts(plan, page.quarter, name, (_("Data as of"), page.on))
+    file = f"{LAMPS_NAME}-{page.area.name}-{page.quarter}"
+    return Table(file, _("Lamps over the quarters"), title, columns, rows, said, printed_by(name))
+
+
+def part_table(board: Scoreboard, whose: str, file: str, name: str) -> Table:
+    title = _("%(part)s: progress by indicator, %(quarter)s") % {"part": whose, "quarter": board.quarter.label}
+    whole = scoreboard_table(board, name)
+    return replace(whole, name=f"指标进度-{file}-{board.quarter}", sheet=_("Indicators"), title=title)

@@ -1,0 +1,117 @@
+"""What tables say of an indicator's value, in typed cells: the same numbers as the pages, to be sorted and summed."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from fengxiang.bilingual import is_english
+from partybuilding.models import Indicator
+from partybuilding.scoreboard.approved import Figures
+from partybuilding.scoreboard.scoreboard import Cell
+from partybuilding.shared.tables import Share, Signed, Typed
+from partybuilding.targets.numbers import Number, rounded
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.target import Operator, Role, Target, Verdict
+
+_BARE_FRACTION = re.compile(r"\d+/\d+")
+
+
+def amount(indicator: Indicator, verdict: Verdict) -> Typed:
+    """Return the value as a number on its target's scale, a share as such; None if it is not known, or is no number.
+
+    A share has the decimal it is printed with, never rounded onto a target it misses; its parts stand beside it.
+    """
+    if verdict.amount is None:
+        return None
+    if indicator.clause.is_in_percent:
+        return _share(verdict.amount, indicator.whole or None)
+    return rounded(verdict.amount, 2)
+
+
+def _share(percent: Number, limit: Number | None) -> Share:
+    return Share.of_hundred(rounded(percent, 1, limit))
+
+
+def completion(cell: Cell) -> Typed:
+    """Return how much of the target is reached; None where the page does not judge."""
+    reached = cell.verdict.completion
+    return None if reached is None or cell.as_of is not None else _share(reached, 100)
+
+
+def goal(indicator: Indicator) -> tuple[Typed, Typed]:
+    """Return the target and the upper end of its band, as numbers on the value's scale."""
+    if not indicator.clause.describe():
+        return None, None
+    if indicator.clause.is_in_percent:
+        return _share(indicator.whole, None), None
+    return indicator.whole, indicator.upper
+
+
+def parts(clause: Target, figures: Figures) -> tuple[Decimal | None, Decimal | None]:
+    """Return numerator and denominator: of a share, of the things of a list, of the persons within the limit."""
+    if not clause.is_known(figures):
+        return None, None
+    match clause.operator:
+        case Operator.CHECKLIST:
+            items = clause.of(Role.ITEM)
+            return Decimal(len(items) - len(clause.missing(figures, Role.ITEM))), Decimal(len(items))
+        case Operator.EACH:
+            whole, outside = clause.total(figures, Role.TOTAL), clause.total(figures, Role.OUTSIDE)
+            return (None if whole is None or outside is None else whole - outside), whole
+        case _:
+            return clause.total(figures, Role.NUMERATOR), clause.total(figures, Role.DENOMINATOR)
+
+
+def unit(indicator: Indicator) -> str:
+    """Return the unit of the value as a number."""
+    clause = indicator.clause
+    if clause.is_in_percent:
+        return "%"
+    if clause.operator in {Operator.CHECKLIST, Operator.YES_NO}:
+        return pgettext("unit", "items")
+    counts = clause.of(Role.COUNT)
+    if clause.of(Role.VALUE):
+        return clause.unit.counted(2) or clause.of(Role.VALUE)[0].unit.counted(2)
+    return counts[0].unit.counted(2) if len(counts) == 1 else ""
+
+
+def shown(indicator: Indicator, text: str) -> str:
+    """Return the value in words; 5/7 gets its unit, or a spreadsheet makes the 5th of July of it."""
+    if not _BARE_FRACTION.fullmatch(text):
+        return text
+    clause = indicator.clause
+    word = pgettext("unit", "items") if clause.operator == Operator.CHECKLIST else clause.unit.counted(2)
+    return f"{text} {word}".strip()
+
+
+def change(cell: Cell, before: Figures) -> Typed:
+    """Return the change against last quarter, in points for a share; None where the page shows none."""
+    then = cell.indicator.clause.judge(before).amount
+    if not cell.change or then is None or cell.verdict.amount is None:
+        return None
+    in_points = cell.indicator.clause.is_in_percent
+    return Signed(rounded(Fraction(cell.verdict.amount) - Fraction(then), 1 if in_points else 2))
+
+
+def lamp(colour: Colour) -> str:
+    """Return the lamp's colour in words."""
+    words = {
+        Colour.RED: _("red"),
+        Colour.YELLOW: _("yellow"),
+        Colour.GREEN: _("green"),
+        Colour.GREY: _("grey"),
+    }
+    return words[colour]
+
+
+def gap(cell: Cell) -> str:
+    """Return what is missing, in words; empty where the page does not judge."""
+    return cell.verdict.gap if cell.as_of is None else ""
+
+
+def leads(indicator: Indicator) -> str:
+    """Return who can close a gap."""
+    return (", " if is_english() else "、").join(str(unit) for unit in indicator.leads.all())

@@ -1,0 +1,43 @@
+"""The page of an indicator as a table: a row for each pilot and quarter."""
+
+from django.utils.translation import gettext as _
+
+from partybuilding.models import Plan
+from partybuilding.scoreboard import export_cells as cells
+from partybuilding.scoreboard.indicator_page import IndicatorPage, Row, Slot
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
+
+NAME = "分季度进度"
+
+
+def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
+    """Return every pilot's approved value in every quarter; `name` is of the person it is made for."""
+    indicator = page.indicator
+    columns = [
+        *(_("County") if page.is_county else _("Pilot"), _("Quarter"), _("Value as shown"), _("Value")),
+        *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Projection")),
+    ]
+    title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
+    said = facts(
+        *(plan, page.quarter, name, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
+        (_("Source clause"), indicator.section),
+        (_("Who can close it"), cells.leads(indicator)),
+    )
+    rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]
+    file = f"{NAME}-{indicator.code}-{page.quarter}"
+    return Table(file, indicator.code, title, columns, rows, said, printed_by(name))
+
+
+def _row(page: IndicatorPage, row: Row, slot: Slot) -> list[Typed]:
+    indicator, cell = page.indicator, slot.cell
+    own = cell if slot.is_known else None
+    return [
+        *(row.name, str(slot.quarter)),
+        cells.shown(indicator, own.text) if own else None,
+        cells.amount(indicator, own.verdict) if own else None,
+        cells.unit(indicator),
+        cells.lamp(cell.colour) if cell else None,
+        str(cell.lamp.word) if cell else _("under way") if slot.is_running else _("to come"),
+        cells.gap(cell) if cell else None,
+        row.forecast_words if slot.is_chosen else None,
+    ]

@@ -1,0 +1,160 @@
+"""The scoreboard of a quarter as a table, one row for each pilot and indicator; and its red lamps as a list."""
+
+from django.utils.translation import gettext as _
+
+from partybuilding.scoreboard import export_cells as cells
+from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard
+from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
+
+NAME, REDS_NAME = "指标进度总表", "红灯清单"
+
+
+class BoardFigures:
+    """The figures behind a scoreboard's cells, read once for all of them."""
+
+    def __init__(self, board: Scoreboard) -> None:
+        self.quarter = board.quarter
+        self.approved = Approved(board.frame, board.quarter)
+        known = {self.approved.last_known(pilot, board.quarter) for pilot in board.frame.pilots}
+        quarters = {board.quarter, board.quarter.previous} | {quarter for quarter in known if quarter}
+        self.approved.read((pilot, quarter) for pilot in board.frame.pilots for quarter in quarters)
+        self.approved.read_records([board.quarter.previous, board.quarter])
+
+    def of(self, cell: Cell) -> Figures:
+        """Return the figures of the value a cell shows; empty if it shows none."""
+        if not cell.is_known:
+            return {}
+        return self.approved.of(cell.pilot, cell.indicator, cell.as_of or self.quarter)
+
+    def before(self, cell: Cell) -> Figures:
+        """Return last quarter's figures."""
+        return self.approved.of(cell.pilot, cell.indicator, self.quarter.previous)
+
+
+def scoreboard_table(board: Scoreboard, name: str) -> Table:
+    """Return the scoreboard; `name` is of the person it is made for."""
+    figures = BoardFigures(board)
+    rows = [
+        _row(cell, figures, str(cell.pilot or board.plan.county_name), str(block.area))
+        for block in board.blocks
+        for row in block.rows
+        for cell in row.cells
+    ]
+    title = _("Progress by indicator, %(quarter)s") % {"quarter": board.quarter.label}
+    return _table(board, name, NAME, _("Scoreboard"), title, _columns(), rows)
+
+
+def reds_table(board: Scoreboard, name: str) -> Table:
+    """Return the red lamps: what is missing, who can close it, by when."""
+    areas = {area.pk: str(area) for area in board.frame.areas}
+    columns = [
+        _("Pilot"),
+        _("Lamp"),
+        _("Judgement"),
+        _("Indicator"),
+        _("Value as shown"),
+        _("Target"),
+        _("Gap"),
+        _("Who can close it"),
+        _("Due"),
+        _("Task area"),
+        _("Code"),
+        _("Source clause"),
+    ]
+    rows: list[list[Typed]] = [
+        [
+            str(cell.pilot or board.plan.county_name),
+            cells.lamp(cell.colour),
+            str(cell.lamp.word),
+            str(cell.indicator),
+            cells.shown(cell.indicator, cell.text) if cell.is_known else None,
+            cell.indicator.clause.describe(),
+            cells.gap(cell),
+            cells.leads(cell.indicator),
+            cell.due,
+            areas[cell.indicator.area_id],
+            cell.indicator.code,
+            cell.indicator.section,
+        ]
+        for cell in board.reds
+    ]
+    title = _("Red lamps, %(quarter)s") % {"quarter": board.quarter.label}
+    return _table(board, name, REDS_NAME, _("Red lamps"), title, columns, rows)
+
+
+def _columns() -> list[str]:
+    return [
+        _("Task area"),
+        _("Code"),
+        _("Indicator"),
+        _("Source clause"),
+        _("Kind"),
+        _("Pilot"),
+        _("Value as shown"),
+        _("Value"),
+        _("Unit of the value"),
+        _("Numerator"),
+        _("Denominator"),
+        _("Target"),
+        _("Target as a number"),
+        _("Upper end of the band"),
+        _("Change since last quarter"),
+        _("Completion"),
+        _("Lamp"),
+        _("Judgement"),
+        _("Gap"),
+        _("Quarter of the value"),
+        _("Proof of the value"),
+        _("Due"),
+        _("Who can close it"),
+    ]
+
+
+def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[Typed]:
+    indicator = cell.indicator
+    return [
+        area,
+        indicator.code,
+        str(indicator),
+        indicator.section,
+        indicator.get_kind_display(),
+        pilot,
+        cells.shown(indicator, cell.text) if cell.is_known else None,
+        cells.amount(indicator, cell.verdict),
+        cells.unit(indicator),
+        *cells.parts(indicator.clause, figures.of(cell)),
+        indicator.clause.describe(),
+        *cells.goal(indicator),
+        cells.change(cell, figures.before(cell)),
+        cells.completion(cell),
+        cells.lamp(cell.colour),
+        str(cell.lamp.word),
+        cells.gap(cell),
+        str(cell.as_of or figures.quarter) if cell.is_known else None,
+        str(cell.truth.word) if cell.truth else None,
+        cell.due,
+        cells.leads(indicator),
+    ]
+
+
+def _table(
+    board: Scoreboard,
+    name: str,
+    file: str,
+    sheet: str,
+    title: str,
+    columns: list[str],
+    rows: list[list[Typed]],
+) -> Table:
+    more: list[tuple[str, Content]] = [
+        (_("Data as of"), board.on),
+        (_("Reports approved"), _("%(n)d of %(all)d") % {"n": board.approved, "all": len(board.standings)}),
+    ]
+    if board.only_verified:
+        file, title = f"{file}-仅已核实", _("%(title)s (only values verified on site)") % {"title": title}
+    if board.selection:
+        file = f"{file}-筛选"
+        more.append((_("Selection"), board.selection))
+    said = facts(board.plan, board.quarter, name, *more)
+    return Table(f"{file}-{board.quarter}", sheet, title, columns, rows, said, printed_by(name))

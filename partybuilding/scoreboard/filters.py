@@ -1,0 +1,162 @@
+"""What of the county dashboard is looked at: a task area, a pilot, a lamp, a kind of clause; and what is red first.
+
+The state is the address: whatever it says that the plan does not know is ignored. Tiles, tallies and the phase line
+stay of the whole; the matrix, the red lamps and the tables to take along follow the selection. The charts compare all
+pilots.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from partybuilding.models import Indicator, Pilot, TaskArea
+from partybuilding.plan.queries import Frame
+from partybuilding.scoreboard.scoreboard import AreaBlock, Cell, Row, Scoreboard, Tally
+from partybuilding.targets.pace import Colour
+
+RED_FIRST = 8  # how many red lamps are listed before all of them are asked for
+ALL = "all"
+ONE_BY_ONE = 6  # more pilots than this do not fit beside each other, and scroll in a box of their own
+LAMPS: dict[Colour, Promise] = {
+    Colour.RED: gettext_lazy("red"),
+    Colour.YELLOW: gettext_lazy("yellow"),
+    Colour.GREEN: gettext_lazy("green"),
+    Colour.GREY: gettext_lazy("grey"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter: its name in the address, its label, and (value, words, whether it is chosen) of what it offers."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What is asked for; None where everything is."""
+
+    frame: Frame
+    area: TaskArea | None = None
+    pilot: Pilot | None = None
+    lamp: Colour | None = None
+    kind: Indicator.Kind | None = None
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """Names and values as they stand in the address."""
+        pairs = [
+            ("area", str(self.area.number) if self.area else ""),
+            ("pilot", self.pilot.code if self.pilot else ""),
+            ("lamp", str(self.lamp or "")),
+            ("kind", str(self.kind or "")),
+        ]
+        return [(name, value) for name, value in pairs if value]
+
+    @property
+    def pilots(self) -> list[Pilot]:
+        """The pilots whose columns are shown."""
+        return [self.pilot] if self.pilot else self.frame.pilots
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the pilots shown need a box that scrolls."""
+        return len(self.pilots) > ONE_BY_ONE
+
+    @property
+    def is_many(self) -> bool:
+        """Whether the plan has too many pilots to name each in a tile."""
+        return len(self.frame.pilots) > ONE_BY_ONE
+
+    @property
+    def words(self) -> str:
+        """What is selected, in words; empty if nothing is."""
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
+        chosen = [
+            f"{choice.label}{colon}{words}"
+            for choice in self.choices
+            for value, words, is_chosen in choice.options
+            if value and is_chosen
+        ]
+        return pgettext("list", "; ").join(chosen)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The filters with what they offer."""
+        given = dict(self.given)
+
+        def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Choice:
+            every = [("", pgettext("filter", "all")), *options]
+            return Choice(name, label, [(value, words, value == given.get(name, "")) for value, words in every])
+
+        return [
+            choice("area", _("Task area"), [(str(area.number), str(area)) for area in self.frame.areas]),
+            choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in self.frame.pilots]),
+            choice("lamp", _("Lamp"), [(str(lamp), str(words)) for lamp, words in LAMPS.items()]),
+            choice("kind", _("How binding"), [(kind.value, str(kind.label)) for kind in Indicator.Kind]),
+        ]
+
+    def holds(self, cell: Cell) -> bool:
+        """Return whether a cell is selected; what the county as a whole does belongs to no pilot."""
+        return (
+            (self.area is None or cell.indicator.area_id == self.area.pk)
+            and (self.pilot is None or cell.pilot is self.pilot)
+            and (self.lamp is None or cell.colour == self.lamp)
+            and (self.kind is None or cell.indicator.kind == self.kind)
+        )
+
+
+def read_selection(frame: Frame, asked: Mapping[str, str]) -> Selection:
+    """Return the selection an address asks for."""
+    return Selection(
+        frame,
+        next((area for area in frame.areas if str(area.number) == asked.get("area")), None),
+        next((pilot for pilot in frame.pilots if pilot.code == asked.get("pilot")), None),
+        next((lamp for lamp in LAMPS if lamp == asked.get("lamp")), None),
+        next((kind for kind in Indicator.Kind if kind.value == asked.get("kind")), None),
+    )
+
+
+def select(board: Scoreboard, selection: Selection, opened: Collection[str] | None = None) -> Scoreboard:
+    """Return the scoreboard with the selected cells alone; areas without any are left out.
+
+    `opened` are the areas asked for, as in `load_scoreboard`: unless some are, all that hold something are open.
+    """
+    if not selection.given:
+        return board
+    blocks = [block for block in (_block(each, selection) for each in board.blocks) if block.rows]
+    if opened is None:
+        shown = {str(block.area.number) for block in blocks}
+        blocks = [
+            replace(block, is_open=True, toggle=sorted(shown - {str(block.area.number)}) or ["none"])
+            for block in blocks
+        ]
+    cells = [cell for cell in board.cells if selection.holds(cell)]
+    return replace(board, blocks=blocks, cells=cells, selection=selection.words)
+
+
+def compared(board: Scoreboard, selection: Selection) -> Scoreboard:
+    """Return the scoreboard for the charts: area and kind say which are drawn, each of all pilots."""
+    return select(board, replace(selection, pilot=None, lamp=None))
+
+
+def _block(block: AreaBlock, selection: Selection) -> AreaBlock:
+    rows = [row for row in (_row(each, selection) for each in block.rows) if row.cells]
+    tallies = [(pilot, tally) for pilot, tally in block.tallies if selection.pilot in {None, pilot}]
+    return replace(block, rows=rows, tallies=tallies, county=Tally.of([]) if selection.pilot else block.county)
+
+
+def _row(row: Row, selection: Selection) -> Row:
+    columns = [cell for cell in row.cells if selection.pilot is None or cell.pilot is selection.pilot]
+    slots = [cell if selection.holds(cell) else None for cell in columns]
+    return replace(row, cells=[cell for cell in slots if cell], slots=slots)
+
+
+def red_first(board: Scoreboard, asked: str | None) -> list[Cell]:
+    """Return the red lamps to list: the first of them in the plan's order, or all if `asked` says so."""
+    return board.reds if asked == ALL else board.reds[:RED_FIRST]

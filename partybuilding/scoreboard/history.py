@@ -1,0 +1,79 @@
+"""The course of a plan: every indicator in every quarter, from approved reports and the county's records."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from partybuilding.models import Indicator, Pilot, Plan
+from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What is approved in all quarters of a plan; a quarter is judged on its last day, or today if that comes first."""
+
+    frame: Frame
+    approved: Approved
+    judges: dict[Quarter, Judge]
+
+    @property
+    def plan(self) -> Plan:
+        return self.frame.plan
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        return list(self.judges)
+
+    def begun(self, quarter: Quarter) -> bool:
+        """Return whether the quarter's first day has come."""
+        return quarter.first_day <= self.judges[quarter].today
+
+    def over(self, quarter: Quarter) -> bool:
+        """Return whether the quarter's last day has passed: only then is anything reported on it."""
+        return quarter.last_day < self.judges[quarter].today
+
+    def figures(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter | None) -> Figures:
+        """Return the figures of a quarter; empty if there are none, or none approved."""
+        return self.approved.of(pilot, indicator, quarter)
+
+    def known(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Quarter | None:
+        """Return the latest quarter up to this one with an approved report; the county's records are always known."""
+        if pilot is None or indicator.source == Indicator.Source.RECORD:
+            return quarter
+        return self._known[pilot.pk, quarter]
+
+    def cell(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Cell:
+        """Return the judged cell of a quarter, with the last known value where none is approved for it."""
+        return cell_of(self.judges[quarter], self.approved, indicator, pilot, self.known(indicator, pilot, quarter))
+
+    def colour(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Colour:
+        """Return the lamp's colour of a quarter; grey without a value of that quarter."""
+        figures = self.figures(indicator, pilot, quarter)
+        if not figures or not indicator.clause.is_known(figures):
+            return Colour.GREY
+        return self.judges[quarter].lamp(indicator, indicator.clause.judge(figures)).colour
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, Quarter], Quarter | None]:
+        known: dict[tuple[int, Quarter], Quarter | None] = {}
+        for pilot in self.frame.pilots:
+            last = None
+            for quarter in self.quarters:
+                last = quarter if self.approved.is_approved(pilot, quarter) else last
+                known[pilot.pk, quarter] = last
+        return known
+
+
+def load_course(plan: Plan) -> Course:
+    """Return the course in a number of queries that grows with the plan's quarters alone."""
+    frame = load_frame(plan)
+    approved = Approved(frame, plan.last_quarter)
+    wanted = [(pilot, quarter) for pilot in frame.pilots for quarter in plan.quarters]
+    approved.read(wanted)
+    approved.read_visits(wanted)
+    judges = {quarter: Judge(frame, quarter) for quarter in plan.quarters}
+    approved.read_records(plan.quarters)
+    return Course(frame, approved, judges)

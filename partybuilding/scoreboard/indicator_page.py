@@ -1,0 +1,356 @@
+"""The indicator page: one clause of the plan across all pilots and quarters, with where its pace leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from fengxiang.bilingual import is_english
+from partybuilding.charts import large as plots
+from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
+from partybuilding.scoreboard.approved import Figures
+from partybuilding.scoreboard.history import Course, load_course
+from partybuilding.scoreboard.scoreboard import Cell
+from partybuilding.targets import forecast
+from partybuilding.targets.numbers import Number, measured, percent, plain
+from partybuilding.targets.pace import Kind
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Field, Operator, Role
+
+MADE_OF_ITEMS = (Role.ITEM, Role.CONDITION)
+
+
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """One quarter of one pilot: its approved value and lamp, or why there is none."""
+
+    quarter: Quarter
+    cell: Cell | None  # None before the quarter is over, unless it has a value already
+    is_chosen: bool
+    is_running: bool
+    report: str = ""  # the pilot's code, if the reader may open the report the value comes from
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the quarter has a value of its own."""
+        return self.cell is not None and self.cell.is_known and self.cell.as_of is None
+
+    @property
+    def text(self) -> str:
+        return self.cell.text if self.cell and self.is_known else "—"
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A pilot (the county, if `pilot` is None): its cell of the chosen quarter and all its quarters."""
+
+    name: str
+    pilot: Pilot | None
+    cell: Cell
+    slots: list[Slot]
+    forecast: forecast.Forecast | None
+    forecast_words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What is expected by the end of a phase."""
+
+    phase: Phase
+    expected: str
+    is_running: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One field the value is made of, across the pilots: its figure, or yes (True) or no (False)."""
+
+    label: str
+    is_yes_no: bool
+    answers: list[bool | str | None]
+
+
+@dataclass(frozen=True, eq=False)
+class LineFigure:
+    """A line chart of up to six pilots, with its summary."""
+
+    number: int
+    chart: plots.LineChart
+    summary: str
+
+    @property
+    def key(self) -> str:
+        """What tells its parts from those of another chart on the page."""
+        return f"lines-{self.number}"
+
+    @property
+    def has_forecast(self) -> bool:
+        return any(line.ahead for line in self.chart.lines)
+
+
+@dataclass(frozen=True, eq=False)
+class IndicatorPage:
+    """Everything of one indicator."""
+
+    indicator: Indicator
+    quarter: Quarter
+    on: date
+    target: str
+    steps: list[Step]
+    due: date | None
+    rows: list[Row]
+    quarters: list[Quarter]
+    parts: list[Part]
+    bars: plots.BarChart | None
+    bars_summary: str
+    figures: list[LineFigure]
+
+    @property
+    def forecasts(self) -> list[Row]:
+        """The pilots whose pace leads somewhere."""
+        return [row for row in self.rows if row.forecast_words]
+
+    @property
+    def is_checklist(self) -> bool:
+        return self.indicator.operator == Operator.CHECKLIST
+
+    @property
+    def is_county(self) -> bool:
+        return self.indicator.scope == Indicator.Scope.PLAN
+
+
+def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: QuerySet[Report]) -> IndicatorPage:
+    """Return the page of the indicator with this code; 404 if the plan has none.
+
+    `readable` are the reports this person may open: the values of the others are shown without a link.
+    """
+    course = load_course(plan)
+    indicator = next((each for each in course.frame.indicators if each.code == code), None)
+    if indicator is None:
+        raise Http404
+    pilots: Sequence[Pilot | None] = [None] if indicator.scope == Indicator.Scope.PLAN else course.frame.pilots
+    opened = set(readable.values_list("pilot_id", "quarter"))
+    rows = [_row(course, indicator, pilot, quarter, opened) for pilot in pilots]
+    judge = course.judges[quarter]
+    schedule = judge.schedule(indicator)
+    return IndicatorPage(
+        indicator,
+        quarter,
+        judge.on,
+        indicator.clause.describe(),
+        _steps(course, indicator, quarter),
+        schedule.due if schedule else None,
+        rows,
+        course.quarters,
+        _parts(course, indicator, rows, quarter),
+        _bars(indicator, rows),
+        _bars_summary(indicator, rows),
+        _line_figures(course, indicator, rows, quarter),
+    )
+
+
+def _row(
+    course: Course, indicator: Indicator, pilot: Pilot | None, quarter: Quarter, opened: set[tuple[int, Quarter]]
+) -> Row:
+    slots = [_slot(course, indicator, pilot, each, quarter, opened) for each in course.quarters]
+    ahead = _forecast(course, indicator, slots, quarter)
+    words = forecast.sentence(ahead, indicator.clause, indicator.whole) if ahead else ""
+    return Row(_name(course, pilot), pilot, course.cell(indicator, pilot, quarter), slots, ahead, words)
+
+
+def _slot(
+    course: Course,
+    indicator: Indicator,
+    pilot: Pilot | None,
+    quarter: Quarter,
+    chosen: Quarter,
+    opened: set[tuple[int, Quarter]],
+) -> Slot:
+    cell = course.cell(indicator, pilot, quarter) if course.begun(quarter) else None
+    if cell and not course.over(quarter) and (not cell.is_known or cell.as_of):
+        cell = None  # nothing is owed yet
+    report = pilot.code if pilot and indicator.is_reported and (pilot.pk, quarter) in opened else ""
+    return Slot(quarter, cell, quarter == chosen, course.begun(quarter) and not course.over(quarter), report)
+
+
+def _name(course: Course, pilot: Pilot | None) -> str:
+    return str(pilot) if pilot else course.plan.county_name
+
+
+def _forecast(course: Course, indicator: Indicator, slots: list[Slot], quarter: Quarter) -> forecast.Forecast | None:
+    """Return where the quarters up to the chosen one lead: by the due date, or by the plan's end once that is over.
+
+    None where there is nothing to learn from it: the target is met, and stays so.
+    """
+    if indicator.operator not in forecast.PROJECTED or not indicator.whole or indicator.kind == Kind.TRACKED:
+        return None
+    values = [
+        (slot.quarter, slot.cell.verdict.amount)
+        for slot in slots
+        if slot.quarter <= quarter and slot.cell and slot.is_known
+    ]
+    schedule = course.judges[quarter].schedule(indicator)
+    due, known = schedule.due if schedule else None, values[-1][0] if values else quarter
+    day = due if due and due > known.last_day else course.plan.ends_on
+    ahead = forecast.project(values, day, most=forecast.ceiling(indicator.clause))
+    met = [slot.cell.verdict.met for slot in slots if slot.quarter <= quarter and slot.cell and slot.is_known][-1:]
+    stays = ahead is not None and forecast.reaches(ahead, indicator.clause, indicator.whole)
+    return None if met == [True] and stays else ahead
+
+
+def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Step]:
+    judge = course.judges[quarter]
+    schedule = judge.schedule(indicator)
+    if schedule is None:
+        return []
+    pairs = zip(course.frame.phases, schedule.points, strict=True)
+    return [
+        Step(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
+        for phase, point in pairs
+    ]
+
+
+def _amount(indicator: Indicator, amount: Number) -> str:
+    clause = indicator.clause
+    if clause.is_in_percent:
+        return percent(amount)
+    if clause.operator in {Operator.CHECKLIST, Operator.YES_NO}:
+        return f"{plain(amount)}/{len(clause.of(*MADE_OF_ITEMS))}"
+    return measured(amount, clause.unit)
+
+
+def _parts(course: Course, indicator: Indicator, rows: list[Row], quarter: Quarter) -> list[Part]:
+    """Return the fields across the pilots, by the last known values; empty if the value is one field alone."""
+    if len(indicator.clause.fields) < 2:
+        return []
+    known = ((row.pilot, course.known(indicator, row.pilot, quarter)) for row in rows)
+    return parts_of(indicator, [course.figures(indicator, pilot, last) for pilot, last in known])
+
+
+def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[Part]:
+    """Return the fields an indicator's value is made of, each with its answers, one for each set of figures."""
+    return [
+        Part(_label(each), each.role.is_yes_no, [_answer(each, own.get(each.key)) for own in figures])
+        for each in indicator.clause.fields
+    ]
+
+
+def _label(each: Field) -> str:
+    unit = each.unit.counted(2)
+    if not unit:
+        return str(each.label)
+    return f"{each.label} ({unit})" if is_english() else f"{each.label}（{unit}）"
+
+
+def _answer(each: Field, figure: Number | None) -> bool | str | None:
+    if figure is None:
+        return None
+    return bool(figure) if each.role.is_yes_no else plain(figure, each.places)
+
+
+# --- charts -----------------------------------------------------------------------------------------------------------
+
+
+def _is_drawn(indicator: Indicator, rows: list[Row]) -> bool:
+    """Yes or no is a table; of anything else there has to be a value to draw."""
+    if indicator.operator == Operator.YES_NO:
+        return False
+    return any(
+        slot.cell and slot.is_known and slot.cell.verdict.amount is not None for row in rows for slot in row.slots
+    )
+
+
+def _bars(indicator: Indicator, rows: list[Row]) -> plots.BarChart | None:
+    """Return the chosen quarter's bars, dots for a band; last known values count as they do on the dashboard."""
+    if not _is_drawn(indicator, rows) or all(row.cell.verdict.amount is None for row in rows):
+        return None
+    values = [(row.name, _with_quarter(row.cell), str(row.cell.colour), row.cell.verdict.amount) for row in rows]
+    clause = indicator.clause
+    return plots.bars(
+        values, indicator.whole or None, indicator.upper, words=clause.describe(), in_percent=clause.is_in_percent
+    )
+
+
+def _with_quarter(cell: Cell) -> str:
+    return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"
+
+
+def _bars_summary(indicator: Indicator, rows: list[Row]) -> str:
+    """Return how many meet the target, if there is one, and every pilot's value."""
+    said = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
+    values = _("Values: %s.") % pgettext("list", ", ").join(said)
+    target = indicator.clause.describe()
+    if not target or indicator.scope == Indicator.Scope.PLAN:
+        return values
+    met = sum(row.cell.verdict.met is True and row.cell.as_of is None for row in rows)
+    count = ngettext(
+        "%(met)s of %(all)s meets the target (%(target)s).", "%(met)s of %(all)s meet the target (%(target)s).", met
+    )
+    words = count % {"met": met, "all": len(rows), "target": target}
+    return f"{words} {values}" if is_english() else f"{words}{values}"
+
+
+def _line_figures(course: Course, indicator: Indicator, rows: list[Row], quarter: Quarter) -> list[LineFigure]:
+    """Return the lines of the pilots, six to a chart, all on one axis."""
+    if not _is_drawn(indicator, rows):
+        return []
+    series = [_series(course, row) for row in rows]
+    goal, clause = indicator.whole or None, indicator.clause
+    # A meeting each quarter is the same target every time; its schedule counts them all together.
+    schedule = None if clause.operator == Operator.FREQUENCY else course.judges[quarter].schedule(indicator)
+    expected = [schedule.expected(each.last_day) for each in course.quarters] if schedule else []
+    end = plots.lines_end(series, goal, indicator.upper)
+    figures = []
+    for number, first in enumerate(range(0, len(series), plots.STYLES), 1):
+        some = series[first : first + plots.STYLES]
+        chart = plots.lines(
+            [str(each) for each in course.quarters],
+            some,
+            chosen=str(quarter),
+            goal=goal,
+            upper=indicator.upper,
+            expected=expected,
+            unit=_axis_unit(indicator),
+            end=end,
+        )
+        if chart.lines:
+            figures.append(LineFigure(number, chart, _lines_summary(chart)))
+    return figures
+
+
+def _series(course: Course, row: Row) -> plots.Series:
+    values = [
+        (slot.text, slot.cell.verdict.amount, str(slot.cell.colour))
+        if slot.cell and slot.is_known
+        else ("—", None, "grey")
+        for slot in row.slots
+    ]
+    ahead = None
+    if row.forecast:
+        since = course.quarters.index(row.forecast.since)
+        ahead = (since, since + row.forecast.quarters_ahead, row.forecast.amount)
+    return plots.Series(row.name, values, ahead)
+
+
+def _axis_unit(indicator: Indicator) -> str:
+    if indicator.clause.is_in_percent:
+        return "%"
+    return pgettext("unit", "items") if indicator.operator == Operator.CHECKLIST else indicator.clause.unit.counted(2)
+
+
+def _lines_summary(chart: plots.LineChart) -> str:
+    """Return where each line begins and ends."""
+    said = []
+    for line in chart.lines:
+        first, last = line.marks[0], line.marks[-1]
+        words = {"name": line.name, "value": last.text, "quarter": last.label}
+        if first is last:
+            said.append(_("%(name)s only %(value)s in %(quarter)s") % words)
+        else:
+            words |= {"first": first.text, "since": first.label}
+            said.append(_("%(name)s from %(first)s in %(since)s to %(value)s in %(quarter)s") % words)
+    return _("Approved values: %s.") % ("; " if is_english() else "；").join(said)

@@ -1,0 +1,153 @@
+"""The pilot page: one community in a quarter, with every indicator's line over the plan's quarters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fengxiang.bilingual import Bilingual
+from partybuilding.charts import small as charts
+from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
+from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.registers import measures
+from partybuilding.registers.measures import Registers
+from partybuilding.registers.queries import PilotRecords, load_pilot_records
+from partybuilding.scoreboard.approved import Approved
+from partybuilding.scoreboard.scoreboard import Cell, Judge, Tally, cell_of
+from partybuilding.targets.numbers import measured, plain
+from partybuilding.targets.pace import Colour
+from partybuilding.targets.quarter import Quarter
+
+
+@dataclass(frozen=True, eq=False)
+class PilotRow:
+    """An indicator of the community, with its line over the quarters."""
+
+    cell: Cell
+    target: str
+    trend: charts.Trend | None
+    evidence: list[Evidence]
+    told_in: Quarter | None  # whose report states the value; None if nothing is shown, or no community reports it
+
+
+@dataclass(frozen=True, eq=False)
+class PilotArea:
+    """A task area of the community."""
+
+    area: TaskArea
+    rows: list[PilotRow]
+    tally: Tally
+
+
+@dataclass(frozen=True, eq=False)
+class PilotPage:
+    """Everything of one community in a quarter."""
+
+    pilot: Pilot
+    pilots: list[Pilot]
+    quarter: Quarter
+    on: date
+    areas: list[PilotArea]
+    tally: Tally
+    registers: list[tuple[str, str]]
+    report: Report | None
+    reports: list[Report]
+    events: list[ReportEvent]
+    records: PilotRecords
+
+
+def load_pilot_page(
+    pilot: Pilot, quarter: Quarter, *, only_verified: bool = False, waiting: QuerySet[Report] | None = None
+) -> PilotPage:
+    """Return the page's content in a number of queries that does not grow with what is on it.
+
+    With `only_verified`, values and lines leave out what was not found on site as reported. What `waiting` reports say
+    stands beside the values, unjudged.
+    """
+    frame = load_frame(pilot.plan)
+    approved = Approved(frame, pilot.plan.last_quarter, only_verified=only_verified)
+    quarters = pilot.plan.quarters
+    approved.read([(pilot, each) for each in quarters], waiting)
+    approved.read_visits([(pilot, each) for each in quarters])
+    approved.read_records(quarters, with_present=True)
+    leader = approved.records.leaders.get(pilot.pk)
+    judge = Judge(frame, quarter)
+    known = approved.last_known(pilot, quarter)
+    report = approved.reports.get((pilot.pk, quarter))
+    evidence = _evidence(report)
+    rows = []
+    for indicator in frame.indicators:
+        if indicator.scope == Indicator.Scope.COMMUNITY:
+            cell = cell_of(judge, approved, indicator, pilot, known)
+            cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
+            line = _trend(frame, approved, pilot, indicator, quarters)
+            own = [proof for proof in evidence if proof.indicator_id == indicator.pk]
+            told_in = (cell.as_of or quarter) if cell.truth else None
+            rows.append(PilotRow(cell, indicator.clause.describe(), line, own, told_in))
+    own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
+    registers = measures.read_registers([pilot.community], judge.on)[pilot.community_id]
+    return PilotPage(
+        pilot,
+        frame.pilots,
+        quarter,
+        judge.on,
+        [_area(area, rows) for area in frame.areas if any(row.cell.indicator.area_id == area.pk for row in rows)],
+        Tally.of(row.cell for row in rows),
+        _register_summary(registers),
+        report,
+        own_reports,
+        _events(report),
+        load_pilot_records(pilot, judge.on),
+    )
+
+
+def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
+    own = [row for row in rows if row.cell.indicator.area_id == area.pk]
+    return PilotArea(area, own, Tally.of(row.cell for row in own))
+
+
+def _trend(
+    frame: Frame, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
+) -> charts.Trend | None:
+    """Return the indicator's line; None while nothing of it has been approved."""
+    values = []
+    for quarter in quarters:
+        figures = approved.of(pilot, indicator, quarter)
+        if figures and indicator.clause.is_known(figures):
+            verdict = indicator.clause.judge(figures)
+            colour = Judge(frame, quarter).lamp(indicator, verdict).colour
+            values.append((str(quarter), indicator.clause.value_text(figures), verdict.amount, str(colour)))
+        else:
+            values.append((str(quarter), "—", None, str(Colour.GREY)))
+    if all(amount is None for _code, _text, amount, _colour in values):
+        return None
+    return charts.trend(values, indicator.whole or None)
+
+
+def _evidence(report: Report | None) -> list[Evidence]:
+    return [] if report is None else list(Evidence.objects.filter(report=report, removed_at=None))
+
+
+def _events(report: Report | None) -> list[ReportEvent]:
+    return (
+        [] if report is None else list(report.events.select_related("actor").prefetch_related("objections__indicator"))
+    )
+
+
+def _register_summary(of: Registers) -> list[tuple[str, str]]:
+    """Return what the registers hold on the day, in sums: no names, no dates of birth."""
+    square_metres = Bilingual("m²")
+    area = sum(room.gross_floor_area for room in of.rooms)
+    certified = measures.civilised_compounds(of)
+    return [
+        (_("Rooms"), f"{len(of.rooms)} · {measured(area, square_metres)}"),
+        (_("Equipment"), plain(sum(piece.quantity for piece in of.equipment))),
+        (_("Cadres in post"), plain(len(of.cadres))),
+        (_("General staff"), plain(len(of.people) - len(of.cadres))),
+        (_("Compounds, civilised"), f"{plain(certified['compounds'])} · {plain(certified['civilised'])}"),
+        (_("Resident units"), plain(len(of.units))),
+        (_("Partnerships"), plain(len(of.partnerships))),
+        (_("Social organisations"), plain(len(of.organisations))),
+    ]

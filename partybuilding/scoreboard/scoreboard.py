@@ -1,0 +1,400 @@
+"""The scoreboard: a plan in a quarter, and everything a dashboard shows, in a fixed number of queries.
+
+Approved reports and the county's records go in; verdicts, lamps, gaps and bullets come out, ready to be printed.
+Nothing is stored.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from fengxiang import clock
+from partybuilding.charts import small as charts
+from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
+from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
+from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.registers.records import Leader, Resolutions
+from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.scoreboard.evidence_level import Truth
+from partybuilding.targets.numbers import Number, plain
+from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Operator, Verdict
+
+UNJUDGED = Verdict(met=None, amount=None, completion=None)
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One indicator of one pilot (of the county, if `pilot` is None) in a quarter."""
+
+    indicator: Indicator
+    pilot: Pilot | None
+    lamp: Lamp
+    verdict: Verdict
+    text: str  # the value as it is shown
+    change: str = ""  # against last quarter: +20, 0, −3
+    as_of: Quarter | None = None  # set when the value is an earlier quarter's, because this one has none approved
+    bullet: charts.Bullet | None = None
+    due: date | None = None
+    truth: Truth | None = None  # what bears the value out; None for what no community reports
+    pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
+    figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
+    leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
+
+    @property
+    def colour(self) -> Colour:
+        return self.lamp.colour
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value at all, be it an earlier quarter's."""
+        return self.verdict is not UNJUDGED
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the clause is binding, so that it counts in sums and roll-ups."""
+        return self.indicator.kind == Kind.REQUIRED
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the hard targets of one pilot stand, in one area or in all."""
+
+    counts: dict[Colour, int]
+    met: int
+    total: int
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Tally":
+        hard = [cell for cell in cells if cell.is_hard]
+        counts = {colour: sum(cell.colour == colour for cell in hard) for colour in Colour}
+        return cls(counts, sum(cell.verdict.met is True and cell.as_of is None for cell in hard), len(hard))
+
+    @property
+    def worst(self) -> Colour:
+        """The worst lamp lit; grey if none is."""
+        return next(
+            (colour for colour in (Colour.RED, Colour.YELLOW, Colour.GREEN) if self.counts[colour]), Colour.GREY
+        )
+
+    @property
+    def reds(self) -> int:
+        return self.counts[Colour.RED]
+
+    @property
+    def bars(self) -> list[tuple[Colour, float, float]]:
+        """The lamps as one stacked bar: colour, left edge and width on a hundred."""
+        left, bars = 0.0, []
+        for colour in (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY):
+            width = 100 * self.counts[colour] / self.total if self.total else 0.0
+            if width:
+                bars.append((colour, round(left, 2), round(width, 2)))
+            left += width
+        return bars
+
+    @property
+    def warnings(self) -> list[tuple[Colour, int]]:
+        """The yellow and red lamps, if there are any."""
+        return [(colour, self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED) if self.counts[colour]]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """An indicator across the pilots; for one of the county as a whole, a single cell."""
+
+    indicator: Indicator
+    cells: list[Cell]
+    slots: Sequence[Cell | None] = ()  # what stands under each pilot; None where its cell was not selected
+
+    @property
+    def is_county(self) -> bool:
+        return self.indicator.scope == Indicator.Scope.PLAN
+
+
+@dataclass(frozen=True, eq=False)
+class AreaBlock:
+    """A task area: its rows, and how each pilot stands in it."""
+
+    area: TaskArea
+    rows: list[Row]
+    tallies: list[tuple[Pilot, Tally]]
+    county: Tally
+    is_open: bool
+    toggle: list[str]  # the areas to ask for so that this one opens or closes and the others stay
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A pilot in the quarter: its report and its lamps."""
+
+    pilot: Pilot
+    report: Report | None
+    tally: Tally
+    last_known: Quarter | None
+
+
+@dataclass(frozen=True, eq=False)
+class Scoreboard:
+    """A plan × quarter, judged on `on`: the quarter's last day, or today if that comes first."""
+
+    frame: Frame
+    quarter: Quarter
+    on: date
+    blocks: list[AreaBlock]
+    standings: list[Standing]
+    met_before: int | None
+    only_verified: bool  # whether the reported values that nobody verified on site are left out
+    cells: list[Cell] = field(repr=False)
+    resolutions: Resolutions | None = None  # as they stand today
+    selection: str = ""  # the words of what was selected, where this is not the whole
+
+    @property
+    def plan(self) -> Plan:
+        return self.frame.plan
+
+    @cached_property
+    def tally(self) -> Tally:
+        """All hard targets of all pilots and of the county."""
+        return Tally.of(self.cells)
+
+    @cached_property
+    def reds(self) -> list[Cell]:
+        """The red lamps in the plan's order."""
+        return [cell for cell in self.cells if cell.colour == Colour.RED]
+
+    @cached_property
+    def county(self) -> Tally:
+        """The hard targets of the county as a whole."""
+        return Tally.of(cell for cell in self.cells if cell.pilot is None)
+
+    @property
+    def approved(self) -> int:
+        return sum(s.report is not None and s.report.state == Report.State.APPROVED for s in self.standings)
+
+    @property
+    def waiting(self) -> list[Standing]:
+        """The pilots whose report on the quarter is not approved."""
+        return [s for s in self.standings if s.report is None or s.report.state != Report.State.APPROVED]
+
+    @cached_property
+    def phase_bars(self) -> list[PhaseBar]:
+        """The phases along the plan's days, in proportion."""
+        return phase_bars(self.frame.phases, self.plan.begins_on, self.plan.ends_on, self.on)
+
+    @property
+    def now(self) -> float:
+        """Where the reference date stands on the time line, on a hundred."""
+        return day_on_line(self.on, self.plan.begins_on, self.plan.ends_on)
+
+
+class Judge:
+    """Turns figures into cells, for one plan on one day."""
+
+    def __init__(self, frame: Frame, quarter: Quarter) -> None:
+        self.frame = frame
+        self.quarter = quarter
+        self.today = clock.today()
+        self.on = min(self.today, quarter.last_day)
+        self.rules = frame.plan.rules
+        self._schedules = {each.pk: each.schedule(frame.phases) for each in frame.indicators}
+
+    def schedule(self, indicator: Indicator) -> Schedule | None:
+        return self._schedules[indicator.pk]
+
+    def lamp(self, indicator: Indicator, verdict: Verdict) -> Lamp:
+        """Return the lamp of a known value."""
+        if indicator.operator == Operator.FREQUENCY and indicator.kind == Kind.REQUIRED:
+            last, begun = self.quarter.last_day, self.today >= self.quarter.first_day
+            return frequency_lamp(verdict, last_day=last, begun=begun, today=self.today, rules=self.rules)
+        return lamp_of(
+            indicator.clause,
+            verdict,
+            kind=Kind(indicator.kind),
+            schedule=self.schedule(indicator),
+            on=self.on,
+            end=self.frame.plan.ends_on,
+            rules=self.rules,
+        )
+
+    def cell(
+        self,
+        indicator: Indicator,
+        pilot: Pilot | None,
+        figures: Figures,
+        before: Figures,
+        as_of: Quarter | None = None,
+        waiting: Lamp = Lamp.NOT_REPORTED,
+    ) -> Cell:
+        """Return the judged cell.
+
+        With `as_of`, the value is an earlier quarter's: it is shown, but not judged. `waiting` is the lamp of what
+        has no approved value.
+        """
+        clause = indicator.clause
+        schedule = self.schedule(indicator)
+        due = schedule.due if schedule else None
+        if not figures or not clause.is_known(figures):
+            lamp = waiting
+            if indicator.source == Indicator.Source.RECORD:
+                lamp = Lamp.NO_RECORD if self.today >= self.quarter.first_day else Lamp.NOT_DUE
+            return Cell(indicator, pilot, lamp, UNJUDGED, "—", due=due)
+        verdict = clause.judge(figures)
+        text = clause.value_text(figures)
+        if as_of is not None:
+            bullet = self.bullet(indicator, verdict)
+            return Cell(indicator, pilot, waiting, verdict, text, "", as_of, bullet, due, figures=figures)
+        change = self._change(indicator, figures, before)
+        lamp = self.lamp(indicator, verdict)
+        bullet = self.bullet(indicator, verdict)
+        return Cell(indicator, pilot, lamp, verdict, text, change, None, bullet, due, figures=figures)
+
+    def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
+        """Return the bar of a value against its target; yes or no, and what has no target, have none."""
+        if verdict.met is None or indicator.operator == Operator.YES_NO:
+            return None
+        schedule = self.schedule(indicator)
+        expected = schedule.expected(self.on) if schedule else None
+        end = charts.axis_end(100) if indicator.clause.is_in_percent else None
+        return charts.bullet(verdict.amount, indicator.whole, indicator.upper, expected, end)
+
+    def _change(self, indicator: Indicator, figures: Figures, before: Figures) -> str:
+        clause = indicator.clause
+        if not before or not clause.is_known(before):
+            return ""
+        now, then = clause.judge(figures).amount, clause.judge(before).amount
+        if now is None or then is None:
+            return ""
+        return signed(Fraction(now) - Fraction(then), in_points=clause.is_in_percent)
+
+
+def signed(difference: Number, *, in_points: bool) -> str:
+    """Return a change with its sign: +20, 0, −3 (a true minus)."""
+    # A change in points has one decimal like the percentage itself; one in m² or yuan shows all it has.
+    text = plain(difference, 1 if in_points else 2)
+    if text in {"0", "-0"}:
+        return "0"
+    return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"
+
+
+def load_scoreboard(
+    plan: Plan,
+    quarter: Quarter,
+    opened: Collection[str] | None = None,
+    *,
+    only_verified: bool = False,
+    waiting: QuerySet[Report] | None = None,
+) -> Scoreboard:
+    """Return the scoreboard of a quarter.
+
+    `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
+    With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
+    """
+    frame = load_frame(plan)
+    approved = Approved(frame, quarter, only_verified=only_verified)
+    known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in frame.pilots}
+    wanted = {(pilot, q) for pilot in frame.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
+    approved.read(wanted, waiting)
+    approved.read_visits(wanted)
+    judge = Judge(frame, quarter)
+    approved.read_records([quarter.previous, quarter], with_present=True)
+
+    def cells_of(indicator: Indicator) -> list[Cell]:
+        if indicator.scope == Indicator.Scope.PLAN:
+            return [cell_of(judge, approved, indicator, None, None)]
+        cells = [(each, cell_of(judge, approved, indicator, each, known[each.pk])) for each in frame.pilots]
+        leaders = approved.records.leaders
+        return [
+            replace(cell, leader=leaders.get(each.pk)) if cell.colour == Colour.RED else cell for each, cell in cells
+        ]
+
+    rows = [Row(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
+    cells = [cell for row in rows for cell in row.cells]
+    return Scoreboard(
+        frame,
+        quarter,
+        judge.on,
+        _blocks(frame, rows, opened),
+        [
+            Standing(
+                pilot,
+                approved.reports.get((pilot.pk, quarter)),
+                Tally.of(cell for cell in cells if cell.pilot is pilot),
+                known[pilot.pk],
+            )
+            for pilot in frame.pilots
+        ],
+        _met(frame, approved, quarter.previous),
+        only_verified,
+        cells,
+        approved.records.resolutions,
+    )
+
+
+def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot | None, known: Quarter | None) -> Cell:
+    """Return the judged cell of a pilot, or of the county if that is None.
+
+    Of what a community reports: the quarter's approved value, else that of the last `known` quarter, marked as such.
+    """
+    quarter = judge.quarter
+    if pilot is None or indicator.source == Indicator.Source.RECORD:
+        before = approved.of(pilot, indicator, quarter.previous)
+        return judge.cell(indicator, pilot, approved.of(pilot, indicator, quarter), before)
+    figures = approved.of(pilot, indicator, known)
+    before = approved.of(pilot, indicator, quarter.previous)
+    if known == quarter and approved.is_hidden(pilot, indicator, known):
+        waiting = Lamp.NOT_VERIFIED
+    elif approved.is_in_hand(pilot, quarter):
+        waiting = Lamp.NOT_APPROVED
+    else:  # before the quarter is over nobody owes a report on it
+        waiting = Lamp.NOT_REPORTED if quarter.last_day < judge.today else Lamp.NOT_DUE
+    cell = judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
+    if pending := approved.pending(pilot, indicator, quarter):
+        cell = replace(cell, pending=pending)
+    truth = approved.truth(pilot, indicator, known)
+    return replace(cell, truth=truth) if truth and (cell.is_known or truth.visit) else cell
+
+
+def _blocks(frame: Frame, rows: list[Row], opened: Collection[str] | None) -> list[AreaBlock]:
+    groups = {area: [row for row in rows if row.indicator.area_id == area.pk] for area in frame.areas}
+    numbers = {str(area.number) for area in groups}
+    asked = _reddest(groups) if opened is None else set(opened)
+    shown = numbers if "all" in asked else numbers & asked
+    blocks = []
+    for area, own in groups.items():
+        number = str(area.number)
+        tallies = [
+            (pilot, Tally.of(cell for row in own for cell in row.cells if cell.pilot is pilot))
+            for pilot in frame.pilots
+        ]
+        county = Tally.of(cell for row in own for cell in row.cells if cell.pilot is None)
+        toggle = sorted(shown ^ {number}) or ["none"]
+        blocks.append(AreaBlock(area, own, tallies, county, number in shown, toggle))
+    return blocks
+
+
+def _reddest(groups: dict[TaskArea, list[Row]]) -> set[str]:
+    """Return the number of the area with the most red lamps, the first of equals; empty if there is none."""
+    reds = {
+        str(area.number): sum(cell.colour == Colour.RED for row in rows for cell in row.cells)
+        for area, rows in groups.items()
+    }
+    worst = max(reds, key=lambda number: reds[number], default=None)
+    return {worst} if worst is not None and reds[worst] else set()
+
+
+def _met(frame: Frame, approved: Approved, quarter: Quarter) -> int | None:
+    """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
+    pilots = [pilot for pilot in frame.pilots if approved.is_approved(pilot, quarter)]
+    if not pilots:
+        return None
+    hard = [indicator for indicator in frame.reported if indicator.kind == Kind.REQUIRED]
+    return sum(
+        indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
+        for pilot in pilots
+        for indicator in hard
+    )

@@ -1,0 +1,248 @@
+"""What moved a value since last quarter: each figure, the register entries behind it, a share's two parts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from fengxiang.bilingual import is_english
+from partybuilding.registers.entries import Line
+from partybuilding.scoreboard.approved import Figures
+from partybuilding.scoreboard.scoreboard import signed
+from partybuilding.targets.numbers import Number, measured
+from partybuilding.targets.share_change import split
+from partybuilding.targets.target import Field, Operator, Role, Target
+
+Lines = list[Line] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Movement:
+    """One figure of the value: how it changed, and the register entries that did it, in words."""
+
+    label: str
+    delta: str
+    reasons: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """A share's change in points, and the two parts of it."""
+
+    total: str
+    part: str  # what the numerator is called
+    by_part: str
+    whole: str
+    by_whole: str
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A value against the end of last quarter."""
+
+    of_register: bool  # told by the register, because the two quarters are not both approved
+    before: str
+    now: str
+    difference: str
+    shares: Shares | None
+    movements: list[Movement]
+    gained: str  # of a checklist: what is new, and what is gone
+    lost: str
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing moved at all."""
+        return not self.movements and not self.gained and not self.lost
+
+
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """The entries that came and went since last quarter, and those that count otherwise, with how."""
+
+    came: list[Line]
+    went: list[Line]
+    changed: list[tuple[Line, str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.went or self.changed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """The entries of two days side by side."""
+
+    came: list[Line]
+    went: list[Line]
+    changed: list[tuple[Line, Line]]
+
+
+def _pairs(before: list[Line], now: list[Line]) -> _Pairs:
+    old, new = {line.key: line for line in before}, {line.key: line for line in now}
+    return _Pairs(
+        [line for key, line in new.items() if key not in old and line.gives],
+        [line for key, line in old.items() if key not in new and line.gives],
+        [(old[key], line) for key, line in new.items() if key in old and old[key].gives != line.gives],
+    )
+
+
+def growth_of(clause: Target, before: list[Line], now: list[Line]) -> Growth:
+    """Return what became of the entries in force at the end of last quarter."""
+    pairs = _pairs(before, now)
+    return Growth(pairs.came, pairs.went, [(new, _otherwise(clause, old, new)) for old, new in pairs.changed])
+
+
+def _otherwise(clause: Target, old: Line, new: Line) -> str:
+    """Return as what an entry counts now that it did not before, and the other way round."""
+    more = [str(each.label) for each in clause.fields if each.key in new.gives and each.key not in old.gives]
+    less = [str(each.label) for each in clause.fields if each.key in old.gives and each.key not in new.gives]
+    said = [_("counts now as: %s") % _listed(more)] if more else []
+    return _sentence([*said, *([_("no longer counts as: %s") % _listed(less)] if less else [])])
+
+
+def moved(
+    clause: Target, reported: Sequence[Figures], register: Sequence[Figures], lines: Sequence[Lines]
+) -> Change | None:
+    """Return what moved the value; each sequence is of last quarter and this one.
+
+    What was approved in both quarters is compared, else what the register says of both; None if neither is known.
+    """
+    approved = all(figures and clause.is_known(figures) for figures in reported)
+    before, now = reported if approved else register
+    if not (clause.is_known(before) and clause.is_known(now)):
+        return None
+    growth = _pairs(lines[0], lines[1]) if lines[0] is not None and lines[1] is not None else None
+    numbers = [each for each in clause.fields if not each.role.is_yes_no]
+    moves = [_movement(each, _figure(now, each) - _figure(before, each), growth) for each in numbers]
+    answers = [each for each in clause.fields if each.role.is_yes_no]
+    return Change(
+        not approved,
+        clause.value_text(before),
+        clause.value_text(now),
+        _difference(clause, before, now),
+        _shares(clause, before, now),
+        [move for move in moves if move.delta != "0" or move.reasons],
+        _listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
+        _listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
+    )
+
+
+def figure_text(each: Field, figure: Decimal) -> str:
+    """Return one figure as it is shown: yes, no, 38.5 m², 3 cadres."""
+    if each.role.is_yes_no:
+        return pgettext("answer", "yes") if figure else pgettext("answer", "no")
+    return measured(figure, each.unit, each.places)
+
+
+def _figure(figures: Figures, each: Field) -> Decimal:
+    return figures.get(each.key) or Decimal(0)
+
+
+def _difference(clause: Target, before: Figures, now: Figures) -> str:
+    new, old = clause.judge(now).amount, clause.judge(before).amount
+    if new is None or old is None:
+        return ""
+    return signed(Fraction(new) - Fraction(old), in_points=clause.is_in_percent)
+
+
+# --- a share ----------------------------------------------------------------------------------------------------------
+
+
+def _shares(clause: Target, before: Figures, now: Figures) -> Shares | None:
+    if clause.operator == Operator.EACH:
+        part, whole = _("within the limit"), clause.of(Role.TOTAL)
+    else:
+        part, whole = _names(clause.of(Role.NUMERATOR)), clause.of(Role.DENOMINATOR)
+    found = split(*_fraction(clause, now), *_fraction(clause, before)) if part and whole else None
+    if found is None or not (found.by_part or found.by_whole):
+        return None
+    total, by_part, by_whole = (signed(points, in_points=True) for points in found.printed)
+    return Shares(total, part, by_part, _names(whole), by_whole)
+
+
+def _names(fields: list[Field]) -> str:
+    return " + ".join(str(each.label) for each in fields)
+
+
+def _fraction(clause: Target, figures: Figures) -> tuple[Number, Number]:
+    if clause.operator == Operator.EACH:
+        total = clause.total(figures, Role.TOTAL) or 0
+        return total - (clause.total(figures, Role.OUTSIDE) or 0), total
+    return clause.total(figures, Role.NUMERATOR) or 0, clause.total(figures, Role.DENOMINATOR) or 0
+
+
+# --- the entries behind a figure --------------------------------------------------------------------------------------
+
+_SIGNS = {"came": 1, "up": 1, "went": -1, "down": -1}
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """Return what is said of entries that joined, left, count now and count no more, by register or by field."""
+    return {
+        "": {
+            "came": _("joined the register: %s"),
+            "went": _("left the register: %s"),
+            "up": _("count now: %s"),
+            "down": _("no longer count: %s"),
+        },
+        "people": {"came": _("took up the post: %s"), "went": _("left the post: %s")},
+        "activities": {"came": _("held in this quarter: %s"), "went": _("held in the quarter before: %s")},
+        "survey": {"came": _("finished: %s")},
+        "civilised": {
+            "came": _("joined the register certified: %s"),
+            "went": _("left the register certified: %s"),
+            "up": _("newly certified: %s"),
+            "down": _("certification ended: %s"),
+        },
+    }
+
+
+def _movement(each: Field, delta: Decimal, growth: _Pairs | None) -> Movement:
+    label, text = str(each.label), signed(delta, in_points=False)
+    if growth is None:
+        return Movement(label, text, "")
+    amounts: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for way, line, amount in _ways(each.key, growth):
+        amounts[way, each.key if each.key == "civilised" else line.key[0]].append(amount)
+    words = _words()
+    said = [
+        words.get(subject, {}).get(way, words[""][way]) % _amount(each, found)
+        for (way, subject), found in amounts.items()
+    ]
+    explained = sum((_SIGNS[way] * sum(found) for (way, _subject), found in amounts.items()), Decimal(0))
+    rest = delta - explained
+    if rest:
+        said.append(_("not explained by the register: %s") % signed(rest, in_points=False))
+    return Movement(label, text, _sentence(said))
+
+
+def _ways(key: str, growth: _Pairs) -> list[tuple[str, Line, Decimal]]:
+    """Return what each entry did to a figure, and by how much: came, went, up or down."""
+    found = [("came", line, line.gives[key]) for line in growth.came if key in line.gives]
+    found += [("went", line, line.gives[key]) for line in growth.went if key in line.gives]
+    for old, new in growth.changed:
+        difference = new.gives.get(key, Decimal(0)) - old.gives.get(key, Decimal(0))
+        if difference:
+            found.append(("up" if difference > 0 else "down", new, abs(difference)))
+    return found
+
+
+def _amount(each: Field, found: list[Decimal]) -> str:
+    """Return how much some entries make; how many they are, too, where each is not simply one."""
+    total = sum(found, Decimal(0))
+    text = measured(total, each.unit, each.places)
+    if total == len(found):
+        return text
+    entries = ngettext("%d entry", "%d entries", len(found)) % len(found)
+    return f"{text} ({entries})" if is_english() else f"{text}（{entries}）"
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    return ("; " if is_english() else "；").join(parts)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return pgettext("list", ", ").join(names)

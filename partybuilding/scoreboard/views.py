@@ -1,0 +1,92 @@
+"""County dashboard and pilot page."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from communities.models import User
+from partybuilding.models import Plan, Report
+from partybuilding.scoreboard.comparison import comparisons
+from partybuilding.scoreboard.filters import compared, read_selection, red_first, select
+from partybuilding.scoreboard.pilot_page import load_pilot_page
+from partybuilding.scoreboard.scoreboard import Cell, load_scoreboard
+from partybuilding.shared.access import get_pilot_for, get_plan_for, reports_for, reports_waiting_for, verifies
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified
+from partybuilding.targets.quarter import Quarter
+
+
+@require_safe
+def county(request: SignedIn, plan: str) -> HttpResponse:
+    """Show where the pilots stand in a quarter, what is off pace, and what closes it."""
+    own = get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    only_verified = asks_for_verified(request)
+    opened = request.GET.getlist("open") or None
+    board = load_scoreboard(own, quarter, opened, only_verified=only_verified, waiting=_waiting(request, own, quarter))
+    selection = read_selection(board.frame, request.GET)
+    shown = select(board, selection, opened)
+    return render(
+        request,
+        "scoreboard/county.html",
+        {
+            "plan": own,
+            "board": board,
+            "shown": shown,
+            "selection": selection,
+            "kept": [*selection.given, *(("open", number) for number in opened or ())],
+            "reds": red_first(shown, request.GET.get("reds")),
+            "quarter": quarter,
+            "only_verified": only_verified,
+            "verifies": verifies(request.user),
+            "charts": comparisons(compared(board, selection)),
+            "has_pending": _has_pending(
+                cell for block in shown.blocks if block.is_open for row in block.rows for cell in row.cells
+            ),
+            "section": "county",
+        },
+    )
+
+
+@require_safe
+def pilot(request: SignedIn, plan: str, pilot: str) -> HttpResponse:
+    """Show everything of one community in a quarter."""
+    own = get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    only_verified = asks_for_verified(request)
+    page = load_pilot_page(
+        get_pilot_for(request.user, own, pilot),
+        quarter,
+        only_verified=only_verified,
+        waiting=_waiting(request, own, quarter),
+    )
+    return render(
+        request,
+        "scoreboard/pilot.html",
+        {
+            "plan": own,
+            "page": page,
+            "quarter": quarter,
+            "only_verified": only_verified,
+            "verifies": verifies(request.user),
+            "readable": readable_quarters(request.user, own, pilot),
+            "has_pending": _has_pending(row.cell for area in page.areas for row in area.rows),
+            "section": "pilot",
+        },
+    )
+
+
+def _waiting(request: SignedIn, plan: Plan, quarter: Quarter) -> QuerySet[Report] | None:
+    """Return the reports whose values are shown though they wait for the check; none beside verified values alone."""
+    return None if asks_for_verified(request) else reports_waiting_for(request.user, plan, quarter)
+
+
+def _has_pending(cells: Iterable[Cell]) -> bool:
+    return any(cell.pending for cell in cells)
+
+
+def readable_quarters(user: User, plan: Plan, code: str) -> set[Quarter]:
+    """Return the quarters whose report on a pilot this person may open."""
+    return {report.quarter for report in reports_for(user, plan).filter(pilot__community__code=code)}

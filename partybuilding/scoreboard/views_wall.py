@@ -1,0 +1,41 @@
+"""The wall display 大屏."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from fengxiang import clock
+from fengxiang.appearance import TEXT_SIZE
+from partybuilding.scoreboard.scoreboard import load_scoreboard
+from partybuilding.scoreboard.wall_page import arrange
+from partybuilding.shared.access import get_plan_for
+from partybuilding.shared.http import SignedIn, asked_quarter
+
+STEP = 15  # seconds a panel is shown
+REFRESH = 180  # seconds from one look at the data to the next
+
+
+@require_safe
+@never_cache
+def wall(request: SignedIn, plan: str) -> HttpResponse:
+    """Show county and pilots one after the other, for a wall that nobody touches; without a quarter, the reports' one.
+
+    Nothing on it can be written, and it names nobody, not even who is logged in.
+    """
+    own = get_plan_for(request.user, plan)
+    quarter = asked_quarter(request, own)
+    board = load_scoreboard(own, quarter, [])
+    return render(
+        request,
+        "scoreboard/wall.html",
+        {
+            "plan": own,
+            "quarter": quarter,
+            "board": board,
+            "wall": arrange(board, TEXT_SIZE.of(request)),
+            "as_of": clock.now(),
+            "step": STEP,
+            "refresh": REFRESH,
+        },
+    )

@@ -1,0 +1,182 @@
+"""The wall display 大屏: a scoreboard cut into panels that fit on a screen and are read from six metres.
+
+Sums, verdicts and gaps alone: no name of a person reaches a panel.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from partybuilding.models import Pilot, TaskArea
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.targets.pace import Colour
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What fits on one panel at a text size; static/css/scoreboard/wall.css says how large the text is."""
+
+    rows: int  # of the table, where it has the panel to itself
+    rows_below: int  # of the table under phases and tiles; more than these go to panels of their own
+    lamps: int  # red and yellow lamps with their gaps
+    figures: int  # of the plan's headline indicators
+
+
+CAPACITIES = {"normal": Capacity(6, 4, 5, 3), "large": Capacity(4, 0, 4, 3), "largest": Capacity(3, 0, 3, 2)}
+
+
+@dataclass(frozen=True, eq=False)
+class Lamps:
+    """How a pilot stands in one task area: the worst lamp, how many of it, and the hard targets met."""
+
+    area: TaskArea
+    tally: Tally
+
+    @property
+    def word(self) -> str:
+        """The word beside the lamp's shape."""
+        count = self.tally.counts[self.tally.worst]
+        match self.tally.worst:
+            case Colour.RED:
+                return _("%d red") % count
+            case Colour.YELLOW:
+                return _("%d yellow") % count
+            case Colour.GREEN:
+                return _("on track")
+            case _grey:
+                return _("not judged")
+
+
+@dataclass(frozen=True, eq=False)
+class WallRow:
+    """One pilot across the task areas, or the county's own targets."""
+
+    name: str
+    lamps: list[Lamps]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What is shown at one time. A panel's parts are empty where it does not show them."""
+
+    key: str  # its address within the page, the same after each refresh
+    title: str
+    page: int = 1
+    pages: int = 1
+    has_overview: bool = False  # the phases with "now", and the tiles
+    rows: Sequence[WallRow] = ()
+    standing: Standing | None = None
+    tally: Tally | None = None  # None as long as nothing is judged
+    note: str = ""  # why nothing is judged, or that nothing is off pace
+    cells: Sequence[Cell] = ()  # red and yellow lamps, red first
+    figures: Sequence[Cell] = ()  # the plan's headline indicators
+
+    @property
+    def is_county(self) -> bool:
+        return self.has_overview or bool(self.rows)
+
+    @property
+    def label(self) -> str:
+        """The title, with the number of the page where there are several."""
+        return self.title if self.pages == 1 else f"{self.title} {self.page}/{self.pages}"
+
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """The panels in the order they are stepped through: the county, each pilot, the county's own targets."""
+
+    areas: list[TaskArea]
+    panels: list[Panel]
+    reds: int  # lamps, of clauses of any kind
+    yellows: int
+
+
+def arrange(board: Scoreboard, text_size: str = "normal") -> Wall:
+    """Return the scoreboard's panels for a text size: "normal", "large" or "largest"."""
+    fits = CAPACITIES[text_size]
+    cells = [cell for block in board.blocks for row in block.rows for cell in row.cells]
+    panels = [*_county(board, fits)]
+    for standing in [*board.standings, None]:
+        panels += _lamps_of(standing, board, cells, fits)
+    reds, yellows = (sum(cell.colour == colour for cell in cells) for colour in (Colour.RED, Colour.YELLOW))
+    return Wall([block.area for block in board.blocks], panels, reds, yellows)
+
+
+def _county(board: Scoreboard, fits: Capacity) -> Iterator[Panel]:
+    """Yield the overview with the table under it, or the table on panels of its own where it is too long."""
+    rows = list(_rows(board))
+    title = board.plan.county_name
+    if len(rows) <= fits.rows_below:
+        yield Panel("county", title, has_overview=True, rows=rows)
+        return
+    pages = _paged(rows, fits.rows)
+    yield Panel("county", title, 1, len(pages) + 1, has_overview=True)
+    for number, page in enumerate(pages, 2):
+        yield Panel(f"county-{number}", title, number, len(pages) + 1, rows=page)
+
+
+def _rows(board: Scoreboard) -> Iterator[WallRow]:
+    for standing in board.standings:
+        yield WallRow(
+            str(standing.pilot), [Lamps(block.area, _of(standing.pilot, block.tallies)) for block in board.blocks]
+        )
+    if board.county.total:
+        yield WallRow(_("County's own targets"), [Lamps(block.area, block.county) for block in board.blocks])
+
+
+def _of(pilot: Pilot, tallies: list[tuple[Pilot, Tally]]) -> Tally:
+    return next(tally for each, tally in tallies if each is pilot)
+
+
+def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], fits: Capacity) -> Iterator[Panel]:
+    """Yield the panels of a pilot; those of the county's own targets only if there is anything to tell."""
+    pilot = standing.pilot if standing else None
+    own = [cell for cell in cells if cell.pilot is pilot]
+    lit = [cell for colour in (Colour.RED, Colour.YELLOW) for cell in own if cell.colour == colour]
+    if standing is None and not lit:
+        return
+    key = standing.pilot.code if standing else "county-own"
+    title = str(pilot or _("County's own targets"))
+    figures = [cell for cell in own if cell.indicator.is_headline]
+    waiting = _note(standing, board)
+    tally = None if waiting else standing.tally if standing else board.county
+    # What has fewer pages begins again beside the other, so that no half of a panel stays empty; where no lamp is lit,
+    # the figures have the panel to themselves and stand two abreast.
+    abreast = fits.figures if lit else 2 * fits.figures
+    lamps, beside = _paged(lit, fits.lamps) or [[]], _paged(figures, abreast) or [[]]
+    pages = max(len(lamps), len(beside))
+    for number in range(1, pages + 1):
+        yield Panel(
+            key if number == 1 else f"{key}-{number}",
+            title,
+            number,
+            pages,
+            standing=standing,
+            tally=tally,
+            note=waiting or ("" if lit else _("No red or yellow lamp in this quarter.")),
+            cells=lamps[(number - 1) % len(lamps)],
+            figures=beside[(number - 1) % len(beside)],
+        )
+
+
+def _note(standing: Standing | None, board: Scoreboard) -> str:
+    """Return why the quarter is not judged; empty if its report is approved."""
+    if standing is None or standing not in board.waiting:
+        return ""
+    if standing.last_known is None:
+        return _("The report on this quarter is not approved, and none before it: nothing is judged yet.")
+    return _("The report on this quarter is not approved: nothing is judged yet. Figures last known: %(quarter)s.") % {
+        "quarter": standing.last_known.label
+    }
+
+
+def _paged(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Return the items in pages of at most `size`, as even as can be, so that the last is no left-over."""
+    count = -(-len(items) // size)
+    edges = [len(items) * number // count for number in range(count + 1)] if count else []
+    return [items[begin:end] for begin, end in pairwise(edges)]
