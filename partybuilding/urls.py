@@ -10,6 +10,7 @@ from partybuilding.scoreboard import views_indicator as indicator
 from partybuilding.scoreboard import views_value as value
 from partybuilding.scoreboard import views_wall as wall
 from partybuilding.shared import http as request
+from partybuilding.timeline import views as timeline
 from partybuilding.views import (
     burden,
     calendar,
@@ -27,7 +28,6 @@ from partybuilding.views import (
     report_form,
     reports,
     snapshots,
-    timeline,
     units,
     verification,
     work,

@@ -6,7 +6,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.models import Milestone
 from partybuilding.targets.quarter import Quarter
-from partybuilding.timeline import State, load_timeline
+from partybuilding.timeline.queries import State, load_timeline
 from tests.factories import at
 from tests.factories_meeting import MilestoneRecordFactory
 from tests.reporting import complete_report

@@ -13,7 +13,7 @@ from partybuilding.models import Milestone, Report
 from partybuilding.scoreboard.area_page import load_area_page
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.targets.quarter import Quarter
-from partybuilding.timeline import load_timeline
+from partybuilding.timeline.queries import load_timeline
 from partybuilding.unitpage import load_unit_list, load_unit_page
 from partybuilding.verificationpage import load_verification_page
 from tests.documents.conftest import opened

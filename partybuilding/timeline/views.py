@@ -6,12 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding.documents.timeline_table import timeline_table
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, sent
 from partybuilding.shared.tables import Form
-from partybuilding.timeline import load_timeline
+from partybuilding.timeline.exports import timeline_table
+from partybuilding.timeline.queries import load_timeline
 
 
 @require_safe
@@ -19,7 +19,7 @@ def timeline(request: SignedIn, plan: str) -> HttpResponse:
     """Show the phases, what each has to bring about, and how far that is today."""
     own = get_plan_for(request.user, plan)
     page = load_timeline(own, clock.today())
-    return render(request, "timeline.html", {"plan": own, "page": page, "section": "timeline"})
+    return render(request, "timeline/timeline.html", {"plan": own, "page": page, "section": "timeline"})
 
 
 @never_cache

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
-from partybuilding.timeline import Reading, Stage, Stone, Timeline
+from partybuilding.timeline.queries import Reading, Stage, Stone, Timeline
 
 NAME = "节点进度"
 

@@ -1,0 +1,1 @@
+"""Phases and milestones along the plan's days."""
