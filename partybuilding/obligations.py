@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Role, User
 from partybuilding.dutypage import DutyStanding, owed_duty_reports
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
-from partybuilding.reportboard import WORDS
+from partybuilding.reports.board import WORDS
 from partybuilding.shared.access import checks_reports, reports_for
 from partybuilding.targets.quarter import Quarter
 

@@ -35,7 +35,7 @@ from partybuilding.models import (
     ReportEntry,
 )
 from partybuilding.reminders import Matter, people_of, secretaries_of
-from partybuilding.reportboard import Slot, load_board
+from partybuilding.reports.board import Slot, load_board
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.targets.checks import clashes

@@ -3,6 +3,12 @@
 from django.urls import path, register_converter
 
 from partybuilding.registers import views as records
+from partybuilding.reports import views as reports
+from partybuilding.reports import views_burden as burden
+from partybuilding.reports import views_edit as report_form
+from partybuilding.reports import views_evidence as evidence
+from partybuilding.reports import views_review as check
+from partybuilding.reports import views_workbook as workbook
 from partybuilding.scoreboard import views as dashboard
 from partybuilding.scoreboard import views_area as area
 from partybuilding.scoreboard import views_exports as exports
@@ -12,11 +18,8 @@ from partybuilding.scoreboard import views_wall as wall
 from partybuilding.shared import http as request
 from partybuilding.timeline import views as timeline
 from partybuilding.views import (
-    burden,
     calendar,
-    check,
     duties,
-    evidence,
     home,
     ledger,
     ledger_item,
@@ -25,13 +28,10 @@ from partybuilding.views import (
     notices,
     papers,
     preparation,
-    report_form,
-    reports,
     snapshots,
     units,
     verification,
     work,
-    workbook,
 )
 
 _REPORT = "<slug:plan>/reports/<slug:pilot>/<str:quarter>"

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.reports import Draft, approve_report, return_report, save_draft, submit_report
-from partybuilding.burden import load_burden
 from partybuilding.models import FieldValue, Indicator, IndicatorField, Report, ReportEntry
+from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, submit_report
+from partybuilding.reports.burden import load_burden
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, RoomFactory, at
 from tests.reporting import NOTES, complete_report

@@ -19,9 +19,7 @@ from django.utils.timezone import localdate
 
 from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
 from fengxiang import clock
-from partybuilding.burden import load_burden
 from partybuilding.demo import meetings, reports, story
-from partybuilding.findings import blocking
 from partybuilding.ledgerpage import balance_of, items_of
 from partybuilding.models import (
     Attendance,
@@ -39,8 +37,10 @@ from partybuilding.models import (
 )
 from partybuilding.registers import measures
 from partybuilding.registers.records import RECORDS, load_records
+from partybuilding.reports.burden import load_burden
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.validation import blocking
 from partybuilding.shared.uploads import checked
-from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory

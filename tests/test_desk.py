@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partybuilding.desk import LIES_WITH, Clocks, read_clocks
 from partybuilding.models import ReportEvent
+from partybuilding.reports.clocks import LIES_WITH, Clocks, read_clocks
 
 END = date(2005, 9, 30)
 ASIDE = "evidence_added"  # a step that moves nothing

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partybuilding.actions.reports import submit_report
-from partybuilding.findings import blocking, contradictions, findings, row_warnings
+from partybuilding.reports.actions import submit_report
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.validation import blocking, contradictions, findings, row_warnings
 from partybuilding.shared.errors import Refused
-from partybuilding.sheet import load_sheet
 from partybuilding.targets.checks import Kind
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, IndicatorFactory, ReportFactory, RoomFactory

@@ -5,8 +5,8 @@ import json
 import pytest
 from django import forms
 
-from partybuilding.forms.merge import as_base, as_text, bases_in, merge
-from partybuilding.forms.report import FigureField
+from partybuilding.reports.forms import FigureField
+from partybuilding.reports.merge import as_base, as_text, bases_in, merge
 
 FIELDS = {"v1": FigureField(unit="m²", places=2)}
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Evidence, Report, Verification
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.scoreboard.evidence_level import figures_of
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import load_scoreboard

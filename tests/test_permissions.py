@@ -16,12 +16,12 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from communities.models import Role, User
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.actions.ledger import add_progress
 from partybuilding.actions.meetings import open_meeting
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_value
 from tests import factories, factories_meeting

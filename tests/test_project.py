@@ -126,7 +126,7 @@ def test_what_the_content_policy_refuses_would_be_found(line: str) -> None:
     "line",
     [
         '<svg xmlns="http://www.w3.org/2000/svg">',
-        '<script type="module" src="{% static "js/report.js" %}"></script>',
+        '<script type="module" src="{% static "js/reports/report.js" %}"></script>',
         '<p class="on-time" data-style="x">{# 1 // 2 #}',
     ],
 )

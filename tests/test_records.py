@@ -8,14 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from partybuilding.documents.report_workbook import write_workbook
-from partybuilding.forms.report import ReportForm
 from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
+from partybuilding.reports.forms import ReportForm
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook.write import write_workbook
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.sheet import load_sheet
 from partybuilding.targets.quarter import Quarter
 from tests.factories import PilotFactory, PlanFactory, ReportFactory
 from tests.factories_meeting import AttendanceFactory

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from partybuilding.findings import blocking
-from partybuilding.forms.check import ReasonForm
-from partybuilding.forms.report import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.models import IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.forms import EvidenceForm, FigureField, ReportForm, figure_text
+from partybuilding.reports.forms_review import ReasonForm
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.validation import blocking
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
 from tests.plan_text import shipped

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.findings import findings
 from partybuilding.models import FieldValue, Plan, Report
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.validation import findings
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CompoundFactory, IndicatorFactory, ReportFactory, RoomFactory

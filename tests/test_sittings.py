@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from partybuilding.sittings import minutes_open, sittings
+from partybuilding.reports.editing_sessions import minutes_open, sittings
 from tests.factories import SHANGHAI
 
 NINE = datetime(2005, 10, 4, 9, tzinfo=SHANGHAI)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from partybuilding.actions.meetings import open_meeting
-from partybuilding.actions.reports import approve_report, reopen_report
 from partybuilding.models import FieldValue, Indicator, LedgerItem, Report, Snapshot
+from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.snapshots import Unreadable, content_of, read
 from partybuilding.targets.quarter import Quarter

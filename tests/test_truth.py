@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.models import Report, Verification
 from partybuilding.plan.queries import load_frame
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.scoreboard.evidence_level import Rung, figures_of, load_truths, says
 from tests.reporting import complete_report, photo
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.actions.reports import locked
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
+from partybuilding.reports.actions import locked
 from partybuilding.scoreboard.evidence_level import figures_of, says
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter

@@ -10,18 +10,18 @@ from django.utils import timezone
 
 from communities.models import Room, User, in_force
 from fengxiang import clock
-from partybuilding.actions.evidence import attach_evidence, forget_files
-from partybuilding.actions.reports import Draft, approve_report, return_report, save_draft, start_report, submit_report
 from partybuilding.demo import people, reports, story
 from partybuilding.demo.moments import date_saves, date_steps
 from partybuilding.demo.picture import floor_plan
 from partybuilding.demo.story import Filing
 from partybuilding.demo.words import narratives
-from partybuilding.findings import blocking
 from partybuilding.models import Evidence, Plan, Report
 from partybuilding.plan.queries import load_frame
+from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, start_report, submit_report
+from partybuilding.reports.actions_evidence import attach_evidence, forget_files
+from partybuilding.reports.sheet import SheetRow, load_ground, load_sheet
+from partybuilding.reports.validation import blocking
 from partybuilding.shared.errors import Refused
-from partybuilding.sheet import SheetRow, load_ground, load_sheet
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Role
 

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from fengxiang.bilingual import is_english
 from partybuilding.charts.large import STRIP_LANE, STRIP_TOP, day_x
 from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
-from partybuilding.reportboard import Slot, load_board
+from partybuilding.reports.board import Slot, load_board
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.targets.pace import Kind
 from partybuilding.targets.quarter import Quarter

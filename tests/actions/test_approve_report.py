@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate
 
-from partybuilding.actions.reports import approve_report, return_report
 from partybuilding.models import Report
+from partybuilding.reports.actions import approve_report, return_report
 from partybuilding.shared.errors import Refused
 
 

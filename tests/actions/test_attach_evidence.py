@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 from PIL import Image
 
-from partybuilding.actions import evidence as actions
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Evidence
+from partybuilding.reports import actions_evidence as actions
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.shared.errors import Refused
 from tests.factories import ReportFactory
 from tests.reporting import photo, picture

@@ -1,6 +1,6 @@
 import pytest
 
-from partybuilding.actions.reports import give_opinion
+from partybuilding.reports.actions import give_opinion
 from partybuilding.shared.errors import Refused
 
 

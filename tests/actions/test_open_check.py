@@ -1,4 +1,4 @@
-from partybuilding.actions.reports import is_check_opened, open_check, return_report, submit_report
+from partybuilding.reports.actions import is_check_opened, open_check, return_report, submit_report
 
 
 def test_it_is_opened_once(report_in, department, department_colleague):

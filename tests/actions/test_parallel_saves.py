@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from partybuilding.forms.report import ReportForm
 from partybuilding.models import FieldValue, IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.forms import ReportForm
+from partybuilding.reports.sheet import load_sheet
 from tests.factories import ReportFactory, UserFactory
 from tests.plan_text import shipped
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.utils.timezone import localdate
 
-from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.models import Evidence
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from tests.factories import ReportFactory
 from tests.reporting import photo
 

@@ -1,6 +1,6 @@
 import pytest
 
-from partybuilding.actions.reports import Draft, reopen_report, save_draft, submit_report
+from partybuilding.reports.actions import Draft, reopen_report, save_draft, submit_report
 from partybuilding.shared.errors import Refused
 
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.utils.timezone import localdate
 
-from partybuilding.actions.reports import return_report
 from partybuilding.models import ReportEvent
+from partybuilding.reports.actions import return_report
 from partybuilding.shared.errors import Refused
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.reports import Draft, save_draft
 from partybuilding.models import FieldValue, IndicatorField, ReportEntry
+from partybuilding.reports.actions import Draft, save_draft
 from tests.factories import ReportFactory
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.reports import start_report
 from partybuilding.models import Report
+from partybuilding.reports.actions import start_report
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.reports import return_report, submit_report
 from partybuilding.models import FieldValue, Report, ReportEvent
+from partybuilding.reports.actions import return_report, submit_report
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory

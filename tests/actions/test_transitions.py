@@ -2,8 +2,8 @@
 
 import pytest
 
-from partybuilding.actions.evidence import attach_evidence, remove_evidence
-from partybuilding.actions.reports import (
+from partybuilding.models import Evidence, Report
+from partybuilding.reports.actions import (
     Draft,
     approve_report,
     give_opinion,
@@ -15,7 +15,7 @@ from partybuilding.actions.reports import (
     submit_report,
     withdraw_report,
 )
-from partybuilding.models import Evidence, Report
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.shared.errors import Refused
 from tests.factories import at
 from tests.reporting import photo

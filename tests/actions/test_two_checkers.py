@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from partybuilding.actions.reports import approve_report, return_report
 from partybuilding.models import Report
-from partybuilding.views import check
+from partybuilding.reports import views_review as check
+from partybuilding.reports.actions import approve_report, return_report
 
 WAIT = 20  # seconds after which a thread that never arrives fails the test
 

@@ -1,6 +1,6 @@
 import pytest
 
-from partybuilding.actions.reports import open_check, return_report, submit_report, withdraw_report
+from partybuilding.reports.actions import open_check, return_report, submit_report, withdraw_report
 from partybuilding.shared.errors import Refused
 
 

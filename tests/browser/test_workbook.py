@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from partybuilding.documents import layout
+from partybuilding.reports.workbook import layout
 from tests.browser.test_pages import violations
 from tests.documents.conftest import cell_of
 

@@ -8,11 +8,11 @@ import pytest
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from partybuilding.documents import layout
-from partybuilding.documents.report_workbook import write_workbook
-from partybuilding.documents.workbook_comparison import Comparison, compare
 from partybuilding.models import FieldValue, Pilot, Report
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook import layout
+from partybuilding.reports.workbook.compare import Comparison, compare
+from partybuilding.reports.workbook.write import write_workbook
 from tests.reporting import complete_report
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from openpyxl.worksheet.formula import ArrayFormula
 
-from partybuilding.documents import layout
-from partybuilding.documents.container import MAX_BYTES
-from partybuilding.documents.report_workbook import write_workbook
 from partybuilding.models import Report
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook import layout
+from partybuilding.reports.workbook.container import MAX_BYTES
+from partybuilding.reports.workbook.write import write_workbook
 from tests.documents.conftest import cell_of, edited, row_of
 from tests.reporting import complete_report, office
 

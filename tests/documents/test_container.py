@@ -2,9 +2,9 @@
 
 import pytest
 
-from partybuilding.documents.container import MAX_BYTES, WorkbookRefused, check_container
-from partybuilding.documents.report_workbook import write_workbook
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused, check_container
+from partybuilding.reports.workbook.write import write_workbook
 from tests.documents.hostile import REFUSED
 
 

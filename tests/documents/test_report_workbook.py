@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.documents import layout
-from partybuilding.documents.report_workbook import file_name, write_workbook
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook import layout
+from partybuilding.reports.workbook.write import file_name, write_workbook
 from tests.documents.conftest import cell_of, opened, row_of
 from tests.factories import RoomFactory
 from tests.reporting import complete_report

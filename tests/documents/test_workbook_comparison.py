@@ -6,13 +6,13 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from partybuilding.actions.reports import Draft, save_draft
-from partybuilding.documents import layout
-from partybuilding.documents.report_workbook import write_workbook
-from partybuilding.documents.workbook_comparison import compare
-from partybuilding.documents.workbook_marks import mark
 from partybuilding.models import FieldValue, IndicatorField, Report
-from partybuilding.sheet import load_sheet
+from partybuilding.reports.actions import Draft, save_draft
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.workbook import layout
+from partybuilding.reports.workbook.compare import compare
+from partybuilding.reports.workbook.mark import mark
+from partybuilding.reports.workbook.write import write_workbook
 from partybuilding.targets.target import Role
 from tests.documents.conftest import cell_of, compared, edited, opened, row_of, saved
 from tests.factories import RoomFactory

@@ -4,8 +4,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partybuilding.actions.evidence import attach_evidence, remove_evidence
 from partybuilding.models import Evidence
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from tests.reporting import office, photo
 
 

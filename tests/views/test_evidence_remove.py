@@ -1,7 +1,7 @@
 import pytest
 
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Evidence, Report
+from partybuilding.reports.actions_evidence import attach_evidence
 from tests.reporting import photo
 from tests.views.conftest import told
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.burden import load_burden
 from partybuilding.models import Milestone, Report
+from partybuilding.reports.burden import load_burden
 from partybuilding.scoreboard.area_page import load_area_page
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.targets.quarter import Quarter

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.actions.meetings import close_meeting, decide, open_meeting, record_attendance
-from partybuilding.actions.reports import approve_report, reopen_report
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Report, Snapshot
+from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory, LedgerItemFactory, MeetingFactory

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Milestone, Report
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, RoomFactory
 from tests.factories_meeting import (

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from partybuilding.actions.reports import Draft, return_report, save_draft, submit_report
+from partybuilding.reports.actions import Draft, return_report, save_draft, submit_report
 from partybuilding.targets.quarter import Quarter
 from tests.reporting import complete_report
 

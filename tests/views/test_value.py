@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.models import Report
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CommunityFactory
 from tests.reporting import complete_report, photo

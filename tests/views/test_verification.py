@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.evidence import attach_evidence
 from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verificationpage import load_list, load_value

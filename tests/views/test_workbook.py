@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
-from partybuilding.actions.reports import Draft, save_draft
-from partybuilding.documents import layout
 from partybuilding.models import FieldValue, IndicatorField, Report
+from partybuilding.reports.actions import Draft, save_draft
+from partybuilding.reports.workbook import layout
 from tests.documents.conftest import cell_of, edited, kept, opened
 from tests.documents.hostile import REFUSED, WRONG, own
 from tests.factories import UserFactory

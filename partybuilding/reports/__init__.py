@@ -1,0 +1,1 @@
+"""The quarterly report: form, review, board, evidence, workbook, burden."""

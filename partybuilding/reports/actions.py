@@ -1,0 +1,277 @@
+"""What is done with a quarterly report, one function per act.
+
+Every act locks the report, makes one legal step or refuses by name, and writes who, when and why into its history.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.reports.sheet import Sheet, load_ground, load_sheet
+from partybuilding.reports.validation import blocking
+from partybuilding.shared.errors import Refused
+from partybuilding.targets.quarter import Quarter
+
+State, Step = Report.State, ReportEvent.Kind
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed: only what is in here is changed.
+
+    `values` by field id, `confirmed` and `notes` by indicator id, `narratives` by name.
+    """
+
+    values: Mapping[int, Decimal | None] = field(default_factory=dict)
+    confirmed: Mapping[int, bool] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    narratives: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
+    """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
+    if quarter.first_day > clock.today():
+        raise Refused(_("The quarter has not begun yet."))
+    report = Report(pilot=pilot, quarter=quarter)
+    report._history_user = actor
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError as error:
+        raise Refused(_("The report has been started already.")) from error
+    log(report, Step.STARTED, actor)
+    return report
+
+
+@transaction.atomic
+def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
+    """Keep what was typed; refused once the report is out of the community's hands."""
+    report = locked(report)
+    if not report.is_open:
+        raise Refused(
+            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
+        )
+    texts = [
+        name for name in Report.NARRATIVES if draft.narratives.get(name, getattr(report, name)) != getattr(report, name)
+    ]
+    for name in texts:
+        setattr(report, name, draft.narratives[name])
+    if texts:
+        save(report, actor, *texts)
+    _save_entries(report, draft, actor)
+    _save_values(report, draft, actor)
+    return report
+
+
+def fill_draft(*, report: Report, choose: Callable[[Sheet], Draft], actor: User) -> Draft:
+    """Take what `choose` finds good into the draft, and return it.
+
+    It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
+    """
+    # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
+    ground = load_ground(report)
+    with transaction.atomic():
+        report = locked(report)
+        draft = choose(load_sheet(report, ground))
+        save_draft(report=report, draft=draft, actor=actor)
+    return draft
+
+
+def _save_entries(report: Report, draft: Draft, actor: User) -> None:
+    entries = {entry.indicator_id: entry for entry in report.entries.all()}
+    typed = IndicatorField.objects.filter(pk__in=[pk for pk, figure in draft.values.items() if figure is not None])
+    wanted = {*draft.confirmed, *draft.notes, *typed.values_list("indicator_id", flat=True)}
+    new = [ReportEntry(report=report, indicator_id=pk) for pk in sorted(wanted - entries.keys())]
+    changed = []
+    for entry in [*new, *(entries[pk] for pk in sorted(wanted & entries.keys()))]:
+        before = (entry.is_confirmed, entry.note)
+        entry.is_confirmed = draft.confirmed.get(entry.indicator_id, entry.is_confirmed)
+        entry.note = draft.notes.get(entry.indicator_id, entry.note)
+        if entry.pk and (entry.is_confirmed, entry.note) != before:
+            changed.append(entry)
+    if new:
+        bulk_create_with_history(new, ReportEntry, default_user=actor)
+    if changed:
+        bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
+
+
+def _save_values(report: Report, draft: Draft, actor: User) -> None:
+    known = {value.field_id: value for value in FieldValue.objects.filter(entry__report=report)}
+    entries = {entry.indicator_id: entry for entry in report.entries.all()}
+    owners = dict(IndicatorField.objects.filter(pk__in=draft.values).values_list("pk", "indicator_id"))
+    new, changed = [], []
+    for pk, figure in draft.values.items():
+        if pk in known:
+            if known[pk].value != figure:
+                known[pk].value = figure
+                changed.append(known[pk])
+        elif figure is not None:
+            new.append(FieldValue(entry=entries[owners[pk]], field_id=pk, value=figure))
+    if new:
+        bulk_create_with_history(new, FieldValue, default_user=actor)
+    if changed:
+        bulk_update_with_history(changed, FieldValue, ["value"], default_user=actor)
+
+
+@transaction.atomic
+def submit_report(*, report: Report, actor: User) -> Report:
+    """Hand the report to the county 报送; refused before the quarter's last day or while anything is missing."""
+    report = locked(report)
+    _require_state(report, State.DRAFT, State.RETURNED)
+    if clock.today() < report.quarter.last_day:
+        raise Refused(_("The quarter has not ended: the report can be submitted from its last day on."))
+    sheet = load_sheet(report)
+    if blocking(sheet):
+        raise Refused(_("The report is not complete yet."))
+    report.state = State.SUBMITTED
+    report.submitted_by = actor
+    report.submitted_at = clock.now()
+    report.first_submitted_at = report.first_submitted_at or report.submitted_at
+    report.decided_at = None
+    save(report, actor, "state", "submitted_by", "submitted_at", "first_submitted_at", "decided_at")
+    log(report, Step.SUBMITTED, actor, sheet=sheet)
+    return report
+
+
+@transaction.atomic
+def withdraw_report(*, report: Report, actor: User) -> Report:
+    """Take a submitted report back to correct it; refused once the county has opened its check."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if is_check_opened(report):
+        raise Refused(_("The county has begun to check the report: it can no longer be withdrawn."))
+    if report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists():
+        report.state = State.RETURNED
+    else:
+        # Withdrawn before anybody looked: it was not handed in, and can still be late.
+        report.state, report.first_submitted_at = State.DRAFT, None
+    save(report, actor, "state", "first_submitted_at")
+    log(report, Step.WITHDRAWN, actor)
+    return report
+
+
+@transaction.atomic
+def open_check(*, report: Report, actor: User) -> Report:
+    """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if not is_check_opened(report):
+        log(report, Step.CHECK_OPENED, actor)
+    return report
+
+
+@transaction.atomic
+def give_opinion(*, report: Report, opinion: str, actor: User) -> Report:
+    """Leave the town's opinion on a submitted report, for the county to read before it decides."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    if not opinion.strip():
+        raise Refused(_("Write the opinion."))
+    log(report, Step.OPINION, actor, opinion.strip())
+    return report
+
+
+@transaction.atomic
+def return_report(
+    *, report: Report, actor: User, reason: str = "", objections: Mapping[int, str] | None = None
+) -> Report:
+    """Give the report back for revision 退回; by someone other than who submitted it.
+
+    `objections` tell what is wrong by indicator id; without any, the general `reason` is required.
+    """
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    _require_four_eyes(report, actor)
+    wrong = {pk: text.strip() for pk, text in (objections or {}).items() if text.strip()}
+    if not wrong:
+        _required(reason)
+    event = _decide(report, State.RETURNED, Step.RETURNED, actor, reason.strip())
+    Objection.objects.bulk_create(
+        Objection(event=event, indicator_id=pk, reason=text) for pk, text in sorted(wrong.items())
+    )
+    return report
+
+
+@transaction.atomic
+def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
+    """Approve the report 审核通过: its values count from now on; by someone other than who submitted it."""
+    report = locked(report)
+    _require_state(report, State.SUBMITTED)
+    _require_four_eyes(report, actor)
+    _decide(report, State.APPROVED, Step.APPROVED, actor, remark.strip())
+    return report
+
+
+@transaction.atomic
+def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
+    """Take an approval back, with the reason: the report lies with the community again."""
+    report = locked(report)
+    _require_state(report, State.APPROVED)
+    _decide(report, State.RETURNED, Step.REOPENED, actor, _required(reason))
+    return report
+
+
+def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> ReportEvent:
+    report.state = state
+    report.decided_at = clock.now()
+    save(report, actor, "state", "decided_at")
+    return log(report, step, actor, reason)
+
+
+def is_check_opened(report: Report) -> bool:
+    """Return whether the county has begun to check what was submitted last."""
+    turns = report.events.filter(kind__in=[Step.SUBMITTED, Step.CHECK_OPENED])
+    last = turns.order_by("pk").last()
+    return last is not None and last.kind == Step.CHECK_OPENED
+
+
+# --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def locked(report: Report) -> Report:
+    """Return the report as it is now, held until the transaction ends."""
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("pilot__plan", "pilot__community")
+        .get(pk=report.pk)
+    )
+
+
+def save(report: Report, actor: User, *names: str) -> None:
+    """Save the named fields alone, in the actor's name."""
+    report._history_user = actor
+    report.save(update_fields=names)
+
+
+def log(report: Report, step: str, actor: User, reason: str = "", sheet: Sheet | None = None) -> ReportEvent:
+    """Write a step into the report's history."""
+    values = sheet.snapshot if sheet else {}
+    return ReportEvent.objects.create(
+        report=report, kind=step, actor=actor, at=clock.now(), reason=reason, values=values
+    )
+
+
+def _require_state(report: Report, *states: str) -> None:
+    if report.state not in states:
+        raise Refused(
+            _("The report is %(state)s now: this step is not possible.") % {"state": report.get_state_display()}
+        )
+
+
+def _require_four_eyes(report: Report, actor: User) -> None:
+    if report.submitted_by_id == actor.pk:
+        raise Refused(_("Who submitted a report cannot check it."))
+
+
+def _required(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("Give the reason."))
+    return reason.strip()

@@ -1,0 +1,75 @@
+"""What is done with evidence 佐证材料: a file is attached to a report or to one of its indicators, or taken off."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.models import Evidence, Indicator, Report, ReportEvent
+from partybuilding.reports.actions import locked, log
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.uploads import checked
+
+FILES_PER_REPORT = 100
+
+
+def attach_evidence(
+    *, report: Report, file: "File[bytes]", actor: User, indicator: Indicator | None = None
+) -> Evidence:
+    """Keep a file with the report; refused for other kinds of file, and once the report is out of hand."""
+    try:
+        content = checked(file)
+    except ValidationError as error:
+        raise Refused(error.message) from error
+    with transaction.atomic():
+        report = locked(report)
+        _require_open(report)
+        if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:
+            raise Refused(_("A report holds at most %d files.") % FILES_PER_REPORT)
+        evidence = Evidence(
+            report=report,
+            indicator=indicator,
+            **content.facts,
+            uploaded_by=actor,
+            uploaded_at=clock.now(),
+        )
+        evidence._history_user = actor
+        evidence.file.save(content.name, ContentFile(content.content), save=False)
+        try:
+            if content.thumbnail:
+                evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
+            evidence.save()
+            log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
+        except Exception:
+            # The database forgets it; the folder must not keep it.
+            forget_files(evidence)
+            raise
+    return evidence
+
+
+def forget_files(evidence: Evidence) -> None:
+    """Delete the files of evidence whose row never came to be."""
+    evidence.file.delete(save=False)
+    if evidence.thumbnail:
+        evidence.thumbnail.delete(save=False)
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
+    """Take a file off the report; the file itself is kept for the history."""
+    report = locked(evidence.report)
+    _require_open(report)
+    evidence.removed_at = clock.now()
+    evidence._history_user = actor
+    evidence.save(update_fields=["removed_at"])
+    log(report, ReportEvent.Kind.EVIDENCE_REMOVED, actor, evidence.name)
+    return evidence
+
+
+def _require_open(report: Report) -> None:
+    if not report.is_open:
+        raise Refused(
+            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
+        )

@@ -1,0 +1,40 @@
+"""The completeness board as a table: each pilot's report on each quarter, in or not, and on whose desk for how long."""
+
+from django.utils.translation import gettext as _
+
+from partybuilding.reports.board import Board, Slot
+from partybuilding.shared.tables import Table, Typed, facts, printed_by
+
+NAME = "季度报告报送情况"
+
+
+def completeness_table(board: Board, name: str) -> Table:
+    """Return the board, the latest quarter first; `name` is of the person it is made for."""
+    columns = [
+        _("Quarter"),
+        _("Pilot"),
+        _("State of the report"),
+        _("On time"),
+        _("Deadline"),
+        _("Days late"),
+        _("Days with the community"),
+        _("Days with the county"),
+    ]
+    rows = [_row(slot) for _quarter, slots in board.columns for slot in slots]
+    title = _("Quarterly reports: who has reported, %(quarter)s") % {"quarter": board.quarter.label}
+    said = facts(board.plan, board.quarter, name)
+    return Table(f"{NAME}-{board.quarter}", _("Quarterly reports"), title, columns, rows, said, printed_by(name))
+
+
+def _row(slot: Slot) -> list[Typed]:
+    is_in = slot.status in {"submitted", "approved"}
+    return [
+        slot.code,
+        str(slot.pilot),
+        str(slot.word),
+        slot.is_on_time if is_in else None,
+        slot.deadline,
+        slot.days_late or (0 if is_in else None),
+        slot.clocks.community if slot.clocks else None,
+        slot.clocks.county if slot.clocks else None,
+    ]

@@ -1,0 +1,327 @@
+"""The quarterly report's form: one row for each indicator, built from the sheet."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities.privacy import refuse_id_number
+from partybuilding.models import IndicatorField, Report
+from partybuilding.reports.actions import Draft
+from partybuilding.reports.last_edits import Touch, last_to_write_figure, last_to_write_note, last_to_write_texts
+from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
+from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.validation import Finding, contradictions, row_warnings
+from partybuilding.targets.target import Role
+
+FIGURE_MAX = Decimal("9999999999.99")
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people type it: full-width digits, thousands commas and the unit behind it are understood."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("Not a number: write digits, for example 186 or 186.5."),
+        "max_decimal_places": gettext_lazy("At most %(max)s decimals."),
+        "min_value": gettext_lazy("Cannot be below 0."),
+        "max_value": gettext_lazy("The figure is too large."),
+        "max_digits": gettext_lazy("The figure is too large."),
+        "max_whole_digits": gettext_lazy("The figure is too large."),
+    }
+
+    def __init__(self, *, unit: str, places: int) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=FIGURE_MAX,
+            decimal_places=places,
+            widget=forms.TextInput(attrs={"inputmode": "decimal" if places else "numeric", "autocomplete": "off"}),
+        )
+        self.unit = unit
+        if not places:
+            self.error_messages["max_decimal_places"] = _("Whole numbers only.")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs: it inherits an integer's
+        text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
+        unit = unicodedata.normalize("NFKC", self.unit)
+        return super().to_python(text.removesuffix(unit).strip() if unit else text)
+
+
+def figure_text(value: Decimal | None) -> str:
+    """Return a figure as it stands in its input: without needless zeros, empty if not known."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the list above the form: where, about what, and what is said there."""
+
+    anchor: str
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class FormFigure:
+    """A figure with its field; `theirs` is what somebody else wrote meanwhile, None if nobody did."""
+
+    field: BoundField
+    spec: IndicatorField
+    theirs: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class FormRow:
+    """One indicator's part of the form, ready for the template."""
+
+    row: SheetRow
+    figures: list[FormFigure]
+    ticks: list[tuple[BoundField, IndicatorField]]
+    confirm: BoundField
+    note: BoundField
+    messages: list[str]  # about the row as a whole
+    base: str  # what stands in the draft, as the page sends it back
+    note_theirs: str | None
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.points)
+
+    @property
+    def points(self) -> list[Point]:
+        """What is wrong in the row, each with its place; what a note would pass stands at the note."""
+        name = str(self.row.indicator)
+        bound = [*(each.field for each in self.figures), *(field for field, _spec in self.ticks), self.note]
+        points = [Point(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
+        return points + [Point(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
+
+    @property
+    def asked(self) -> list[str]:
+        """What is odd about the row, and asks for a note."""
+        return row_warnings(self.row)
+
+    @property
+    def needs_note(self) -> bool:
+        return bool(self.row.note or self.note.errors or self.asked)
+
+
+@dataclass(frozen=True, eq=False)
+class FormWords:
+    """One of the report's three texts, ready for the template."""
+
+    field: BoundField
+    base: str
+    theirs: str | None  # what somebody else wrote meanwhile
+
+
+def words(label: Any) -> forms.CharField:
+    """Return a field for one of the report's three texts."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=5000,
+        validators=[refuse_id_number],
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReportForm(forms.Form):
+    """Everything a secretary types; whatever is valid can be kept even while the rest is not."""
+
+    progress = words(gettext_lazy("Progress this quarter"))
+    difficulties = words(gettext_lazy("Difficulties"))
+    next_quarter = words(gettext_lazy("Next quarter"))
+
+    def __init__(self, sheet: Sheet, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(sheet.report, name) for name in Report.NARRATIVES})
+        self.sheet = sheet
+        self.row_messages: dict[int, list[str]] = {}
+        self.warned: set[int] = set()  # the indicators whose note is asked for by a warning
+        self.edited: set[str] = set()
+        self.conflicts: Texts = {}
+        for row in sheet.rows:
+            self._add_row(row)
+        if data is not None:
+            self._merge()
+
+    def lay_on(self, sheet: Sheet) -> None:
+        """Go on with the draft as it stands now, after something was saved in it."""
+        self.sheet = sheet
+        self.initial = {name: getattr(sheet.report, name) for name in Report.NARRATIVES}
+        for row in sheet.rows:
+            self._add_row(row)
+
+    def _add_row(self, row: SheetRow) -> None:
+        pk = row.indicator.pk
+        for each in row.indicator.fields.all():
+            value = row.shown.get(each.key)
+            if Role(each.role).is_yes_no:
+                self.fields[f"v{each.pk}"] = forms.BooleanField(required=False, label=str(each), initial=bool(value))
+            else:
+                field = FigureField(unit=each.unit, places=each.places)
+                field.label, field.initial = str(each), figure_text(value)
+                self.fields[f"v{each.pk}"] = field
+        self.fields[f"c{pk}"] = forms.BooleanField(required=False, initial=row.is_confirmed, label=_("Checked"))
+        self.fields[f"n{pk}"] = forms.CharField(
+            required=False,
+            max_length=500,
+            initial=row.note,
+            label=_("Note"),
+            validators=[refuse_id_number],
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    # --- two windows on one draft -----------------------------------------------------------------------------------
+
+    def _merge(self) -> None:
+        rows, texts = self.posted_rows, self.posted_narratives
+        names = [name for row in rows for name in self._names(row)] + texts
+        groups = [*(str(row.indicator.pk) for row in rows), *(f"_{name}" for name in texts)]
+        saved = {name: self._saved(name) for name in names}
+        merged = merge(self.data, {name: self.fields[name] for name in names}, bases_in(self.data, groups), saved)
+        self.data, self.edited, self.conflicts = merged.data, merged.edited, merged.conflicts
+
+    @property
+    def posted_rows(self) -> list[SheetRow]:
+        """Only rows that came with the request are touched: a page may send a part of the form."""
+        return [row for row in self.sheet.rows if f"r{row.indicator.pk}" in self.data]
+
+    @property
+    def posted_narratives(self) -> list[str]:
+        return [name for name in Report.NARRATIVES if name in self.data]
+
+    def _names(self, row: SheetRow) -> list[str]:
+        pk = row.indicator.pk
+        return [*(f"v{each.pk}" for each in row.indicator.fields.all()), f"c{pk}", f"n{pk}"]
+
+    def _saved(self, name: str) -> str:
+        field = self.fields[name]
+        return as_text(field, self.get_initial_for_field(field, name))
+
+    def _tell_conflicts(self) -> None:
+        report = self.sheet.report
+        for row in self.posted_rows:
+            for each in row.indicator.fields.all():
+                self._tell_conflict(f"v{each.pk}", partial(last_to_write_figure, report, each.pk))
+            self._tell_conflict(f"n{row.indicator.pk}", partial(last_to_write_note, report, row.indicator.pk))
+        for name in self.posted_narratives:
+            self._tell_conflict(name, partial(last_to_write_texts, report))
+
+    def _tell_conflict(self, name: str, ask: "partial[Touch | None]") -> None:
+        if name not in self.conflicts:
+            return
+        self.add_error(name, conflict_message(ask(), self.conflicts[name]))
+
+    # --- what was typed --------------------------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        """What two people changed, and a part larger than its whole, is told at once beside the field."""
+        self._tell_conflicts()
+        for row in self.posted_rows:
+            by_key = {each.key: each for each in row.indicator.fields.all()}
+            for key, message in contradictions(row.indicator, self._posted(row)).items():
+                self.add_error(f"v{by_key[key].pk}", message)
+        return self.cleaned_data
+
+    def _posted(self, row: SheetRow) -> dict[str, Decimal | None]:
+        posted = {}
+        for each in row.indicator.fields.all():
+            value = self.cleaned_data.get(f"v{each.pk}")
+            posted[each.key] = Decimal(bool(value)) if Role(each.role).is_yes_no else value
+        return posted
+
+    def draft(self) -> Draft:
+        """Return what can be kept: everything typed that is valid by itself."""
+        values: dict[int, Decimal | None] = {}
+        confirmed: dict[int, bool] = {}
+        notes: dict[int, str] = {}
+        for row in self.posted_rows:
+            pk = row.indicator.pk
+            fields = list(row.indicator.fields.all())
+            wrong = {each.pk for each in fields if f"v{each.pk}" in self.errors}
+            posted = self._posted(row)
+            is_edited = any(f"v{each.pk}" in self.edited for each in fields)
+            is_ticked = bool(self.cleaned_data.get(f"c{pk}"))
+            if is_edited or is_ticked or any(value is not None for value in row.reported.values()):
+                values |= {each.pk: posted[each.key] for each in fields if each.pk not in wrong}
+            is_complete = None not in posted.values()  # a wrong figure is None in here
+            if not self.conflicts.keys() & set(self._names(row)):
+                # Whoever types a figure has answered the row, unless they took the tick away.
+                confirmed[pk] = is_complete and (is_ticked or (is_edited and f"c{pk}" not in self.edited))
+            if f"n{pk}" in self.cleaned_data:
+                notes[pk] = self.cleaned_data[f"n{pk}"].strip()
+        narratives = {name: self.cleaned_data[name] for name in self.posted_narratives if name not in self.errors}
+        return Draft(values, confirmed, notes, narratives)
+
+    # --- for the template ------------------------------------------------------------------------------------------
+
+    def tell(self, found: list[Finding]) -> None:
+        """Put the findings of the check before submitting beside their fields."""
+        for finding in found:
+            row = finding.row
+            field_pk = next((each.pk for each in row.indicator.fields.all() if each.key == finding.key), None)
+            if finding.about_note:
+                self.warned.add(row.indicator.pk)
+                self.add_error(f"n{row.indicator.pk}", finding.message)
+            elif field_pk is not None:
+                self.add_error(f"v{field_pk}", finding.message)
+            else:
+                self.row_messages.setdefault(row.indicator.pk, []).append(finding.message)
+
+    @property
+    def narratives(self) -> list[FormWords]:
+        return [self.form_words(name) for name in Report.NARRATIVES]
+
+    def points(self) -> tuple[list[Point], list[Point]]:
+        """Return what has to be mended, and what a note would pass, in the form's order."""
+        errors: list[Point] = []
+        warnings: list[Point] = []
+        for row in self.sheet.rows:
+            note = f"id_n{row.indicator.pk}" if row.indicator.pk in self.warned else None
+            for point in self.form_row(row).points:
+                (warnings if point.anchor == note else errors).append(point)
+        for name in Report.NARRATIVES:
+            errors += [Point(f"id_{name}", str(self[name].label), str(error)) for error in self[name].errors]
+        return errors, warnings
+
+    def form_words(self, name: str) -> FormWords:
+        """Return one of the three texts."""
+        return FormWords(self[name], as_base({name: self._saved(name)}), self.conflicts.get(name))
+
+    def form_row(self, row: SheetRow) -> FormRow:
+        """Return one indicator's bound fields."""
+        pairs = [(self[f"v{each.pk}"], each) for each in row.indicator.fields.all()]
+        pk = row.indicator.pk
+        return FormRow(
+            row,
+            [
+                FormFigure(bound, each, self.conflicts.get(bound.html_name))
+                for bound, each in pairs
+                if not Role(each.role).is_yes_no
+            ],
+            [(bound, each) for bound, each in pairs if Role(each.role).is_yes_no],
+            self[f"c{pk}"],
+            self[f"n{pk}"],
+            self.row_messages.get(pk, []),
+            as_base({name: self._saved(name) for name in self._names(row)}),
+            self.conflicts.get(f"n{pk}"),
+        )
+
+    def areas(self) -> Iterator[tuple[Any, list[FormRow]]]:
+        """Yield the task areas with their rows."""
+        for area, rows in self.sheet.areas:
+            yield area, [self.form_row(row) for row in rows]
+
+
+class EvidenceForm(forms.Form):
+    """A file for the report, or for one of its indicators."""
+
+    file = forms.FileField(label=gettext_lazy("File"), max_length=200)
+    indicator = forms.IntegerField(required=False)

@@ -1,0 +1,101 @@
+"""The checks before submitting: one list of what is missing or contradictory, and of what is odd.
+
+Errors have to be mended. A warning is passed by a note on its row, which the checker reads beside the figure.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from partybuilding.models import Indicator
+from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.targets.checks import Oddity
+from partybuilding.targets.target import Role, Values
+
+
+class Severity(StrEnum):
+    """Whether a finding has to be mended, or can be passed with a note."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found on a sheet: where, and what; `oddity` tells more of a warning."""
+
+    row: SheetRow
+    message: str
+    key: str = ""  # the field, if it is about one; empty if about the row
+    about_note: bool = False
+    severity: Severity = Severity.ERROR
+    oddity: Oddity | None = None
+
+    @property
+    def is_warning(self) -> bool:
+        return self.severity == Severity.WARNING
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether it no longer stands in the way: a warning whose row has a note."""
+        return self.is_warning and bool(self.row.note.strip())
+
+    @property
+    def other(self) -> str:
+        """The code of the indicator it contradicts; empty if it is about its own row alone."""
+        return self.oddity.other if self.oddity else ""
+
+
+def findings(sheet: Sheet) -> list[Finding]:
+    """Return everything found on a sheet, in its order, warnings that are passed included."""
+    return [finding for row in sheet.rows for finding in row_findings(row)]
+
+
+def blocking(sheet: Sheet) -> list[Finding]:
+    """Return what keeps a report from being submitted: the errors, and the warnings without a note."""
+    return [finding for finding in findings(sheet) if not finding.is_passed]
+
+
+def row_findings(row: SheetRow) -> list[Finding]:
+    """Return what is found on one row: its errors, then its warnings; reads nothing but the loaded sheet."""
+    warnings = [
+        Finding(row, odd.message, odd.key, about_note=True, severity=Severity.WARNING, oddity=odd)
+        for odd in row.oddities
+    ]
+    return [*_errors(row), *warnings]
+
+
+def row_warnings(row: SheetRow) -> list[str]:
+    """Return what is odd about one row, in words; reads nothing but the loaded sheet."""
+    return [odd.message for odd in row.oddities]
+
+
+def _errors(row: SheetRow) -> list[Finding]:
+    clause = row.indicator.clause
+    empty = [each for each in clause.fields if row.reported.get(each.key) is None]
+    if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
+        return [Finding(row, _("Confirm or fill in."))]
+    if empty:
+        return [Finding(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
+    result = [Finding(row, message, key) for key, message in contradictions(row.indicator, row.reported).items()]
+    if not row.is_confirmed:
+        result.append(Finding(row, _("Confirm or fill in.")))
+    return result
+
+
+def contradictions(indicator: Indicator, figures: Values) -> dict[str, str]:
+    """Return what cannot be within one indicator, by field key: a part larger than its whole."""
+    clause = indicator.clause
+    result = {}
+    numerators, denominators = clause.of(Role.NUMERATOR), clause.of(Role.DENOMINATOR)
+    for part, whole in zip(numerators, denominators, strict=False):
+        upper, lower = figures.get(part.key), figures.get(whole.key)
+        if upper is not None and lower is not None and upper > lower:
+            result[part.key] = _("Cannot be more than “%s”.") % whole.label
+    for total in clause.of(Role.TOTAL):
+        parts = clause.of(Role.OUTSIDE, Role.WAIVED)
+        known, limit = [figures.get(each.key) or 0 for each in parts], figures.get(total.key)
+        if limit is not None and sum(known) > limit:
+            result[parts[0].key] = _("Together cannot be more than “%s”.") % total.label
+    return result

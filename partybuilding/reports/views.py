@@ -1,0 +1,128 @@
+"""Quarterly reports: the board, one report to read and to print, and its first and last step by the community."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding.models import Plan, Report, ReportEvent
+from partybuilding.reports.actions import is_check_opened, start_report, withdraw_report
+from partybuilding.reports.board import clocks_of, load_board
+from partybuilding.reports.exports import completeness_table
+from partybuilding.reports.forms_review import OpinionForm, ReasonForm
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.tables import Form
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+def reports(request: SignedIn, plan: str) -> HttpResponse:
+    """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
+    own = access.get_plan_for(request.user, plan)
+    board = load_board(own, access.reports_for(request.user, own), clock.today())
+    mine = {pilot.pk for pilot in board.pilots if access.writes_report(request.user, pilot)}
+    return render(
+        request,
+        "reports/reports.html",
+        {
+            "plan": own,
+            "board": board,
+            "mine": mine,
+            "checks": access.checks_reports(request.user),
+            "quarter": board.quarter,
+            "section": "reports",
+        },
+    )
+
+
+@require_safe
+def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Show a report with its history, to read and to print."""
+    own = access.get_plan_for(request.user, plan)
+    return report_page(request, own, access.get_report_for(request.user, own, pilot, quarter))
+
+
+def report_page(
+    request: SignedIn,
+    plan: Plan,
+    found: Report,
+    *,
+    opinion: OpinionForm | None = None,
+    reason: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the report's page; a form that was not in order comes back with what was typed."""
+    events = list(events_of(found))
+    is_submitted = found.state == Report.State.SUBMITTED
+    is_own = access.writes_report(request.user, found.pilot)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "plan": plan,
+            "report": found,
+            "sheet": load_sheet(found),
+            "opinion": opinion or OpinionForm(),
+            "reason": reason or ReasonForm(),
+            "events": events,
+            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "may_edit": found.is_open and is_own,
+            "may_withdraw": is_submitted and is_own and not is_check_opened(found),
+            "may_opine": is_submitted and access.gives_opinions(request.user),
+            "may_check": is_submitted and access.checks_reports(request.user),
+            "may_print": not found.is_open and (is_own or access.checks_reports(request.user)),
+            "may_reopen": found.state == Report.State.APPROVED and access.checks_reports(request.user),
+            "quarter": found.quarter,
+            "section": "reports",
+        },
+        status=status,
+    )
+
+
+def events_of(found: Report) -> QuerySet[ReportEvent]:
+    """Return the steps of a report with everything their list shows."""
+    return found.events.select_related("actor__unit", "actor__community").prefetch_related("objections__indicator")
+
+
+@require_POST
+def start(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Open the draft of a quarter."""
+    own = access.get_plan_for(request.user, plan)
+    chosen = access.get_pilot_to_report(request.user, own, pilot)
+    try:
+        start_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reports", plan=plan)
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Take a submitted report back, as long as nobody has opened the check."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    try:
+        withdraw_report(report=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    messages.success(request, _("Withdrawn. Correct it and submit it again."))
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@never_cache
+@require_safe
+def export_board(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+    """Send the completeness board."""
+    own = access.get_plan_for(request.user, plan)
+    board = load_board(own, access.reports_for(request.user, own), clock.today())
+    return sent(completeness_table(board, request.user.name), form)

@@ -1,0 +1,183 @@
+"""The quarterly report's form: what is typed is kept, field by field or the whole page, and handed in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding.models import Indicator, Plan, Report
+from partybuilding.reports.actions import Draft, fill_draft, submit_report
+from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
+from partybuilding.reports.board import clocks_of
+from partybuilding.reports.forms import EvidenceForm, ReportForm
+from partybuilding.reports.sheet import Sheet, load_sheet
+from partybuilding.reports.validation import blocking
+from partybuilding.reports.views import UNPROCESSABLE, events_of
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
+from partybuilding.shared.uploads import ACCEPT
+
+CONFLICT = 409
+
+
+@require_safe
+def edit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Show the form."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    if not found.is_open:
+        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    return _form_page(request, own, found, ReportForm(load_sheet(found)))
+
+
+@require_POST
+def save(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
+    own, found = _report(request, plan, pilot, quarter)
+    form, refusal = _keep(request, found)
+    if request.htmx:
+        return _told(request, found, form, refusal)
+    if refusal or form.errors:
+        return _form_page(request, own, found, form, UNPROCESSABLE)
+    messages.success(request, _("Saved."))
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Keep what was typed, and hand the report in if nothing is missing."""
+    own, found = _report(request, plan, pilot, quarter)
+    form, refusal = _keep(request, found)
+    if not refusal and not form.errors:
+        open_points = blocking(form.sheet)
+        form.tell(open_points)
+        if not open_points:
+            return _hand_in(request, own, found, form)
+    return _form_page(request, own, found, form, UNPROCESSABLE)
+
+
+def _hand_in(request: SignedIn, plan: Plan, found: Report, form: ReportForm) -> HttpResponse:
+    try:
+        submit_report(report=found, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _form_page(request, plan, found, form, UNPROCESSABLE)
+    messages.success(request, _("Submitted. The county will check it."))
+    return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
+
+
+@require_POST
+def add_evidence(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Keep what was typed, and attach a file."""
+    own, found = _report(request, plan, pilot, quarter)
+    form, refusal = _keep(request, found)
+    upload = EvidenceForm(request.POST, request.FILES)
+    if refusal or not upload.is_valid():
+        return _form_page(request, own, found, form, UNPROCESSABLE, upload)
+    indicator = Indicator.objects.filter(plan=own, pk=upload.cleaned_data["indicator"] or 0).first()
+    try:
+        attach_evidence(report=found, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
+    except Refused as refused:
+        upload.add_error("file", str(refused))
+        return _form_page(request, own, found, form, UNPROCESSABLE, upload)
+    if form.errors:
+        return _form_page(request, own, found, form, UNPROCESSABLE)
+    messages.success(request, _("The file is attached."))
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def drop_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponse:
+    """Keep what was typed, and take a file off."""
+    own, found = _report(request, plan, pilot, quarter)
+    evidence = access.get_evidence_for(request.user, own, pilot, quarter, uid)
+    form, refusal = _keep(request, found)
+    try:
+        remove_evidence(evidence=evidence, actor=request.user)
+    except Refused as refused:
+        if not refusal:
+            messages.error(request, str(refused))
+    if refusal or form.errors:
+        return _form_page(request, own, found, form, UNPROCESSABLE)
+    messages.success(request, _("The file is taken off."))
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+def _report(request: SignedIn, plan: str, pilot: str, quarter: str) -> tuple[Plan, Report]:
+    own = access.get_plan_for(request.user, plan)
+    return own, access.get_report_to_write(request.user, own, pilot, quarter)
+
+
+def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, Refused | None]:
+    """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
+    kept: list[ReportForm] = []
+
+    def choose(sheet: Sheet) -> Draft:
+        form = ReportForm(sheet, request.POST)
+        form.is_valid()
+        kept.append(form)
+        return form.draft()
+
+    try:
+        fill_draft(report=found, choose=choose, actor=request.user)
+    except Refused as refusal:
+        if not request.htmx:
+            messages.error(request, str(refusal))
+        return kept[-1], refusal
+    found.refresh_from_db(fields=["state", *Report.NARRATIVES])
+    kept[-1].lay_on(load_sheet(found, kept[-1].sheet.ground))
+    return kept[-1], None
+
+
+def _told(request: SignedIn, found: Report, form: ReportForm, refusal: Refused | None) -> HttpResponse:
+    """Answer a field that was left: what is judged anew beside it; the page swaps it in where it stands."""
+    if refusal:
+        return HttpResponse(str(refusal), status=CONFLICT, content_type="text/plain; charset=utf-8")
+    status = UNPROCESSABLE if form.errors else 200
+    rows = [form.form_row(row) for row in form.posted_rows]
+    words = [form.form_words(name) for name in form.posted_narratives]
+    return render(
+        request, "reports/report_told.html", {"report": found, "rows": rows, "all_words": words}, status=status
+    )
+
+
+def _form_page(
+    request: SignedIn,
+    plan: Plan,
+    found: Report,
+    form: ReportForm,
+    status: int = 200,
+    upload: EvidenceForm | None = None,
+) -> HttpResponse:
+    events = list(events_of(found))
+    returned = next((each for each in reversed(events) if each.kind in {"returned", "reopened"}), None)
+    areas = list(form.areas())
+    all_rows = [row for _area, rows in areas for row in rows]
+    errors, warnings = form.points()
+    is_returned = found.state == Report.State.RETURNED
+    objected = [row for row in all_rows if is_returned and row.row.objection]
+    return render(
+        request,
+        "reports/report_form.html",
+        {
+            "plan": plan,
+            "report": found,
+            "form": form,
+            "errors": errors,
+            "warnings": warnings,
+            "areas": areas,
+            "objected": objected,
+            "is_rest_wrong": any(row.has_errors for row in all_rows if not row.row.objection),
+            "upload": upload or EvidenceForm(),
+            "evidence": found.evidence.filter(removed_at=None).select_related("indicator"),
+            "returned": returned if is_returned else None,
+            "accept": ACCEPT,
+            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "quarter": found.quarter,
+            "section": "reports",
+        },
+        status=status,
+    )

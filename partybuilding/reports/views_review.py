@@ -1,0 +1,138 @@
+"""The county's side of a quarterly report: the check, and what comes of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fengxiang import clock
+from partybuilding.models import Plan, Report
+from partybuilding.reports.actions import approve_report, give_opinion, open_check, reopen_report, return_report
+from partybuilding.reports.board import clocks_of
+from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
+from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
+
+
+@require_safe
+def check(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Show a submitted report to be checked, what changed first."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    if found.state != Report.State.SUBMITTED:
+        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    return _check_page(request, own, found, ReturnForm(load_sheet(found)))
+
+
+@require_POST
+def begin(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Open the check: from now on the community cannot withdraw."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    try:
+        open_check(report=found, actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Leave the town's opinion."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_comment(request.user, own, pilot, quarter)
+    form = OpinionForm(request.POST)
+    if not form.is_valid():
+        return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
+    try:
+        give_opinion(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    messages.success(request, _("The opinion stands in the report's history."))
+    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+
+
+@require_POST
+def give_back(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Return the report: what is wrong with which figure, or a general reason."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    sheet = load_sheet(found)
+    form = ReturnForm(sheet, request.POST)
+    if not form.is_valid():
+        return _check_page(request, own, found, form, UNPROCESSABLE)
+    try:
+        return_report(
+            report=found, reason=form.cleaned_data["reason"], objections=form.objections(), actor=request.user
+        )
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    messages.success(request, _("Returned. The community sees your reason."))
+    return redirect("reports", plan=plan)
+
+
+@require_POST
+def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Approve the report."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    form = ReturnForm(load_sheet(found), request.POST)
+    if not form.is_blank():
+        form.is_valid()
+        form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
+        return _check_page(request, own, found, form, UNPROCESSABLE)
+    try:
+        approve_report(report=found, actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    messages.success(request, _("Approved. The dashboards show its values from now on."))
+    return redirect("reports", plan=plan)
+
+
+@require_POST
+def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Reopen an approved report with a reason."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return report_page(request, own, found, reason=form, status=UNPROCESSABLE)
+    try:
+        reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
+    except Refused as refusal:
+        return _refused(request, own, found, refusal)
+    messages.success(request, _("Reopened. The community can correct it now."))
+    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+
+
+def _refused(request: SignedIn, plan: Plan, found: Report, refusal: Refused) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
+
+
+def _check_page(request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
+    rows = form.rows()
+    events = list(events_of(found))
+    return render(
+        request,
+        "reports/report_check.html",
+        {
+            "plan": plan,
+            "report": found,
+            "form": form,
+            # What was returned or mended since the last submission, then what changed otherwise.
+            "notable": sorted(
+                (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected
+            ),
+            "unchanged": [row for row in rows if not row.row.is_notable],
+            "events": events,
+            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "quarter": found.quarter,
+            "section": "reports",
+        },
+        status=status,
+    )

@@ -1,0 +1,158 @@
+"""The quarterly report as a workbook: download, dry run of an upload, and its good rows taken into the draft."""
+
+import io
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from partybuilding.models import Plan, Report
+from partybuilding.reports.actions import Draft, fill_draft
+from partybuilding.reports.sheet import Sheet, load_sheet
+from partybuilding.reports.workbook.compare import Comparison, compare
+from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused
+from partybuilding.reports.workbook.forms import WorkbookForm
+from partybuilding.reports.workbook.mark import mark
+from partybuilding.reports.workbook.upload import forget, keep, kept
+from partybuilding.reports.workbook.write import XLSX, file_name, write_workbook
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_safe
+def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponseBase:
+    """Send the report as a filled workbook."""
+    own = access.get_plan_for(request.user, plan)
+    sheet = load_sheet(access.get_report_for(request.user, own, pilot, quarter))
+    return _workbook(write_workbook(sheet), file_name(sheet))
+
+
+@require_POST
+def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Keep a workbook for its dry run, or say why it cannot be read; nothing in the report is changed."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    form = WorkbookForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, own, found, refusal=str(form.errors["workbook"][0]))
+    try:
+        _require_open(found)
+        content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
+        compare(content, load_sheet(found))
+    except (Refused, WorkbookRefused) as refusal:
+        return _page(request, own, found, refusal=str(refusal))
+    uid = keep(content, found, request.user)
+    return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
+
+
+@never_cache
+@require_safe
+def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
+    """Show the dry run: what would change, what conflicts, what is wrong."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    try:
+        _content, comparison = _uploaded(request, found, uid)
+    except (Refused, WorkbookRefused) as refusal:
+        return _back(request, found, refusal)
+    return _page(request, own, found, comparison, uid)
+
+
+@never_cache
+@require_safe
+def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponseBase:
+    """Send the uploaded workbook back with its wrong cells marked."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    try:
+        content, comparison = _uploaded(request, found, uid)
+    except (Refused, WorkbookRefused) as refusal:
+        return _back(request, found, refusal)
+    return _workbook(mark(content, comparison), file_name(load_sheet(found)))
+
+
+@require_POST
+def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
+    """Take the good rows into the draft."""
+    own = access.get_plan_for(request.user, plan)
+    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    taken: list[Comparison] = []
+
+    def choose(sheet: Sheet) -> Draft:
+        taken.append(compare(content, sheet))
+        return taken[0].draft
+
+    try:
+        content, _before = _uploaded(request, found, uid)
+        fill_draft(report=found, choose=choose, actor=request.user)
+    except (Refused, WorkbookRefused) as refusal:
+        return _back(request, found, refusal)
+    number = len(taken[0].changed)
+    messages.success(
+        request,
+        ngettext("%(number)d cell was taken into the draft.", "%(number)d cells were taken into the draft.", number)
+        % {"number": number},
+    )
+    if taken[0].wrong or taken[0].conflicting:
+        return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
+    forget(found, request.user, uid)
+    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+
+
+def _uploaded(request: SignedIn, report: Report, uid: uuid.UUID) -> tuple[bytes, Comparison]:
+    """Return a kept workbook with what it would do to the draft as it is now; Refused if it is gone, or too late."""
+    _require_open(report)
+    content = kept(report, request.user, uid)
+    if content is None:
+        raise Refused(_("The uploaded workbook is no longer kept. Upload it again."))
+    return content, compare(content, load_sheet(report))
+
+
+def _require_open(report: Report) -> None:
+    if not report.is_open:
+        raise Refused(
+            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
+        )
+
+
+def _back(request: SignedIn, report: Report, refusal: Exception) -> HttpResponse:
+    messages.error(request, str(refusal))
+    name = "report-edit" if report.is_open else "report"
+    return redirect(name, plan=report.pilot.plan.slug, pilot=report.pilot.code, quarter=str(report.quarter))
+
+
+def _workbook(content: bytes, name: str) -> FileResponse:
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _page(
+    request: SignedIn,
+    plan: Plan,
+    report: Report,
+    comparison: Comparison | None = None,
+    uid: uuid.UUID | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    return render(
+        request,
+        "reports/report_workbook.html",
+        {
+            "plan": plan,
+            "report": report,
+            "comparison": comparison,
+            "uid": uid,
+            "refusal": refusal,
+            "quarter": report.quarter,
+            "section": "reports",
+        },
+        status=UNPROCESSABLE if refusal else 200,
+    )

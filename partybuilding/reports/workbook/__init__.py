@@ -1,0 +1,1 @@
+"""The quarterly report as a workbook: written, read back, compared, marked."""

@@ -1,0 +1,182 @@
+"""An uploaded workbook held against the draft as it is now: what changed, conflicts, is wrong, can be taken."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from partybuilding.reports.actions import Draft
+from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.validation import contradictions
+from partybuilding.reports.workbook.layout import Content, Kind, fingerprint, words
+from partybuilding.reports.workbook.read import Answer, read_workbook
+
+
+class State(StrEnum):
+    """What becomes of a cell."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    CONFLICTING = "conflicting"
+    WRONG = "wrong"
+    HELD = "held"  # changed, but another cell of its row is wrong or conflicting
+
+
+@dataclass(eq=False)
+class Item:
+    """One cell with what becomes of it and why."""
+
+    answer: Answer
+    state: State
+    message: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.answer.slot.label
+
+    @property
+    def before(self) -> str:
+        return words(self.answer.slot.draft)
+
+    @property
+    def after(self) -> str:
+        return self.answer.raw if self.answer.error else words(self.answer.content)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The dry run of an upload."""
+
+    items: list[Item]
+
+    def _in(self, state: State) -> list[Item]:
+        return [item for item in self.items if item.state == state]
+
+    @property
+    def changed(self) -> list[Item]:
+        return self._in(State.CHANGED)
+
+    @property
+    def conflicting(self) -> list[Item]:
+        return self._in(State.CONFLICTING)
+
+    @property
+    def wrong(self) -> list[Item]:
+        return self._in(State.WRONG)
+
+    @property
+    def held(self) -> list[Item]:
+        return self._in(State.HELD)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(str(item.state) for item in self.items)
+
+    @property
+    def draft(self) -> Draft:
+        """What can be taken: the changed cells, each row confirmed as if it had been typed into the form."""
+        values: dict[int, Decimal | None] = {}
+        confirmed: dict[int, bool] = {}
+        notes: dict[int, str] = {}
+        narratives: dict[str, str] = {}
+        for item in self.changed:
+            slot, content = item.answer.slot, item.answer.content
+            if slot.row is None:
+                narratives[slot.key.removeprefix("text.")] = str(content or "")
+            elif slot.spec is not None:
+                values[slot.spec.pk] = Decimal(content) if isinstance(content, bool) else _number(content)
+            elif slot.kind == Kind.NOTE:
+                notes[slot.row.indicator.pk] = str(content or "")
+        for row, items in _by_row(self.items):
+            if row and any(item.state == State.CHANGED and item.answer.slot.kind != Kind.NOTE for item in items):
+                confirmed[row.indicator.pk] = _is_confirmed(items)
+        return Draft(values, confirmed, notes, narratives)
+
+
+def compare(content: bytes, sheet: Sheet) -> Comparison:
+    """Return what taking the workbook into the draft would do; WorkbookRefused if it cannot be read at all."""
+    items = [Item(answer, State.UNCHANGED) for answer in read_workbook(content, sheet)]
+    for row, group in _by_row(items):
+        _judge(row, group)
+    return Comparison(items)
+
+
+def _by_row(items: list[Item]) -> list[tuple[SheetRow | None, list[Item]]]:
+    """Return the cells by indicator; each of the report's texts stands for itself."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        slot = item.answer.slot
+        groups[slot.row.indicator.code if slot.row else slot.key].append(item)
+    return [(group[0].answer.slot.row, group) for group in groups.values()]
+
+
+def _judge(row: SheetRow | None, group: list[Item]) -> None:
+    """Say of each cell of a row what becomes of it: the row is taken whole, or not at all."""
+    is_answered = any(_is_touched(item.answer) for item in group if item.answer.slot.kind != Kind.NOTE)
+    for item in group:
+        _judge_cell(item, is_answered)
+    if row is None:
+        return
+    _judge_row(row, group)
+    if any(item.state in {State.WRONG, State.CONFLICTING} for item in group):
+        for item in group:
+            if item.state == State.CHANGED:
+                item.state = State.HELD
+
+
+def _is_touched(answer: Answer) -> bool:
+    """Whether somebody changed the cell since the download, or what it shows cannot be read."""
+    return bool(answer.error) or fingerprint(answer.content) != answer.shown_then
+
+
+def _judge_cell(item: Item, is_answered: bool) -> None:
+    answer = item.answer
+    now = fingerprint(answer.slot.draft)
+    is_touched, is_figure = _is_touched(answer), answer.slot.spec is not None
+    # What was only offered is taken along once somebody answers in its row; until then it says nothing.
+    was_offered = is_figure and answer.draft_then != answer.shown_then
+    if answer.error:
+        item.state, item.message = State.WRONG, answer.error
+    elif fingerprint(answer.content) == now or (was_offered and not is_touched and not is_answered):
+        item.state = State.UNCHANGED
+    elif answer.slot.kind == Kind.CHECKED and not is_touched:
+        item.state = State.UNCHANGED  # the draft's own has followed its figures
+    elif now != answer.draft_then:
+        item.state = State.CONFLICTING
+        item.message = _("The draft was changed since the download. Settle it in the form.")
+    else:
+        item.state = State.CHANGED
+
+
+def _judge_row(row: SheetRow, group: list[Item]) -> None:
+    """What is wrong with cells that are each in order: a part larger than its whole, an empty row called checked."""
+    figures: dict[str, Decimal | None] = dict(row.reported)
+    by_key: dict[str, Item] = {}
+    for item in group:
+        slot, content = item.answer.slot, item.answer.content
+        if slot.spec is not None:
+            by_key[slot.spec.key] = item
+            if item.state == State.CHANGED:
+                figures[slot.spec.key] = Decimal(content) if isinstance(content, bool) else _number(content)
+    if any(item.state == State.CHANGED for item in by_key.values()):
+        for key, message in contradictions(row.indicator, figures).items():
+            by_key[key].state, by_key[key].message = State.WRONG, message
+    checked = next(item for item in group if item.answer.slot.kind == Kind.CHECKED)
+    if checked.state == State.CHANGED and checked.answer.content and None in [figures.get(key) for key in by_key]:
+        checked.state, checked.message = State.WRONG, _("Fill in every cell of the row before calling it checked.")
+
+
+def _is_confirmed(items: list[Item]) -> bool:
+    """Whether a row counts as checked: complete, and filled in or ticked; unticking it by hand counts, too."""
+    values = [item.answer.content for item in items if item.answer.slot.spec is not None]
+    checked = next(item for item in items if item.answer.slot.kind == Kind.CHECKED)
+    if checked.state == State.CHANGED and not checked.answer.content:
+        return False
+    return None not in values
+
+
+def _number(content: Content) -> Decimal | None:
+    return content if isinstance(content, Decimal) else None

@@ -1,0 +1,149 @@
+"""How the workbook of a quarterly report is laid out: what the one who writes it and the one who reads it agree on."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import pgettext
+
+from partybuilding.models import IndicatorField, Report
+from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.targets.target import Role
+
+FORMAT = "1"  # raised when a workbook of before can no longer be read
+
+# Names of sheets are part of the format: the same in every language.
+FIGURES_SHEET = "季度报告"
+WORDS_SHEET = "文字说明"
+KEYS_SHEET = "_keys"
+FIRST_ROW = 4
+
+# Columns of the sheet of figures; A holds the hidden key.
+KEY, AREA, CODE, NAME, FIELD, UNIT, LAST, REGISTER, VALUE, CHECKED, NOTE = range(1, 12)
+WORDS_LABEL, WORDS_TEXT = 2, 3
+
+NOTE_LENGTH = 500
+WORDS_LENGTH = 5000
+
+Content = Decimal | bool | str | None
+
+
+class Kind(StrEnum):
+    """What a cell to fill in holds."""
+
+    FIGURE = "figure"
+    YES_NO = "yes_no"
+    CHECKED = "checked"
+    NOTE = "note"
+    WORDS = "words"
+
+    @property
+    def is_text(self) -> bool:
+        return self in {Kind.NOTE, Kind.WORDS}
+
+
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """One cell that can be filled in: what it stands for, what the draft says, what the cell showed."""
+
+    key: str
+    kind: Kind
+    row: SheetRow | None  # None for the report's texts
+    spec: IndicatorField | None  # only of figures and yes/no
+    draft: Content
+    shown: Content
+
+    @property
+    def sheet(self) -> str:
+        return WORDS_SHEET if self.kind == Kind.WORDS else FIGURES_SHEET
+
+    @property
+    def column(self) -> int:
+        match self.kind:
+            case Kind.WORDS:
+                return WORDS_TEXT
+            case Kind.NOTE:
+                return NOTE
+            case Kind.CHECKED:
+                return CHECKED
+            case _:
+                return VALUE
+
+    @property
+    def line(self) -> str:
+        """The key that stands in the hidden column of the cell's row."""
+        if self.row and self.spec is None:
+            return line_of(self.row, next(iter(self.row.indicator.fields.all())))
+        return self.key
+
+    @property
+    def label(self) -> str:
+        """What the cell is called when somebody is told about it."""
+        if self.row is None:
+            return str(Report._meta.get_field(self.key.removeprefix("text.")).verbose_name)  # type: ignore[union-attr]
+        if self.spec is None:
+            what = pgettext("workbook", "note") if self.kind == Kind.NOTE else pgettext("workbook", "checked")
+        else:
+            what = str(self.spec)
+        return f"{self.row.indicator.code} {self.row.indicator} · {what}"
+
+
+def line_of(row: SheetRow, spec: IndicatorField) -> str:
+    return f"{row.indicator.code}.{spec.key}"
+
+
+def slots(sheet: Sheet) -> Iterator[Slot]:
+    """Yield every cell that can be filled in, in the workbook's order."""
+    for row in sheet.rows:
+        code = row.indicator.code
+        for spec in row.indicator.fields.all():
+            yes_no = Role(spec.role).is_yes_no
+            draft, shown = row.reported.get(spec.key), row.shown.get(spec.key)
+            yield Slot(
+                line_of(row, spec),
+                Kind.YES_NO if yes_no else Kind.FIGURE,
+                row,
+                spec,
+                _answer(draft) if yes_no else draft,
+                _answer(shown) if yes_no else shown,
+            )
+        yield Slot(f"{code}#checked", Kind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
+        yield Slot(f"{code}#note", Kind.NOTE, row, None, tidy(row.note), tidy(row.note))
+    for name in Report.NARRATIVES:
+        text = tidy(getattr(sheet.report, name))
+        yield Slot(f"text.{name}", Kind.WORDS, None, None, text, text)
+
+
+def _answer(value: Decimal | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def tidy(text: str) -> str:
+    """Return a text without what cannot be seen: zero-width marks, hard spaces, control characters, blank ends."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (
+        " " if unicodedata.category(each) == "Zs" or each == "\t" else each
+        for each in lines
+        if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return "".join(kept).strip()
+
+
+def fingerprint(content: Content) -> str:
+    """Return a short mark that is equal for equal contents; empty for an empty cell."""
+    if content is None or content == "":
+        return ""
+    text = f"{content.normalize():f}" if isinstance(content, Decimal) else str(content)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def words(content: Content) -> str:
+    """Return a content as a person reads it; empty for an empty cell."""
+    if isinstance(content, bool):
+        return pgettext("answer", "yes") if content else pgettext("answer", "no")
+    if isinstance(content, Decimal):
+        return f"{content.normalize():f}"
+    return content or ""
