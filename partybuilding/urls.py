@@ -17,6 +17,7 @@ from partybuilding.scoreboard import views_value as value
 from partybuilding.scoreboard import views_wall as wall
 from partybuilding.shared import http as request
 from partybuilding.timeline import views as timeline
+from partybuilding.verification import views as verification
 from partybuilding.views import (
     calendar,
     duties,
@@ -30,7 +31,6 @@ from partybuilding.views import (
     preparation,
     snapshots,
     units,
-    verification,
     work,
 )
 

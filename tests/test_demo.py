@@ -42,7 +42,7 @@ from partybuilding.reports.sheet import load_sheet
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_verification_page
+from partybuilding.verification.queries import load_verification_page
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 
 QUARTER_ENDS = ["2004-09-30", "2004-12-31", "2005-03-31", "2005-06-30", "2005-09-30"]

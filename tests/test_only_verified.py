@@ -12,7 +12,7 @@ from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_value
+from partybuilding.verification.queries import load_value
 from tests.reporting import complete_report, photo
 
 SECOND, THIRD = Quarter(2005, 2), Quarter(2005, 3)

@@ -19,11 +19,11 @@ from communities.models import Role, User
 from partybuilding.actions.ledger import add_progress
 from partybuilding.actions.meetings import open_meeting
 from partybuilding.actions.papers import attach_scan, issue_paper
-from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_value
+from partybuilding.verification.actions import Visit, draw_list, verify_value
+from partybuilding.verification.queries import load_value
 from tests import factories, factories_meeting
 from tests.factories import UnitFactory, UserFactory
 from tests.permissions import LINES, ROLES, Line

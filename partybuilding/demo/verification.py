@@ -7,11 +7,11 @@ from functools import partial
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions.verification import Visit, draw_list, verify_value
 from partybuilding.demo import people
 from partybuilding.models import Plan, Verification
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_list, reported_values
+from partybuilding.verification.actions import Visit, draw_list, verify_value
+from partybuilding.verification.queries import load_list, reported_values
 
 AS_REPORTED, OTHERWISE = Verification.Outcome.AS_REPORTED, Verification.Outcome.OTHERWISE
 

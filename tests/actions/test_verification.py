@@ -4,11 +4,11 @@ import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
-from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_list, load_value
+from partybuilding.verification.actions import Visit, draw_list, verify_value, withdraw_verification
+from partybuilding.verification.queries import load_list, load_value
 from tests.reporting import complete_report
 from tests.sample_plan import ALL_MET
 

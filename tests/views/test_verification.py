@@ -5,13 +5,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.verification import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_list, load_value
-from partybuilding.views import verification as views
+from partybuilding.verification import views
+from partybuilding.verification.actions import Visit, draw_list, verify_value, withdraw_verification
+from partybuilding.verification.queries import load_list, load_value
 from tests.factories import CommunityFactory
 from tests.reporting import complete_report, photo
 from tests.sample_plan import make_plan

@@ -14,7 +14,7 @@ from partybuilding.reports.actions import locked
 from partybuilding.scoreboard.evidence_level import figures_of, says
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import reported_values
+from partybuilding.verification.queries import reported_values
 
 SMALLEST, USUAL, LARGEST = 3, 6, 20  # values on a list
 Outcome = Verification.Outcome

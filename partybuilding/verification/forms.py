@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
 from fengxiang import clock
-from partybuilding.actions.verification import LARGEST, SMALLEST, USUAL, Visit, problems
 from partybuilding.models import Verification
-from partybuilding.verificationpage import ValueRow
+from partybuilding.verification.actions import LARGEST, SMALLEST, USUAL, Visit, problems
+from partybuilding.verification.queries import ValueRow
 
 
 class DrawForm(forms.Form):

@@ -6,7 +6,7 @@ from partybuilding.models import Plan
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import ValueRow
+from partybuilding.verification.queries import ValueRow
 
 NAME = "实地核实情况"
 

@@ -9,16 +9,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.actions.verification import draw_list, verify_value, withdraw_verification
-from partybuilding.documents.verification_table import verification_table
-from partybuilding.forms.verification import DrawForm, VisitForm, WithdrawForm
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.http import SignedIn, sent
 from partybuilding.shared.tables import Form
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verificationpage import load_list, load_value, load_verification_page, reported_values
+from partybuilding.verification.actions import draw_list, verify_value, withdraw_verification
+from partybuilding.verification.exports import verification_table
+from partybuilding.verification.forms import DrawForm, VisitForm, WithdrawForm
+from partybuilding.verification.queries import load_list, load_value, load_verification_page, reported_values
 
 UNPROCESSABLE = 422
 
@@ -49,7 +49,7 @@ def draw(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
 def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawForm, status: int = 200) -> HttpResponse:
     page = load_verification_page(plan, quarter)
     context = {"plan": plan, "quarter": quarter, "page": page, "form": form, "section": "verification"}
-    return render(request, "verification.html", context, status=status)
+    return render(request, "verification/verification.html", context, status=status)
 
 
 @require_safe
@@ -102,7 +102,7 @@ def _list_page(request: SignedIn, found: VerificationDraw, forms: list[VisitForm
         "can_record": any(form.row.can_be_verified for form in forms),
         "section": "verification",
     }
-    return render(request, "verification_list.html", context, status=status)
+    return render(request, "verification/verification_list.html", context, status=status)
 
 
 @require_safe
@@ -167,7 +167,9 @@ def _value_page(
         "of": of,
         "section": "verification",
     }
-    return render(request, "verification_value.html", context, status=UNPROCESSABLE if visit or withdrawal else 200)
+    return render(
+        request, "verification/verification_value.html", context, status=UNPROCESSABLE if visit or withdrawal else 200
+    )
 
 
 @never_cache

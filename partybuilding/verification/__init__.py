@@ -1,0 +1,1 @@
+"""Values verified on site, and the lists they are drawn by."""
