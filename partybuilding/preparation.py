@@ -34,7 +34,7 @@ from partybuilding.models import (
     Report,
     ReportEntry,
 )
-from partybuilding.reminders import Matter, people_of, secretaries_of
+from partybuilding.notices.schedule import Matter, people_of, secretaries_of
 from partybuilding.reports.board import Slot, load_board
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard

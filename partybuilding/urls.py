@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from partybuilding.notices import views as notices
 from partybuilding.registers import views as records
 from partybuilding.reports import views as reports
 from partybuilding.reports import views_burden as burden
@@ -26,7 +27,6 @@ from partybuilding.views import (
     ledger_item,
     meeting_mode,
     meetings,
-    notices,
     papers,
     preparation,
     snapshots,

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from communities.models import Role
 from fengxiang import clock
-from partybuilding.actions.notices import tell
 from partybuilding.models import IndicatorField, LedgerItem, Notice, NoticeItem
+from partybuilding.notices.actions import tell
 from partybuilding.preparation import load_preparation, opens_on
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory, at

@@ -11,7 +11,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.actions.ledger import urge_item
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
-from partybuilding.reminders import matters
+from partybuilding.notices.schedule import matters
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
 from tests.factories_meeting import LedgerItemFactory

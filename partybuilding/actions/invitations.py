@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.actions.notices import tell
 from partybuilding.agenda import agenda_of
 from partybuilding.dutypage import towns_of
 from partybuilding.models import Meeting, NoticeItem
-from partybuilding.reminders import Matter, people_of
+from partybuilding.notices.actions import tell
+from partybuilding.notices.schedule import Matter, people_of
 from partybuilding.shared.errors import Refused
 
 logger = logging.getLogger(__name__)

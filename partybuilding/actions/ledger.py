@@ -19,7 +19,6 @@ from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.access_ledger import parts_in
 from partybuilding.actions.ledger_files import Contents, checked_files, keep_files
-from partybuilding.actions.notices import tell
 from partybuilding.ledger import Act, after, refusal
 from partybuilding.ledgerpage import STANDING, missing_topics, units_of
 from partybuilding.models import (
@@ -34,7 +33,8 @@ from partybuilding.models import (
     Plan,
     Report,
 )
-from partybuilding.reminders import matters_of
+from partybuilding.notices.actions import tell
+from partybuilding.notices.schedule import matters_of
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from communities import models as ground
 from communities.models import Community, Unit, User
 from fengxiang import clock
-from partybuilding.actions.notices import send_reminders
 from partybuilding.demo import people, story
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.fill_support import RecordsFiller
@@ -22,6 +21,7 @@ from partybuilding.demo.live import Event, MeetingTeller
 from partybuilding.demo.tell import Storyteller
 from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report
+from partybuilding.notices.actions import send_reminders
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.shared.errors import Refused

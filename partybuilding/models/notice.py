@@ -1,4 +1,4 @@
-"""Reminders 提醒: what a person was told on a day. Written by partybuilding/actions/notices.py alone."""
+"""Reminders 提醒: what a person was told on a day. Written by partybuilding/notices/actions.py alone."""
 
 from django.conf import settings
 from django.db import models

@@ -7,9 +7,9 @@ from icalendar import Calendar
 
 from fengxiang import clock
 from partybuilding.actions.invitations import invite
-from partybuilding.actions.notices import deliver, send_reminders
 from partybuilding.documents.calendar import calendar_of
 from partybuilding.models import NoticeItem
+from partybuilding.notices.actions import deliver, send_reminders
 from partybuilding.shared.errors import Refused
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory

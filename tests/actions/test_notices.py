@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.actions.notices import deliver, mark_read, send_reminders, urge_report
 from partybuilding.models import Notice, NoticeItem, ReportEvent
+from partybuilding.notices.actions import deliver, mark_read, send_reminders, urge_report
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fengxiang import clock
-from partybuilding.actions.notices import send_reminders, tell, urge_report
 from partybuilding.models import Notice, NoticeItem, Report
-from partybuilding.reminders import Matter
+from partybuilding.notices.actions import send_reminders, tell, urge_report
+from partybuilding.notices.schedule import Matter
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, at
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory

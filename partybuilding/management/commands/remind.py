@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengxiang import clock
-from partybuilding.actions.notices import send_reminders
+from partybuilding.notices.actions import send_reminders
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
-from partybuilding.reminders import Matter, matters, secretaries_of
+from partybuilding.notices.schedule import Matter, matters, secretaries_of
 from partybuilding.reports.actions import log
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter

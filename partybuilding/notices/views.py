@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.actions.notices import mark_read, urge_report
-from partybuilding.inbox import load_messages
+from partybuilding.notices.actions import mark_read, urge_report
+from partybuilding.notices.inbox import load_messages
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.http import SignedIn
@@ -34,7 +34,7 @@ def notices(request: SignedIn) -> HttpResponse:
     found = load_messages(request.user, page.object_list)
     return render(
         request,
-        "notices.html",
+        "notices/notices.html",
         {
             "plan": access.current_plan(request.user),
             "page": page,

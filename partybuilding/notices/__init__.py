@@ -1,0 +1,1 @@
+"""Reminders under the bell and by e-mail."""
