@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from communities.models import Unit
 from fengxiang import clock
-from partybuilding.ledger import Balance
-from partybuilding.ledgerpage import balance_of
+from partybuilding.ledger.queries import balance_of
+from partybuilding.ledger.rules import Balance
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.shown import Shown, ShownArea, ShownCell, ShownItem, ShownPilot

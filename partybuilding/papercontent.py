@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 
 from communities.models.base import in_force
 from partybuilding.dutypage import duty_lines
-from partybuilding.ledger import Light, light_of
-from partybuilding.ledgerpage import items_of
+from partybuilding.ledger.queries import items_of
+from partybuilding.ledger.rules import Light, light_of
 from partybuilding.models import (
     Attendance,
     DutyReport,

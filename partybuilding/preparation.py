@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.derived import Derived, load_lamps
 from partybuilding.dutypage import DutyStanding, duty_standings
-from partybuilding.ledger import Light, light_of
+from partybuilding.ledger.rules import Light, light_of
+from partybuilding.ledger.unlisted import Derived, load_lamps
 from partybuilding.models import (
     FieldValue,
     LedgerEvent,

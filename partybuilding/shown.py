@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from fengxiang.bilingual import pick
-from partybuilding.ledger import Balance
+from partybuilding.ledger.rules import Balance
 from partybuilding.scoreboard.scoreboard import Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils import translation
 
 from communities.models import Unit
-from partybuilding.ledger import Balance, light_of
-from partybuilding.ledgerpage import balance_of
+from partybuilding.ledger.queries import balance_of
+from partybuilding.ledger.rules import Balance, light_of
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.shown import (

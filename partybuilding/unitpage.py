@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from fengxiang import clock
 from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
-from partybuilding.ledger import Light, light_of
+from partybuilding.ledger.rules import Light, light_of
 from partybuilding.models import (
     Attendance,
     Duty,

@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from partybuilding.ledger import views as ledger
+from partybuilding.ledger import views_item as ledger_item
 from partybuilding.notices import views as notices
 from partybuilding.registers import views as records
 from partybuilding.reports import views as reports
@@ -23,8 +25,6 @@ from partybuilding.views import (
     calendar,
     duties,
     home,
-    ledger,
-    ledger_item,
     meeting_mode,
     meetings,
     papers,

@@ -20,7 +20,7 @@ from django.utils.timezone import localdate
 from communities.models import Cadre, Community, PartnershipActivity, Room, User, in_force
 from fengxiang import clock
 from partybuilding.demo import meetings, reports, story
-from partybuilding.ledgerpage import balance_of, items_of
+from partybuilding.ledger.queries import balance_of, items_of
 from partybuilding.models import (
     Attendance,
     DutyReport,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from partybuilding.ledger import CLOSED, RULES, Act, Balance, Light, Part, after, light_of, may, refusal
+from partybuilding.ledger.rules import CLOSED, RULES, Act, Balance, Light, Part, after, light_of, may, refusal
 from partybuilding.models import LedgerItem
 from partybuilding.targets.pace import Colour
 

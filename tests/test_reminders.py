@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.actions.ledger import urge_item
+from partybuilding.ledger.actions import urge_item
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
 from partybuilding.notices.schedule import matters
 from partybuilding.targets.quarter import Quarter

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from communities.models import Role, Unit, User
 from fengxiang import clock
-from partybuilding.actions.ledger import open_item
+from partybuilding.ledger.actions import open_item
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.errors import Refused

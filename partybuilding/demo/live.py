@@ -12,13 +12,13 @@ from django.utils import timezone, translation
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.actions import ledger
 from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from partybuilding.actions.meetings import close_meeting, decide, open_meeting, plan_meeting, record_attendance
 from partybuilding.actions.papers import issue_paper
 from partybuilding.demo import meetings, people
 from partybuilding.demo.meetings import Item, MeetingRow, PaperRow, Step
 from partybuilding.demo.picture import page
+from partybuilding.ledger import actions as ledger
 from partybuilding.models import (
     Attendance,
     DutyLine,

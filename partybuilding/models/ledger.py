@@ -1,6 +1,6 @@
 """The ledger 台账: matters that were agreed, supervised or have stood for long, and what became of each.
 
-Written by partybuilding/actions/ledger.py alone. Nothing in it is deleted, and an old date stays where a new one came.
+Written by partybuilding/ledger/actions.py alone. Nothing in it is deleted, and an old date stays where a new one came.
 """
 
 from django.conf import settings

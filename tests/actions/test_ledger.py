@@ -11,8 +11,8 @@ from django.utils import translation
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.actions import ledger as acts
-from partybuilding.ledgerpage import STANDING
+from partybuilding.ledger import actions as acts
+from partybuilding.ledger.queries import STANDING
 from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem
 from partybuilding.shared.errors import Refused
 from tests.factories import CommunityFactory, UnitFactory, UserFactory

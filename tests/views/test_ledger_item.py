@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from partybuilding.actions.ledger import add_progress, begin_check
+from partybuilding.ledger.actions import add_progress, begin_check
 from partybuilding.models import LedgerFile, LedgerItem
 from tests.factories import UnitFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory

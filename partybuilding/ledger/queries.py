@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
-from partybuilding.access_ledger import parts_in
-from partybuilding.derived import Derived
-from partybuilding.ledger import CLOSED, Act, Balance, Light, after, light_of, may, refusal
+from partybuilding.ledger.access import parts_in
+from partybuilding.ledger.rules import CLOSED, Act, Balance, Light, after, light_of, may, refusal
+from partybuilding.ledger.unlisted import Derived
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
 from partybuilding.scoreboard.filters import LAMPS, Choice
 from partybuilding.targets.pace import Colour

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access_ledger
-from partybuilding.actions.ledger import open_item, open_standing_items
-from partybuilding.derived import load_derived
-from partybuilding.documents.ledger_table import ledger_table
-from partybuilding.forms.ledger import OpenForm, StandingForm, prefilled
-from partybuilding.ledgerpage import LedgerPage, load_ledger
+from partybuilding.ledger import access as access_ledger
+from partybuilding.ledger.actions import open_item, open_standing_items
+from partybuilding.ledger.exports import ledger_table
+from partybuilding.ledger.forms import OpenForm, StandingForm, prefilled
+from partybuilding.ledger.queries import LedgerPage, load_ledger
+from partybuilding.ledger.unlisted import load_derived
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
@@ -37,7 +37,7 @@ def ledger(request: SignedIn, plan: str) -> HttpResponse:
     own = access.get_plan_for(request.user, plan)
     page = _page(request, own)
     opens = access_ledger.opens_items(request.user)
-    return render(request, "ledger.html", {"plan": own, "page": page, "opens": opens, "section": "ledger"})
+    return render(request, "ledger/ledger.html", {"plan": own, "page": page, "opens": opens, "section": "ledger"})
 
 
 @never_cache
@@ -81,7 +81,7 @@ def enter(request: SignedIn, plan: str) -> HttpResponse:
 
 
 def _form(request: SignedIn, plan: Plan, form: OpenForm, status: int = 200) -> HttpResponse:
-    return render(request, "ledger_new.html", {"plan": plan, "form": form, "section": "ledger"}, status=status)
+    return render(request, "ledger/ledger_new.html", {"plan": plan, "form": form, "section": "ledger"}, status=status)
 
 
 @require_safe
@@ -111,4 +111,6 @@ def enter_standing(request: SignedIn, plan: str) -> HttpResponse:
 
 
 def _standing(request: SignedIn, plan: Plan, form: StandingForm, status: int = 200) -> HttpResponse:
-    return render(request, "ledger_standing.html", {"plan": plan, "form": form, "section": "ledger"}, status=status)
+    return render(
+        request, "ledger/ledger_standing.html", {"plan": plan, "form": form, "section": "ledger"}, status=status
+    )

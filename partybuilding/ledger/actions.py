@@ -1,7 +1,7 @@
 """What is done with items of the ledger 台账, one function per act.
 
 Every act holds the item, makes one legal step or refuses by name, and writes who, when and in what words. Which step is
-legal, and whose it is, stands in partybuilding/ledger.py.
+legal, and whose it is, stands in partybuilding/ledger/rules.py.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, Unit, User
 from fengxiang import clock
-from partybuilding.access_ledger import parts_in
-from partybuilding.actions.ledger_files import Contents, checked_files, keep_files
-from partybuilding.ledger import Act, after, refusal
-from partybuilding.ledgerpage import STANDING, missing_topics, units_of
+from partybuilding.ledger.access import parts_in
+from partybuilding.ledger.files import Contents, checked_files, keep_files
+from partybuilding.ledger.queries import STANDING, missing_topics, units_of
+from partybuilding.ledger.rules import Act, after, refusal
 from partybuilding.models import (
     Indicator,
     LeaderVisit,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit
-from partybuilding.ledger import Light
+from partybuilding.ledger.rules import Light
 from partybuilding.models import Indicator, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports.board import Slot, load_board
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.ledger import Act, Part, may
+from partybuilding.ledger.rules import Act, Part, may
 from partybuilding.models import LedgerFile, LedgerItem, Plan
 from partybuilding.shared.access import get_plan_for, writes_report
 

@@ -1,6 +1,6 @@
 """The ledger's rules: which step follows which, who may take it, and the lamp an item shows by its deadline. Pure.
 
-What is done by these rules is in partybuilding/actions/ledger.py; what is kept, in partybuilding/models/ledger.py.
+What is done by these rules is in partybuilding/ledger/actions.py; what is kept, in partybuilding/models/ledger.py.
 """
 
 from collections.abc import Collection

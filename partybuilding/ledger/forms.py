@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
-from partybuilding.ledger import Act
-from partybuilding.ledgerpage import STANDING, missing_topics, units_of
+from partybuilding.ledger.queries import STANDING, missing_topics, units_of
+from partybuilding.ledger.rules import Act
 from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
 from partybuilding.shared.uploads import ACCEPT
 

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding import access_ledger
-from partybuilding.actions import ledger as actions
-from partybuilding.forms.ledger import FORMS
-from partybuilding.ledger import Act
-from partybuilding.ledgerpage import load_item
+from partybuilding.ledger import access as access_ledger
+from partybuilding.ledger import actions
+from partybuilding.ledger.forms import FORMS
+from partybuilding.ledger.queries import load_item
+from partybuilding.ledger.rules import Act
 from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import Refused
@@ -144,7 +144,7 @@ def _page(request: SignedIn, item: LedgerItem, tried: Act | None = None, form: A
         "reads_report": report is not None and reports_for(request.user, item.plan).filter(pk=report.pk).exists(),
         "section": "ledger",
     }
-    return render(request, "ledger_item.html", context, status=200 if tried is None else UNPROCESSABLE)
+    return render(request, "ledger/ledger_item.html", context, status=200 if tried is None else UNPROCESSABLE)
 
 
 # Browsers lay out a picture that is opened by itself with a style of their own.

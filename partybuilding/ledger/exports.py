@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding.derived import Derived
-from partybuilding.ledger import CLOSED
-from partybuilding.ledgerpage import LedgerPage, Line
+from partybuilding.ledger.queries import LedgerPage, Line
+from partybuilding.ledger.rules import CLOSED
+from partybuilding.ledger.unlisted import Derived
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 

@@ -1,0 +1,1 @@
+"""Action items from opening to close-out."""
