@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from partybuilding.dutypage import duty_standings
 from partybuilding.models import LedgerItem, Meeting
 from partybuilding.preparation import last_meeting
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.units.duty_reports import duty_standings
 
 
 def agenda_of(meeting: Meeting) -> str:

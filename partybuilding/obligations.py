@@ -19,11 +19,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, User
-from partybuilding.dutypage import DutyStanding, owed_duty_reports
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports.board import WORDS
 from partybuilding.shared.access import checks_reports, reports_for
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import DutyStanding, owed_duty_reports
 
 # Days the county gives itself for a check: the plan names none.
 CHECK_DAYS = 3

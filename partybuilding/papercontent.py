@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 from communities.models.base import in_force
-from partybuilding.dutypage import duty_lines
 from partybuilding.ledger.queries import items_of
 from partybuilding.ledger.rules import Light, light_of
 from partybuilding.models import (
@@ -37,6 +36,7 @@ from partybuilding.snapshots import Unreadable, read
 from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.typesetting.words import official, quarter_name
+from partybuilding.units.duty_reports import duty_lines
 
 Tree = dict[str, Any]
 PAPER_LANGUAGE = "zh-hans"

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.dutypage import DutyStanding, duty_standings
 from partybuilding.ledger.rules import Light, light_of
 from partybuilding.ledger.unlisted import Derived, load_lamps
 from partybuilding.models import (
@@ -41,6 +40,7 @@ from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboar
 from partybuilding.targets.checks import clashes
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import DutyStanding, duty_standings
 
 DAYS_BEFORE = 7
 

@@ -20,19 +20,10 @@ from partybuilding.scoreboard import views_value as value
 from partybuilding.scoreboard import views_wall as wall
 from partybuilding.shared import http as request
 from partybuilding.timeline import views as timeline
+from partybuilding.units import views as units
+from partybuilding.units import views_duties as duties
 from partybuilding.verification import views as verification
-from partybuilding.views import (
-    calendar,
-    duties,
-    home,
-    meeting_mode,
-    meetings,
-    papers,
-    preparation,
-    snapshots,
-    units,
-    work,
-)
+from partybuilding.views import calendar, home, meeting_mode, meetings, papers, preparation, snapshots, work
 
 _REPORT = "<slug:plan>/reports/<slug:pilot>/<str:quarter>"
 register_converter(request.FormConverter, "form")

@@ -6,15 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.dutypage import (
+from partybuilding.models import Duty
+from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import (
     duty_lines,
     duty_standings,
     load_duty_sheet,
     owed_duty_reports,
     towns_of,
 )
-from partybuilding.models import Duty
-from partybuilding.targets.quarter import Quarter
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, MeetingFactory
 

@@ -3,7 +3,7 @@ import pytest
 from partybuilding.models import Duty, MemberUnit
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
-from partybuilding.unitpage import load_unit_list, load_unit_page
+from partybuilding.units.queries import load_unit_list, load_unit_page
 from tests.factories import IndicatorFactory
 from tests.reporting import complete_report
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.agenda import agenda_of
-from partybuilding.dutypage import towns_of
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of
 from partybuilding.shared.errors import Refused
+from partybuilding.units.duty_reports import towns_of
 
 logger = logging.getLogger(__name__)
 

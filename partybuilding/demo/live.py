@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from partybuilding.actions.meetings import close_meeting, decide, open_meeting, plan_meeting, record_attendance
 from partybuilding.actions.papers import issue_paper
 from partybuilding.demo import meetings, people
@@ -35,6 +34,7 @@ from partybuilding.models import (
 )
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.actions import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 
 Event = tuple[date, Callable[[], None]]
 

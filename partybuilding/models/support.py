@@ -305,7 +305,7 @@ class MilestoneRecord(models.Model):
 class DutyReport(models.Model):
     """What a unit says on its duties in a quarter 履职情况; the town, which has none, on its agenda alone.
 
-    Written by partybuilding/actions/duties.py alone.
+    Written by partybuilding/units/actions.py alone.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="duty_reports", verbose_name=_("plan"))

@@ -3,7 +3,11 @@ from datetime import date
 import pytest
 
 from fengxiang import clock
-from partybuilding.actions.duties import (
+from partybuilding.models import Duty, DutyLine, DutyReport
+from partybuilding.registers.records import load_records
+from partybuilding.shared.errors import Refused
+from partybuilding.targets.quarter import Quarter
+from partybuilding.units.actions import (
     DutyDraft,
     LineDraft,
     confirm_duties,
@@ -12,10 +16,6 @@ from partybuilding.actions.duties import (
     submit_duty_report,
     withdraw_duty_report,
 )
-from partybuilding.models import Duty, DutyLine, DutyReport
-from partybuilding.registers.records import load_records
-from partybuilding.shared.errors import Refused
-from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
 

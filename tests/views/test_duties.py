@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from fengxiang import clock
-from partybuilding.actions.duties import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from partybuilding.models import Duty, DutyLine, DutyReport
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.actions import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
 from tests.views.conftest import told

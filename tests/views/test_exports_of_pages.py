@@ -14,7 +14,7 @@ from partybuilding.scoreboard.area_page import load_area_page
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.targets.quarter import Quarter
 from partybuilding.timeline.queries import load_timeline
-from partybuilding.unitpage import load_unit_list, load_unit_page
+from partybuilding.units.queries import load_unit_list, load_unit_page
 from partybuilding.verification.queries import load_verification_page
 from tests.documents.conftest import opened
 from tests.factories import CadreFactory, CommunityFactory, RoomFactory

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, Unit, User
 from fengxiang import clock
-from partybuilding.dutypage import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding.documents.unit_table import unit_table, units_table
-from partybuilding.forms.duties import ContactForm
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, get_unit_for, keeps_seat
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
 from partybuilding.shared.tables import Form
-from partybuilding.unitpage import load_unit_list, load_unit_page
+from partybuilding.units.exports import unit_table, units_table
+from partybuilding.units.forms import ContactForm
+from partybuilding.units.queries import load_unit_list, load_unit_page
 
 
 @require_safe
@@ -22,7 +22,7 @@ def units(request: SignedIn, plan: str) -> HttpResponse:
     own = get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
     page = load_unit_list(own, quarter)
-    return render(request, "units.html", {"plan": own, "page": page, "quarter": quarter, "section": "units"})
+    return render(request, "units/units.html", {"plan": own, "page": page, "quarter": quarter, "section": "units"})
 
 
 @require_safe
@@ -45,7 +45,7 @@ def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm
         "keeps": keeps_seat(request.user, seat),
         "section": "unit",
     }
-    return render(request, "unit.html", context, status=status)
+    return render(request, "units/unit.html", context, status=status)
 
 
 @never_cache

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
-from partybuilding.actions.duties import DutyDraft, LineDraft
-from partybuilding.dutypage import DutySheet, SheetLine, Status, agenda_missing
 from partybuilding.models import Pilot
 from partybuilding.reports.last_edits import Touch, last_to_write_duty_line, last_to_write_duty_report
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
+from partybuilding.units.actions import DutyDraft, LineDraft
+from partybuilding.units.duty_reports import DutySheet, SheetLine, Status, agenda_missing
 
 FACTS = ("agenda_times", "remark")
 MOST_TIMES = 99

@@ -10,7 +10,6 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 
 from fengxiang import clock
-from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
 from partybuilding.ledger.rules import Light, light_of
 from partybuilding.models import (
     Attendance,
@@ -26,6 +25,7 @@ from partybuilding.models import (
 from partybuilding.scoreboard.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
 
 CONFIRMED = "duties_confirmed"  # the measure of the clause that lists the duties (四·2)
 

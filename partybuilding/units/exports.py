@@ -10,7 +10,7 @@ from partybuilding.scoreboard.export_area import part_table
 from partybuilding.scoreboard.scoreboard import AreaBlock, Row, Scoreboard
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
-from partybuilding.unitpage import UnitLine, UnitList
+from partybuilding.units.queries import UnitLine, UnitList
 
 NAME = "成员单位职责与红灯"
 

@@ -8,7 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Unit
-from partybuilding.actions.duties import (
+from partybuilding.models import Plan
+from partybuilding.shared import access
+from partybuilding.shared.errors import Refused
+from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.tables import Form
+from partybuilding.targets.quarter import Quarter
+from partybuilding.units.actions import (
     DutyDraft,
     confirm_duties,
     fill_duty_report,
@@ -16,16 +22,10 @@ from partybuilding.actions.duties import (
     submit_duty_report,
     withdraw_duty_report,
 )
-from partybuilding.documents.duties_table import duties_table
-from partybuilding.dutypage import DutySheet, duty_lines, duty_standings, load_duty_sheet
-from partybuilding.forms.duties import ContactForm, DutyForm
-from partybuilding.models import Plan
-from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
-from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
-from partybuilding.targets.quarter import Quarter
-from partybuilding.views.units import unit_page
+from partybuilding.units.duty_reports import DutySheet, duty_lines, duty_standings, load_duty_sheet
+from partybuilding.units.export_duties import duties_table
+from partybuilding.units.forms import ContactForm, DutyForm
+from partybuilding.units.views import unit_page
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -143,7 +143,7 @@ def _told(request: SignedIn, form: DutyForm, refusal: Refused | None) -> HttpRes
         "lines": [form.form_line(line) for line in form.posted_lines],
         "facts": [form.form_fact(name) for name in form.posted_facts],
     }
-    return render(request, "duty_told.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "units/duty_told.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, status: int = 200) -> HttpResponse:
@@ -160,7 +160,7 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
         "is_read": sheet.is_told or is_own,
         "section": "unit",
     }
-    return render(request, "duty_report.html", context, status=status)
+    return render(request, "units/duty_report.html", context, status=status)
 
 
 @never_cache

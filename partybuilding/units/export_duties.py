@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.dutypage import DutyEntry, DutyStanding, UnitSaid
 from partybuilding.models import Plan
 from partybuilding.shared.tables import Content, Table, listing
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitSaid
 
 NAME = "履职情况"
 

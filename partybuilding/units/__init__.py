@@ -1,0 +1,1 @@
+"""The member units, their duties and duty reports."""
