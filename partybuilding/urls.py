@@ -23,7 +23,9 @@ from partybuilding.timeline import views as timeline
 from partybuilding.units import views as units
 from partybuilding.units import views_duties as duties
 from partybuilding.verification import views as verification
-from partybuilding.views import calendar, home, meeting_mode, meetings, papers, preparation, snapshots, work
+from partybuilding.views import calendar, meeting_mode, meetings, papers, preparation, snapshots
+from partybuilding.work import views as work
+from partybuilding.work import views_home as home
 
 _REPORT = "<slug:plan>/reports/<slug:pilot>/<str:quarter>"
 register_converter(request.FormConverter, "form")

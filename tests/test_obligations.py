@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fengxiang import clock
-from partybuilding.obligations import Coming, count_obligations, has_work, load_work
 from partybuilding.reports.actions import approve_report, reopen_report, return_report
 from partybuilding.targets.quarter import Quarter
+from partybuilding.work.queries import Coming, count_obligations, has_work, load_work
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reporting import complete_report

@@ -6,7 +6,7 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english
 from partybuilding.models import Phase, Plan, TaskArea
-from partybuilding.obligations import count_obligations
+from partybuilding.work.queries import count_obligations
 
 register = template.Library()
 

@@ -30,7 +30,7 @@ def test_it_leads_the_administrator_to_the_accounts(as_user, sysadmin, plan):
 
 def test_who_takes_part_in_no_plan_is_told_so(as_user, stranger, plan):
     response = as_user(stranger).get("/")
-    assert response.templates[0].name == "no_plan.html"
+    assert response.templates[0].name == "work/no_plan.html"
     assert "loadplan" not in response.content.decode()
 
 

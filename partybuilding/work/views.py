@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding.obligations import load_work
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn
+from partybuilding.work.queries import load_work
 
 
 @require_safe
@@ -17,6 +17,6 @@ def work(request: SignedIn, plan: str) -> HttpResponse:
     desk = load_work(request.user, own, clock.today())
     return render(
         request,
-        "work.html",
+        "work/work.html",
         {"plan": own, "work": desk, "section": "work"},
     )

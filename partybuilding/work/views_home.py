@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from partybuilding.obligations import has_work
 from partybuilding.shared.access import current_plan
 from partybuilding.shared.http import SignedIn
+from partybuilding.work.queries import has_work
 
 
 @require_safe
@@ -20,4 +20,4 @@ def home(request: SignedIn) -> HttpResponse:
         return redirect("work" if has_work(request.user) else "county", plan=plan.slug)
     if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
         return redirect("admin:index")
-    return render(request, "no_plan.html")
+    return render(request, "work/no_plan.html")

@@ -1,0 +1,1 @@
+"""What a person owes, and the page they begin with."""
