@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 from communities.models.base import in_force
 from partybuilding.ledger.queries import items_of
 from partybuilding.ledger.rules import Light, light_of
+from partybuilding.meetings.snapshot import ShownItem
+from partybuilding.meetings.snapshot_store import Unreadable, read
 from partybuilding.models import (
     Attendance,
     DutyReport,
@@ -31,8 +33,6 @@ from partybuilding.models import (
 )
 from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
-from partybuilding.shown import ShownItem
-from partybuilding.snapshots import Unreadable, read
 from partybuilding.targets.quarter import Quarter
 from partybuilding.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.typesetting.words import official, quarter_name

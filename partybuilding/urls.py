@@ -4,6 +4,11 @@ from django.urls import path, register_converter
 
 from partybuilding.ledger import views as ledger
 from partybuilding.ledger import views_item as ledger_item
+from partybuilding.meetings import views as meetings
+from partybuilding.meetings import views_calendar as calendar
+from partybuilding.meetings import views_preparation as preparation
+from partybuilding.meetings import views_presenter as meeting_mode
+from partybuilding.meetings import views_snapshot as snapshots
 from partybuilding.notices import views as notices
 from partybuilding.registers import views as records
 from partybuilding.reports import views as reports
@@ -23,7 +28,7 @@ from partybuilding.timeline import views as timeline
 from partybuilding.units import views as units
 from partybuilding.units import views_duties as duties
 from partybuilding.verification import views as verification
-from partybuilding.views import calendar, meeting_mode, meetings, papers, preparation, snapshots
+from partybuilding.views import papers
 from partybuilding.work import views as work
 from partybuilding.work import views_home as home
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from partybuilding.agenda import agenda_of, draft_agenda
+from partybuilding.meetings.agenda import agenda_of, draft_agenda
 from partybuilding.targets.quarter import Quarter
 from tests.factories import at
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory, MeetingFactory

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from partybuilding.actions.meetings import open_meeting
-from partybuilding.meetingpage import load_after, load_places, presence_of, screen_of, stage_of, usual_deadline
+from partybuilding.meetings.actions import open_meeting
+from partybuilding.meetings.queries import load_after, load_places, presence_of, screen_of, stage_of, usual_deadline
+from partybuilding.meetings.snapshot_store import previous_of, read
 from partybuilding.models import Attendance, FieldValue, Indicator
-from partybuilding.snapshots import previous_of, read
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report
 

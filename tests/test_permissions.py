@@ -16,9 +16,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from communities.models import Role, User
-from partybuilding.actions.meetings import open_meeting
 from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.ledger.actions import add_progress
+from partybuilding.meetings.actions import open_meeting
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter

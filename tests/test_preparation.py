@@ -7,9 +7,9 @@ from django.utils import translation
 
 from communities.models import Role
 from fengxiang import clock
+from partybuilding.meetings.preparation import load_preparation, opens_on
 from partybuilding.models import IndicatorField, LedgerItem, Notice, NoticeItem
 from partybuilding.notices.actions import tell
-from partybuilding.preparation import load_preparation, opens_on
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory

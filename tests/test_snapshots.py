@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from partybuilding.actions.meetings import open_meeting
+from partybuilding.meetings.actions import open_meeting
+from partybuilding.meetings.snapshot_store import Unreadable, content_of, read
 from partybuilding.models import FieldValue, Indicator, LedgerItem, Report, Snapshot
 from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.snapshots import Unreadable, content_of, read
 from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import (
     DutyReportFactory,

@@ -12,12 +12,12 @@ from django.utils import timezone, translation
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.actions.meetings import close_meeting, decide, open_meeting, plan_meeting, record_attendance
 from partybuilding.actions.papers import issue_paper
 from partybuilding.demo import meetings, people
 from partybuilding.demo.meetings import Item, MeetingRow, PaperRow, Step
 from partybuilding.demo.picture import page
 from partybuilding.ledger import actions as ledger
+from partybuilding.meetings.actions import close_meeting, decide, open_meeting, plan_meeting, record_attendance
 from partybuilding.models import (
     Attendance,
     DutyLine,

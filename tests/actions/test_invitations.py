@@ -6,8 +6,8 @@ from django.core import mail
 from icalendar import Calendar
 
 from fengxiang import clock
-from partybuilding.actions.invitations import invite
-from partybuilding.documents.calendar import calendar_of
+from partybuilding.meetings.ical import calendar_of
+from partybuilding.meetings.invitations import invite
 from partybuilding.models import NoticeItem
 from partybuilding.notices.actions import deliver, send_reminders
 from partybuilding.shared.errors import Refused

@@ -5,8 +5,8 @@ from django.utils.timezone import localdate
 
 from communities.models import Unit
 from fengxiang import clock
-from partybuilding.actions import meetings
-from partybuilding.actions.meetings import (
+from partybuilding.meetings import actions as meetings
+from partybuilding.meetings.actions import (
     change_meeting,
     close_meeting,
     decide,

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from fengxiang import clock
-from partybuilding.actions.preparation import remind_owners
+from partybuilding.meetings.actions_preparation import remind_owners
+from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import Notice, NoticeItem
-from partybuilding.preparation import load_preparation
 from partybuilding.shared.errors import Refused
 from tests.factories import UserFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory

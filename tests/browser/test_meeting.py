@@ -173,7 +173,7 @@ def test_the_file_opens_from_a_disk_with_the_network_off(as_user, meeting, brows
     reader.goto(meeting)
     with reader.expect_download() as download:
         reader.get_by_role("link", name="下载数据快照").click()
-    path = tmp_path / "snapshot.html"
+    path = tmp_path / "meetings/snapshot.html"
     download.value.save_as(path)
     for width in (1280, 360):
         context = browser.new_context(offline=True, java_script_enabled=True, viewport={"width": width, "height": 900})

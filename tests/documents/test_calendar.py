@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from icalendar import Calendar
 
-from partybuilding.documents.calendar import calendar_of
+from partybuilding.meetings.ical import calendar_of
 from tests.factories_meeting import MeetingFactory
 
 

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import translation
 
-from partybuilding.actions.meetings import open_meeting
-from partybuilding.documents.snapshot_html import file_name, snapshot_html
+from partybuilding.meetings.actions import open_meeting
+from partybuilding.meetings.snapshot_html import file_name, snapshot_html
 from partybuilding.models import Plan
 from tests.factories_meeting import MeetingFactory
 from tests.reporting import complete_report

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.meetings import close_meeting, decide, open_meeting, record_attendance
+from partybuilding.meetings.actions import close_meeting, decide, open_meeting, record_attendance
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Report, Snapshot
 from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.targets.quarter import Quarter

@@ -4,8 +4,8 @@ from datetime import date, time
 import pytest
 from icalendar import Calendar
 
+from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import NoticeItem
-from partybuilding.preparation import load_preparation
 from tests.factories import at
 from tests.factories_meeting import MeetingFactory
 from tests.reporting import complete_report
@@ -92,7 +92,7 @@ def test_once_the_meeting_has_begun_nobody_is_reminded(staff, url, meeting):
 
 
 def test_everything_in_order_is_said(staff, url, meeting, monkeypatch):
-    monkeypatch.setattr("partybuilding.preparation.Preparation.points", [])
+    monkeypatch.setattr("partybuilding.meetings.preparation.Preparation.points", [])
     assert "everything is in order" in text_of(staff.get(url("meeting-preparation", number=5)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from partybuilding.documents.calendar import CONTENT_TYPE, calendar_of
+from partybuilding.meetings.ical import CONTENT_TYPE, calendar_of
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.agenda import agenda_of
+from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of

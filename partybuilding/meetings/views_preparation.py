@@ -7,12 +7,12 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding.actions.invitations import invite
-from partybuilding.actions.preparation import remind_owners
-from partybuilding.agenda import agenda_of
-from partybuilding.documents.calendar import calendar_of
+from partybuilding.meetings.actions_preparation import remind_owners
+from partybuilding.meetings.agenda import agenda_of
+from partybuilding.meetings.ical import calendar_of
+from partybuilding.meetings.invitations import invite
+from partybuilding.meetings.preparation import load_preparation, opens_on
 from partybuilding.models import Meeting
-from partybuilding.preparation import load_preparation, opens_on
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.http import SignedIn
@@ -34,7 +34,7 @@ def preparation(request: SignedIn, plan: str, number: int) -> HttpResponse:
         "agenda": agenda_of(meeting) if looks else "",
         "section": "meetings",
     }
-    return render(request, "preparation.html", context)
+    return render(request, "meetings/preparation.html", context)
 
 
 @require_POST

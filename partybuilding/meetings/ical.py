@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from fengxiang import clock
-from partybuilding.agenda import agenda_of
+from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, Plan
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"

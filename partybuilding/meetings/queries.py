@@ -15,10 +15,10 @@ from communities.models import Unit
 from fengxiang import clock
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
+from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
+from partybuilding.meetings.snapshot_store import Unreadable, read
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
-from partybuilding.shown import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
-from partybuilding.snapshots import Unreadable, read
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

@@ -14,10 +14,10 @@ from django.utils.translation import pgettext
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.ledger.actions import open_item
+from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.errors import Refused
-from partybuilding.snapshots import content_of
 from partybuilding.targets.quarter import Quarter
 
 State = Meeting.State

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
-from partybuilding.actions.meetings import LONGEST_REASON, problems
-from partybuilding.meetingpage import Step, usual_deadline
+from partybuilding.meetings.actions import LONGEST_REASON, problems
+from partybuilding.meetings.queries import Step, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
 from partybuilding.targets.quarter import Quarter
 

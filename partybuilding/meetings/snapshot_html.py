@@ -9,17 +9,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import is_english
-from partybuilding.meetingpage import load_shown
+from partybuilding.meetings.queries import load_shown
 from partybuilding.models import Snapshot
 
-_STYLES = ("css/shared/site.css", "css/meeting.css", "css/snapshot.css")
+_STYLES = ("css/shared/site.css", "css/meetings/meeting.css", "css/meetings/snapshot.css")
 _PAPER = "@media print{@page{size:A4 landscape;margin:12mm}:root{font-size:9pt}main{max-width:none;padding:0}}"
 
 
 def snapshot_html(snapshot: Snapshot) -> str:
     """Return the file, in the reader's language; whether the snapshot is intact stands in it."""
     title = title_of(snapshot)
-    body = render_to_string("snapshot_file.html", {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title})
+    body = render_to_string(
+        "meetings/snapshot_file.html", {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title}
+    )
     return format_html(
         '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -5,9 +5,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
+from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
-from partybuilding.preparation import load_preparation
 from partybuilding.shared.errors import Refused
 
 

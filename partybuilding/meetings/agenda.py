@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from partybuilding.meetings.preparation import last_meeting
 from partybuilding.models import LedgerItem, Meeting
-from partybuilding.preparation import last_meeting
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.units.duty_reports import duty_standings
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from partybuilding.actions.meetings import (
+from partybuilding.meetings.actions import (
     change_meeting,
     close_meeting,
     open_meeting,
@@ -16,9 +16,9 @@ from partybuilding.actions.meetings import (
     record_attendance,
     reopen_meeting,
 )
-from partybuilding.documents.meeting_tables import meetings_table
-from partybuilding.forms.meetings import AttendanceForm, MeetingForm, ReopenForm
-from partybuilding.meetingpage import (
+from partybuilding.meetings.exports import meetings_table
+from partybuilding.meetings.forms import AttendanceForm, MeetingForm, ReopenForm
+from partybuilding.meetings.queries import (
     load_attendance,
     load_meeting,
     load_meetings,
@@ -66,7 +66,7 @@ def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 2
         "number": next_number(plan),
         "section": "meetings",
     }
-    return render(request, "meetings.html", context, status=status)
+    return render(request, "meetings/meetings.html", context, status=status)
 
 
 @require_safe
@@ -106,7 +106,7 @@ def _page(
         "reason": reason or (ReopenForm() if may_reopen else None),
         "section": "meetings",
     }
-    return render(request, "meeting.html", context, status=status)
+    return render(request, "meetings/meeting.html", context, status=status)
 
 
 @require_POST
@@ -186,7 +186,7 @@ def _told(request: SignedIn, found: Meeting, unit: str) -> HttpResponse:
         "on_stage": "show" in request.POST,
         "can_tell": True,
     }
-    return render(request, "meeting_told.html", context)
+    return render(request, "meetings/meeting_told.html", context)
 
 
 def _not_written(request: SignedIn, found: Meeting, why: str) -> HttpResponse:

@@ -15,9 +15,7 @@ from django.utils import translation
 from communities.models import Unit
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance, light_of
-from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
-from partybuilding.shown import (
+from partybuilding.meetings.snapshot import (
     Kept,
     Shown,
     ShownArea,
@@ -31,6 +29,8 @@ from partybuilding.shown import (
     ShownUnit,
     Words,
 )
+from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

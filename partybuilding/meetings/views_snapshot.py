@@ -6,8 +6,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partybuilding.documents.snapshot_html import file_name, snapshot_html
-from partybuilding.meetingpage import load_after, load_shown
+from partybuilding.meetings.queries import load_after, load_shown
+from partybuilding.meetings.snapshot_html import file_name, snapshot_html
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn
 
@@ -26,7 +26,7 @@ def snapshot(request: SignedIn, plan: str, number: int) -> HttpResponse:
         "after": load_after(found, shown) if shown else None,
         "section": "meetings",
     }
-    return render(request, "snapshot.html", context)
+    return render(request, "meetings/snapshot.html", context)
 
 
 @require_safe

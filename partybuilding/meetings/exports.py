@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import Unit
-from partybuilding.meetingpage import MeetingLine
+from partybuilding.meetings.queries import MeetingLine
 from partybuilding.models import Attendance, Plan
 from partybuilding.shared.tables import Content, Table, listing
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.actions.meetings import decide
-from partybuilding.forms.meetings import DecisionForm
-from partybuilding.meetingpage import (
+from partybuilding.meetings.actions import decide
+from partybuilding.meetings.forms import DecisionForm
+from partybuilding.meetings.queries import (
     Stage,
     load_places,
     load_shown,
@@ -20,11 +20,11 @@ from partybuilding.meetingpage import (
     snapshot_of,
     stage_of,
 )
+from partybuilding.meetings.snapshot import Shown
 from partybuilding.models import Indicator, Meeting, Pilot
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.http import SignedIn
-from partybuilding.shown import Shown
 
 UNPROCESSABLE = 422
 OPENING = "opening"  # the step on which units are ticked off: its whole width is theirs
@@ -117,4 +117,4 @@ def _stage_page(
         "agreed": agreed,
         "agreed_here": [item for item in agreed if stage.step.is_about(item)],
     }
-    return render(request, "meeting_show.html", context, status=status)
+    return render(request, "meetings/meeting_show.html", context, status=status)

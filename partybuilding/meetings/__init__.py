@@ -1,0 +1,1 @@
+"""Joint meetings: preparation, presenter, attendance, decisions, snapshots."""
