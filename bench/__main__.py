@@ -66,7 +66,7 @@ def cost_of_bulletin(plan: "Plan") -> Cost:
     from django.test.utils import CaptureQueriesContext
 
     from bench import county
-    from partybuilding.papers import Subject, content_of, render
+    from partybuilding.papers.queries import Subject, content_of, render
 
     subject = Subject("bulletin", plan, quarter=county.APPROVED[-1])
     address = "https://dangjian.example/fengxiang-2004/papers/7K3M-Q2XR/"

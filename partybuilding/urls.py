@@ -10,6 +10,7 @@ from partybuilding.meetings import views_preparation as preparation
 from partybuilding.meetings import views_presenter as meeting_mode
 from partybuilding.meetings import views_snapshot as snapshots
 from partybuilding.notices import views as notices
+from partybuilding.papers import views as papers
 from partybuilding.registers import views as records
 from partybuilding.reports import views as reports
 from partybuilding.reports import views_burden as burden
@@ -28,7 +29,6 @@ from partybuilding.timeline import views as timeline
 from partybuilding.units import views as units
 from partybuilding.units import views_duties as duties
 from partybuilding.verification import views as verification
-from partybuilding.views import papers
 from partybuilding.work import views as work
 from partybuilding.work import views_home as home
 

@@ -1,4 +1,4 @@
-"""What papers are made from, by hand: one content of each kind, as partybuilding/papers.py keeps it."""
+"""What papers are made from, by hand: one content of each kind, as partybuilding/papers/queries.py keeps it."""
 
 from copy import deepcopy
 from typing import Any

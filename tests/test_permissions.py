@@ -16,10 +16,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from communities.models import Role, User
-from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
+from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_value

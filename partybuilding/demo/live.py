@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.actions.papers import issue_paper
 from partybuilding.demo import meetings, people
 from partybuilding.demo.meetings import Item, MeetingRow, PaperRow, Step
 from partybuilding.demo.picture import page
@@ -32,6 +31,7 @@ from partybuilding.models import (
     Plan,
     Report,
 )
+from partybuilding.papers.actions import issue_paper
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import DutyDraft, LineDraft, save_duty_report, submit_duty_report

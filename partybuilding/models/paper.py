@@ -1,6 +1,6 @@
 """Official papers 公文: how they look, and which were made from which data.
 
-Written by partybuilding/actions/papers.py alone, but for the letterhead, which the staff pages change.
+Written by partybuilding/papers/actions.py alone, but for the letterhead, which the staff pages change.
 """
 
 from django.conf import settings

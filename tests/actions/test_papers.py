@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from partybuilding.actions.papers import SCANS_PER_PAPER, attach_scan, issue_paper
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
-from partybuilding.papers import checksum, is_intact, load_paper_page
+from partybuilding.papers.actions import SCANS_PER_PAPER, attach_scan, issue_paper
+from partybuilding.papers.queries import checksum, is_intact, load_paper_page
 from partybuilding.shared.errors import Refused
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
@@ -183,7 +183,7 @@ def test_two_digests_that_begin_alike_get_two_codes(issue, report, monkeypatch):
     first = issue()
     Paper.objects.filter(pk=first.pk).update(code="7K3M-Q2XR")
     monkeypatch.setattr(
-        "partybuilding.actions.papers.code_of", lambda digest, groups=2: "-".join(["7K3M", "Q2XR", "AAAA"][:groups])
+        "partybuilding.papers.actions.code_of", lambda digest, groups=2: "-".join(["7K3M", "Q2XR", "AAAA"][:groups])
     )
     assert issue(document_number=2).code == "7K3M-Q2XR-AAAA"
 

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from partybuilding.typesetting import bulletin, minutes, notice, quarterly
-from partybuilding.typesetting.gbt9704 import write
-from partybuilding.typesetting.stamp import stamp_of
-from partybuilding.typesetting.text import Block, Look, PaperText
+from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting.gbt9704 import write
+from partybuilding.papers.typesetting.stamp import stamp_of
+from partybuilding.papers.typesetting.text import Block, Look, PaperText
 from tests.sample_papers import bulletin_data, content, item, minutes_data, notice_data, report_data
 
 pytestmark = pytest.mark.rendering

@@ -9,10 +9,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from partybuilding.typesetting import bulletin, minutes, notice, quarterly
-from partybuilding.typesetting.gbt9704 import sealed, unsealed, write
-from partybuilding.typesetting.stamp import stamp_of
-from partybuilding.typesetting.text import Look, PaperText
+from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting.gbt9704 import sealed, unsealed, write
+from partybuilding.papers.typesetting.stamp import stamp_of
+from partybuilding.papers.typesetting.text import Look, PaperText
 from tests.sample_papers import bulletin_data, content, minutes_data, notice_data, report_data
 
 STAMP = stamp_of("7K3M-Q2XR", "https://dangjian.example/fengxiang-2004/papers/7K3M-Q2XR/")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from partybuilding.typesetting import bulletin, minutes, notice, quarterly
-from partybuilding.typesetting.sentences import tally_sentence
-from partybuilding.typesetting.text import Level
+from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting.sentences import tally_sentence
+from partybuilding.papers.typesetting.text import Level
 from tests.sample_papers import (
     attendance,
     bulletin_data,

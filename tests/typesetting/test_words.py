@@ -4,10 +4,9 @@ from decimal import Decimal
 import pytest
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.target import Field, Operator, Role, Target
-from partybuilding.typesetting.clauses import change_words, target_words, value_words
-from partybuilding.typesetting.stamp import LETTERS, code_of, stamp_of
-from partybuilding.typesetting.words import (
+from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
+from partybuilding.papers.typesetting.stamp import LETTERS, code_of, stamp_of
+from partybuilding.papers.typesetting.words import (
     dated,
     day,
     listed,
@@ -19,6 +18,7 @@ from partybuilding.typesetting.words import (
     title_lines,
     width,
 )
+from partybuilding.targets.target import Field, Operator, Role, Target
 
 
 def test_days_are_never_padded():

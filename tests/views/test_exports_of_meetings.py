@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.meetings.actions import close_meeting, open_meeting, record_attendance
 from partybuilding.models import Duty
+from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.targets.quarter import Quarter
 from tests.documents.conftest import opened
 from tests.factories import at

@@ -5,11 +5,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.actions.papers import attach_scan, issue_paper
 from partybuilding.models import FieldValue, LedgerItem, Meeting, Paper, PaperScan
+from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.typesetting.stamp import stamp_of
+from partybuilding.papers.views import typed_code
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.stamp import stamp_of
-from partybuilding.views.papers import typed_code
 from tests.factories import PilotFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reporting import complete_report, photo
@@ -137,7 +137,7 @@ def test_the_list_takes_as_many_queries_for_many_papers(staff, url, plan, report
 
 
 def test_the_papers_page_by_page(staff, url, plan, department, item, monkeypatch):
-    monkeypatch.setattr("partybuilding.views.papers.PER_PAGE", 1)
+    monkeypatch.setattr("partybuilding.papers.views.PER_PAGE", 1)
     codes = [
         issue_paper(plan=plan, kind="notice", actor=department, dated=DAY, item=item, document_number=number).code
         for number in (1, 2)
@@ -170,7 +170,7 @@ def test_the_picture_holds_the_address_of_the_site(staff, url, report, monkeypat
         addresses.append(address)
         return stamp_of(code, "")
 
-    monkeypatch.setattr("partybuilding.papers.stamp_of", stamp)
+    monkeypatch.setattr("partybuilding.papers.queries.stamp_of", stamp)
     staff.post(url("paper-make"), typed("bulletin", "2005Q3"))
     assert addresses == [f"http://testserver{url('paper', paper=Paper.objects.get().code)}"]
 

@@ -11,16 +11,16 @@ from django.db.models import QuerySet
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.access_papers import makes_all_papers, reports_to_print
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
-from partybuilding.papercompare import Change, differences
-from partybuilding.papercontent import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
+from partybuilding.papers.access import makes_all_papers, reports_to_print
+from partybuilding.papers.compare import Change, differences
+from partybuilding.papers.content import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
+from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting.gbt9704 import write
+from partybuilding.papers.typesetting.stamp import stamp_of
+from partybuilding.papers.typesetting.text import Look, PaperText
+from partybuilding.papers.typesetting.words import dated as written_date
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting import bulletin, minutes, notice, quarterly
-from partybuilding.typesetting.gbt9704 import write
-from partybuilding.typesetting.stamp import stamp_of
-from partybuilding.typesetting.text import Look, PaperText
-from partybuilding.typesetting.words import dated as written_date
 
 Kind = Paper.Kind
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

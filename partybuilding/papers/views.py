@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding import access_papers
-from partybuilding.actions.papers import attach_scan, issue_paper
-from partybuilding.documents.papers_table import papers_table
-from partybuilding.forms.papers import PaperForm, ScanForm
 from partybuilding.models import Paper, Plan
-from partybuilding.papers import DOCX, file_name, listed, load_paper_page, subjects
+from partybuilding.papers import access as access_papers
+from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.exports import papers_table
+from partybuilding.papers.forms import PaperForm, ScanForm
+from partybuilding.papers.queries import DOCX, file_name, listed, load_paper_page, subjects
+from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.http import SignedIn, sent
 from partybuilding.shared.tables import Form
 from partybuilding.shared.uploads import ACCEPT
-from partybuilding.typesetting.stamp import GROUP
 
 UNPROCESSABLE = 422
 PER_PAGE = 30
@@ -104,7 +104,7 @@ def _papers_page(
         "code": request.GET.get("code", "").strip(),
         "section": "papers",
     }
-    return render(request, "papers.html", context, status=status)
+    return render(request, "papers/papers.html", context, status=status)
 
 
 @require_safe
@@ -138,7 +138,7 @@ def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 2
         "accept": ACCEPT,
         "section": "papers",
     }
-    return render(request, "paper.html", context, status=status)
+    return render(request, "papers/paper.html", context, status=status)
 
 
 @never_cache

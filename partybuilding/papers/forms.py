@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengxiang import clock
-from partybuilding.actions.papers import LARGEST_NUMBER, problems
 from partybuilding.models import Paper
-from partybuilding.papers import Subject
+from partybuilding.papers.actions import LARGEST_NUMBER, problems
+from partybuilding.papers.queries import Subject
 
 
 class PaperForm(forms.Form):

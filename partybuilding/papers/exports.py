@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.models import Paper, Plan
-from partybuilding.papers import Subject
+from partybuilding.papers.queries import Subject
 from partybuilding.shared.tables import Table, listing
 
 NAME = "公文"

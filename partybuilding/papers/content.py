@@ -31,11 +31,11 @@ from partybuilding.models import (
     Report,
     Snapshot,
 )
+from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
+from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import Frame, load_frame
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.clauses import change_words, target_words, value_words
-from partybuilding.typesetting.words import official, quarter_name
 from partybuilding.units.duty_reports import duty_lines
 
 Tree = dict[str, Any]

@@ -4,7 +4,7 @@ import io
 
 import segno
 
-from partybuilding.typesetting.text import Stamp
+from partybuilding.papers.typesetting.text import Stamp
 
 # No 0, O, 1, I, L, U: what is read from paper is typed right.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

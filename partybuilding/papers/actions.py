@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
-from partybuilding.papers import Subject, canonical, checksum, content_of, render
+from partybuilding.papers.queries import Subject, canonical, checksum, content_of, render
+from partybuilding.papers.typesetting.stamp import code_of
 from partybuilding.shared.errors import Refused
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.stamp import code_of
 
 Kind = Paper.Kind
 SCANS_PER_PAPER = 10

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.sentences import (
+from partybuilding.papers.typesetting.sentences import (
     SHAPES,
     UNDONE,
     Content,
@@ -19,8 +18,9 @@ from partybuilding.typesetting.sentences import (
     tally_sentence,
     value_of,
 )
-from partybuilding.typesetting.text import Annex, Block, PaperText, Table
-from partybuilding.typesetting.words import listed, paragraphs, quarter_name, share, title_lines
+from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.words import listed, paragraphs, quarter_name, share, title_lines
+from partybuilding.targets.quarter import Quarter
 
 PILOTS_A_TABLE = 5  # columns a landscape page has room for
 _MISSING = {"draft", "missing"}

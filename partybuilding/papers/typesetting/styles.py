@@ -9,8 +9,8 @@ from typing import Any
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from partybuilding.typesetting.ooxml import Element, element, fonts, indents
-from partybuilding.typesetting.text import Look
+from partybuilding.papers.typesetting.ooxml import Element, element, fonts, indents
+from partybuilding.papers.typesetting.text import Look
 
 LINE = 579  # twips: 22 of them are 224.7 mm
 TITLE_LINE = 660

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from partybuilding.papers.typesetting.sentences import UNDONE, Content, day_of, sections
+from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.words import paragraphs, quarter_name, title_lines
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.sentences import UNDONE, Content, day_of, sections
-from partybuilding.typesetting.text import Annex, Block, PaperText, Table
-from partybuilding.typesetting.words import paragraphs, quarter_name, title_lines
 
 
 def compose(content: Content) -> PaperText:

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from partybuilding.papers.typesetting.words import amount, listed, official
 from partybuilding.targets.numbers import percent, plain
 from partybuilding.targets.target import Operator, Role, Target, Values
-from partybuilding.typesetting.words import amount, listed, official
 
 
 def target_words(clause: Target) -> str:

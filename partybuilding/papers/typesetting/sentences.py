@@ -1,11 +1,11 @@
-"""Sentences several papers have in common, assembled from what partybuilding/papercontent.py collected."""
+"""Sentences several papers have in common, assembled from what partybuilding/papers/content.py collected."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from partybuilding.typesetting.text import Block, Level
-from partybuilding.typesetting.words import day, listed, numeral, official, sentence, share
+from partybuilding.papers.typesetting.text import Block, Level
+from partybuilding.papers.typesetting.words import day, listed, numeral, official, sentence, share
 
 Content = Mapping[str, Any]
 

@@ -15,11 +15,22 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.section import Section
 from docx.shared import Mm
 
-from partybuilding.typesetting.foot import imprint, number_foot, side_number
-from partybuilding.typesetting.ooxml import CHARACTER, Element, element, indents, paragraph, run, twips
-from partybuilding.typesetting.styles import BODY, CELL, FIRST, HEAD, LINE, MARK, PLAIN, SECOND, TITLE, put_styles
-from partybuilding.typesetting.text import Annex, Block, Level, Look, PaperText, Stamp, Table
-from partybuilding.typesetting.words import width
+from partybuilding.papers.typesetting.foot import imprint, number_foot, side_number
+from partybuilding.papers.typesetting.ooxml import CHARACTER, Element, element, indents, paragraph, run, twips
+from partybuilding.papers.typesetting.styles import (
+    BODY,
+    CELL,
+    FIRST,
+    HEAD,
+    LINE,
+    MARK,
+    PLAIN,
+    SECOND,
+    TITLE,
+    put_styles,
+)
+from partybuilding.papers.typesetting.text import Annex, Block, Level, Look, PaperText, Stamp, Table
+from partybuilding.papers.typesetting.words import width
 
 TOP, LEFT, BOTTOM, RIGHT = 37, 28, 35, 26  # margins in mm (5.2.1)
 PAGE_NUMBER = 25.4  # mm from the edge to the foot of the number: its dash is 7 mm below the type area (7.5)

@@ -9,10 +9,10 @@ from docx.oxml import parse_xml
 from docx.section import Section
 from docx.shared import Mm
 
-from partybuilding.typesetting.ooxml import Element, element, field, paragraph, run, twips
-from partybuilding.typesetting.styles import NUMBER, SMALL, TINY
-from partybuilding.typesetting.text import PaperText, Stamp
-from partybuilding.typesetting.words import width
+from partybuilding.papers.typesetting.ooxml import Element, element, field, paragraph, run, twips
+from partybuilding.papers.typesetting.styles import NUMBER, SMALL, TINY
+from partybuilding.papers.typesetting.text import PaperText, Stamp
+from partybuilding.papers.typesetting.words import width
 
 PICTURE = 18  # mm: large enough for a telephone, small enough for the imprint
 _FOUR = 280  # twips of a character of 14 pt

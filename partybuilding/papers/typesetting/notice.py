@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from partybuilding.typesetting.sentences import Content, day_of, item_source, matter_of, responsibility, sections
-from partybuilding.typesetting.text import Annex, Block, PaperText, Table
-from partybuilding.typesetting.words import listed, official, paragraphs, sentence
+from partybuilding.papers.typesetting.sentences import Content, day_of, item_source, matter_of, responsibility, sections
+from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.words import listed, official, paragraphs, sentence
 
 
 def compose(content: Content) -> PaperText:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from partybuilding.papers.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
+from partybuilding.papers.typesetting.text import Block, PaperText
+from partybuilding.papers.typesetting.words import listed, quarter_name, share
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
-from partybuilding.typesetting.text import Block, PaperText
-from partybuilding.typesetting.words import listed, quarter_name, share
 
 _LISTS = (("出席", True, "present"), ("请假", True, "excused"), ("缺席", True, "absent"), ("列席", False, "present"))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from partybuilding.papers.typesetting.text import CHINESE
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.quarter import Quarter
-from partybuilding.typesetting.text import CHINESE
 
 _DIGITS = "〇一二三四五六七八九"
 _FIGURE = re.compile(r"(?<=\d),(?=\d{3})")
