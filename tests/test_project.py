@@ -224,6 +224,47 @@ def test_an_impure_import_would_be_found(line: str) -> None:
     assert not_pure(ast.parse(line))
 
 
+# --- rooms ------------------------------------------------------------------------------------------------------------
+
+
+def contract(name: str) -> dict[str, list[str]]:
+    """Return an import contract of pyproject.toml."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    found: dict[str, list[str]] = next(each for each in contracts if each["id"] == name)
+    return found
+
+
+def named_in(layers: list[str]) -> set[str]:
+    return {name.strip("() ") for layer in layers for name in layer.split(":")}
+
+
+def homeless(modules: list[str]) -> list[str]:
+    """Return the modules, given from partybuilding/ on, that lie outside every room or are of a kind no room has."""
+    rooms, kinds = named_in(contract("rooms")["layers"]), named_in(contract("kinds")["layers"])
+    with_kinds = {container.removeprefix("partybuilding.") for container in contract("kinds")["containers"]}
+    faults = []
+    for module in modules:
+        room, _, file = module.removesuffix(".py").partition("/")
+        kind = file.partition("/")[0]
+        if room not in rooms - {"apps", "urls"} and module not in {"__init__.py", "apps.py", "urls.py"}:
+            faults.append(module)
+        elif room in with_kinds and kind not in kinds | {"__init__"}:
+            faults.append(module)
+    return faults
+
+
+def test_every_module_lies_in_a_room_and_is_of_a_known_kind() -> None:
+    folder = ROOT / "partybuilding"
+    modules = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*.py"))]
+    assert len(modules) > 200
+    assert homeless(modules) == []
+
+
+@pytest.mark.parametrize("module", ["figures.py", "attic/queries.py", "units/helpers.py", "views/units.py"])
+def test_a_module_outside_the_house_would_be_found(module: str) -> None:
+    assert homeless([module]) == [module]
+
+
 # --- documents and locks ----------------------------------------------------------------------------------------------
 
 

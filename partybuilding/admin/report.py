@@ -1,4 +1,4 @@
-"""Quarterly reports, to look at: they are written by partybuilding/actions alone."""
+"""Quarterly reports, to look at: they are written by partybuilding/reports/actions alone."""
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet

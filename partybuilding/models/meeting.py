@@ -1,6 +1,6 @@
 """The joint meeting 联席会议: when, who came, and the scoreboard it was shown.
 
-Written by partybuilding/actions/meeting.py alone. What a meeting agreed stands in the ledger.
+Written by partybuilding/meetings/actions.py alone. What a meeting agreed stands in the ledger.
 """
 
 import hashlib

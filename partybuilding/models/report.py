@@ -1,6 +1,6 @@
 """The quarterly report 季报: one for each pilot and quarter, its values, evidence and history.
 
-Written by partybuilding/actions alone.
+Written by partybuilding/reports/actions alone.
 """
 
 from datetime import date

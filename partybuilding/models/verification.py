@@ -1,4 +1,4 @@
-"""Verification on site 实地核实: what somebody found who went to look. Written by partybuilding/actions alone."""
+"""Verification on site 实地核实: what somebody found who went to look. Written by verification/actions.py alone."""
 
 from django.conf import settings
 from django.db import models

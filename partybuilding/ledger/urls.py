@@ -1,0 +1,27 @@
+"""Addresses of the action items; one address for each act."""
+
+from django.urls import path, register_converter
+
+from partybuilding.ledger import views, views_item
+
+register_converter(views.ItemConverter, "item")
+_ITEM = "<slug:plan>/ledger/<item:item>"
+
+urlpatterns = [
+    path("<slug:plan>/ledger/", views.ledger, name="ledger"),
+    path("<slug:plan>/ledger/new/", views.new, name="ledger-new"),
+    path("<slug:plan>/ledger/open/", views.enter, name="ledger-open"),
+    path("<slug:plan>/ledger/standing/", views.standing, name="ledger-standing"),
+    path("<slug:plan>/ledger/standing/open/", views.enter_standing, name="ledger-standing-open"),
+    path("<slug:plan>/out/ledger.<form:form>", views.out, name="out-ledger"),
+    path(f"{_ITEM}/", views_item.show, name="ledger-item"),
+    path(f"{_ITEM}/progress/", views_item.progress, name="ledger-progress"),
+    path(f"{_ITEM}/ask/", views_item.ask_close, name="ledger-ask"),
+    path(f"{_ITEM}/check/", views_item.begin_check, name="ledger-check"),
+    path(f"{_ITEM}/close/", views_item.close, name="ledger-close"),
+    path(f"{_ITEM}/back/", views_item.send_back, name="ledger-back"),
+    path(f"{_ITEM}/extend/", views_item.extend, name="ledger-extend"),
+    path(f"{_ITEM}/reopen/", views_item.reopen, name="ledger-reopen"),
+    path(f"{_ITEM}/urge/", views_item.urge, name="ledger-urge"),
+    path(f"{_ITEM}/files/<uuid:uid>/", views_item.file, name="ledger-file"),
+]

@@ -1,0 +1,37 @@
+"""Addresses of joint meetings and their snapshots; one address for each act."""
+
+from django.urls import path
+
+from partybuilding.meetings import views, views_calendar, views_preparation, views_presenter, views_snapshot
+
+_MEETING = "<slug:plan>/meetings/<int:number>"
+
+urlpatterns = [
+    path("<slug:plan>/meetings.ics", views_calendar.meetings, name="meetings-calendar"),
+    path("<slug:plan>/meetings/<int:number>/meeting.ics", views_calendar.meeting, name="meeting-calendar"),
+    path("<slug:plan>/meetings/<int:number>/invite/", views_preparation.send_invitations, name="meeting-invite"),
+    path(
+        "<slug:plan>/meetings/<int:number>/preparation/",
+        views_preparation.preparation,
+        name="meeting-preparation",
+    ),
+    path("<slug:plan>/meetings/<int:number>/preparation/remind/", views_preparation.remind, name="meeting-remind"),
+    path(
+        "<slug:plan>/meetings/<int:number>/preparation/remind/<str:key>/",
+        views_preparation.remind_one,
+        name="meeting-remind-one",
+    ),
+    path("<slug:plan>/out/meetings.<form:form>", views.export_meetings, name="out-meetings"),
+    path("<slug:plan>/meetings/", views.meetings, name="meetings"),
+    path("<slug:plan>/meetings/plan/", views.plan_one, name="meeting-plan"),
+    path(f"{_MEETING}/", views.meeting, name="meeting"),
+    path(f"{_MEETING}/change/", views.change, name="meeting-change"),
+    path(f"{_MEETING}/open/", views.begin, name="meeting-open"),
+    path(f"{_MEETING}/close/", views.end, name="meeting-close"),
+    path(f"{_MEETING}/reopen/", views.reopen, name="meeting-reopen"),
+    path(f"{_MEETING}/attendance/<slug:unit>/", views.attend, name="meeting-attend"),
+    path(f"{_MEETING}/show/", views_presenter.show, name="meeting-show"),
+    path(f"{_MEETING}/decide/", views_presenter.agree, name="meeting-decide"),
+    path("<slug:plan>/snapshots/<int:number>/", views_snapshot.snapshot, name="snapshot"),
+    path("<slug:plan>/snapshots/<int:number>/download/", views_snapshot.download, name="snapshot-download"),
+]

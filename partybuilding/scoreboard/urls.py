@@ -1,0 +1,25 @@
+"""Addresses of the county, pilots, areas, indicators, values and the wall; one address for each act."""
+
+from django.urls import path
+
+from partybuilding.scoreboard import views, views_area, views_exports, views_indicator, views_value, views_wall
+
+urlpatterns = [
+    path("<slug:plan>/", views.county, name="county"),
+    path("<slug:plan>/wall/", views_wall.wall, name="wall"),
+    path("<slug:plan>/pilots/<slug:pilot>/", views.pilot, name="pilot"),
+    path("<slug:plan>/pilots/<slug:pilot>/<slug:code>/", views_value.value, name="value"),
+    path("<slug:plan>/areas/<int:area>/", views_area.area, name="area"),
+    path("<slug:plan>/indicators/<slug:indicator>/", views_indicator.indicator, name="indicator"),
+    path("<slug:plan>/out/scoreboard.<form:form>", views_exports.export_scoreboard, name="out-scoreboard"),
+    path("<slug:plan>/out/reds.<form:form>", views_exports.export_reds, name="out-reds"),
+    path("<slug:plan>/out/pilots/<slug:pilot>.<form:form>", views_exports.export_pilot, name="out-pilot"),
+    path("<slug:plan>/out/pilots/<slug:pilot>/<slug:code>.<form:form>", views_value.export_entries, name="out-entries"),
+    path("<slug:plan>/out/areas/<int:area>.<form:form>", views_area.export_area, name="out-area"),
+    path("<slug:plan>/out/areas/<int:area>/lamps.<form:form>", views_area.export_lamps, name="out-lamps"),
+    path(
+        "<slug:plan>/out/indicators/<slug:indicator>.<form:form>",
+        views_indicator.export_indicator,
+        name="out-indicator",
+    ),
+]

@@ -1,0 +1,10 @@
+"""Addresses of the timeline; one address for each act."""
+
+from django.urls import path
+
+from partybuilding.timeline import views
+
+urlpatterns = [
+    path("<slug:plan>/timeline/", views.timeline, name="timeline"),
+    path("<slug:plan>/out/timeline.<form:form>", views.export_timeline, name="out-timeline"),
+]
