@@ -246,9 +246,9 @@ def homeless(modules: list[str]) -> list[str]:
     for module in modules:
         room, _, file = module.removesuffix(".py").partition("/")
         kind = file.partition("/")[0]
-        if room not in rooms - {"apps", "urls"} and module not in {"__init__.py", "apps.py", "urls.py"}:
-            faults.append(module)
-        elif room in with_kinds and kind not in kinds | {"__init__"}:
+        if (room not in rooms - {"apps", "urls"} and module not in {"__init__.py", "apps.py", "urls.py"}) or (
+            room in with_kinds and kind not in kinds | {"__init__"}
+        ):
             faults.append(module)
     return faults
 
