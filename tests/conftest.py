@@ -4,17 +4,20 @@ import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
 from communities.models import Community, User
-from partybuilding.models import Pilot, Plan
+from partybuilding.models import Pilot, Plan, Report, ReportEvent
 from tests import sample_plan
 from tests.factories import UnitFactory, UserFactory
+from tests.reports.reporting import complete_report
 
 DAY = date(2005, 11, 15)
 
@@ -74,6 +77,12 @@ def plan(communities: list[Community]) -> Plan:
 def pilots(plan: Plan) -> list[Pilot]:
     """The plan's pilots, in its order."""
     return list(plan.pilots.select_related("plan", "community"))
+
+
+@pytest.fixture
+def pilot(pilots: list[Pilot]) -> Pilot:
+    """The first pilot, qinfenglu."""
+    return pilots[0]
 
 
 # --- the cast ---------------------------------------------------------------------------------------------------------
@@ -147,3 +156,59 @@ def as_user(client: Client) -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+# --- reports and pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def report_in(pilot: Pilot, secretary: User) -> Callable[..., Report]:
+    """Return qinfenglu's complete report of 2005Q3 in the state it is called with, submitted by its secretary."""
+
+    def make(state: str, **more: Any) -> Report:
+        sent: dict[str, Any] = {} if state == Report.State.DRAFT else {state: True, "submitted_by": secretary}
+        return complete_report(pilot, **sent, **more)
+
+    return make
+
+
+@pytest.fixture
+def as_kept() -> Callable[[Report], dict[str, Any]]:
+    """Return everything the database holds of a report, to be compared with what it holds later."""
+
+    def look(report: Report) -> dict[str, Any]:
+        return {
+            "report": Report.objects.filter(pk=report.pk).values().get(),
+            "history": report.history.count(),
+            "events": list(ReportEvent.objects.filter(report=report).values()),
+            "entries": list(report.entries.values()),
+            "values": list(report.entries.values_list("values__field", "values__value")),
+            "evidence": list(report.evidence.values()),
+        }
+
+    return look
+
+
+@pytest.fixture
+def english_pages(client: Client) -> None:
+    """Read the site in English, so that a sentence is found where the code says it."""
+    client.cookies["django_language"] = "en"
+
+
+@pytest.fixture
+def english() -> None:
+    """Read texts in English where no page is asked for."""
+    translation.activate("en")
+
+
+@pytest.fixture
+def url(plan: object) -> Callable[..., str]:
+    """Return the address of a page: the plan's, and qinfenglu's report of 2005Q3 unless said otherwise."""
+
+    def find(name: str, **parts: object) -> str:
+        kwargs = {"plan": "fengxiang-2004", **parts}
+        if name.startswith(("report-", "evidence")) or name == "report":
+            kwargs = {"pilot": "qinfenglu", "quarter": "2005Q3", **kwargs}
+        return reverse(name, kwargs=kwargs)
+
+    return find

@@ -1,7 +1,9 @@
-"""Pages as a browser reads them: what a form would send back, and what stands by each field."""
+"""Pages as a browser reads them: what a form would send back, what stands by each field, what the user was told."""
 
 from html.parser import HTMLParser
+from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 
 
@@ -70,3 +72,8 @@ def form_data(response: HttpResponse, marker: str = "data-report-form") -> dict[
 def field_messages(response: HttpResponse, marker: str = "data-report-form") -> dict[str, str]:
     """Return the message that stands by each field of the form, by field name."""
     return _read(response, marker).messages
+
+
+def told(response: Any) -> list[str]:
+    """Return the messages of the request that was answered."""
+    return [str(message) for message in get_messages(response.wsgi_request)]

@@ -27,7 +27,7 @@ from partybuilding.verification.queries import load_value
 from tests import factories, factories_meeting
 from tests.factories import UnitFactory, UserFactory
 from tests.permissions import LINES, ROLES, Line
-from tests.reporting import complete_report, photo
+from tests.reports.reporting import complete_report, photo
 
 PLAN_PAGES = [line for line in LINES if not line.name.startswith("admin")]
 STAFF_PAGES = [line for line in LINES if line.name.startswith("admin")]

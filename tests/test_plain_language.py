@@ -10,7 +10,7 @@ from partybuilding.models import Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.plan.queries import load_frame
-from tests.plan_text import shipped
+from tests.plan.plan_text import shipped
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ONE_OF_MANY = re.compile(

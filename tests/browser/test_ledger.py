@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_pages import PLAN, WAYS, violations
-from tests.reporting import picture
+from tests.reports.reporting import picture
 
 pytestmark = pytest.mark.browser
 

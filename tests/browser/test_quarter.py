@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from partybuilding.models import LedgerItem, Meeting, Notice
 from tests.browser.test_pages import PLAN
-from tests.reporting import picture
+from tests.reports.reporting import picture
 
 pytestmark = pytest.mark.browser
 

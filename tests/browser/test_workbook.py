@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from partybuilding.reports.workbook import layout
 from tests.browser.test_pages import violations
-from tests.documents.conftest import cell_of
+from tests.reports.workbook.conftest import cell_of
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,97 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from communities.models import Cadre
+from partybuilding.models import Indicator
+from partybuilding.targets.quarter import Quarter
+from tests.factories import CadreFactory, CommunityFactory
+from tests.reports.reporting import complete_report
+from tests.sample_plan import make_plan
+
+pytestmark = pytest.mark.usefixtures("english_pages")
+
+
+@pytest.fixture
+def reader(as_user, member):
+    return as_user(member)
+
+
+def wall(client, **query):
+    response = client.get("/fengxiang-2004/wall/", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_shows_lamps_with_words_gaps_and_key_figures(reader, pilots):
+    Indicator.objects.filter(code="K28").update(is_headline=True)
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": 162}})
+    content = wall(reader)
+    for part in ("lamp--red", "Overdue", "162 m²", "38 m² short", "55.6% (5/9)", "target ≥ 50%", "1 red", "on track"):
+        assert part in content, part
+
+
+def test_it_says_as_of_when_and_which_day_it_is_judged_on(reader, plan):
+    content = wall(reader)
+    assert 'Data as of <time datetime="2005-11-15T' in content
+    assert "Judged on 30 September 2005" in content
+    assert "Today is set to 15 November 2005." in content
+
+
+def test_without_a_quarter_it_follows_the_reports(reader, plan):
+    assert reader.get("/fengxiang-2004/wall/").context["quarter"] == Quarter(2005, 3)
+    assert "first quarter of 2005" in wall(reader, quarter="2005Q1")
+    assert reader.get("/fengxiang-2004/wall/", {"quarter": "2006Q3"}).status_code == 404
+
+
+def test_it_names_nobody(as_user, department, pilots, secretary):
+    cadre = CadreFactory(community=pilots[0].community, name="某某干部")
+    complete_report(pilots[0], approved=True, submitted_by=secretary)
+    content = wall(as_user(department))
+    assert Cadre.objects.filter(name=cadre.name).exists()
+    for name in (cadre.name, department.name, department.username, secretary.name, str(department.unit)):
+        assert name not in content
+
+
+def test_nothing_on_it_can_be_written_and_nothing_is_kept_by_the_browser(reader, plan):
+    response = reader.get("/fengxiang-2004/wall/")
+    assert "<form" not in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_demonstration_data_are_marked(reader, plan):
+    assert "Demonstration data" not in wall(reader)
+    plan.is_demo = True
+    plan.save()
+    assert "Demonstration data" in wall(reader)
+
+
+def test_every_panel_has_its_dot(reader, pilots):
+    complete_report(pilots[0], approved=True)
+    content = wall(reader)
+    for panel in reader.get("/fengxiang-2004/wall/").context["wall"].panels:
+        assert f'id="{panel.key}" data-panel' in content
+        assert f'href="#{panel.key}" data-dot' in content
+
+
+def test_larger_text_makes_more_panels(reader, plan):
+    small = wall(reader).count("data-panel")
+    reader.cookies["text_size"] = "largest"
+    assert wall(reader).count("data-panel") > small
+
+
+def test_a_wall_of_30_pilots_costs_as_many_queries_as_one_of_3_and_at_most_15(client, department):
+    def cost(count, slug):
+        plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
+        plan.indicators.filter(code__in=["K07", "K16"]).update(is_headline=True)
+        for pilot in plan.pilots.select_related("plan", "community"):
+            complete_report(pilot, approved=True, quarter=Quarter(2005, 2))
+            complete_report(pilot, approved=True, changes={"K07": {"area": 100}})
+        client.force_login(department)
+        client.get(f"/{slug}/wall/")
+        with CaptureQueriesContext(connection) as queries:
+            content = client.get(f"/{slug}/wall/").content.decode()
+        assert content.count("100 m² short") == count
+        return len(queries)
+
+    assert cost(3, "small") == cost(30, "large") <= 15

@@ -1,0 +1,98 @@
+"""The settings as a process of its own meets them: from nothing but its environment."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OWN = {"SECRET_KEY", "DEBUG", "DATABASE_URL", "FENGXIANG_TODAY", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"}
+
+WHAT_WAL_AND_IMMEDIATE_MEAN = """
+import sqlite3
+import django
+django.setup()
+from django.db import connection, transaction
+with connection.cursor() as cursor:
+    print(cursor.execute("PRAGMA journal_mode").fetchone()[0])
+    print(cursor.execute("PRAGMA busy_timeout").fetchone()[0])
+with transaction.atomic():
+    other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0)
+    print(other.execute("SELECT 1").fetchone()[0])
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        print(error)
+"""
+
+
+def run(code, **variables):
+    """Run Python code in the project with only these of its variables; the empty ones keep an .env file out."""
+    empty = {"DEBUG": "0", "FENGXIANG_TODAY": ""}
+    rest = {name: text for name, text in os.environ.items() if name not in OWN}
+    environment = {**rest, **empty, "DJANGO_SETTINGS_MODULE": "fengxiang.settings", **variables}
+    return subprocess.run(  # noqa: S603 -- our own interpreter, our own code
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def setting(name, **variables):
+    result = run(f"from fengxiang import settings; print(settings.{name})", **variables)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.parametrize("debug", ["0", "no", "off", ""])
+def test_without_a_secret_key_it_does_not_start(debug):
+    result = run("import fengxiang.settings", DEBUG=debug, SECRET_KEY="")
+    assert result.returncode != 0
+    assert "ImproperlyConfigured: Set SECRET_KEY" in result.stderr
+
+
+@pytest.mark.skipif((ROOT / ".env").exists(), reason="an .env file may give the key")
+def test_without_any_variable_it_does_not_start():
+    assert "ImproperlyConfigured: Set SECRET_KEY" in run("import fengxiang.settings").stderr
+
+
+def test_for_development_it_starts_without_a_secret_key():
+    assert setting("DEBUG", DEBUG="1") == "True"
+
+
+def test_with_a_secret_key_it_starts_and_is_no_development_site():
+    assert setting("SECRET_KEY, settings.DEBUG", SECRET_KEY="long enough") == "long enough False"
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
+def test_what_is_safe_is_on_unless_asked_otherwise(name):
+    assert setting(name, SECRET_KEY="key") == "True"
+    assert setting(name, SECRET_KEY="key", HTTPS="0") == "False"
+
+
+def test_without_debug_no_host_is_allowed_by_itself():
+    assert setting("ALLOWED_HOSTS", SECRET_KEY="key") == "[]"
+
+
+@pytest.mark.parametrize("day", ["soon", "2005-13-01", "2005-02-30", "15.11.2005"])
+def test_a_set_day_that_is_no_date_is_refused(day):
+    result = run("import fengxiang.settings", DEBUG="1", FENGXIANG_TODAY=day)
+    assert result.returncode != 0
+    assert f"FENGXIANG_TODAY must be a date like 2005-11-15, not '{day}'" in result.stderr
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2005-11-15", "2005-11-15"), ("", "None")])
+def test_a_day_may_be_set(day, shown):
+    assert setting("FENGXIANG_TODAY", DEBUG="1", FENGXIANG_TODAY=day) == shown
+
+
+def test_sqlite_lets_readers_on_and_makes_writers_wait(tmp_path):
+    result = run(WHAT_WAL_AND_IMMEDIATE_MEAN, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split("\n")[:4] == ["wal", "60000", "1", "database is locked"]
+
+
+def test_postgresql_is_one_variable_away():
+    engine = "DATABASES['default']['ENGINE'], 'OPTIONS' in settings.DATABASES['default']"
+    shown = setting(engine, DEBUG="1", DATABASE_URL="postgres://me:secret@127.0.0.1:5432/fengxiang")
+    assert shown == "django.db.backends.postgresql False"
