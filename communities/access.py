@@ -28,7 +28,7 @@ _DELETES: dict[str, frozenset[str]] = {Role.SYSADMIN: frozenset({"axes.accessatt
 _CLOSED: dict[str, frozenset[str]] = {Role.DEPARTMENT: frozenset({"communities.user"})}
 
 
-def enters_admin(user: "User") -> bool:
+def can_enter_admin(user: "User") -> bool:
     """Return whether the admin opens for this person at all."""
     return user.is_active and user.role in {Role.DEPARTMENT, Role.SYSADMIN}
 
@@ -60,7 +60,7 @@ def grants_in(user: "User", app: str) -> bool:
     return any(name.startswith(f"{app}.") for table in tables for name in table.get(user.role, frozenset()))
 
 
-def reads_business(user: "User") -> bool:
+def can_view_data(user: "User") -> bool:
     """Return whether the person reads business data at all: everybody but the system administrator."""
     return user.is_active and user.role != Role.SYSADMIN
 

@@ -20,7 +20,7 @@ _A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Choice:
+class DisplayChoice:
     """One thing a reader may choose; the first option is what everybody gets by default."""
 
     name: str  # of the cookie and of the form's button
@@ -37,12 +37,12 @@ class Choice:
         return asked if asked in self.options else self.default
 
 
-COLOURS = Choice(
+COLOURS = DisplayChoice(
     "colours",
     _("Colours"),
     {"standard": pgettext_lazy("colours", "Standard"), "aid": pgettext_lazy("colours", "Colour aid")},
 )
-TEXT_SIZE = Choice(
+TEXT_SIZE = DisplayChoice(
     "text_size",
     _("Text size"),
     {
@@ -69,7 +69,7 @@ class Appearance:
 
     colours: str
     text_size: str
-    groups: list[tuple[Choice, list[Button]]]
+    groups: list[tuple[DisplayChoice, list[Button]]]
     back: str  # where the form leads back to
 
 

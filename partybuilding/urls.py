@@ -2,9 +2,9 @@
 
 from django.urls import include, path, register_converter
 
-from partybuilding.shared.http import FormConverter
+from partybuilding.shared.http import ExportFormatConverter
 
-register_converter(FormConverter, "form")
+register_converter(ExportFormatConverter, "form")
 
 # What has a fixed address of its own comes before the plans, whose addresses begin with their slug.
 urlpatterns = [

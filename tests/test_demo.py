@@ -38,7 +38,7 @@ from partybuilding.models import (
 from partybuilding.registers import measures
 from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.reports.burden import load_burden
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter
@@ -126,7 +126,7 @@ class TestBuilt:
         }
 
     def test_every_report_is_complete(self, demo):
-        open_rows = {str(report): blocking(load_sheet(report)) for report in Report.objects.all()}
+        open_rows = {str(report): blocking(load_report_detail(report)) for report in Report.objects.all()}
         assert {name: found for name, found in open_rows.items() if found} == {}
 
     def test_every_report_says_something_of_its_own(self, demo):
@@ -198,7 +198,7 @@ class TestBuilt:
 
     def test_returned_report_holds_what_the_register_does_not(self, demo):
         report = report_of("dongguan", "2005Q3")
-        row = next(row for row in load_sheet(report).rows if row.indicator.code == "K07")
+        row = next(row for row in load_report_detail(report).rows if row.indicator.code == "K07")
         assert (row.text, row.register_text, row.note) == ("206 m²", "186 m²", "含新租活动室")
         assert "第二间活动室" in report.events.get(kind="returned").reason
 

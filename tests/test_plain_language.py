@@ -9,7 +9,7 @@ from django.utils import translation
 from partybuilding.models import Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
-from partybuilding.plan.queries import load_frame
+from partybuilding.plan.queries import load_plan_context
 from tests.plan.plan_text import shipped
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -22,7 +22,7 @@ MANY_OF_ONE = re.compile(r"(?<![\d./])(?:[2-9]|1\d) (?:man|woman|person|cadre|un
 @pytest.fixture
 def clauses(db):
     load_plan(file=read_plan(shipped()), reason="test")
-    return {each.code: each.clause for each in load_frame(Plan.objects.get()).indicators}
+    return {each.code: each.clause for each in load_plan_context(Plan.objects.get()).indicators}
 
 
 def figures(clause, number):

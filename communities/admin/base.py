@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from communities.access import reads_business
+from communities.access import can_view_data
 from communities.models import User, in_force
 from communities.privacy import refuse_id_number
 from fengxiang import clock
@@ -94,7 +94,7 @@ class StaffAdmin(StaffForms, SimpleHistoryAdmin):
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
         """Whether the person may read what became of an entry: the history shows all its fields."""
-        return reads_business(person(request)) and self.has_view_or_change_permission(request, obj)
+        return can_view_data(person(request)) and self.has_view_or_change_permission(request, obj)
 
     def totals(self, request: HttpRequest, entries: QuerySet[Any]) -> list[str]:
         """Return the lines under the list for the entries that the filters leave over, on all its pages."""

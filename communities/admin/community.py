@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from communities.access import reads_business
+from communities.access import can_view_data
 from communities.admin.base import (
     ENTRY_FIELDS,
     EntryAdmin,
@@ -67,13 +67,13 @@ class CommunityAdmin(StaffAdmin):
     # The system administrator needs communities to place secretaries, and sees of them what that takes.
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        return self.list_display if reads_business(person(request)) else ["name", "name_en", "code", "town"]
+        return self.list_display if can_view_data(person(request)) else ["name", "name_en", "code", "town"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return self.list_filter if reads_business(person(request)) else ["town"]
+        return self.list_filter if can_view_data(person(request)) else ["town"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Community | None = None) -> list[Any]:
-        if not reads_business(person(request)):
+        if not can_view_data(person(request)):
             return self.fieldsets[:1]
         return self.fieldsets if obj else self.fieldsets[:2]
 

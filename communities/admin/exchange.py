@@ -17,7 +17,7 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from communities.admin.exchange_cells import Cell, NumberCell, cell_for, empty, folded, in_each_language
+from communities.admin.exchange_cells import ColumnCell, NumberCell, cell_for, empty, folded, in_each_language
 from communities.models import Cadre, Compound, Equipment, Room
 
 KEY_LABEL = gettext_lazy("entry number")
@@ -63,7 +63,7 @@ class RegisterResource(ModelResource):
     def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
         return [force_str(self.label(field.attribute)) for field in self.get_export_fields(selected_fields)]
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[ColumnCell]:
         """Return the kinds of cells, in the order of the columns."""
         return [field.widget for field in self.get_export_fields()]
 

@@ -63,7 +63,7 @@ def in_each_language(text: object) -> set[str]:
     return words
 
 
-class Cell(Widget):
+class ColumnCell(Widget):
     """The cell of one model field; `clean` reads it, `render` writes it, as the value Excel itself would hold."""
 
     number_format = "General"
@@ -93,7 +93,7 @@ class Cell(Widget):
         return []
 
 
-class TextCell(Cell):
+class TextCell(ColumnCell):
     """Free text; a number in it is the text of the number. Never what looks like an ID number."""
 
     number_format = "@"
@@ -114,7 +114,7 @@ class TextCell(Cell):
         return _UNSEEN.sub("", value or "")
 
 
-class NumberCell(Cell):
+class NumberCell(ColumnCell):
     """A whole number, or one with decimals where the field has some."""
 
     def __init__(self, field: "models.Field[Any, Any]") -> None:
@@ -136,7 +136,7 @@ class NumberCell(Cell):
         return number if self.places else int(number)
 
 
-class DayCell(Cell):
+class DayCell(ColumnCell):
     """A day: a real date, or a text such as 2004年7月27日, 2004-07-27, 2004.7.27."""
 
     number_format = "yyyy-mm-dd"
@@ -159,7 +159,7 @@ class DayCell(Cell):
         return value.isoformat() if value and value < _FIRST_DAY else value
 
 
-class WordCell(Cell):
+class WordCell(ColumnCell):
     """One of a few words, in either language, or its code."""
 
     @cached_property
@@ -204,7 +204,7 @@ class YesNoCell(WordCell):
         return False if empty(visible(value)) else super().clean(value, row, **kwargs)
 
 
-class CommunityCell(Cell):
+class CommunityCell(ColumnCell):
     """A community by its name, in either language, or by its code."""
 
     @cached_property
@@ -233,7 +233,7 @@ class CommunityCell(Cell):
         return str(value) if len(self.found[folded(str(value))]) == 1 else value.code
 
 
-class ResidentUnitCell(Cell):
+class ResidentUnitCell(ColumnCell):
     """A resident unit of the row's community by its name; where two have the same, the number follows: 县医院 #7."""
 
     def __init__(self, field: "models.Field[Any, Any]") -> None:
@@ -266,11 +266,11 @@ class ResidentUnitCell(Cell):
         return value.name if len(self.found[folded(value.name)]) == 1 else f"{value.name} #{value.pk}"
 
 
-def cell_for(field: "models.Field[Any, Any]") -> Cell:
+def cell_for(field: "models.Field[Any, Any]") -> ColumnCell:
     """Return the cell of a model field."""
     if field.flatchoices:
         return WordCell(field)
-    kinds: list[tuple[Any, type[Cell]]] = [
+    kinds: list[tuple[Any, type[ColumnCell]]] = [
         (models.BooleanField, YesNoCell),
         (models.DateField, DayCell),
         (models.DecimalField | models.IntegerField | models.AutoField, NumberCell),

@@ -26,7 +26,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
 from tablib import Dataset
 
-from communities.access import reads_business
+from communities.access import can_view_data
 from communities.admin.base import person
 from communities.admin.exchange import KEY_LABEL, RegisterResource
 from communities.admin.exchange_workbook import (
@@ -134,7 +134,7 @@ class ExchangeMixin(ImportExportMixin):
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return bool(self.has_view_permission(request)) and reads_business(person(request))
+        return bool(self.has_view_permission(request)) and can_view_data(person(request))
 
     # --- export ---
 

@@ -116,9 +116,9 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether the admin lets this person in."""
-        from communities.access import enters_admin
+        from communities.access import can_enter_admin
 
-        return enters_admin(self)
+        return can_enter_admin(self)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Return whether the role grants a Django permission; the only authority is communities/access.py."""

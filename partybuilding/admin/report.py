@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from communities.admin.base import ReadOnlyTabular, StaffAdmin
 from partybuilding.models import Evidence, FieldValue, Report, ReportEntry, ReportEvent
 from partybuilding.targets.numbers import plain
-from partybuilding.targets.target import Role
+from partybuilding.targets.target import FieldRole
 
 
 def in_words(value: FieldValue) -> str:
     """Return one figure of a report with its name, yes and no in words, "–" for what is not filled in."""
     if value.value is None:
         figure = "–"
-    elif Role(value.field.role).is_yes_no:
+    elif FieldRole(value.field.role).is_yes_no:
         figure = gettext("yes") if value.value else gettext("no")
     else:
         figure = plain(value.value)

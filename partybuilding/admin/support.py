@@ -63,7 +63,7 @@ class RecordAdmin(ChoicesOfThePlan, StaffAdmin):
 # --- assigned leaders -------------------------------------------------------------------------------------------------
 
 
-class VisitForm(OfThePast):
+class LeaderVisitForm(OfThePast):
     past = ("visited_on",)
 
 
@@ -81,7 +81,7 @@ class VisitFormSet(InlineFormSet):
 
 class VisitInline(Tabular):
     model = LeaderVisit
-    form = VisitForm
+    form = LeaderVisitForm
     formset = VisitFormSet
     fields = ["visited_on", "findings"]
 

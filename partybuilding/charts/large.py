@@ -57,7 +57,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """One value on a line."""
 
     label: str
@@ -68,13 +68,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line with its name at the end; `style` 1 to STYLES says how it is dashed."""
 
     name: str
     last: str
     style: int
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
     runs: tuple[str, ...]  # SVG point lists of unbroken runs
     ahead: tuple[float, float, float, float] | None
     end: tuple[float, float] | None  # where the leader to the name begins; None without any value
@@ -87,7 +87,7 @@ class LineChart:
 
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     target: float | None
     band: Span | None  # its upper edge, and height
     schedule: str  # an SVG path
@@ -177,14 +177,14 @@ def lines_end(series: Sequence[Series], goal: Number | None, upper: Number | Non
     return axis_end(goal, upper, *values, *(each.ahead[2] for each in series if each.ahead))
 
 
-def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) -> Line:
+def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) -> ChartLine:
     runs: list[list[str]] = [[]]
     marks = []
     for column, (text, amount, colour) in zip(columns, series.values, strict=True):
         if amount is None:
             runs.append([])
             continue
-        mark = Mark(column.label, text, column.x, level(amount, end), colour)
+        mark = ChartMark(column.label, text, column.x, level(amount, end), colour)
         marks.append(mark)
         runs[-1].append(f"{mark.x},{mark.y}")
     ahead = None
@@ -195,7 +195,7 @@ def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) 
     last = (ahead[2], ahead[3]) if ahead else (marks[-1].x, marks[-1].y) if marks else None
     segments = tuple(" ".join(run) for run in runs if len(run) > 1)
     said = marks[-1].text if marks else ""
-    return Line(series.name, said, style, tuple(marks), segments, ahead, last, last[1] if last else 0.0)
+    return ChartLine(series.name, said, style, tuple(marks), segments, ahead, last, last[1] if last else 0.0)
 
 
 def _band(goal: Number, upper: Number, end: Fraction) -> Span:
@@ -275,7 +275,7 @@ def bars(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StackPart:
     """The lamps of one colour in a quarter."""
 
     colour: str
@@ -305,7 +305,7 @@ class Stack:
     label: str
     x: float
     width: float
-    parts: tuple[Part, ...]
+    parts: tuple[StackPart, ...]
     is_chosen: bool
     is_odd: bool
 
@@ -325,7 +325,7 @@ def stacks(quarters: Sequence[tuple[str, Sequence[tuple[str, int]]]], chosen: st
             height = (STACK_BOTTOM - STACK_TOP) * count / most
             y -= height
             if count:
-                parts.append(Part(colour, count, round(y, 1), round(height, 1)))
+                parts.append(StackPart(colour, count, round(y, 1), round(height, 1)))
         x, width = round(step * number + step * 0.14, 1), round(step * 0.72, 1)
         drawn.append(Stack(label, x, width, tuple(parts), label == chosen, number % 2 == 1))
     return tuple(drawn)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 
-class Span(Protocol):
+class PhaseSpan(Protocol):
     """A phase, as far as it is drawn."""
 
     @property
@@ -19,13 +19,13 @@ class Span(Protocol):
 class PhaseBar:
     """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
 
-    phase: Span
+    phase: PhaseSpan
     left: float
     width: float
     state: str
 
 
-def phase_bars(phases: Sequence[Span], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
+def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
     """Return the phases along the plan's days, as they stand on the day `on`."""
     days = (ends_on - begins_on).days + 1
     bars = []

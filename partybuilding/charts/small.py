@@ -54,7 +54,7 @@ def bullet(
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """One quarter of a trend line."""
 
     label: str
@@ -68,7 +68,7 @@ class Point:
 class Trend:
     """A line over the quarters with the target as a level; y runs downwards."""
 
-    points: tuple[Point, ...]
+    points: tuple[ChartPoint, ...]
     segments: tuple[str, ...]  # SVG point lists of unbroken runs
     target: float | None
     height: int
@@ -83,13 +83,13 @@ def trend(values: Sequence[tuple[str, str, Number | None, str]], goal: Number | 
         return round(height - place(figure, end) / WIDTH * height, 2)
 
     points = tuple(
-        Point(label, text, round(step * (place_ + 0.5), 2), None if value is None else level(value), colour)
+        ChartPoint(label, text, round(step * (place_ + 0.5), 2), None if value is None else level(value), colour)
         for place_, (label, text, value, colour) in enumerate(values)
     )
     return Trend(points, tuple(_runs(points)), None if goal is None else level(goal), height)
 
 
-def _runs(points: Sequence[Point]) -> list[str]:
+def _runs(points: Sequence[ChartPoint]) -> list[str]:
     runs: list[list[str]] = [[]]
     for point in points:
         if point.y is None:

@@ -24,7 +24,7 @@ from partybuilding.models import Plan, Report
 from partybuilding.notices.actions import send_reminders
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"
 TODAY = date(2005, 11, 15)  # the day on which the demonstration takes place
@@ -47,7 +47,7 @@ _OWN: list[type[models.Model]] = [
 def build_demo(password: str) -> bool:
     """Build the demonstration and return True; False, with nothing touched, if it is there already.
 
-    Refused on a database that holds real data, and for a password the rules do not allow.
+    ActionError on a database that holds real data, and for a password the rules do not allow.
     """
     with transaction.atomic():
         if Plan.objects.filter(is_demo=True).exists():
@@ -84,10 +84,10 @@ def _live(plan: Plan, users: Mapping[str, User]) -> None:
 
 
 def _refuse_real_data() -> None:
-    """Raise Refused if anybody has begun to work in this database."""
+    """Raise ActionError if anybody has begun to work in this database."""
     found = [str(model._meta.verbose_name_plural) for model in _OWN if model._default_manager.exists()]
     if found:
-        raise Refused(
+        raise ActionError(
             _("This database holds real data (%s). The demonstration is not mixed into it: use an empty database.")
             % ", ".join(found)
         )
@@ -118,7 +118,9 @@ def _require_good(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refused(_("The password will not do for %s:") % user.username + " " + " ".join(error.messages)) from error
+        raise ActionError(
+            _("The password will not do for %s:") % user.username + " " + " ".join(error.messages)
+        ) from error
 
 
 def _prepare_plan(slug: str, actor: User) -> Plan:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.demo import meetings, people
-from partybuilding.demo.meetings import Item, MeetingRow, PaperRow, Step
+from partybuilding.demo.meetings import ItemRow, ItemStep, MeetingRow, PaperRow
 from partybuilding.demo.picture import page
 from partybuilding.ledger import actions as ledger
 from partybuilding.meetings.actions import close_meeting, decide, open_meeting, plan_meeting, record_attendance
@@ -128,7 +128,7 @@ class MeetingTeller:
 
     # --- the ledger ---------------------------------------------------------------------------------------------------
 
-    def _open(self, item: Item) -> None:
+    def _open(self, item: ItemRow) -> None:
         pilot = self.pilots[item.pilot]
         visits = LeaderVisit.objects.filter(assignment__pilot=pilot)
         self.items[item.matter] = ledger.open_item(
@@ -153,11 +153,11 @@ class MeetingTeller:
             if item.pilot:
                 self.items[f"{item.pilot.code} {item.topic}"] = item
 
-    def _steps(self, key: str, responsible: str, steps: tuple[Step, ...]) -> Iterator[Event]:
+    def _steps(self, key: str, responsible: str, steps: tuple[ItemStep, ...]) -> Iterator[Event]:
         for step in steps:
             yield _on(step.on), partial(self._take, key, responsible, step)
 
-    def _take(self, key: str, responsible: str, step: Step) -> None:
+    def _take(self, key: str, responsible: str, step: ItemStep) -> None:
         item, unit = self.items[key], self.users[step.by or responsible]
         staff = self.users[step.by] if step.by else self.checker
         match step.act:

@@ -9,7 +9,7 @@ AGENDA = "一、通报上次议定事项办理情况\n二、听取三个社区�
 
 
 @dataclass(frozen=True)
-class Step:
+class ItemStep:
     """One step of an item: progress, ask, check, close, back, extend, urge; units act by their own account."""
 
     on: str
@@ -20,13 +20,13 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Item:
+class ItemRow:
     """A matter of the ledger; of a meeting, where it stands among its decisions."""
 
     matter: str
     responsible: str
     due_on: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ItemStep, ...] = ()
     pilot: str = ""
     indicator: str = ""
     supporting: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class MeetingRow:
     quarter: str
     planned_on: str
     set_down_on: str
-    decisions: tuple[Item, ...] = ()
+    decisions: tuple[ItemRow, ...] = ()
     excused: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     persons: dict[str, str] = field(default_factory=dict)
@@ -51,23 +51,23 @@ class MeetingRow:
 
 def _done(
     asked: str, checked: str, closed: str, text: str, said: str = "现场核查，情况属实。", by: str = ""
-) -> tuple[Step, ...]:
+) -> tuple[ItemStep, ...]:
     """Return the usual end: asked for with evidence, looked at, closed by somebody else."""
-    return (Step(asked, "ask", text, by), Step(checked, "check"), Step(closed, "close", said, "zuzhibu2"))
+    return (ItemStep(asked, "ask", text, by), ItemStep(checked, "check"), ItemStep(closed, "close", said, "zuzhibu2"))
 
 
 MEETINGS = [
     MeetingRow(
         "2004Q3", "2004-09-28", "2004-09-15",
         (
-            Item("秦凤路社区临街用房年底前收回并修缮启用", "chengjianju", "2004-12-15",
-                 (Step("2004-11-10", "progress", "已与三家租户签订退租协议，十一月底腾空。"),
+            ItemRow("秦凤路社区临街用房年底前收回并修缮启用", "chengjianju", "2004-12-15",
+                 (ItemStep("2004-11-10", "progress", "已与三家租户签订退租协议，十一月底腾空。"),
                   *_done("2004-12-10", "2004-12-13", "2004-12-14", "用房收回修缮完毕，附平面图。")),
                  "qinfenglu", "K07", ("caizhengju",)),
-            Item("设立县级社区党建专项资金，首批年内拨付", "caizhengju", "2004-12-31",
+            ItemRow("设立县级社区党建专项资金，首批年内拨付", "caizhengju", "2004-12-31",
                  _done("2004-12-21", "2004-12-22", "2004-12-23", "首批九万元已拨付到位，附拨款凭证。"), "", "K43"),
-            Item("东湖路社区十月底前完成五项摸底", "minzhengju", "2004-10-31",
-                 (Step("2004-10-20", "progress", "已抽调两人协助入户。"),
+            ItemRow("东湖路社区十月底前完成五项摸底", "minzhengju", "2004-10-31",
+                 (ItemStep("2004-10-20", "progress", "已抽调两人协助入户。"),
                   *_done("2004-11-09", "2004-11-10", "2004-11-11", "五项摸底全部完成，比要求迟九天。")),
                  "donghulu", "K39"),
         ),
@@ -76,11 +76,11 @@ MEETINGS = [
     MeetingRow(
         "2004Q3", "2004-12-21", "2004-12-06",
         (
-            Item("东关社区警务室、劳动保障工作站春节前挂牌", "minzhengju", "2005-01-31",
+            ItemRow("东关社区警务室、劳动保障工作站春节前挂牌", "minzhengju", "2005-01-31",
                  _done("2005-01-26", "2005-01-27", "2005-01-28", "两室均已挂牌，人员到位。"),
                  "dongguan", "K06", ("gonganju", "renlaoju")),
-            Item("指导三个社区开展道德工程活动，每季度不少于一次", "xuanchuanbu", "2005-06-30",
-                 (Step("2005-03-30", "progress", "印发活动安排，秦凤路社区已开展两次。"),
+            ItemRow("指导三个社区开展道德工程活动，每季度不少于一次", "xuanchuanbu", "2005-06-30",
+                 (ItemStep("2005-03-30", "progress", "印发活动安排，秦凤路社区已开展两次。"),
                   *_done("2005-06-20", "2005-06-22", "2005-06-23", "三个社区均按季开展，附活动记录。")), "", "K26"),
         ),
         excused=("gonganju", "wenlvju"), absent=("laolingban",),
@@ -88,11 +88,11 @@ MEETINGS = [
     MeetingRow(
         "2004Q4", "2005-03-25", "2005-03-10",
         (
-            Item("社区干部补贴列入 2005 年县级预算", "caizhengju", "2005-04-30",
+            ItemRow("社区干部补贴列入 2005 年县级预算", "caizhengju", "2005-04-30",
                  _done("2005-04-22", "2005-04-25", "2005-04-26", "已列入年初预算，按月拨付。"), "", "K46"),
-            Item("东湖路社区服务站另行选址", "chengjianju", "2005-08-31",
-                 (Step("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
-                  Step("2005-08-29", "extend", "西厢房住户九月中旬方能搬出。", due_on="2005-09-30"),
+            ItemRow("东湖路社区服务站另行选址", "chengjianju", "2005-08-31",
+                 (ItemStep("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
+                  ItemStep("2005-08-29", "extend", "西厢房住户九月中旬方能搬出。", due_on="2005-09-30"),
                   *_done("2005-09-19", "2005-09-20", "2005-09-21", "服务站迁入西厢房。")),
                  "donghulu", "K06", ("minzhengju",)),
         ),
@@ -101,14 +101,14 @@ MEETINGS = [
     MeetingRow(
         "2005Q1", "2005-06-28", "2005-06-13",
         (
-            Item("解决东湖路社区警务室、医务室用房", "weishengju", "2005-10-31",
-                 (Step("2005-08-30", "progress", "看过两处房屋，面积不足，另与饭店协商。"),
-                  Step("2005-11-04", "urge")),
+            ItemRow("解决东湖路社区警务室、医务室用房", "weishengju", "2005-10-31",
+                 (ItemStep("2005-08-30", "progress", "看过两处房屋，面积不足，另与饭店协商。"),
+                  ItemStep("2005-11-04", "urge")),
                  "donghulu", "K06", ("gonganju", "chengjianju")),
-            Item("东关社区电脑、影碟机配备到位", "minzhengju", "2005-09-15",
-                 (Step("2005-08-09", "ask", "电脑一台已送达。"),
-                  Step("2005-08-10", "check"),
-                  Step("2005-08-11", "back", "影碟机没有到位，请补齐后再报。"),
+            ItemRow("东关社区电脑、影碟机配备到位", "minzhengju", "2005-09-15",
+                 (ItemStep("2005-08-09", "ask", "电脑一台已送达。"),
+                  ItemStep("2005-08-10", "check"),
+                  ItemStep("2005-08-11", "back", "影碟机没有到位，请补齐后再报。"),
                   *_done("2005-09-12", "2005-09-13", "2005-09-13", "影碟机已送达并登记。")),
                  "dongguan", "K08"),
         ),
@@ -117,13 +117,13 @@ MEETINGS = [
     MeetingRow(
         "2005Q2", "2005-09-27", "2005-09-12",
         (
-            Item("东关社区医务室用房与机械厂职工医院合用", "weishengju", "2005-12-20",
-                 (Step("2005-11-02", "progress", "机械厂同意合用门诊楼一层，正在商定协议。"),),
+            ItemRow("东关社区医务室用房与机械厂职工医院合用", "weishengju", "2005-12-20",
+                 (ItemStep("2005-11-02", "progress", "机械厂同意合用门诊楼一层，正在商定协议。"),),
                  "dongguan", "K06", ("minzhengju",)),
-            Item("2006 年社区干部补贴标准不低于全县职工平均工资", "caizhengju", "2006-03-31",
-                 (Step("2005-10-28", "progress", "已列入 2006 年预算编制建议。"),), "", "K46"),
-            Item("总结党员教育管理和共驻共建两个方面的经验", "xuanchuanbu", "2005-11-30",
-                 (Step("2005-11-10", "ask", "两篇经验材料已定稿，请核查。"),), "", "K34"),
+            ItemRow("2006 年社区干部补贴标准不低于全县职工平均工资", "caizhengju", "2006-03-31",
+                 (ItemStep("2005-10-28", "progress", "已列入 2006 年预算编制建议。"),), "", "K46"),
+            ItemRow("总结党员教育管理和共驻共建两个方面的经验", "xuanchuanbu", "2005-11-30",
+                 (ItemStep("2005-11-10", "ask", "两篇经验材料已定稿，请核查。"),), "", "K34"),
         ),
         excused=("tiyuju",), absent=("laolingban",),
     ),
@@ -134,23 +134,23 @@ OPINION, SUPPORT, SUPERVISION = LedgerItem.Kind.OPINION, LedgerItem.Kind.SUPPORT
 VISIT, LAMP = LedgerItem.Source.VISIT, LedgerItem.Source.LAMP
 
 OTHERS = [
-    Item("摸底分工到人，九月二十日前报完", "zuzhibu", "2004-09-20",
+    ItemRow("摸底分工到人，九月二十日前报完", "zuzhibu", "2004-09-20",
          _done("2004-09-20", "2004-09-21", "2004-09-21", "五项摸底按时完成。", by="zuzhibu"),
          "qinfenglu", "K39", kind=OPINION, source=VISIT, opened_on="2004-08-26", visited_on="2004-08-26"),
-    Item("补齐流动党员去向登记", "zuzhibu", "2005-05-31",
+    ItemRow("补齐流动党员去向登记", "zuzhibu", "2005-05-31",
          _done("2005-05-30", "2005-05-31", "2005-05-31", "去向登记已补齐。", by="zuzhibu"),
          "qinfenglu", "K10", kind=OPINION, source=VISIT, opened_on="2005-03-16", visited_on="2005-03-16"),
-    Item("支持阅览室图书和书架", "minzhengju", "2005-06-30",
+    ItemRow("支持阅览室图书和书架", "minzhengju", "2005-06-30",
          _done("2005-06-29", "2005-06-30", "2005-06-30", "图书和书架已配送。"),
          "qinfenglu", kind=SUPPORT, source=VISIT, opened_on="2005-06-22", visited_on="2005-06-22"),
-    Item("活动室扩建与设施配备同步验收", "minzhengju", "2005-07-31",
+    ItemRow("活动室扩建与设施配备同步验收", "minzhengju", "2005-07-31",
          _done("2005-07-05", "2005-07-06", "2005-07-06", "扩建和设施一并验收。"),
          "dongguan", "K08", kind=OPINION, source=VISIT, opened_on="2005-05-18", visited_on="2005-05-18"),
-    Item("支持服务站迁入西厢房的修缮", "chengjianju", "2005-09-30",
+    ItemRow("支持服务站迁入西厢房的修缮", "chengjianju", "2005-09-30",
          _done("2005-09-26", "2005-09-27", "2005-09-28", "门窗、地面修缮完毕。"),
          "donghulu", "K06", kind=SUPPORT, source=VISIT, opened_on="2005-08-17", visited_on="2005-08-17"),
-    Item("东湖路社区男干部年龄超过规定，年底前提出调整意见", "zuzhibu", "2005-12-15",
-         (Step("2005-10-31", "progress", "已与本人谈话，拟结合支部换届调整。"),),
+    ItemRow("东湖路社区男干部年龄超过规定，年底前提出调整意见", "zuzhibu", "2005-12-15",
+         (ItemStep("2005-10-31", "progress", "已与本人谈话，拟结合支部换届调整。"),),
          "donghulu", "K22", kind=SUPERVISION, source=LAMP, opened_on="2005-10-12"),
 ]  # fmt: skip
 
@@ -168,17 +168,17 @@ ANSWERS_FOR: dict[str, str] = {
     Topic.TREATMENT: "caizhengju",
     Topic.QUALITY: "zuzhibu",
 }
-STANDING: dict[tuple[str, str], tuple[Step, ...]] = {
+STANDING: dict[tuple[str, str], tuple[ItemStep, ...]] = {
     ("qinfenglu", Topic.OFFICE_SPACE): _done("2005-01-11", "2005-01-12", "2005-01-13", "办公用房已独立。"),
     ("qinfenglu", Topic.PREMISES): _done("2005-01-11", "2005-01-12", "2005-01-13", "七类用房配齐，面积达标。"),
     ("qinfenglu", Topic.FACILITIES): _done("2005-05-31", "2005-06-01", "2005-06-02", "六类设施配齐。"),
     ("qinfenglu", Topic.COBUILDING): _done("2005-10-11", "2005-10-12", "2005-10-13", "五共机制全部运行。"),
     ("dongguan", Topic.OFFICE_SPACE): _done("2005-04-14", "2005-04-15", "2005-04-18", "办公用房与活动室分设。"),
     ("dongguan", Topic.FACILITIES): _done("2005-09-20", "2005-09-21", "2005-09-22", "六类设施配齐。"),
-    ("dongguan", Topic.PREMISES): (Step("2005-07-08", "progress", "活动室扩建完工，还缺医务室。"),),
-    ("donghulu", Topic.FACILITIES): (Step("2005-09-05", "progress", "调剂电脑一台，还缺影碟机。"),),
+    ("dongguan", Topic.PREMISES): (ItemStep("2005-07-08", "progress", "活动室扩建完工，还缺医务室。"),),
+    ("donghulu", Topic.FACILITIES): (ItemStep("2005-09-05", "progress", "调剂电脑一台，还缺影碟机。"),),
     ("donghulu", Topic.IN_SERVICE): (
-        Step("2005-07-26", "progress", "在职党员报到四成以上，正在逐单位核对。", "zuzhibu"),
+        ItemStep("2005-07-26", "progress", "在职党员报到四成以上，正在逐单位核对。", "zuzhibu"),
     ),
 }
 

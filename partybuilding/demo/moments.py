@@ -13,7 +13,7 @@ from zlib import crc32
 
 from fengxiang import clock
 from partybuilding.models import Evidence, FieldValue, Report, ReportEntry
-from partybuilding.reports.sheet import Sheet
+from partybuilding.reports.sheet import ReportDetail
 
 BREAK = timedelta(minutes=50)  # longer than the pause that ends a sitting
 
@@ -24,7 +24,7 @@ def date_steps(report: Report, since: datetime) -> None:
         history.filter(history_date__gte=since).update(history_date=clock.now())
 
 
-def date_saves(report: Report, sheet: Sheet, changed: Collection[int], since: datetime) -> None:
+def date_saves(report: Report, sheet: ReportDetail, changed: Collection[int], since: datetime) -> None:
     """Spread what was saved since then over the time it takes to fill in the form, up to now.
 
     `changed` are the ids of the indicators reported otherwise than they were offered.

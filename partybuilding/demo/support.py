@@ -54,7 +54,7 @@ SPECIAL, DEPARTMENT, DONATION = Funding.Source.SPECIAL_FUND, Funding.Source.DEPA
 PREMISES, EQUIPMENT, WORKING = Funding.Purpose.PREMISES, Funding.Purpose.EQUIPMENT, Funding.Purpose.WORKING
 
 
-class MoneyRow(NamedTuple):
+class FundingRow(NamedTuple):
     source: Funding.Source
     purpose: Funding.Purpose
     pilot: str = ""
@@ -68,30 +68,32 @@ class MoneyRow(NamedTuple):
 
 
 MONEY = [
-    MoneyRow(
+    FundingRow(
         SPECIAL, PREMISES, "qinfenglu", "caizhengju", "", 60000, "2004-10-15", 60000, "2004-12-02", "临街用房修缮"
     ),
-    MoneyRow(SPECIAL, PREMISES, "dongguan", "caizhengju", "", 50000, "2004-10-15", 30000, "2004-12-20", "服务站改造"),
-    MoneyRow(SPECIAL, PREMISES, "dongguan", "caizhengju", "", None, "", 20000, "2005-04-28", "活动室扩建"),
-    MoneyRow(SPECIAL, PREMISES, "donghulu", "caizhengju", "", 50000, "2004-10-15", 15000, "2005-01-18", "工作站改造"),
-    MoneyRow(
+    FundingRow(SPECIAL, PREMISES, "dongguan", "caizhengju", "", 50000, "2004-10-15", 30000, "2004-12-20", "服务站改造"),
+    FundingRow(SPECIAL, PREMISES, "dongguan", "caizhengju", "", None, "", 20000, "2005-04-28", "活动室扩建"),
+    FundingRow(SPECIAL, PREMISES, "donghulu", "caizhengju", "", 50000, "2004-10-15", 15000, "2005-01-18", "工作站改造"),
+    FundingRow(
         SPECIAL, EQUIPMENT, "", "caizhengju", "", 36000, "2005-02-25", 24000, "2005-06-10", "统一采购桌椅、文件柜"
     ),
-    MoneyRow(SPECIAL, PREMISES, "donghulu", "caizhengju", "", 40000, "2005-07-08", None, "", "警务室、医务室用房"),
-    MoneyRow(
+    FundingRow(SPECIAL, PREMISES, "donghulu", "caizhengju", "", 40000, "2005-07-08", None, "", "警务室、医务室用房"),
+    FundingRow(
         DEPARTMENT, EQUIPMENT, "qinfenglu", "minzhengju", "", 8000, "2004-11-01", 8000, "2004-11-26", "电脑、电视机"
     ),
-    MoneyRow(DEPARTMENT, EQUIPMENT, "qinfenglu", "jiaoyuju", "", None, "", 2600, "2005-05-20", "图书、书架"),
-    MoneyRow(DONATION, EQUIPMENT, "qinfenglu", "", "秦凤信用社", None, "", 3200, "2005-05-10", "阅览室桌椅"),
-    MoneyRow(
+    FundingRow(DEPARTMENT, EQUIPMENT, "qinfenglu", "jiaoyuju", "", None, "", 2600, "2005-05-20", "图书、书架"),
+    FundingRow(DONATION, EQUIPMENT, "qinfenglu", "", "秦凤信用社", None, "", 3200, "2005-05-10", "阅览室桌椅"),
+    FundingRow(
         DEPARTMENT, EQUIPMENT, "dongguan", "minzhengju", "", 6000, "2005-03-10", 5800, "2005-05-16", "电脑、影碟机"
     ),
-    MoneyRow(DONATION, EQUIPMENT, "dongguan", "", "东关机械厂", None, "", 3000, "2005-05-25", "桌椅"),
-    MoneyRow(DEPARTMENT, EQUIPMENT, "donghulu", "zuzhibu", "", 4500, "2005-07-08", 1800, "2005-08-22", "调剂电脑一台"),
-    MoneyRow(DONATION, EQUIPMENT, "donghulu", "", "东湖饭店", None, "", 2400, "2004-12-30", "桌椅、文件柜"),
-    MoneyRow(DEPARTMENT, WORKING, "", "renlaoju", "", 9000, "2005-01-20", 9000, "2005-03-30", "劳动保障工作经费"),
-    MoneyRow(DEPARTMENT, WORKING, "", "jishengju", "", 6000, "2005-01-20", 4500, "2005-04-25", "计划生育工作经费"),
-    MoneyRow(DEPARTMENT, WORKING, "", "minzhengju", "", 7500, "2005-07-15", 7500, "2005-09-12", "低保工作经费"),
+    FundingRow(DONATION, EQUIPMENT, "dongguan", "", "东关机械厂", None, "", 3000, "2005-05-25", "桌椅"),
+    FundingRow(
+        DEPARTMENT, EQUIPMENT, "donghulu", "zuzhibu", "", 4500, "2005-07-08", 1800, "2005-08-22", "调剂电脑一台"
+    ),
+    FundingRow(DONATION, EQUIPMENT, "donghulu", "", "东湖饭店", None, "", 2400, "2004-12-30", "桌椅、文件柜"),
+    FundingRow(DEPARTMENT, WORKING, "", "renlaoju", "", 9000, "2005-01-20", 9000, "2005-03-30", "劳动保障工作经费"),
+    FundingRow(DEPARTMENT, WORKING, "", "jishengju", "", 6000, "2005-01-20", 4500, "2005-04-25", "计划生育工作经费"),
+    FundingRow(DEPARTMENT, WORKING, "", "minzhengju", "", 7500, "2005-07-15", 7500, "2005-09-12", "低保工作经费"),
 ]
 
 

@@ -16,14 +16,14 @@ from partybuilding.demo.picture import floor_plan
 from partybuilding.demo.story import Filing
 from partybuilding.demo.words import narratives
 from partybuilding.models import Evidence, Plan, Report
-from partybuilding.plan.queries import load_frame
+from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, start_report, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, forget_files
-from partybuilding.reports.sheet import SheetRow, load_ground, load_sheet
+from partybuilding.reports.sheet import ReportRow, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Role
+from partybuilding.targets.target import FieldRole
 
 Wrong = Mapping[str, Mapping[str, int]]
 
@@ -32,7 +32,7 @@ class Storyteller:
     """Takes each filing of the story through its steps."""
 
     def __init__(self, plan: Plan, users: Mapping[str, User]) -> None:
-        self.frame = load_frame(plan)
+        self.frame = load_plan_context(plan)
         self.pilots = {pilot.community.code: pilot for pilot in self.frame.pilots}
         self.users = users
         self.checker = users[people.CHECKER]
@@ -77,7 +77,7 @@ class Storyteller:
     def _fill_in(self, report: Report, wrong: Wrong, notes: Mapping[str, str]) -> None:
         """Fill in and confirm the whole report."""
         community = report.pilot.code
-        sheet = load_sheet(report, load_ground(report, self.frame))
+        sheet = load_report_detail(report, load_report_context(report, self.frame))
         figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
         values: dict[int, Decimal | None] = {
             each.pk: figures[row.indicator.code][each.key] for row in sheet.rows for each in row.indicator.fields.all()
@@ -97,8 +97,8 @@ class Storyteller:
         """Submit the report; ValueError, naming what is open, if the tables of the demonstration do not fill it."""
         try:
             submit_report(report=report, actor=self.users[report.pilot.code])
-        except Refused as refusal:
-            left_open = blocking(load_sheet(report, load_ground(report, self.frame)))
+        except ActionError as refusal:
+            left_open = blocking(load_report_detail(report, load_report_context(report, self.frame)))
             what = "; ".join(f"{finding.row.indicator.code} {finding.message}" for finding in left_open)
             raise ValueError(f"{report.pilot.code} {report.quarter}: {refusal} {what}") from refusal
         date_steps(report, self.began)
@@ -116,10 +116,10 @@ class Storyteller:
         self.attached.append(evidence)
 
 
-def _figures(row: SheetRow, report: Report, wrong: Wrong) -> dict[str, Decimal]:
+def _figures(row: ReportRow, report: Report, wrong: Wrong) -> dict[str, Decimal]:
     """Return what is reported on an indicator: the register, or the tables where there is none, or the mistake."""
     code = row.indicator.code
-    items = [each.key for each in row.indicator.fields.all() if each.role == Role.ITEM]
+    items = [each.key for each in row.indicator.fields.all() if each.role == FieldRole.ITEM]
     told = {**reports.figures(report.pilot.code, code, report.quarter, items), **wrong.get(code, {})}
     register = {key: figure for key, figure in row.register.items() if figure is not None}
     return {**register, **{key: Decimal(figure) for key, figure in told.items()}}

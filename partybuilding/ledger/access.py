@@ -7,9 +7,9 @@ from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.ledger.rules import Act, Part, may
+from partybuilding.ledger.rules import Act, ItemRole, can_act
 from partybuilding.models import LedgerFile, LedgerItem, Plan
-from partybuilding.shared.access import get_plan_for, writes_report
+from partybuilding.shared.access import can_write_report, get_plan_for
 
 
 def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
@@ -33,12 +33,12 @@ def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
 def get_item_to(act: Act, user: User, slug: str, code: str) -> LedgerItem:
     """Return an item somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
     item = get_item_for(user, slug, code)
-    require(may(act, parts_in(user, item)))
+    require(can_act(act, parts_in(user, item)))
     return item
 
 
 def get_plan_to_open_items(user: User, slug: str) -> Plan:
-    """Return a plan whose ledger the department enters items in; 403 for those who may only read it."""
+    """Return a plan whose ledger the department enters items in; 403 for those who can_act only read it."""
     plan = get_plan_for(user, slug)
     require(opens_items(user))
     return plan
@@ -58,14 +58,14 @@ def opens_items(user: User) -> bool:
     return user.role == Role.DEPARTMENT
 
 
-def parts_in(user: User, item: LedgerItem) -> frozenset[Part]:
+def parts_in(user: User, item: LedgerItem) -> frozenset[ItemRole]:
     """Return what the person is in a matter: several things at once, or nothing."""
     works = user.role in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT} and user.unit_id is not None
     supports = works and any(unit.pk == user.unit_id for unit in item.supporting.all())
     parts = {
-        Part.DEPARTMENT: user.role == Role.DEPARTMENT and user.unit_id == item.plan.lead_unit_id,
-        Part.RESPONSIBLE: works and user.unit_id == item.responsible_id,
-        Part.SUPPORTING: supports,
-        Part.BRANCH: item.pilot is not None and writes_report(user, item.pilot),
+        ItemRole.DEPARTMENT: user.role == Role.DEPARTMENT and user.unit_id == item.plan.lead_unit_id,
+        ItemRole.RESPONSIBLE: works and user.unit_id == item.responsible_id,
+        ItemRole.SUPPORTING: supports,
+        ItemRole.BRANCH: item.pilot is not None and can_write_report(user, item.pilot),
     }
     return frozenset(part for part, is_so in parts.items() if is_so)

@@ -35,7 +35,7 @@ from partybuilding.models import (
 )
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import matters_of
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
@@ -85,14 +85,14 @@ def open_item(
 ) -> LedgerItem:
     """Enter a matter in the ledger 立项 under the next number of the year, with who answers for it and by when.
 
-    By the department alone. Refused for a unit that neither sits in the joint meeting nor is a pilot's town, for a
+    By the department alone. ActionError for a unit that neither sits in the joint meeting nor is a pilot's town, for a
     deadline that is over, and if the source, the pilot or the topic do not fit.
     """
     plan = _held(plan, actor)  # two items opened at once get two numbers
     helpers = tuple(dict.fromkeys(supporting))
     new = _New(plan, kind, topic, source, due_on, responsible, helpers, pilot, indicator, meeting, report, visit)
     if not matter.strip():
-        raise Refused(_("Say what is to be done."))
+        raise ActionError(_("Say what is to be done."))
     _require_fit(new)
     today = clock.today()
     item = LedgerItem(
@@ -133,7 +133,7 @@ def open_standing_items(*, plan: Plan, actor: User, responsible: Mapping[str, Un
     for pilot, topic in missing_topics(plan):
         kind, words = STANDING[topic]
         if topic not in responsible:
-            raise Refused(_("Choose the unit that answers for it."))
+            raise ActionError(_("Choose the unit that answers for it."))
         with translation.override(settings.LANGUAGE_CODE):  # it is kept, and not said to whoever opens it
             matter = str(words)
         opened.append(
@@ -155,7 +155,7 @@ def open_standing_items(*, plan: Plan, actor: User, responsible: Mapping[str, Un
 def _held(plan: Plan, actor: User) -> Plan:
     """Return the plan, held until the transaction ends; refused for all but its lead unit's staff."""
     if actor.role != Role.DEPARTMENT or actor.unit_id != plan.lead_unit_id:
-        raise Refused(_("Items are opened by the Organisation Department."))
+        raise ActionError(_("Items are opened by the Organisation Department."))
     return Plan.objects.select_for_update().get(pk=plan.pk)
 
 
@@ -179,7 +179,7 @@ def _require_fit(new: _New) -> None:
     }
     for words, is_so in {**wrong, **_wrong_source(new), **_wrong_topic(new)}.items():
         if is_so:
-            raise Refused(words)
+            raise ActionError(words)
 
 
 def _wrong_source(new: _New) -> dict[str, bool]:
@@ -218,7 +218,7 @@ def add_progress(*, item: LedgerItem, actor: User, text: str, files: Files = ())
         item = _locked(item)
         _require(Act.PROGRESS, item, actor)
         if not text.strip():
-            raise Refused(_("Say how far it is."))
+            raise ActionError(_("Say how far it is."))
         _step(item, Act.PROGRESS, Step.PROGRESS, actor, text, contents)
     return item
 
@@ -231,7 +231,7 @@ def ask_close(*, item: LedgerItem, actor: User, text: str, files: Files = ()) ->
         has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
         _require(Act.ASK_CLOSE, item, actor, has_evidence=has_evidence)
         if not text.strip():
-            raise Refused(_("Say what was done."))
+            raise ActionError(_("Say what was done."))
         _step(item, Act.ASK_CLOSE, Step.CLOSE_ASKED, actor, text, contents)
     return item
 
@@ -272,9 +272,9 @@ def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> Ledge
     _require(Act.EXTEND, item, actor)
     _require_reason(reason)
     if due_on <= item.due_on:
-        raise Refused(_("The new deadline has to lie after the old one."))
+        raise ActionError(_("The new deadline has to lie after the old one."))
     if due_on < clock.today():
-        raise Refused(_("The deadline is over already."))
+        raise ActionError(_("The deadline is over already."))
     return _step(item, Act.EXTEND, Step.EXTENDED, actor, reason, due_on=due_on)
 
 
@@ -285,7 +285,7 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> Ledge
     _require(Act.REOPEN, item, actor)
     _require_reason(reason)
     if due_on < clock.today():
-        raise Refused(_("The deadline is over already."))
+        raise ActionError(_("The deadline is over already."))
     return _step(item, Act.REOPEN, Step.REOPENED, actor, reason, due_on=due_on)
 
 
@@ -296,10 +296,10 @@ def urge_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     _require(Act.URGE, item, actor)
     matters = list(matters_of([item]))
     if not matters:
-        raise Refused(_("Nobody can be reminded: the responsible unit has no open account."))
+        raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))
     told = tell(matters=matters, actor=actor)
     if not told:
-        raise Refused(_("The unit was told of this item today already: once a day is enough."))
+        raise ActionError(_("The unit was told of this item today already: once a day is enough."))
     _log(item, Step.URGED, actor)
     return told
 
@@ -317,12 +317,12 @@ def _require(act: Act, item: LedgerItem, actor: User, *, worked_on_it: bool = Fa
     parts = parts_in(actor, item)
     why = refusal(act, item.state, parts, worked_on_it=worked_on_it, has_evidence=has_evidence)
     if why is not None:
-        raise Refused(str(why))
+        raise ActionError(str(why))
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise Refused(_("Give the reason."))
+        raise ActionError(_("Give the reason."))
 
 
 def _step(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding.ledger.queries import LedgerPage, Line
+from partybuilding.ledger.queries import ItemLine, LedgerPage
 from partybuilding.ledger.rules import CLOSED
 from partybuilding.ledger.unlisted import Derived
 from partybuilding.scoreboard import export_cells as cells
@@ -44,7 +44,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
     return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, printed_by(name))
 
 
-def _row(line: Line) -> list[Typed]:
+def _row(line: ItemLine) -> list[Typed]:
     item = line.item
     return [
         *(item.code, str(item.get_kind_display()), str(item.get_topic_display()), item.matter),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import LedgerEvent, LedgerFile
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import CheckedFile, checked
 
 FILES_PER_STEP = 10
@@ -22,14 +22,14 @@ def checked_files(files: Iterable["File[bytes]"]) -> Contents:
     """Return the files as they will be kept; refused with the name of the first that is no good."""
     sent = list(files)
     if len(sent) > FILES_PER_STEP:
-        raise Refused(_("At most %d files at a time.") % FILES_PER_STEP)
+        raise ActionError(_("At most %d files at a time.") % FILES_PER_STEP)
     contents = []
     for file in sent:
         try:
             contents.append(checked(file))
         except ValidationError as error:
             colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
-            raise Refused(f"{file.name}{colon}{error.message}") from error
+            raise ActionError(f"{file.name}{colon}{error.message}") from error
     return contents
 
 

@@ -105,7 +105,7 @@ class ExtendForm(forms.Form):
     reason = _words(gettext_lazy("Reason"), gettext_lazy("Give the reason."), rows=2)
 
 
-class ReopenForm(ExtendForm):
+class ItemReopenForm(ExtendForm):
     """Why a closed matter is opened again, and by when it has to be done now."""
 
 
@@ -116,7 +116,7 @@ FORMS: dict[Act, type[forms.Form]] = {
     Act.CLOSE: CloseForm,
     Act.SEND_BACK: SendBackForm,
     Act.EXTEND: ExtendForm,
-    Act.REOPEN: ReopenForm,
+    Act.REOPEN: ItemReopenForm,
     Act.URGE: CheckForm,
 }
 

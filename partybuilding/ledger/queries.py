@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
 from partybuilding.ledger.access import parts_in
-from partybuilding.ledger.rules import CLOSED, Act, Balance, Light, after, light_of, may, refusal
+from partybuilding.ledger.rules import CLOSED, Act, Balance, ItemStatus, after, can_act, refusal, status_of
 from partybuilding.ledger.unlisted import Derived
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
-from partybuilding.scoreboard.filters import LAMPS, Choice
+from partybuilding.scoreboard.filters import LAMPS, FilterChoice
 from partybuilding.targets.pace import Colour
 
 Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
@@ -38,8 +38,8 @@ STANDING: dict[str, tuple[str, Promise]] = {
 
 def balance_of(items: Iterable[LedgerItem], on: date) -> Balance:
     """Return what became of items by a day: closed, in hand, or overdue."""
-    lights = [light_of(item.state, item.due_on, on=on, warn_days=0) for item in items]
-    closed, overdue = lights.count(Light.CLOSED), lights.count(Light.OVERDUE)
+    lights = [status_of(item.state, item.due_on, on=on, warn_days=0) for item in items]
+    closed, overdue = lights.count(ItemStatus.CLOSED), lights.count(ItemStatus.OVERDUE)
     return Balance(len(lights), closed, len(lights) - closed - overdue, overdue)
 
 
@@ -80,11 +80,11 @@ def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> lis
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class ItemLine:
     """An item in the list, with its lamp on a day."""
 
     item: LedgerItem
-    light: Light
+    light: ItemStatus
     days: int  # until the deadline; negative after it
     last_progress_on: date | None = None
     extended: int = 0
@@ -93,20 +93,20 @@ class Line:
     @property
     def late(self) -> int:
         """Days since the deadline of what is not closed."""
-        return -self.days if self.light == Light.OVERDUE else 0
+        return -self.days if self.light == ItemStatus.OVERDUE else 0
 
     @property
     def left(self) -> int | None:
         """Days until the deadline; None for what is closed or overdue."""
-        return None if self.light in {Light.CLOSED, Light.OVERDUE} else self.days
+        return None if self.light in {ItemStatus.CLOSED, ItemStatus.OVERDUE} else self.days
 
 
-def line_of(item: LedgerItem, on: date) -> Line:
+def line_of(item: LedgerItem, on: date) -> ItemLine:
     """Return an item with its lamp on a day; with what `items_of` counted, if it comes from there."""
-    light = light_of(item.state, item.due_on, on=on, warn_days=item.plan.warn_days)
+    light = status_of(item.state, item.due_on, on=on, warn_days=item.plan.warn_days)
     counted = (getattr(item, name, None) for name in ("last_progress_on", "extended", "reopened"))
     last, extended, reopened = counted
-    return Line(item, light, (item.due_on - on).days, last, extended or 0, reopened or 0)
+    return ItemLine(item, light, (item.due_on - on).days, last, extended or 0, reopened or 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,7 @@ class Asked:
     lamp: str = ""
     year: str = ""
 
-    def holds(self, line: Line) -> bool:
+    def holds(self, line: ItemLine) -> bool:
         """Return whether a line is asked for; of a unit, what it answers for and what it supports."""
         item = line.item
         codes = {item.responsible.code, *(unit.code for unit in item.supporting.all())}
@@ -150,8 +150,8 @@ class LedgerPage:
     plan: Plan
     on: date
     asked: Asked
-    choices: list[Choice]
-    lines: list[Line]  # what is open by its deadline, then what is closed
+    choices: list[FilterChoice]
+    lines: list[ItemLine]  # what is open by its deadline, then what is closed
     derived: list[Derived]
     balance: Balance
     missing: int  # difficulties and standing problems nobody has opened
@@ -192,20 +192,20 @@ def load_ledger(plan: Plan, on: date, derived: list[Derived], given: Mapping[str
     )
 
 
-def _in_order(line: Line) -> tuple[bool, date, int, int]:
+def _in_order(line: ItemLine) -> tuple[bool, date, int, int]:
     item = line.item
     return item.state == CLOSED, item.due_on, item.year, item.number
 
 
-def _chosen(choice: Choice) -> str:
+def _chosen(choice: FilterChoice) -> str:
     return next((value for value, _words, is_chosen in choice.options if is_chosen), "")
 
 
-def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Mapping[str, str]) -> list[Choice]:
-    def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Choice:
+def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Mapping[str, str]) -> list[FilterChoice]:
+    def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> FilterChoice:
         every = [("", pgettext("filter", "all")), *options]
         asked = given.get(name, "")
-        return Choice(name, label, [(value, words, value == asked) for value, words in every])
+        return FilterChoice(name, label, [(value, words, value == asked) for value, words in every])
 
     states = [(OPEN, _("not closed")), *((state.value, str(state.label)) for state in State)]
     lamps = [(str(lamp), str(words)) for lamp, words in LAMPS.items() if lamp != Colour.GREY]
@@ -224,9 +224,9 @@ def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Ma
 
 @dataclass(frozen=True, eq=False)
 class ItemPage:
-    """Everything of one item, and what this person may do with it now."""
+    """Everything of one item, and what this person can_act do with it now."""
 
-    line: Line
+    line: ItemLine
     events: list[LedgerEvent]
     acts: frozenset[Act]
     not_closed_by_me: str  # why this person, who decides, cannot be the one to close it
@@ -258,7 +258,7 @@ def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
     parts = parts_in(user, item)
     did_it = any(event.actor_id == user.pk and event.kind in {Step.PROGRESS, Step.CLOSE_ASKED} for event in events)
     refused = {act: refusal(act, item.state, parts, worked_on_it=did_it) for act in Act}
-    decides = may(Act.CLOSE, parts) and after(Act.CLOSE, item.state) is not None
+    decides = can_act(Act.CLOSE, parts) and after(Act.CLOSE, item.state) is not None
     return ItemPage(
         line_of(item, on),
         events,

@@ -1,4 +1,4 @@
-"""The ledger's rules: which step follows which, who may take it, and the lamp an item shows by its deadline. Pure.
+"""The ledger's rules: which step follows which, who can_act take it, and the lamp an item shows by its deadline. Pure.
 
 What is done by these rules is in partybuilding/ledger/actions.py; what is kept, in partybuilding/models/ledger.py.
 """
@@ -18,8 +18,8 @@ from partybuilding.targets.pace import Colour
 CLOSED = "closed"
 
 
-class Part(StrEnum):
-    """What somebody is in a matter; one person may be several of these."""
+class ItemRole(StrEnum):
+    """What somebody is in a matter; one person can_act be several of these."""
 
     DEPARTMENT = "department"  # staff of the unit that leads the plan
     RESPONSIBLE = "responsible"
@@ -44,16 +44,16 @@ class Act(StrEnum):
 class Rule:
     """An act: who takes it, and the state each state it is legal in leads to."""
 
-    parts: frozenset[Part]
+    parts: frozenset[ItemRole]
     steps: dict[str, str]
 
 
-_STAFF = frozenset({Part.DEPARTMENT})
-_DOERS = frozenset({Part.RESPONSIBLE, Part.SUPPORTING, Part.BRANCH})
+_STAFF = frozenset({ItemRole.DEPARTMENT})
+_DOERS = frozenset({ItemRole.RESPONSIBLE, ItemRole.SUPPORTING, ItemRole.BRANCH})
 
 RULES: dict[Act, Rule] = {
     Act.PROGRESS: Rule(_DOERS, dict.fromkeys(LedgerItem.WITH_UNIT, "in_hand")),
-    Act.ASK_CLOSE: Rule(frozenset({Part.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
+    Act.ASK_CLOSE: Rule(frozenset({ItemRole.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
     Act.BEGIN_CHECK: Rule(_STAFF, {"close_asked": "under_check"}),
     Act.CLOSE: Rule(_STAFF, {"under_check": CLOSED}),
     Act.SEND_BACK: Rule(_STAFF, {"under_check": "returned"}),
@@ -105,7 +105,7 @@ _NOT_NOW: dict[tuple[Act, str], Promise] = {
 }
 
 
-def may(act: Act, parts: Collection[Part]) -> bool:
+def can_act(act: Act, parts: Collection[ItemRole]) -> bool:
     """Return whether the act is this person's at all, whatever the state."""
     return not RULES[act].parts.isdisjoint(parts)
 
@@ -116,15 +116,15 @@ def after(act: Act, state: str) -> str | None:
 
 
 def refusal(
-    act: Act, state: str, parts: Collection[Part], *, worked_on_it: bool = False, has_evidence: bool = True
+    act: Act, state: str, parts: Collection[ItemRole], *, worked_on_it: bool = False, has_evidence: bool = True
 ) -> Promise | None:
     """Return why this person cannot take the step now, in words; None if nothing keeps them from it.
 
     Whoever wrote progress or asked for the close-out does not close; nobody of the responsible unit does, but for a
     colleague in the unit that leads the plan, where there is no other house to ask.
     """
-    if not may(act, parts):
-        return _OWN_ITEM if act == Act.CLOSE and Part.RESPONSIBLE in parts else _NOT_YOURS[act]
+    if not can_act(act, parts):
+        return _OWN_ITEM if act == Act.CLOSE and ItemRole.RESPONSIBLE in parts else _NOT_YOURS[act]
     if after(act, state) is None:
         return _NOT_NOW.get((act, state)) or _NOT_NOW_BY_STATE[state]
     if act == Act.CLOSE and worked_on_it:
@@ -137,7 +137,7 @@ def refusal(
 # --- the lamp ---------------------------------------------------------------------------------------------------------
 
 
-class Light(StrEnum):
+class ItemStatus(StrEnum):
     """How an item stands by its deadline: the word beside its lamp."""
 
     OVERDUE = "overdue"
@@ -155,27 +155,27 @@ class Light(StrEnum):
 
 
 _COLOURS = {
-    Light.OVERDUE: Colour.RED,
-    Light.SOON: Colour.YELLOW,
-    Light.IN_TIME: Colour.GREEN,
-    Light.CLOSED: Colour.GREEN,
+    ItemStatus.OVERDUE: Colour.RED,
+    ItemStatus.SOON: Colour.YELLOW,
+    ItemStatus.IN_TIME: Colour.GREEN,
+    ItemStatus.CLOSED: Colour.GREEN,
 }
-_WORDS: dict[Light, Promise] = {
-    Light.OVERDUE: _("Overdue"),
-    Light.SOON: pgettext_lazy("ledger", "Due soon"),
-    Light.IN_TIME: pgettext_lazy("ledger", "In time"),
-    Light.CLOSED: pgettext_lazy("ledger", "Closed"),
+_WORDS: dict[ItemStatus, Promise] = {
+    ItemStatus.OVERDUE: _("Overdue"),
+    ItemStatus.SOON: pgettext_lazy("ledger", "Due soon"),
+    ItemStatus.IN_TIME: pgettext_lazy("ledger", "In time"),
+    ItemStatus.CLOSED: pgettext_lazy("ledger", "Closed"),
 }
 
 
-def light_of(state: str, due_on: date, *, on: date, warn_days: int) -> Light:
+def status_of(state: str, due_on: date, *, on: date, warn_days: int) -> ItemStatus:
     """Return the lamp of an item on a day; a closed one is green however late it was."""
     if state == CLOSED:
-        return Light.CLOSED
+        return ItemStatus.CLOSED
     left = (due_on - on).days
     if left < 0:
-        return Light.OVERDUE
-    return Light.SOON if left <= warn_days else Light.IN_TIME
+        return ItemStatus.OVERDUE
+    return ItemStatus.SOON if left <= warn_days else ItemStatus.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit
-from partybuilding.ledger.rules import Light
+from partybuilding.ledger.rules import ItemStatus
 from partybuilding.models import Indicator, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
-from partybuilding.reports.board import Slot, load_board
+from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -43,7 +43,7 @@ class Derived:
     quarter: Quarter
     indicator: Indicator | None
     matter: str  # what is owed, in a sentence an item could be opened with
-    light: Light | Lamp
+    light: ItemStatus | Lamp
     due: date | None
     late: int  # days since then
     address: str  # of the page that tells more; empty where this person may not read it
@@ -104,16 +104,16 @@ def _with_towns(plan: Plan, owed: Iterable[Derived]) -> list[Derived]:
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
-def _is_missing(slot: Slot) -> bool:
+def _is_missing(slot: BoardCell) -> bool:
     return slot.status == "missing" or (slot.status == "draft" and slot.days_late > 0)
 
 
-def _asked_for(slot: Slot, items: Iterable[LedgerItem]) -> bool:
+def _asked_for(slot: BoardCell, items: Iterable[LedgerItem]) -> bool:
     about = (Source.REPORT, slot.pilot.pk, slot.quarter, None)
     return any((item.source, item.pilot_id, item.quarter, item.indicator_id) == about for item in items)
 
 
-def _missing(plan: Plan, slot: Slot) -> Derived:
+def _missing(plan: Plan, slot: BoardCell) -> Derived:
     words = {"pilot": slot.pilot, "quarter": slot.quarter.label}
     return Derived(
         MISSING,
@@ -122,20 +122,20 @@ def _missing(plan: Plan, slot: Slot) -> Derived:
         slot.quarter,
         None,
         _("%(pilot)s: hand in the report on the %(quarter)s") % words,
-        Light.OVERDUE,
+        ItemStatus.OVERDUE,
         slot.deadline,
         slot.days_late,
         _report_address(slot) or reverse("reports", args=[plan.slug]),
     )
 
 
-def _report_address(slot: Slot) -> str:
+def _report_address(slot: BoardCell) -> str:
     if not slot.is_readable:
         return ""
     return reverse("report", args=[slot.pilot.plan.slug, slot.pilot.code, str(slot.quarter)])
 
 
-def _returned(plan: Plan, slots: Iterable[Slot], items: Collection[LedgerItem], today: date) -> list[Derived]:
+def _returned(plan: Plan, slots: Iterable[BoardCell], items: Collection[LedgerItem], today: date) -> list[Derived]:
     """Return what each returned report came back for: a line for each figure, or one for the whole of it."""
     back = {slot.report.pk: slot for slot in slots if slot.status == "returned" and slot.report}
     kinds = [ReportEvent.Kind.RETURNED, ReportEvent.Kind.REOPENED]
@@ -157,7 +157,7 @@ def _objections(event: ReportEvent | None) -> list[Any]:
 
 
 def _fault(
-    plan: Plan, slot: Slot, indicator: Indicator | None, reason: str, event: ReportEvent | None, today: date
+    plan: Plan, slot: BoardCell, indicator: Indicator | None, reason: str, event: ReportEvent | None, today: date
 ) -> Derived:
     words = {"pilot": slot.pilot, "quarter": slot.quarter.label, "indicator": indicator}
     if indicator is None:
@@ -173,7 +173,7 @@ def _fault(
         slot.quarter,
         indicator,
         matter,
-        Light.OVERDUE if is_late else Light.SOON,
+        ItemStatus.OVERDUE if is_late else ItemStatus.SOON,
         slot.deadline,
         (today - max(since, slot.deadline)).days if is_late else 0,
         _report_address(slot),

@@ -18,9 +18,9 @@ from partybuilding.ledger.queries import LedgerPage, load_ledger
 from partybuilding.ledger.unlisted import load_derived
 from partybuilding.models import Plan
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
 
@@ -42,7 +42,7 @@ def ledger(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def out(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def out(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the ledger as the page shows it."""
     own = access.get_plan_for(request.user, plan)
     return sent(ledger_table(_page(request, own), request.user.name), form)
@@ -73,7 +73,7 @@ def enter(request: SignedIn, plan: str) -> HttpResponse:
         return _form(request, own, form, UNPROCESSABLE)
     try:
         item = open_item(plan=own, actor=request.user, **form.item())
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _form(request, own, form, UNPROCESSABLE)
     messages.success(request, _("It is entered under no. %(code)s.") % {"code": item.code})
@@ -102,7 +102,7 @@ def enter_standing(request: SignedIn, plan: str) -> HttpResponse:
         opened = open_standing_items(
             plan=own, actor=request.user, responsible=form.responsible(), due_on=form.cleaned_data["due_on"]
         )
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _standing(request, own, form, UNPROCESSABLE)
     said = ngettext("%(n)d item is entered.", "%(n)d items are entered.", len(opened))

@@ -22,7 +22,7 @@ from partybuilding.ledger.queries import load_item
 from partybuilding.ledger.rules import Act
 from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 UNPROCESSABLE = 422
@@ -101,7 +101,7 @@ def urge(request: SignedIn, plan: str, item: str) -> HttpResponse:
     found = access_ledger.get_item_to(Act.URGE, request.user, plan, item)
     try:
         told = actions.urge_item(item=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         said = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", len(told))
@@ -120,7 +120,7 @@ def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
         typed["files"] = typed.pop("evidence")
     try:
         _ACTIONS[act](item=found, actor=request.user, **typed)
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, access_ledger.get_item_for(request.user, plan, item), act, form)
     messages.success(request, str(_DONE[act]))

@@ -17,7 +17,7 @@ from partybuilding.ledger.actions import open_item
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 State = Meeting.State
@@ -91,7 +91,7 @@ def change_meeting(
     _require_department(actor)
     meeting = _locked(meeting)
     if meeting.state != State.PLANNED:
-        raise Refused(_("The meeting has begun: what was planned cannot be changed any more."))
+        raise ActionError(_("The meeting has begun: what was planned cannot be changed any more."))
     _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
     meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
     meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
@@ -103,7 +103,7 @@ def change_meeting(
 def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     """Open the meeting today, and freeze the scoreboard it looks at into a numbered snapshot.
 
-    Refused while another meeting is in session, if it was held already, and before its quarter begins.
+    ActionError while another meeting is in session, if it was held already, and before its quarter begins.
     """
     _require_department(actor)
     plan = _locked_plan(meeting.plan)  # two meetings opened at once: the second one is refused
@@ -111,13 +111,15 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     _require_not_begun(meeting)
     today = clock.today()
     if meeting.quarter.first_day > today:
-        raise Refused(
+        raise ActionError(
             _("The %(quarter)s has not begun: there is nothing to look at yet.") % {"quarter": meeting.quarter.label}
         )
     _require_no_other_in_session(plan)
     later = meeting.next_held
     if later is not None:
-        raise Refused(_("Joint meeting no. %(number)d was held already: plan a new one.") % {"number": later.number})
+        raise ActionError(
+            _("Joint meeting no. %(number)d was held already: plan a new one.") % {"number": later.number}
+        )
     _freeze(meeting, actor, today)
     meeting.state, meeting.held_on = State.OPEN, today
     _save(meeting, actor, "state", "held_on")
@@ -136,10 +138,10 @@ def record_attendance(
     meeting = _locked(meeting)
     _require_open(meeting)
     if status not in Attendance.Status.values:
-        raise Refused(_("Say whether the unit is present, excused or absent."))
+        raise ActionError(_("Say whether the unit is present, excused or absent."))
     is_member = meeting.plan.member_units.filter(unit=unit).exists()
     if not is_member and not meeting.plan.pilots.filter(community__town=unit).exists():
-        raise Refused(_("%(unit)s does not belong to the joint meeting.") % {"unit": unit})
+        raise ActionError(_("%(unit)s does not belong to the joint meeting.") % {"unit": unit})
     row = Attendance.objects.filter(meeting=meeting, unit=unit).first()
     row = row or Attendance(meeting=meeting, unit=unit, is_member=is_member)
     row.status = status
@@ -193,7 +195,7 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
     if missing:
         names = pgettext("list", ", ").join(str(seat.unit) for seat in missing)
-        raise Refused(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
+        raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
     meeting.state, meeting.closed_at = State.CLOSED, clock.now()
     _save(meeting, actor, "state", "closed_at")
     return meeting
@@ -203,20 +205,20 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
 def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
     """Take a closed meeting up again, to put right what was written down: who came, a decision left out.
 
-    Its day and its snapshot stay. Refused without a reason of at most 100 characters, while another meeting is in
+    Its day and its snapshot stay. ActionError without a reason of at most 100 characters, while another meeting is in
     session, and once a later one was held, which was told what became of this one.
     """
     _require_department(actor)
     plan = _locked_plan(meeting.plan)
     meeting = _locked(meeting)
     if meeting.state != State.CLOSED:
-        raise Refused(_("The meeting has not ended: there is nothing to reopen."))
+        raise ActionError(_("The meeting has not ended: there is nothing to reopen."))
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
-        raise Refused(_("Give the reason, in at most 100 characters."))
+        raise ActionError(_("Give the reason, in at most 100 characters."))
     _require_no_other_in_session(plan)
     later = meeting.next_held
     if later is not None:
-        raise Refused(
+        raise ActionError(
             _("Joint meeting no. %(number)d was held already, and was told what this one agreed.")
             % {"number": later.number}
         )
@@ -263,29 +265,29 @@ def _save(meeting: Meeting, actor: User, *names: str) -> None:
 
 def _require_department(actor: User) -> None:
     if actor.role != Role.DEPARTMENT:
-        raise Refused(_("Joint meetings are run by the Organisation Department."))
+        raise ActionError(_("Joint meetings are run by the Organisation Department."))
 
 
 def _require_right(wrong: dict[str, str]) -> None:
     if wrong:
-        raise Refused(" ".join(wrong.values()))
+        raise ActionError(" ".join(wrong.values()))
 
 
 def _require_no_other_in_session(plan: Plan) -> None:
     other = plan.meetings.filter(state=State.OPEN).first()
     if other is not None:
-        raise Refused(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
+        raise ActionError(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
 
 
 def _require_not_begun(meeting: Meeting) -> None:
     if meeting.state == State.OPEN:
-        raise Refused(_("The meeting is in session already."))
+        raise ActionError(_("The meeting is in session already."))
     if meeting.state == State.CLOSED:
-        raise Refused(_("The meeting has ended already."))
+        raise ActionError(_("The meeting has ended already."))
 
 
 def _require_open(meeting: Meeting) -> None:
     if meeting.state == State.PLANNED:
-        raise Refused(_("The meeting has not been opened yet."))
+        raise ActionError(_("The meeting has not been opened yet."))
     if meeting.state == State.CLOSED:
-        raise Refused(_("The meeting has ended: nothing can be written into it any more."))
+        raise ActionError(_("The meeting has ended: nothing can be written into it any more."))

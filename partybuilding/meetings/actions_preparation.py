@@ -8,7 +8,7 @@ from communities.models import Role, User
 from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 @transaction.atomic
@@ -18,21 +18,21 @@ def remind_owners(*, meeting: Meeting, actor: User, key: str = "") -> list[Notic
     With `key`, of one point alone. Who was told of a thing today already is not told again.
     """
     if actor.role != Role.DEPARTMENT:
-        raise Refused(_("Reminders before a meeting are the Organisation Department's."))
+        raise ActionError(_("Reminders before a meeting are the Organisation Department's."))
     # The meeting's row is held, so that two people who tap at once do not both do it.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
     if meeting.state != Meeting.State.PLANNED:
-        raise Refused(_("The meeting has begun: there is nothing left to prepare."))
+        raise ActionError(_("The meeting has begun: there is nothing left to prepare."))
     preparation = load_preparation(meeting)
     if not preparation.is_open:
         day = date_format(preparation.opens_on)
-        raise Refused(_("It is too early: the meeting is prepared from %(day)s on.") % {"day": day})
+        raise ActionError(_("It is too early: the meeting is prepared from %(day)s on.") % {"day": day})
     points = [point for point in preparation.points if key in {"", point.key}]
     if not points:
-        raise Refused(_("Nothing is left of it: it was put right meanwhile."))
+        raise ActionError(_("Nothing is left of it: it was put right meanwhile."))
     if not any(point.people for point in points):
-        raise Refused(_("Nobody can be reminded: whose it is has no open account, or it is your own."))
+        raise ActionError(_("Nobody can be reminded: whose it is has no open account, or it is your own."))
     new = tell(matters=(matter for point in points for matter in point.matters), actor=actor)
     if not new:
-        raise Refused(_("All of them were told today already: once a day is enough."))
+        raise ActionError(_("All of them were told today already: once a day is enough."))
     return new

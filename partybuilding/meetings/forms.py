@@ -13,7 +13,7 @@ from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from partybuilding.meetings.actions import LONGEST_REASON, problems
-from partybuilding.meetings.queries import Step, usual_deadline
+from partybuilding.meetings.queries import PresenterStep, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
 from partybuilding.targets.quarter import Quarter
 
@@ -124,7 +124,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, plan: Plan, units: Sequence[Unit], step: Step, data: Any = None) -> None:
+    def __init__(self, plan: Plan, units: Sequence[Unit], step: PresenterStep, data: Any = None) -> None:
         self.units = {unit.code: unit for unit in units}
         first, *others = _leads(units, step) or [""]
         today = clock.today()
@@ -165,7 +165,7 @@ class DecisionForm(forms.Form):
         return typed
 
 
-def _leads(units: Sequence[Unit], step: Step) -> list[str]:
+def _leads(units: Sequence[Unit], step: PresenterStep) -> list[str]:
     """Return who can close the gap on the screen; where it is the branch itself, the town answers for it."""
     if step.cell is None:
         return []
@@ -176,7 +176,7 @@ def _leads(units: Sequence[Unit], step: Step) -> list[str]:
     return [unit.code for unit in units if unit.level == Unit.Level.TOWN][:1]
 
 
-class ReopenForm(forms.Form):
+class MeetingReopenForm(forms.Form):
     """Why a meeting that has ended is taken up again."""
 
     reason = forms.CharField(

@@ -18,7 +18,7 @@ from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.units.duty_reports import towns_of
 
 logger = logging.getLogger(__name__)
@@ -49,21 +49,21 @@ def invite(*, meeting: Meeting, actor: User, calendar: Attach) -> Invited:
     reminder of that day, without agenda.
     """
     if actor.role != Role.DEPARTMENT:
-        raise Refused(_("Invitations are sent by the Organisation Department."))
+        raise ActionError(_("Invitations are sent by the Organisation Department."))
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
     if meeting.state != Meeting.State.PLANNED:
-        raise Refused(_("The meeting has begun: nobody is invited any more."))
+        raise ActionError(_("The meeting has begun: nobody is invited any more."))
     if meeting.planned_on < clock.today():
-        raise Refused(_("The day of the meeting is over: change it first."))
+        raise ActionError(_("The day of the meeting is over: change it first."))
     people = _people(meeting)
     if not people:
-        raise Refused(_("Nobody can be invited: no unit has anybody with an open account."))
+        raise ActionError(_("Nobody can be invited: no unit has anybody with an open account."))
     matters = [
         Matter(user, NoticeItem.Kind.MEETING, None, None, meeting.planned_on, meeting=meeting) for user in people
     ]
     new = tell(matters=matters, actor=actor, is_mailed=True)
     if not new:
-        raise Refused(_("All of them were invited today already: once a day is enough."))
+        raise ActionError(_("All of them were invited today already: once a day is enough."))
     messages = [item for item in new if item.notice.recipient.email]
     transaction.on_commit(lambda: _send(meeting, messages, calendar), robust=True)
     return Invited(new)

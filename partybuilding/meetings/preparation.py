@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.ledger.rules import Light, light_of
+from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.ledger.unlisted import Derived, load_lamps
 from partybuilding.models import (
     FieldValue,
@@ -34,7 +34,7 @@ from partybuilding.models import (
     ReportEntry,
 )
 from partybuilding.notices.schedule import Matter, people_of, secretaries_of
-from partybuilding.reports.board import Slot, load_board
+from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.targets.checks import clashes
@@ -58,7 +58,7 @@ About = tuple[int | None, int | None, int | None]  # a reminder is about a pilot
 
 
 @dataclass(frozen=True, eq=False)
-class Point:
+class PreparationPoint:
     """One thing that would embarrass the meeting."""
 
     key: str
@@ -70,7 +70,7 @@ class Point:
     counted_from: date
     address: str
     act: str
-    light: Light | Lamp | None = None
+    light: ItemStatus | Lamp | None = None
     pilot: Pilot | None = None
     quarter: Quarter | None = None
     standing: DutyStanding | None = None
@@ -102,7 +102,7 @@ class Group:
     """The points of one kind."""
 
     code: str
-    points: list[Point]
+    points: list[PreparationPoint]
 
     @property
     def title(self) -> Promise:
@@ -132,7 +132,7 @@ class Preparation:
         return self.meeting.state == Meeting.State.PLANNED and self.today >= self.opens_on
 
     @cached_property
-    def points(self) -> list[Point]:
+    def points(self) -> list[PreparationPoint]:
         return [point for group in self.groups for point in group.points]
 
     @property
@@ -141,9 +141,9 @@ class Preparation:
         return list(dict.fromkeys(user for point in self.points for user in point.left))
 
     @property
-    def messages(self) -> list[tuple[NoticeItem, list[Point]]]:
+    def messages(self) -> list[tuple[NoticeItem, list[PreparationPoint]]]:
         """The messages that went out, the latest first: one matter of each, for its reader, and what it was about."""
-        about: dict[int, tuple[NoticeItem, list[Point]]] = {}
+        about: dict[int, tuple[NoticeItem, list[PreparationPoint]]] = {}
         for point in self.points:
             for each in point.told:
                 about.setdefault(each.notice_id, (each, []))[1].append(point)
@@ -179,7 +179,7 @@ def load_preparation(meeting: Meeting) -> Preparation:
 class _Reader:
     """Finds the points; knows the people of every owner."""
 
-    def __init__(self, meeting: Meeting, board: Scoreboard, slots: list[Slot], today: date) -> None:
+    def __init__(self, meeting: Meeting, board: Scoreboard, slots: list[BoardCell], today: date) -> None:
         self.meeting, self.plan, self.quarter, self.today = meeting, meeting.plan, meeting.quarter, today
         self.board, self.slots = board, slots
         self.pilots = board.frame.pilots
@@ -191,7 +191,7 @@ class _Reader:
 
     # --- reports --------------------------------------------------------------------------------------------------
 
-    def reports(self) -> Iterator[Point]:
+    def reports(self) -> Iterator[PreparationPoint]:
         for slot in self.slots:
             if slot.status in {"submitted", "approved"}:
                 continue
@@ -199,7 +199,7 @@ class _Reader:
             deadline = self.plan.deadline_of(self.quarter)
             kind = Kind.RETURNED if is_returned else Kind.LATE if self.today > deadline else Kind.DUE
             decided = slot.report.decided_at if slot.report else None
-            yield Point(
+            yield PreparationPoint(
                 f"report-{slot.pilot.pk}",
                 kind,
                 _("%(pilot)s, report on the %(quarter)s") % {"pilot": slot.pilot, "quarter": self.quarter.label},
@@ -213,7 +213,7 @@ class _Reader:
                 quarter=self.quarter,
             )
 
-    def clashes(self) -> Iterator[Point]:
+    def clashes(self) -> Iterator[PreparationPoint]:
         """Yield what submitted and approved reports state twice, and differently; with the note that was given."""
         reports = {slot.report.pk: slot for slot in self.slots if slot.report and not slot.report.is_open}
         figures, notes = _figures(self.board, reports), _notes(reports)
@@ -224,7 +224,7 @@ class _Reader:
             for code, odd in ((code, odd) for code, odds in clashes(rows).items() for odd in odds):
                 note = notes.get((pk, names[code].pk), "")
                 says = _("%(odd)s Note: %(note)s") % {"odd": odd.message, "note": note} if note else odd.message
-                yield Point(
+                yield PreparationPoint(
                     f"clash-{slot.pilot.pk}-{code}-{odd.key}",
                     Kind.CONTRADICTED,
                     _titled(slot.pilot, names[code]),
@@ -240,18 +240,18 @@ class _Reader:
 
     # --- lamps and items ------------------------------------------------------------------------------------------
 
-    def lamps(self) -> Iterator[Point]:
+    def lamps(self) -> Iterator[PreparationPoint]:
         cells = {(cell.pilot.pk if cell.pilot else 0, cell.indicator.pk): cell for cell in self.board.reds}
         for each in load_lamps(self.board, self.items_open, self.today):
             if each.indicator is not None:
                 yield self._lamp(each, cells[each.pilot.pk if each.pilot else 0, each.indicator.pk])
 
-    def _lamp(self, each: Derived, cell: Cell) -> Point:
+    def _lamp(self, each: Derived, cell: Cell) -> PreparationPoint:
         """Return a red lamp nobody deals with: told to the units that can close it, else the department's own."""
         others = [seat.unit for seat in each.leads if seat.unit_id != self.plan.lead_unit_id]
         # A lamp of the county as a whole is of no pilot, and the coordinating department's to take up.
         is_own = not others or each.pilot is None
-        return Point(
+        return PreparationPoint(
             f"lamp-{each.pilot.pk if each.pilot else 0}-{cell.indicator.pk}",
             Kind.UNLISTED,
             _titled(each.pilot or self.plan.county_name, cell.indicator),
@@ -267,7 +267,7 @@ class _Reader:
             is_own=is_own,
         )
 
-    def items(self) -> Iterator[Point]:
+    def items(self) -> Iterator[PreparationPoint]:
         """Yield the open items without progress since the last meeting; those opened after it have time still."""
         last = last_meeting(self.meeting)
         since = last.held_on if last else None
@@ -277,9 +277,9 @@ class _Reader:
                 continue
             if not since and moved:
                 continue
-            light = light_of(item.state, item.due_on, on=self.today, warn_days=self.plan.warn_days)
+            light = status_of(item.state, item.due_on, on=self.today, warn_days=self.plan.warn_days)
             is_own = item.state in LedgerItem.WITH_DEPARTMENT or item.responsible_id == self.plan.lead_unit_id
-            yield Point(
+            yield PreparationPoint(
                 f"item-{item.code}",
                 Kind.ITEM,
                 f"{item.code} {_titled(item.pilot, item.matter) if item.pilot else item.matter}",
@@ -289,7 +289,7 @@ class _Reader:
                 item.due_on,
                 _page("ledger-item", self.plan, item.code),
                 _("Open the item"),
-                light=None if light == Light.IN_TIME else light,
+                light=None if light == ItemStatus.IN_TIME else light,
                 item=item,
                 is_own=is_own,
             )
@@ -303,12 +303,12 @@ class _Reader:
 
     # --- duty reports ---------------------------------------------------------------------------------------------
 
-    def duties(self) -> Iterator[Point]:
+    def duties(self) -> Iterator[PreparationPoint]:
         for each in (one for one in self.standings if not one.is_submitted):
             # A town has no seat; what it owes is told as a matter of its first pilot.
             pilot = next((p for p in self.pilots if p.community.town_id == each.unit.pk), None)
             is_own = each.unit.pk == self.plan.lead_unit_id
-            yield Point(
+            yield PreparationPoint(
                 f"duty-{each.unit.pk}",
                 Kind.DUTY,
                 str(each.unit),
@@ -341,7 +341,7 @@ def _open_items(plan: Plan) -> list[LedgerItem]:
     return list(items.annotate(moved_on=moved).order_by("due_on", "year", "number"))
 
 
-def _figures(board: Scoreboard, reports: Mapping[int, Slot]) -> dict[tuple[int, int], Figures]:
+def _figures(board: Scoreboard, reports: Mapping[int, BoardCell]) -> dict[tuple[int, int], Figures]:
     figures: dict[tuple[int, int], Figures] = defaultdict(dict)
     fields = board.frame.fields
     rows = FieldValue.objects.filter(entry__report__in=list(reports))
@@ -353,7 +353,7 @@ def _figures(board: Scoreboard, reports: Mapping[int, Slot]) -> dict[tuple[int, 
     return figures
 
 
-def _notes(reports: Mapping[int, Slot]) -> dict[tuple[int, int], str]:
+def _notes(reports: Mapping[int, BoardCell]) -> dict[tuple[int, int], str]:
     entries = ReportEntry.objects.filter(report__in=list(reports)).exclude(note="")
     return {(report, indicator): note for report, indicator, note in entries.values_list("report", "indicator", "note")}
 

@@ -29,7 +29,7 @@ Status = Attendance.Status
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
+class MeetingPresence:
     """How many member units are due 应到, came 实到, were excused 请假 or absent 缺席."""
 
     due: int
@@ -79,14 +79,14 @@ def _table(plan: Plan) -> list[tuple[Unit, bool]]:
     return [*((seat.unit, True) for seat in seats), *((town, False) for town in towns)]
 
 
-def presence_of(places: Iterable[Place]) -> Presence:
+def presence_of(places: Iterable[Place]) -> MeetingPresence:
     """Return the sums of the member units; who is in attendance 列席 does not count."""
     members = [place for place in places if place.is_member]
     return _presence(len(members), Counter(place.status for place in members))
 
 
-def _presence(due: int, counts: Counter[str]) -> Presence:
-    return Presence(due, counts[Status.PRESENT], counts[Status.EXCUSED], counts[Status.ABSENT])
+def _presence(due: int, counts: Counter[str]) -> MeetingPresence:
+    return MeetingPresence(due, counts[Status.PRESENT], counts[Status.EXCUSED], counts[Status.ABSENT])
 
 
 # --- all meetings, and one of them ------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ class MeetingLine:
     """A meeting in the list of all: who came, and what became of what it agreed."""
 
     meeting: Meeting
-    presence: Presence
+    presence: MeetingPresence
     balance: Balance
 
 
@@ -107,7 +107,7 @@ class MeetingPage:
 
     meeting: Meeting
     places: list[Place]
-    presence: Presence
+    presence: MeetingPresence
     resolutions: list[LedgerItem]
     balance: Balance
     snapshot: Snapshot | None
@@ -164,7 +164,7 @@ def snapshot_of(meeting: Meeting) -> Snapshot | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class PresenterStep:
     """What the projector shows at one time; `kind` says which."""
 
     key: str  # its address: ?step=lamp-K07-dongguan
@@ -201,14 +201,14 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class PresenterStage:
     """The steps of a meeting, and where it is."""
 
-    steps: list[Step]
+    steps: list[PresenterStep]
     index: int
 
     @property
-    def step(self) -> Step:
+    def step(self) -> PresenterStep:
         return self.steps[self.index]
 
     @property
@@ -216,26 +216,26 @@ class Stage:
         return self.index + 1
 
     @property
-    def before(self) -> Step | None:
+    def before(self) -> PresenterStep | None:
         return self.steps[self.index - 1] if self.index else None
 
     @property
-    def after(self) -> Step | None:
+    def after(self) -> PresenterStep | None:
         return self.steps[self.index + 1] if self.number < len(self.steps) else None
 
 
-def stage_of(shown: Shown, asked: str | None) -> Stage:
+def stage_of(shown: Shown, asked: str | None) -> PresenterStage:
     """Return the meeting's agenda at the step asked for; at its first if there is no such step."""
     steps = [
-        Step("opening", "opening", _("Opening and attendance")),
-        *([Step("last", "last", _("What became of the last resolutions"))] if shown.last else []),
-        Step("overview", "overview", _("How the pilots stand")),
-        *(Step(f"pilot-{pilot.code}", "pilot", str(pilot), pilot) for pilot in shown.pilots),
-        *(Step(f"lamp-{cell.key}", "lamp", _lamp_title(cell), cell.pilot, cell) for cell in shown.reds),
-        Step("duties", "duties", _("Duties of the member units")),
-        Step("closing", "closing", _("What was agreed, and closing")),
+        PresenterStep("opening", "opening", _("Opening and attendance")),
+        *([PresenterStep("last", "last", _("What became of the last resolutions"))] if shown.last else []),
+        PresenterStep("overview", "overview", _("How the pilots stand")),
+        *(PresenterStep(f"pilot-{pilot.code}", "pilot", str(pilot), pilot) for pilot in shown.pilots),
+        *(PresenterStep(f"lamp-{cell.key}", "lamp", _lamp_title(cell), cell.pilot, cell) for cell in shown.reds),
+        PresenterStep("duties", "duties", _("Duties of the member units")),
+        PresenterStep("closing", "closing", _("What was agreed, and closing")),
     ]
-    return Stage(steps, next((index for index, step in enumerate(steps) if step.key == asked), 0))
+    return PresenterStage(steps, next((index for index, step in enumerate(steps) if step.key == asked), 0))
 
 
 def _lamp_title(cell: ShownCell) -> str:
@@ -255,7 +255,7 @@ class Screen:
     items: Sequence[ShownItem] = ()  # what was in hand on it already
 
 
-def screen_of(shown: Shown, step: Step) -> Screen:
+def screen_of(shown: Shown, step: PresenterStep) -> Screen:
     """Return what the step shows."""
     if step.cell is not None:
         same = [cell for cell in shown.cells if cell.indicator is step.cell.indicator and cell is not step.cell]

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from communities.models import Unit
 from partybuilding.ledger.queries import balance_of
-from partybuilding.ledger.rules import Balance, light_of
+from partybuilding.ledger.rules import Balance, status_of
 from partybuilding.meetings.snapshot import (
     Kept,
     Shown,
@@ -160,7 +160,7 @@ class _Writer:
         }
 
     def _item_tree(self, item: LedgerItem) -> Tree:
-        light = light_of(item.state, item.due_on, on=self.on, warn_days=item.plan.warn_days)
+        light = status_of(item.state, item.due_on, on=self.on, warn_days=item.plan.warn_days)
         return {
             "code": item.code,
             "kind": str(item.get_kind_display()),

@@ -17,7 +17,7 @@ from partybuilding.meetings.actions import (
     reopen_meeting,
 )
 from partybuilding.meetings.exports import meetings_table
-from partybuilding.meetings.forms import AttendanceForm, MeetingForm, ReopenForm
+from partybuilding.meetings.forms import AttendanceForm, MeetingForm, MeetingReopenForm
 from partybuilding.meetings.queries import (
     load_attendance,
     load_meeting,
@@ -28,9 +28,9 @@ from partybuilding.meetings.queries import (
 )
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
 
@@ -51,7 +51,7 @@ def plan_one(request: SignedIn, plan: str) -> HttpResponse:
         return _list_page(request, own, form, UNPROCESSABLE)
     try:
         planned = plan_meeting(plan=own, actor=request.user, **form.cleaned_data)
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _list_page(request, own, form, UNPROCESSABLE)
     messages.success(request, _("Joint meeting no. %(number)d is planned.") % {"number": planned.number})
@@ -62,7 +62,7 @@ def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 2
     context = {
         "plan": plan,
         "lines": load_meetings(plan),
-        "form": form if access.leads_meetings(request.user) else None,
+        "form": form if access.can_lead_meetings(request.user) else None,
         "number": next_number(plan),
         "section": "meetings",
     }
@@ -85,7 +85,7 @@ def change(request: SignedIn, plan: str, number: int) -> HttpResponse:
         return _page(request, found, form, UNPROCESSABLE)
     try:
         change_meeting(meeting=found, actor=request.user, **form.cleaned_data)
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, found, form, UNPROCESSABLE)
     messages.success(request, _("The change is kept."))
@@ -93,9 +93,9 @@ def change(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200, reason: ReopenForm | None = None
+    request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200, reason: MeetingReopenForm | None = None
 ) -> HttpResponse:
-    leads = access.leads_meetings(request.user)
+    leads = access.can_lead_meetings(request.user)
     may_reopen = leads and found.state == Meeting.State.CLOSED and found.next_held is None
     context = {
         "plan": found.plan,
@@ -103,7 +103,7 @@ def _page(
         "page": load_meeting(found),
         "leads": leads,
         "form": form if leads and found.state == Meeting.State.PLANNED else None,
-        "reason": reason or (ReopenForm() if may_reopen else None),
+        "reason": reason or (MeetingReopenForm() if may_reopen else None),
         "section": "meetings",
     }
     return render(request, "meetings/meeting.html", context, status=status)
@@ -115,7 +115,7 @@ def begin(request: SignedIn, plan: str, number: int) -> HttpResponse:
     found = _to_lead(request, plan, number)
     try:
         open_meeting(meeting=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("meeting", plan=plan, number=number)
     return redirect("meeting-show", plan=plan, number=number)
@@ -127,7 +127,7 @@ def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
     found = _to_lead(request, plan, number)
     try:
         close_meeting(meeting=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Joint meeting no. %(number)d has ended.") % {"number": found.number})
@@ -138,11 +138,11 @@ def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
 def reopen(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Take a meeting up again that has ended, to put right what was written down."""
     found = _to_lead(request, plan, number)
-    form = ReopenForm(request.POST)
+    form = MeetingReopenForm(request.POST)
     if form.is_valid():
         try:
             reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
+        except ActionError as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
         return _page(request, found, MeetingForm(found.plan, found), UNPROCESSABLE, form)
@@ -171,7 +171,7 @@ def attend(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse
             status=form.cleaned_data["status"],
             person=who,
         )
-    except Refused as refusal:
+    except ActionError as refusal:
         return _not_written(request, found, str(refusal))
     return _told(request, found, unit) if request.htmx else _back(request, found)
 
@@ -205,7 +205,7 @@ def _to_lead(request: SignedIn, plan: str, number: int) -> Meeting:
 
 @never_cache
 @require_safe
-def export_meetings(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_meetings(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the plan's meetings: who came, and what became of what they agreed."""
     own = access.get_plan_for(request.user, plan)
     units, came = load_attendance(own)

@@ -14,7 +14,7 @@ from partybuilding.meetings.invitations import invite
 from partybuilding.meetings.preparation import load_preparation, opens_on
 from partybuilding.models import Meeting
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 
@@ -54,7 +54,7 @@ def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpRes
     meeting = access.get_meeting_to_lead(request.user, own, number)
     try:
         sent = remind_owners(meeting=meeting, actor=request.user, key=key)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         people = dict.fromkeys(item.notice.recipient for item in sent)
@@ -75,7 +75,7 @@ def send_invitations(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
     try:
         invited = invite(meeting=meeting, actor=request.user, calendar=attached)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         text = ngettext(

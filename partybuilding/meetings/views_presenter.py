@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partybuilding.meetings.actions import decide
 from partybuilding.meetings.forms import DecisionForm
 from partybuilding.meetings.queries import (
-    Stage,
+    PresenterStage,
     load_places,
     load_shown,
     presence_of,
@@ -23,7 +23,7 @@ from partybuilding.meetings.queries import (
 from partybuilding.meetings.snapshot import Shown
 from partybuilding.models import Indicator, Meeting, Pilot
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 UNPROCESSABLE = 422
@@ -62,7 +62,7 @@ def agree(request: SignedIn, plan: str, number: int) -> HttpResponse:
             shown=stage.step.figure[:200],
             **form.cleaned_data,
         )
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
     messages.success(request, _("Agreed, and entered in the ledger as %(code)s.") % {"code": item.code})
@@ -74,17 +74,17 @@ def _shown(found: Meeting) -> Shown | None:
     return load_shown(snapshot) if snapshot else None
 
 
-def _pilot(found: Meeting, stage: Stage) -> Pilot | None:
+def _pilot(found: Meeting, stage: PresenterStage) -> Pilot | None:
     pilot = stage.step.pilot
     return found.plan.pilots.filter(community__code=pilot.code).first() if pilot else None
 
 
-def _indicator(found: Meeting, stage: Stage) -> Indicator | None:
+def _indicator(found: Meeting, stage: PresenterStage) -> Indicator | None:
     cell = stage.step.cell
     return found.plan.indicators.filter(code=cell.indicator.code).first() if cell else None
 
 
-def _form(found: Meeting, stage: Stage, data: object = None) -> DecisionForm:
+def _form(found: Meeting, stage: PresenterStage, data: object = None) -> DecisionForm:
     return DecisionForm(found.plan, [place.unit for place in load_places(found)], stage.step, data)
 
 
@@ -92,12 +92,12 @@ def _stage_page(
     request: SignedIn,
     found: Meeting,
     shown: Shown,
-    stage: Stage,
+    stage: PresenterStage,
     form: DecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     places = load_places(found)
-    writes = access.leads_meetings(request.user) and found.state == Meeting.State.OPEN
+    writes = access.can_lead_meetings(request.user) and found.state == Meeting.State.OPEN
     if writes and form is None and stage.step.kind != OPENING:
         form = DecisionForm(found.plan, [place.unit for place in places], stage.step)
     agreed = list(resolutions_of(found))

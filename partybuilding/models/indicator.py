@@ -35,7 +35,7 @@ def operators() -> list[tuple[str, Any]]:
 
 def roles() -> list[tuple[str, str]]:
     """Return the choices for a field's role."""
-    return [(role.value, role.value) for role in targets.Role]
+    return [(role.value, role.value) for role in targets.FieldRole]
 
 
 class Indicator(Named):
@@ -165,9 +165,9 @@ class Indicator(Named):
             case targets.Operator.EACH:
                 return Decimal(100)
             case targets.Operator.YES_NO:
-                return Decimal(len(self.clause.of(targets.Role.CONDITION)))
+                return Decimal(len(self.clause.of(targets.FieldRole.CONDITION)))
             case targets.Operator.CHECKLIST if self.target is None:
-                return Decimal(len(self.clause.of(targets.Role.ITEM)))
+                return Decimal(len(self.clause.of(targets.FieldRole.ITEM)))
             case _:
                 return self.target or Decimal(0)
 
@@ -208,7 +208,7 @@ class IndicatorField(Named):
     def spec(self) -> targets.Field:
         return targets.Field(
             self.key,
-            targets.Role(self.role),
+            targets.FieldRole(self.role),
             Bilingual(self.name, self.name_en),
             Bilingual(self.unit, self.unit_en),
             self.places,

@@ -164,8 +164,8 @@ class Phase(Named):
             raise ValidationError({"last_day": _("The phase ends before it begins.")})
 
     @property
-    def span(self) -> pace.Span:
-        return pace.Span(self.first_day, self.last_day)
+    def span(self) -> pace.ScheduleSpan:
+        return pace.ScheduleSpan(self.first_day, self.last_day)
 
 
 class Milestone(Named):

@@ -19,7 +19,7 @@ from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
 from partybuilding.notices.schedule import Matter, matters, secretaries_of
 from partybuilding.reports.actions import log
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 logger = logging.getLogger(__name__)
@@ -48,16 +48,16 @@ def urge_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeIt
     pilot = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=pilot.pk)
     report = Report.objects.select_for_update(of=("self",)).filter(pilot=pilot, quarter=quarter).first()
     if report is not None and not report.is_open:
-        raise Refused(
+        raise ActionError(
             _("The report is %(state)s: there is nothing to ask for.") % {"state": report.get_state_display()}
         )
     if today < quarter.last_day:
-        raise Refused(_("The quarter has not ended: the report cannot be submitted yet."))
+        raise ActionError(_("The quarter has not ended: the report cannot be submitted yet."))
     if NoticeItem.objects.filter(pilot=pilot, quarter=quarter, notice__day=today, urged_by__isnull=False).exists():
-        raise Refused(_("The community was asked for this report today already: once a day is enough."))
+        raise ActionError(_("The community was asked for this report today already: once a day is enough."))
     secretaries = secretaries_of([pilot]).get(pilot.community_id)
     if not secretaries:
-        raise Refused(_("Nobody can be reminded: the community has no secretary with an open account."))
+        raise ActionError(_("Nobody can be reminded: the community has no secretary with an open account."))
     kind, counted_from = _asked(pilot, quarter, report, today)
     new = [
         _add(_notice_of(user, today), Matter(user, kind, pilot, quarter, counted_from), urged_by=actor)

@@ -24,7 +24,7 @@ ACTS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class MessageLine:
     """One matter, and the way to it; `page` is empty where the person has nothing to do there any more."""
 
     item: NoticeItem
@@ -42,7 +42,7 @@ class Message:
     """What was told on one day."""
 
     notice: Notice
-    lines: list[Line]
+    lines: list[MessageLine]
 
     @property
     def last(self) -> int:
@@ -65,7 +65,7 @@ def load_messages(user: User, notices: Iterable[Notice]) -> list[Message]:
             item.notice = notice
             report = by_place.get((item.pilot_id, item.quarter)) if item.pilot_id and item.quarter else None
             page = _page(user, item, report)
-            lines.append(Line(item, report if _is_about_report(item) else None, page, _address(page, item)))
+            lines.append(MessageLine(item, report if _is_about_report(item) else None, page, _address(page, item)))
         if lines:
             messages.append(Message(notice, lines))
     return messages
@@ -90,11 +90,11 @@ def _page(user: User, item: NoticeItem, report: Report | None) -> str:
 
 
 def _report_page(user: User, pilot: Pilot, report: Report | None) -> str:
-    if access.writes_report(user, pilot):
+    if access.can_write_report(user, pilot):
         if report is None:
             return "reports"
         return "report-edit" if report.is_open else "report"
-    if access.checks_reports(user) and user.unit_id == pilot.plan.lead_unit_id and report is not None:
+    if access.can_review_reports(user) and user.unit_id == pilot.plan.lead_unit_id and report is not None:
         return "report-check" if report.state == Report.State.SUBMITTED else "report"
     return ""
 

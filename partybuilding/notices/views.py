@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partybuilding.notices.actions import mark_read, urge_report
 from partybuilding.notices.inbox import load_messages
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 PER_PAGE = 30
@@ -66,7 +66,7 @@ def urge(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse
     chosen = access.get_pilot_to_urge(request.user, own, pilot)
     try:
         sent = urge_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         names = pgettext("list", ", ").join(str(item.notice.recipient) for item in sent)

@@ -35,7 +35,7 @@ def get_paper_for(user: User, slug: str, code: str) -> Paper:
 def get_paper_to_seal(user: User, slug: str, code: str) -> Paper:
     """Return a paper for the department to attach its sealed copy to; 403 for those who may only read it."""
     paper = get_paper_for(user, slug, code)
-    require(seals_papers(user))
+    require(can_seal_papers(user))
     return paper
 
 
@@ -50,20 +50,20 @@ def get_scan_for(user: User, slug: str, code: str, uid: str) -> PaperScan:
 def get_plan_to_issue_papers(user: User, slug: str) -> Plan:
     """Return a plan in which the person makes papers; 403 for those who only read them."""
     plan = get_plan_for(user, slug)
-    require(makes_papers(user))
+    require(can_make_papers(user))
     return plan
 
 
-def makes_papers(user: User) -> bool:
+def can_make_papers(user: User) -> bool:
     """Return whether the person makes papers: the department all of them, a secretary those on its own reports."""
     return user.role in {Role.DEPARTMENT, Role.SECRETARY}
 
 
-def makes_all_papers(user: User) -> bool:
+def can_make_all_papers(user: User) -> bool:
     return user.role == Role.DEPARTMENT
 
 
-def seals_papers(user: User) -> bool:
+def can_seal_papers(user: User) -> bool:
     """Return whether the person attaches sealed copies: the department alone."""
     return user.role == Role.DEPARTMENT
 
@@ -71,4 +71,4 @@ def seals_papers(user: User) -> bool:
 def reports_to_print(user: User, plan: Plan) -> QuerySet[Report]:
     """Return the reports a person may make a paper of: handed in, and their own unless they are the department."""
     handed_in = reports_for(user, plan).filter(state__in=[Report.State.SUBMITTED, Report.State.APPROVED])
-    return handed_in if makes_papers(user) else handed_in.none()
+    return handed_in if can_make_papers(user) else handed_in.none()

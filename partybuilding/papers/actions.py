@@ -14,7 +14,7 @@ from fengxiang import clock
 from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.papers.queries import Subject, canonical, checksum, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter
 
@@ -44,7 +44,7 @@ def issue_paper(
     _require_maker(subject, actor)
     wrong = problems(subject, dated=dated, document_number=document_number)
     if wrong:
-        raise Refused(" ".join(wrong.values()))
+        raise ActionError(" ".join(wrong.values()))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # two papers made at once get two codes
         Letterhead.objects.get_or_create(plan=plan)
@@ -95,7 +95,7 @@ def _require_maker(subject: Subject, actor: User) -> None:
     report = subject.report
     is_own = report is not None and report.pilot.community_id == actor.community_id
     if actor.role != Role.SECRETARY or subject.kind != Kind.REPORT or not is_own:
-        raise Refused(_("Papers are made by the Organisation Department; a branch makes those on its own reports."))
+        raise ActionError(_("Papers are made by the Organisation Department; a branch makes those on its own reports."))
 
 
 def problems(subject: Subject, *, dated: date | None, document_number: int | None = None) -> dict[str, str]:
@@ -138,15 +138,15 @@ def _readiness(subject: Subject) -> tuple[str, date | None]:
 def attach_scan(*, paper: Paper, file: "File[bytes]", actor: User) -> PaperScan:
     """Keep the scanned, sealed copy of a paper; it stays, and a better one is added beside it."""
     if actor.role != Role.DEPARTMENT:
-        raise Refused(_("Sealed copies are attached by the Organisation Department."))
+        raise ActionError(_("Sealed copies are attached by the Organisation Department."))
     try:
         content = checked(file)
     except ValidationError as error:
-        raise Refused(error.message) from error
+        raise ActionError(error.message) from error
     with transaction.atomic():
         paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         if paper.scans.count() >= SCANS_PER_PAPER:
-            raise Refused(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
+            raise ActionError(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
         scan = PaperScan(
             paper=paper,
             **content.facts,

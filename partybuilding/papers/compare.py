@@ -51,7 +51,7 @@ _COUNTS = {"tally"}  # sums of what is told of one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PaperChange:
     """One difference: of what, in which respect, before and now; empty where there was or is nothing."""
 
     where: str
@@ -60,12 +60,12 @@ class Change:
     now: str
 
 
-def differences(before: Any, now: Any) -> list[Change]:
+def differences(before: Any, now: Any) -> list[PaperChange]:
     """Return what differs between two structures of one shape."""
     return list(_compared(before, now, ()))
 
 
-def _compared(before: Any, now: Any, where: tuple[str, ...], key: str = "") -> Iterator[Change]:
+def _compared(before: Any, now: Any, where: tuple[str, ...], key: str = "") -> Iterator[PaperChange]:
     if before == now or key in _COUNTS:
         return
     if isinstance(before, Mapping) and isinstance(now, Mapping):
@@ -76,7 +76,7 @@ def _compared(before: Any, now: Any, where: tuple[str, ...], key: str = "") -> I
         yield from _entries(before, now, where)
     elif key in _LABELS:
         said = (" · ".join(part for part in where if part), str(_LABELS[key]))
-        yield Change(*said, _shown(key, before), _shown(key, now))
+        yield PaperChange(*said, _shown(key, before), _shown(key, now))
 
 
 def _order(key: str) -> tuple[int, str]:
@@ -92,17 +92,21 @@ def _is_entries(of: Any) -> bool:
     return isinstance(of, Sequence) and not isinstance(of, str) and all(isinstance(each, Mapping) for each in of)
 
 
-def _entries(before: Sequence[Tree], now: Sequence[Tree], where: tuple[str, ...]) -> Iterator[Change]:
+def _entries(before: Sequence[Tree], now: Sequence[Tree], where: tuple[str, ...]) -> Iterator[PaperChange]:
     """Compare lists entry by entry, each known by its id."""
     old, new = ({each["id"]: each for each in entries} for entries in (before, now))
     for key, each in new.items():
         if key in old:
             yield from _compared(old[key], each, where or ("",))
         else:
-            yield Change(" · ".join((*filter(None, where), _name(each))), gettext("Added since"), "", _sum_of(each))
+            yield PaperChange(
+                " · ".join((*filter(None, where), _name(each))), gettext("Added since"), "", _sum_of(each)
+            )
     for key, each in old.items():
         if key not in new:
-            yield Change(" · ".join((*filter(None, where), _name(each))), gettext("No longer there"), _sum_of(each), "")
+            yield PaperChange(
+                " · ".join((*filter(None, where), _name(each))), gettext("No longer there"), _sum_of(each), ""
+            )
 
 
 def _sum_of(entry: Tree) -> str:

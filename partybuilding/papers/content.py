@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from communities.models.base import in_force
 from partybuilding.ledger.queries import items_of
-from partybuilding.ledger.rules import Light, light_of
+from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.meetings.snapshot import ShownItem
 from partybuilding.meetings.snapshot_store import Unreadable, read
 from partybuilding.models import (
@@ -33,7 +33,7 @@ from partybuilding.models import (
 )
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import duty_lines
@@ -168,7 +168,7 @@ def seat_order(plan: Plan) -> dict[int, int]:
 def item_tree(item: LedgerItem, on: date, order: dict[int, int]) -> Tree:
     """Return a matter of the ledger, overdue or not on a day; the units that help in the plan's order."""
     helpers = sorted(item.supporting.all(), key=lambda unit: (order.get(unit.pk, len(order) + 1), unit.code))
-    light = light_of(item.state, item.due_on, on=on, warn_days=0)
+    light = status_of(item.state, item.due_on, on=on, warn_days=0)
     held_on = item.meeting.held_on if item.meeting else None
     return {
         "id": item.code,
@@ -184,7 +184,7 @@ def item_tree(item: LedgerItem, on: date, order: dict[int, int]) -> Tree:
         "supporting": [unit.name for unit in helpers],
         "due": item.due_on.isoformat(),
         "state": item.state,
-        "overdue": light == Light.OVERDUE,
+        "overdue": light == ItemStatus.OVERDUE,
     }
 
 
@@ -293,7 +293,7 @@ def report_data(report: Report) -> Tree:
     """Return what a community's report says, judged on the last day of its quarter."""
     with translation.override(PAPER_LANGUAGE):
         pilot, quarter = report.pilot, report.quarter
-        frame = load_frame(pilot.plan)
+        frame = load_plan_context(pilot.plan)
         own = next(each for each in frame.pilots if each.pk == pilot.pk)
         return {
             "quarter": str(quarter),
@@ -313,7 +313,7 @@ def report_data(report: Report) -> Tree:
         }
 
 
-def _told(frame: Frame, pilot: Pilot, report: Report) -> Iterable[Tree]:
+def _told(frame: PlanContext, pilot: Pilot, report: Report) -> Iterable[Tree]:
     judge = Judge(frame, report.quarter)
     both = Q(entry__report=report) | Q(
         entry__report__pilot=report.pilot, entry__report__quarter=str(report.quarter.previous)

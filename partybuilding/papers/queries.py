@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
-from partybuilding.papers.access import makes_all_papers, reports_to_print
-from partybuilding.papers.compare import Change, differences
+from partybuilding.papers.access import can_make_all_papers, reports_to_print
+from partybuilding.papers.compare import PaperChange, differences
 from partybuilding.papers.content import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
 from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
@@ -134,7 +134,7 @@ def render(content: Tree, code: str, address: str) -> bytes:
 def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
     """Return what a person can make papers of today, by kind, the latest first; in three queries at most."""
     made: dict[str, list[Subject]] = {}
-    if makes_all_papers(user):
+    if can_make_all_papers(user):
         over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
         meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-number")
         items = plan.ledger.exclude(state=LedgerItem.State.CLOSED).order_by("due_on", "year", "number")
@@ -166,7 +166,7 @@ class PaperPage:
     paper: Paper
     scans: list[PaperScan]
     is_intact: bool  # whether the kept content is what was kept
-    changes: list[Change] = field(default_factory=list)
+    changes: list[PaperChange] = field(default_factory=list)
 
     @cached_property
     def title(self) -> str:

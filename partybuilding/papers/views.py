@@ -20,9 +20,9 @@ from partybuilding.papers.forms import PaperForm, ScanForm
 from partybuilding.papers.queries import DOCX, file_name, listed, load_paper_page, subjects
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.shared.uploads import ACCEPT
 
 UNPROCESSABLE = 422
@@ -73,7 +73,7 @@ def make(request: SignedIn, plan: str) -> HttpResponse:
             item=subject.item,
             site=request.build_absolute_uri("/"),
         )
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
     messages.success(request, _("The paper is made: download it, have it signed and sealed."))
@@ -91,7 +91,7 @@ def _papers_page(
 ) -> HttpResponse:
     """Return the list; a form that was not in order comes back with what was typed."""
     made = listed(access_papers.papers_for(request.user, plan))
-    offered = subjects(request.user, plan) if access_papers.makes_papers(request.user) else {}
+    offered = subjects(request.user, plan) if access_papers.can_make_papers(request.user) else {}
     context = {
         "plan": plan,
         "page": Paginator(made, PER_PAGE).get_page(request.GET.get("page")),
@@ -122,7 +122,7 @@ def scan(request: SignedIn, plan: str, paper: str) -> HttpResponse:
         return _paper_page(request, found, form, UNPROCESSABLE)
     try:
         attach_scan(paper=found, file=form.cleaned_data["file"], actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error("file", str(refusal))
         return _paper_page(request, found, form, UNPROCESSABLE)
     messages.success(request, _("The sealed copy is attached."))
@@ -134,7 +134,7 @@ def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 2
         "plan": found.plan,
         "paper": found,
         "page": load_paper_page(found),
-        "form": form if access_papers.seals_papers(request.user) else None,
+        "form": form if access_papers.can_seal_papers(request.user) else None,
         "accept": ACCEPT,
         "section": "papers",
     }
@@ -166,7 +166,7 @@ def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpRespons
 
 @never_cache
 @require_safe
-def export_papers(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_papers(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the register of the papers this person reads."""
     own = access.get_plan_for(request.user, plan)
     made = listed(access_papers.papers_for(request.user, own))

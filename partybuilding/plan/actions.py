@@ -28,7 +28,7 @@ from partybuilding.models import (
     ScheduleStep,
     TaskArea,
 )
-from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, Row
+from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
 
@@ -106,7 +106,7 @@ def _other_ground(file: PlanFile, plan: Plan | None) -> Iterator[Fault]:
             yield row.fault("town", _("the community lies in another town (%s)") % towns[row["code"]])
 
 
-def _offices(file: PlanFile) -> list[tuple[Row, Unit.Level]]:
+def _offices(file: PlanFile) -> list[tuple[PlanRow, Unit.Level]]:
     return [(row, Unit.Level.TOWN) for row in file.towns] + [(row, Unit.Level.COUNTY) for row in file.units]
 
 
@@ -141,7 +141,7 @@ def _listed(file: PlanFile, plan: Plan) -> list[tuple[str, Mapping[Any, models.M
     ]
 
 
-def _column(rows: Iterable[Row], key: str) -> set[Any]:
+def _column(rows: Iterable[PlanRow], key: str) -> set[Any]:
     return {row[key] for row in rows}
 
 
@@ -236,7 +236,7 @@ class _Loader:
             for row, level in _offices(self.file)
         }
 
-    def _numbered(self, model: type[M], rows: Iterable[Row], *leave: str) -> dict[int, M]:
+    def _numbered(self, model: type[M], rows: Iterable[PlanRow], *leave: str) -> dict[int, M]:
         existing = {each.number: each for each in model._default_manager.filter(plan=self.plan)}  # type: ignore[attr-defined]
         return {
             row["number"]: self._put(
@@ -298,12 +298,12 @@ class _Loader:
             self._steps(indicator, row, {each.phase_id: each for each in was.steps.all()} if was else {})
             self._set(indicator, "leads", [self.seats[code] for code in row["leads"]], row.path)
 
-    def _fields(self, indicator: Indicator, row: Row, existing: Mapping[str, IndicatorField]) -> None:
+    def _fields(self, indicator: Indicator, row: PlanRow, existing: Mapping[str, IndicatorField]) -> None:
         for order, inner in enumerate(row["fields"], 1):
             values = {**inner.values, "indicator": indicator, "order": order}
             self._put(existing.get(inner["key"]), IndicatorField, values, inner.path)
 
-    def _steps(self, indicator: Indicator, row: Row, existing: Mapping[int, ScheduleStep]) -> None:
+    def _steps(self, indicator: Indicator, row: PlanRow, existing: Mapping[int, ScheduleStep]) -> None:
         wanted: dict[int, Decimal] = {
             self.phases[number].pk: value for number, value in enumerate(row["schedule"] or [], 1)
         }
@@ -323,7 +323,7 @@ class _Loader:
             self._set(duty, "units", [self.seats[code] for code in row["units"]], row.path)
 
 
-def _without(row: Row, *keys: str) -> dict[str, Any]:
+def _without(row: PlanRow, *keys: str) -> dict[str, Any]:
     return {key: value for key, value in row.values.items() if key not in keys}
 
 

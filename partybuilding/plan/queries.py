@@ -10,7 +10,7 @@ from partybuilding.targets.target import Field
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class PlanContext:
     """Everything a page needs to know of a plan before looking at any figure."""
 
     plan: Plan
@@ -34,7 +34,7 @@ class Frame:
         return [indicator for indicator in self.indicators if indicator.is_reported]
 
 
-def load_frame(plan: Plan) -> Frame:
+def load_plan_context(plan: Plan) -> PlanContext:
     """Return the plan's frame in six queries."""
     indicators = (
         Indicator.objects.filter(plan=plan)
@@ -45,4 +45,4 @@ def load_frame(plan: Plan) -> Frame:
     pilots = list(Pilot.objects.filter(plan=plan).select_related("community"))
     for pilot in pilots:
         pilot.plan = plan
-    return Frame(plan, list(Phase.objects.filter(plan=plan)), list(indicators), pilots)
+    return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators), pilots)

@@ -37,7 +37,7 @@ SECRETARY, DIRECTOR = Cadre.BranchPost.SECRETARY, Cadre.CommitteePost.DIRECTOR
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class EntryLine:
     """One register entry in force on a day, and what it adds to the figures, by field key; nothing, if it is empty."""
 
     key: tuple[str, int]  # the register and the entry: the same on every day
@@ -142,13 +142,13 @@ _RULES: dict[str, dict[str, _Reader]] = {
 
 def lines_on(
     community: Community, measure: str, days: Collection[date], keys: Collection[str]
-) -> dict[date, list[Line]]:
+) -> dict[date, list[EntryLine]]:
     """Return the entries in force on each day and what they add to these fields of a measure, in one or two queries.
 
     Those that add nothing are there, too: another day they may. An entry counts on both its first and its last day,
     and activities in the quarter of the day.
     """
-    found: dict[date, list[Line]] = {on: [] for on in days}
+    found: dict[date, list[EntryLine]] = {on: [] for on in days}
     for register, reader in _RULES.get(measure, {}).items() if days else ():
         for entry in _entries(register, community, min(days), max(days)):
             since, until = _span(register, entry)
@@ -160,7 +160,7 @@ def lines_on(
     return found
 
 
-def figures_of(lines: Iterable[Line], keys: Iterable[str], ticked: Collection[str]) -> dict[str, Decimal]:
+def figures_of(lines: Iterable[EntryLine], keys: Iterable[str], ticked: Collection[str]) -> dict[str, Decimal]:
     """Return what entries add up to; of a field in `ticked`, answered by yes or no, one entry is as good as two."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for line in lines:
@@ -218,10 +218,10 @@ def _span(register: str, entry: Any) -> tuple[date | None, date | None]:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _line(register: str, entry: Any, on: date, gives: Gives) -> Line:
+def _line(register: str, entry: Any, on: date, gives: Gives) -> EntryLine:
     since, until = (entry.held_on, entry.held_on) if register == "activities" else _span(register, entry)
     name, what = _words(register, entry, on)
-    return Line((register, entry.pk), name, what, since, until, getattr(entry, "remark", ""), gives)
+    return EntryLine((register, entry.pk), name, what, since, until, getattr(entry, "remark", ""), gives)
 
 
 def _words(register: str, entry: Any, on: date) -> tuple[str, str]:

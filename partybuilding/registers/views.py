@@ -12,7 +12,7 @@ from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
@@ -25,7 +25,7 @@ def records(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def out(request: SignedIn, plan: str, key: str, form: Form) -> HttpResponse:
+def out(request: SignedIn, plan: str, key: str, form: ExportFormat) -> HttpResponse:
     """Send the entries of one kind."""
     own = access.get_plan_for(request.user, plan)
     table = records_table(own, key, clock.today(), request.user.name)

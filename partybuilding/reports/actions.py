@@ -14,9 +14,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.reports.sheet import Sheet, load_ground, load_sheet
+from partybuilding.reports.sheet import ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 State, Step = Report.State, ReportEvent.Kind
@@ -39,14 +39,14 @@ class Draft:
 def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
     """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
     if quarter.first_day > clock.today():
-        raise Refused(_("The quarter has not begun yet."))
+        raise ActionError(_("The quarter has not begun yet."))
     report = Report(pilot=pilot, quarter=quarter)
     report._history_user = actor
     try:
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        raise Refused(_("The report has been started already.")) from error
+        raise ActionError(_("The report has been started already.")) from error
     log(report, Step.STARTED, actor)
     return report
 
@@ -56,7 +56,7 @@ def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
     """Keep what was typed; refused once the report is out of the community's hands."""
     report = locked(report)
     if not report.is_open:
-        raise Refused(
+        raise ActionError(
             _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
         )
     texts = [
@@ -71,16 +71,16 @@ def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
     return report
 
 
-def fill_draft(*, report: Report, choose: Callable[[Sheet], Draft], actor: User) -> Draft:
+def fill_draft(*, report: Report, choose: Callable[[ReportDetail], Draft], actor: User) -> Draft:
     """Take what `choose` finds good into the draft, and return it.
 
     It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
     """
     # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
-    ground = load_ground(report)
+    ground = load_report_context(report)
     with transaction.atomic():
         report = locked(report)
-        draft = choose(load_sheet(report, ground))
+        draft = choose(load_report_detail(report, ground))
         save_draft(report=report, draft=draft, actor=actor)
     return draft
 
@@ -127,10 +127,10 @@ def submit_report(*, report: Report, actor: User) -> Report:
     report = locked(report)
     _require_state(report, State.DRAFT, State.RETURNED)
     if clock.today() < report.quarter.last_day:
-        raise Refused(_("The quarter has not ended: the report can be submitted from its last day on."))
-    sheet = load_sheet(report)
+        raise ActionError(_("The quarter has not ended: the report can be submitted from its last day on."))
+    sheet = load_report_detail(report)
     if blocking(sheet):
-        raise Refused(_("The report is not complete yet."))
+        raise ActionError(_("The report is not complete yet."))
     report.state = State.SUBMITTED
     report.submitted_by = actor
     report.submitted_at = clock.now()
@@ -147,7 +147,7 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
     report = locked(report)
     _require_state(report, State.SUBMITTED)
     if is_check_opened(report):
-        raise Refused(_("The county has begun to check the report: it can no longer be withdrawn."))
+        raise ActionError(_("The county has begun to check the report: it can no longer be withdrawn."))
     if report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists():
         report.state = State.RETURNED
     else:
@@ -174,7 +174,7 @@ def give_opinion(*, report: Report, opinion: str, actor: User) -> Report:
     report = locked(report)
     _require_state(report, State.SUBMITTED)
     if not opinion.strip():
-        raise Refused(_("Write the opinion."))
+        raise ActionError(_("Write the opinion."))
     log(report, Step.OPINION, actor, opinion.strip())
     return report
 
@@ -251,7 +251,7 @@ def save(report: Report, actor: User, *names: str) -> None:
     report.save(update_fields=names)
 
 
-def log(report: Report, step: str, actor: User, reason: str = "", sheet: Sheet | None = None) -> ReportEvent:
+def log(report: Report, step: str, actor: User, reason: str = "", sheet: ReportDetail | None = None) -> ReportEvent:
     """Write a step into the report's history."""
     values = sheet.snapshot if sheet else {}
     return ReportEvent.objects.create(
@@ -261,17 +261,17 @@ def log(report: Report, step: str, actor: User, reason: str = "", sheet: Sheet |
 
 def _require_state(report: Report, *states: str) -> None:
     if report.state not in states:
-        raise Refused(
+        raise ActionError(
             _("The report is %(state)s now: this step is not possible.") % {"state": report.get_state_display()}
         )
 
 
 def _require_four_eyes(report: Report, actor: User) -> None:
     if report.submitted_by_id == actor.pk:
-        raise Refused(_("Who submitted a report cannot check it."))
+        raise ActionError(_("Who submitted a report cannot check it."))
 
 
 def _required(reason: str) -> str:
     if not reason.strip():
-        raise Refused(_("Give the reason."))
+        raise ActionError(_("Give the reason."))
     return reason.strip()

@@ -9,7 +9,7 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Evidence, Indicator, Report, ReportEvent
 from partybuilding.reports.actions import locked, log
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import checked
 
 FILES_PER_REPORT = 100
@@ -22,12 +22,12 @@ def attach_evidence(
     try:
         content = checked(file)
     except ValidationError as error:
-        raise Refused(error.message) from error
+        raise ActionError(error.message) from error
     with transaction.atomic():
         report = locked(report)
         _require_open(report)
         if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:
-            raise Refused(_("A report holds at most %d files.") % FILES_PER_REPORT)
+            raise ActionError(_("A report holds at most %d files.") % FILES_PER_REPORT)
         evidence = Evidence(
             report=report,
             indicator=indicator,
@@ -70,6 +70,6 @@ def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
 
 def _require_open(report: Report) -> None:
     if not report.is_open:
-        raise Refused(
+        raise ActionError(
             _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
         )

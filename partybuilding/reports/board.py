@@ -19,7 +19,7 @@ Step = tuple[str, datetime]
 
 
 @dataclass(frozen=True, eq=False)
-class Slot:
+class BoardCell:
     """One pilot's report on one quarter, or the lack of it."""
 
     pilot: Pilot
@@ -60,10 +60,10 @@ class Board:
     quarter: Quarter
     pilots: list[Pilot]
     quarters: list[Quarter]
-    rows: list[tuple[Pilot, list[Slot]]]
+    rows: list[tuple[Pilot, list[BoardCell]]]
 
     @property
-    def columns(self) -> list[tuple[Quarter, list[Slot]]]:
+    def columns(self) -> list[tuple[Quarter, list[BoardCell]]]:
         """The same slots by quarter, the latest that has begun first."""
         return [
             (quarter, [slots[place] for _pilot, slots in self.rows])
@@ -71,21 +71,21 @@ class Board:
         ]
 
     @property
-    def due(self) -> list[Slot]:
+    def due(self) -> list[BoardCell]:
         """The slots of the quarter reports are due for, in the plan's order."""
         return [slot for _pilot, slots in self.rows for slot in slots if slot.quarter == self.quarter]
 
     @property
-    def outstanding(self) -> list[Slot]:
+    def outstanding(self) -> list[BoardCell]:
         """What the communities still owe on that quarter, in the plan's order."""
         return [slot for slot in self.due if slot.lies_with_community]
 
     @property
-    def to_check(self) -> list[Slot]:
+    def to_check(self) -> list[BoardCell]:
         return [slot for _pilot, slots in self.rows for slot in slots if slot.status == "submitted"]
 
     @property
-    def returned(self) -> list[Slot]:
+    def returned(self) -> list[BoardCell]:
         return [slot for _pilot, slots in self.rows for slot in slots if slot.status == "returned"]
 
 
@@ -138,7 +138,7 @@ def _slot(
     is_readable: bool,
     clocks: Clocks | None,
     today: date,
-) -> Slot:
+) -> BoardCell:
     deadline = plan.deadline_of(quarter)
     if report is not None:
         report.pilot = pilot
@@ -147,4 +147,4 @@ def _slot(
         status, days_late = "missing", (today - deadline).days
     else:
         status, days_late = ("open" if quarter.first_day <= today else "to-come"), 0
-    return Slot(pilot, quarter, report, status, WORDS[status], days_late, is_readable, deadline, clocks)
+    return BoardCell(pilot, quarter, report, status, WORDS[status], days_late, is_readable, deadline, clocks)

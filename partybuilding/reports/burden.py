@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Value, Window
 from django.db.models.functions import Lag
 
 from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.reports.editing_sessions import minutes_open
 from partybuilding.scoreboard.approved import Figures
@@ -120,7 +120,7 @@ def load_burden(plan: Plan, today: date) -> Burden:
     reports = [each for each in Report.objects.filter(pilot__plan=plan) if each.quarter in plan.quarters]
     begun = [quarter for quarter in plan.quarters if quarter <= plan.reporting_quarter(today)]
     quarters = [quarter for quarter in plan.quarters if quarter in {*begun, *(each.quarter for each in reports)}]
-    meter = _Meter(plan, load_frame(plan), reports, quarters)
+    meter = _Meter(plan, load_plan_context(plan), reports, quarters)
     loads = {(report.pilot_id, report.quarter): meter.load(report) for report in reports}
     rows = [
         (pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters]) for pilot in meter.frame.pilots
@@ -132,7 +132,7 @@ def load_burden(plan: Plan, today: date) -> Burden:
 class _Meter:
     """All that is read of a plan's reports, by report id."""
 
-    def __init__(self, plan: Plan, frame: Frame, reports: list[Report], quarters: list[Quarter]) -> None:
+    def __init__(self, plan: Plan, frame: PlanContext, reports: list[Report], quarters: list[Quarter]) -> None:
         self.frame = frame
         self.reports = {(report.pilot_id, report.quarter): report for report in reports}
         self.homes = {pilot.pk: pilot.community_id for pilot in frame.pilots}
@@ -198,7 +198,7 @@ class _Meter:
         return self.figures[before.pk].get(indicator.pk, {})
 
 
-def _figures(plan: Plan, frame: Frame) -> dict[int, dict[int, Figures]]:
+def _figures(plan: Plan, frame: PlanContext) -> dict[int, dict[int, Figures]]:
     """Return every figure of the plan's reports: report -> indicator -> key."""
     result: dict[int, dict[int, Figures]] = defaultdict(lambda: defaultdict(dict))
     rows = FieldValue.objects.filter(entry__report__pilot__plan=plan).order_by()

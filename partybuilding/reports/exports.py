@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.reports.board import Board, Slot
+from partybuilding.reports.board import Board, BoardCell
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "季度报告报送情况"
@@ -26,7 +26,7 @@ def completeness_table(board: Board, name: str) -> Table:
     return Table(f"{NAME}-{board.quarter}", _("Quarterly reports"), title, columns, rows, said, printed_by(name))
 
 
-def _row(slot: Slot) -> list[Typed]:
+def _row(slot: BoardCell) -> list[Typed]:
     is_in = slot.status in {"submitted", "approved"}
     return [
         slot.code,

@@ -17,9 +17,9 @@ from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.actions import Draft
 from partybuilding.reports.last_edits import Touch, last_to_write_figure, last_to_write_note, last_to_write_texts
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
-from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.sheet import ReportDetail, ReportRow
 from partybuilding.reports.validation import Finding, contradictions, row_warnings
-from partybuilding.targets.target import Role
+from partybuilding.targets.target import FieldRole
 
 FIGURE_MAX = Decimal("9999999999.99")
 
@@ -60,7 +60,7 @@ def figure_text(value: Decimal | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FormPoint:
     """A line of the list above the form: where, about what, and what is said there."""
 
     anchor: str
@@ -81,7 +81,7 @@ class FormFigure:
 class FormRow:
     """One indicator's part of the form, ready for the template."""
 
-    row: SheetRow
+    row: ReportRow
     figures: list[FormFigure]
     ticks: list[tuple[BoundField, IndicatorField]]
     confirm: BoundField
@@ -95,12 +95,12 @@ class FormRow:
         return bool(self.points)
 
     @property
-    def points(self) -> list[Point]:
+    def points(self) -> list[FormPoint]:
         """What is wrong in the row, each with its place; what a note would pass stands at the note."""
         name = str(self.row.indicator)
         bound = [*(each.field for each in self.figures), *(field for field, _spec in self.ticks), self.note]
-        points = [Point(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
-        return points + [Point(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
+        points = [FormPoint(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
+        return points + [FormPoint(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
 
     @property
     def asked(self) -> list[str]:
@@ -139,7 +139,7 @@ class ReportForm(forms.Form):
     difficulties = words(gettext_lazy("Difficulties"))
     next_quarter = words(gettext_lazy("Next quarter"))
 
-    def __init__(self, sheet: Sheet, data: Any = None) -> None:
+    def __init__(self, sheet: ReportDetail, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(sheet.report, name) for name in Report.NARRATIVES})
         self.sheet = sheet
         self.row_messages: dict[int, list[str]] = {}
@@ -151,18 +151,18 @@ class ReportForm(forms.Form):
         if data is not None:
             self._merge()
 
-    def lay_on(self, sheet: Sheet) -> None:
+    def lay_on(self, sheet: ReportDetail) -> None:
         """Go on with the draft as it stands now, after something was saved in it."""
         self.sheet = sheet
         self.initial = {name: getattr(sheet.report, name) for name in Report.NARRATIVES}
         for row in sheet.rows:
             self._add_row(row)
 
-    def _add_row(self, row: SheetRow) -> None:
+    def _add_row(self, row: ReportRow) -> None:
         pk = row.indicator.pk
         for each in row.indicator.fields.all():
             value = row.shown.get(each.key)
-            if Role(each.role).is_yes_no:
+            if FieldRole(each.role).is_yes_no:
                 self.fields[f"v{each.pk}"] = forms.BooleanField(required=False, label=str(each), initial=bool(value))
             else:
                 field = FigureField(unit=each.unit, places=each.places)
@@ -189,7 +189,7 @@ class ReportForm(forms.Form):
         self.data, self.edited, self.conflicts = merged.data, merged.edited, merged.conflicts
 
     @property
-    def posted_rows(self) -> list[SheetRow]:
+    def posted_rows(self) -> list[ReportRow]:
         """Only rows that came with the request are touched: a page may send a part of the form."""
         return [row for row in self.sheet.rows if f"r{row.indicator.pk}" in self.data]
 
@@ -197,7 +197,7 @@ class ReportForm(forms.Form):
     def posted_narratives(self) -> list[str]:
         return [name for name in Report.NARRATIVES if name in self.data]
 
-    def _names(self, row: SheetRow) -> list[str]:
+    def _names(self, row: ReportRow) -> list[str]:
         pk = row.indicator.pk
         return [*(f"v{each.pk}" for each in row.indicator.fields.all()), f"c{pk}", f"n{pk}"]
 
@@ -230,11 +230,11 @@ class ReportForm(forms.Form):
                 self.add_error(f"v{by_key[key].pk}", message)
         return self.cleaned_data
 
-    def _posted(self, row: SheetRow) -> dict[str, Decimal | None]:
+    def _posted(self, row: ReportRow) -> dict[str, Decimal | None]:
         posted = {}
         for each in row.indicator.fields.all():
             value = self.cleaned_data.get(f"v{each.pk}")
-            posted[each.key] = Decimal(bool(value)) if Role(each.role).is_yes_no else value
+            posted[each.key] = Decimal(bool(value)) if FieldRole(each.role).is_yes_no else value
         return posted
 
     def draft(self) -> Draft:
@@ -279,23 +279,23 @@ class ReportForm(forms.Form):
     def narratives(self) -> list[FormWords]:
         return [self.form_words(name) for name in Report.NARRATIVES]
 
-    def points(self) -> tuple[list[Point], list[Point]]:
+    def points(self) -> tuple[list[FormPoint], list[FormPoint]]:
         """Return what has to be mended, and what a note would pass, in the form's order."""
-        errors: list[Point] = []
-        warnings: list[Point] = []
+        errors: list[FormPoint] = []
+        warnings: list[FormPoint] = []
         for row in self.sheet.rows:
             note = f"id_n{row.indicator.pk}" if row.indicator.pk in self.warned else None
             for point in self.form_row(row).points:
                 (warnings if point.anchor == note else errors).append(point)
         for name in Report.NARRATIVES:
-            errors += [Point(f"id_{name}", str(self[name].label), str(error)) for error in self[name].errors]
+            errors += [FormPoint(f"id_{name}", str(self[name].label), str(error)) for error in self[name].errors]
         return errors, warnings
 
     def form_words(self, name: str) -> FormWords:
         """Return one of the three texts."""
         return FormWords(self[name], as_base({name: self._saved(name)}), self.conflicts.get(name))
 
-    def form_row(self, row: SheetRow) -> FormRow:
+    def form_row(self, row: ReportRow) -> FormRow:
         """Return one indicator's bound fields."""
         pairs = [(self[f"v{each.pk}"], each) for each in row.indicator.fields.all()]
         pk = row.indicator.pk
@@ -304,9 +304,9 @@ class ReportForm(forms.Form):
             [
                 FormFigure(bound, each, self.conflicts.get(bound.html_name))
                 for bound, each in pairs
-                if not Role(each.role).is_yes_no
+                if not FieldRole(each.role).is_yes_no
             ],
-            [(bound, each) for bound, each in pairs if Role(each.role).is_yes_no],
+            [(bound, each) for bound, each in pairs if FieldRole(each.role).is_yes_no],
             self[f"c{pk}"],
             self[f"n{pk}"],
             self.row_messages.get(pk, []),

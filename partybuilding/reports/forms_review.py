@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
-from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.sheet import ReportDetail, ReportRow
 
 
 class ReasonForm(forms.Form):
@@ -40,7 +40,7 @@ class OpinionForm(forms.Form):
 class CheckRow:
     """One indicator on the check page, with the place for what is wrong about it."""
 
-    row: SheetRow
+    row: ReportRow
     reason: BoundField
 
 
@@ -55,7 +55,7 @@ class ReturnForm(forms.Form):
         validators=[refuse_id_number],
     )
 
-    def __init__(self, sheet: Sheet, data: Any = None) -> None:
+    def __init__(self, sheet: ReportDetail, data: Any = None) -> None:
         super().__init__(data)
         self.sheet = sheet
         for row in sheet.rows:

@@ -19,7 +19,7 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.evidence_level import Truth, load_truths
@@ -30,7 +30,7 @@ from partybuilding.targets.target import Verdict
 
 
 @dataclass(eq=False)
-class SheetRow:
+class ReportRow:
     """One indicator on the sheet. Figures are by field key; a key that is missing or None is not filled in."""
 
     indicator: Indicator
@@ -149,27 +149,27 @@ class SheetRow:
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class ReportDetail:
     """A report laid open."""
 
     report: Report
-    ground: "Ground"
-    rows: list[SheetRow]
+    ground: "ReportContext"
+    rows: list[ReportRow]
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> PlanContext:
         return self.ground.frame
 
     @cached_property
-    def areas(self) -> list[tuple[TaskArea, list[SheetRow]]]:
+    def areas(self) -> list[tuple[TaskArea, list[ReportRow]]]:
         """The rows by task area, in the plan's order."""
-        groups: dict[int, list[SheetRow]] = defaultdict(list)
+        groups: dict[int, list[ReportRow]] = defaultdict(list)
         for row in self.rows:
             groups[row.indicator.area_id].append(row)
         return [(area, groups[area.pk]) for area in self.frame.areas if area.pk in groups]
 
     @property
-    def objected(self) -> list[SheetRow]:
+    def objected(self) -> list[ReportRow]:
         """The rows the last return found wrong."""
         return [row for row in self.rows if row.objection]
 
@@ -185,24 +185,24 @@ class Sheet:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class ReportContext:
     """What a report stands on and does not change: the plan, last quarter's approved figures, the registers."""
 
-    frame: Frame
+    frame: PlanContext
     last: dict[int, Figures]  # by indicator
     register: dict[int, Figures]  # by indicator; empty for what no register holds
     judge: Judge
 
 
-def load_ground(report: Report, frame: Frame | None = None) -> Ground:
+def load_report_context(report: Report, frame: PlanContext | None = None) -> ReportContext:
     """Return what is known before anything is reported: most of a sheet's queries."""
-    frame = frame or load_frame(report.pilot.plan)
+    frame = frame or load_plan_context(report.pilot.plan)
     before = report.quarter.previous
     approved = Approved(frame, report.quarter)
     approved.read([(report.pilot, before)])
     community = report.pilot.community
     registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
-    return Ground(
+    return ReportContext(
         frame,
         {indicator.pk: approved.of(report.pilot, indicator, before) for indicator in frame.reported},
         {indicator.pk: _of_register(indicator, registers) for indicator in frame.reported},
@@ -210,9 +210,9 @@ def load_ground(report: Report, frame: Frame | None = None) -> Ground:
     )
 
 
-def load_sheet(report: Report, ground: Ground | None = None) -> Sheet:
+def load_report_detail(report: Report, ground: ReportContext | None = None) -> ReportDetail:
     """Return the sheet of a report, in a number of queries that does not depend on what is in it."""
-    ground = ground or load_ground(report)
+    ground = ground or load_report_context(report)
     frame = ground.frame
     entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
     reported = _reported(report, frame)
@@ -222,7 +222,7 @@ def load_sheet(report: Report, ground: Ground | None = None) -> Sheet:
     before = _submitted_before(report, frame)
     objections = _objections(report)
     rows = [
-        SheetRow(
+        ReportRow(
             indicator,
             entries.get(indicator.pk),
             reported[indicator.pk],
@@ -240,10 +240,10 @@ def load_sheet(report: Report, ground: Ground | None = None) -> Sheet:
     for row in rows:
         row.clashes = contradicted.get(row.indicator.code, [])
         row.truth = truths.of(report.pk, row.indicator, row.reported)
-    return Sheet(report, ground, rows)
+    return ReportDetail(report, ground, rows)
 
 
-def _reported(report: Report, frame: Frame) -> dict[int, Figures]:
+def _reported(report: Report, frame: PlanContext) -> dict[int, Figures]:
     figures: dict[int, Figures] = defaultdict(dict)
     rows = FieldValue.objects.filter(entry__report=report).values_list("entry__indicator_id", "field_id", "value")
     for indicator, field_id, value in rows:
@@ -252,7 +252,7 @@ def _reported(report: Report, frame: Frame) -> dict[int, Figures]:
     return figures
 
 
-def _submitted_before(report: Report, frame: Frame) -> dict[int, Figures]:
+def _submitted_before(report: Report, frame: PlanContext) -> dict[int, Figures]:
     """Return the figures of the submission that the present state of the report is compared with."""
     submissions = list(ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.SUBMITTED).order_by("-pk")[:2])
     if not report.is_open:

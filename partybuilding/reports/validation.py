@@ -9,9 +9,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.sheet import ReportDetail, ReportRow
 from partybuilding.targets.checks import Oddity
-from partybuilding.targets.target import Role, Values
+from partybuilding.targets.target import FieldRole, Values
 
 
 class Severity(StrEnum):
@@ -25,7 +25,7 @@ class Severity(StrEnum):
 class Finding:
     """Something found on a sheet: where, and what; `oddity` tells more of a warning."""
 
-    row: SheetRow
+    row: ReportRow
     message: str
     key: str = ""  # the field, if it is about one; empty if about the row
     about_note: bool = False
@@ -47,17 +47,17 @@ class Finding:
         return self.oddity.other if self.oddity else ""
 
 
-def findings(sheet: Sheet) -> list[Finding]:
+def findings(sheet: ReportDetail) -> list[Finding]:
     """Return everything found on a sheet, in its order, warnings that are passed included."""
     return [finding for row in sheet.rows for finding in row_findings(row)]
 
 
-def blocking(sheet: Sheet) -> list[Finding]:
+def blocking(sheet: ReportDetail) -> list[Finding]:
     """Return what keeps a report from being submitted: the errors, and the warnings without a note."""
     return [finding for finding in findings(sheet) if not finding.is_passed]
 
 
-def row_findings(row: SheetRow) -> list[Finding]:
+def row_findings(row: ReportRow) -> list[Finding]:
     """Return what is found on one row: its errors, then its warnings; reads nothing but the loaded sheet."""
     warnings = [
         Finding(row, odd.message, odd.key, about_note=True, severity=Severity.WARNING, oddity=odd)
@@ -66,12 +66,12 @@ def row_findings(row: SheetRow) -> list[Finding]:
     return [*_errors(row), *warnings]
 
 
-def row_warnings(row: SheetRow) -> list[str]:
+def row_warnings(row: ReportRow) -> list[str]:
     """Return what is odd about one row, in words; reads nothing but the loaded sheet."""
     return [odd.message for odd in row.oddities]
 
 
-def _errors(row: SheetRow) -> list[Finding]:
+def _errors(row: ReportRow) -> list[Finding]:
     clause = row.indicator.clause
     empty = [each for each in clause.fields if row.reported.get(each.key) is None]
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
@@ -88,13 +88,13 @@ def contradictions(indicator: Indicator, figures: Values) -> dict[str, str]:
     """Return what cannot be within one indicator, by field key: a part larger than its whole."""
     clause = indicator.clause
     result = {}
-    numerators, denominators = clause.of(Role.NUMERATOR), clause.of(Role.DENOMINATOR)
+    numerators, denominators = clause.of(FieldRole.NUMERATOR), clause.of(FieldRole.DENOMINATOR)
     for part, whole in zip(numerators, denominators, strict=False):
         upper, lower = figures.get(part.key), figures.get(whole.key)
         if upper is not None and lower is not None and upper > lower:
             result[part.key] = _("Cannot be more than “%s”.") % whole.label
-    for total in clause.of(Role.TOTAL):
-        parts = clause.of(Role.OUTSIDE, Role.WAIVED)
+    for total in clause.of(FieldRole.TOTAL):
+        parts = clause.of(FieldRole.OUTSIDE, FieldRole.WAIVED)
         known, limit = [figures.get(each.key) or 0 for each in parts], figures.get(total.key)
         if limit is not None and sum(known) > limit:
             result[parts[0].key] = _("Together cannot be more than “%s”.") % total.label

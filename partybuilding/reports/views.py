@@ -14,11 +14,11 @@ from partybuilding.reports.actions import is_check_opened, start_report, withdra
 from partybuilding.reports.board import clocks_of, load_board
 from partybuilding.reports.exports import completeness_table
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
 
@@ -28,7 +28,7 @@ def reports(request: SignedIn, plan: str) -> HttpResponse:
     """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
     own = access.get_plan_for(request.user, plan)
     board = load_board(own, access.reports_for(request.user, own), clock.today())
-    mine = {pilot.pk for pilot in board.pilots if access.writes_report(request.user, pilot)}
+    mine = {pilot.pk for pilot in board.pilots if access.can_write_report(request.user, pilot)}
     return render(
         request,
         "reports/reports.html",
@@ -36,7 +36,7 @@ def reports(request: SignedIn, plan: str) -> HttpResponse:
             "plan": own,
             "board": board,
             "mine": mine,
-            "checks": access.checks_reports(request.user),
+            "checks": access.can_review_reports(request.user),
             "quarter": board.quarter,
             "section": "reports",
         },
@@ -62,24 +62,24 @@ def report_page(
     """Return the report's page; a form that was not in order comes back with what was typed."""
     events = list(events_of(found))
     is_submitted = found.state == Report.State.SUBMITTED
-    is_own = access.writes_report(request.user, found.pilot)
+    is_own = access.can_write_report(request.user, found.pilot)
     return render(
         request,
         "reports/report.html",
         {
             "plan": plan,
             "report": found,
-            "sheet": load_sheet(found),
+            "sheet": load_report_detail(found),
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "may_edit": found.is_open and is_own,
             "may_withdraw": is_submitted and is_own and not is_check_opened(found),
-            "may_opine": is_submitted and access.gives_opinions(request.user),
-            "may_check": is_submitted and access.checks_reports(request.user),
-            "may_print": not found.is_open and (is_own or access.checks_reports(request.user)),
-            "may_reopen": found.state == Report.State.APPROVED and access.checks_reports(request.user),
+            "may_opine": is_submitted and access.can_comment(request.user),
+            "may_check": is_submitted and access.can_review_reports(request.user),
+            "may_print": not found.is_open and (is_own or access.can_review_reports(request.user)),
+            "may_reopen": found.state == Report.State.APPROVED and access.can_review_reports(request.user),
             "quarter": found.quarter,
             "section": "reports",
         },
@@ -99,7 +99,7 @@ def start(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     chosen = access.get_pilot_to_report(request.user, own, pilot)
     try:
         start_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("reports", plan=plan)
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
@@ -112,7 +112,7 @@ def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     try:
         withdraw_report(report=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
     messages.success(request, _("Withdrawn. Correct it and submit it again."))
@@ -121,7 +121,7 @@ def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
 
 @never_cache
 @require_safe
-def export_board(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_board(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the completeness board."""
     own = access.get_plan_for(request.user, plan)
     board = load_board(own, access.reports_for(request.user, own), clock.today())

@@ -11,7 +11,7 @@ from partybuilding.reports.export_burden import burden_table, uses_table
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_to_measure
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
@@ -27,7 +27,7 @@ def burden(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_burden(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_burden(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send what each report asked, to those who decide what is asked."""
     own, today = access.get_plan_to_measure(request.user, plan), clock.today()
     return sent(burden_table(own, load_burden(own, today), own.reporting_quarter(today), request.user.name), form)
@@ -35,7 +35,7 @@ def export_burden(request: SignedIn, plan: str, form: Form) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_uses(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_uses(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send how often each indicator was changed, to those who decide what is asked."""
     own, today = access.get_plan_to_measure(request.user, plan), clock.today()
     return sent(uses_table(own, load_burden(own, today), own.reporting_quarter(today), request.user.name), form)

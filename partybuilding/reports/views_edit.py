@@ -12,11 +12,11 @@ from partybuilding.reports.actions import Draft, fill_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.forms import EvidenceForm, ReportForm
-from partybuilding.reports.sheet import Sheet, load_sheet
+from partybuilding.reports.sheet import ReportDetail, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE, events_of
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 from partybuilding.shared.uploads import ACCEPT
 
@@ -30,7 +30,7 @@ def edit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     if not found.is_open:
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _form_page(request, own, found, ReportForm(load_sheet(found)))
+    return _form_page(request, own, found, ReportForm(load_report_detail(found)))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
 def _hand_in(request: SignedIn, plan: Plan, found: Report, form: ReportForm) -> HttpResponse:
     try:
         submit_report(report=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
         return _form_page(request, plan, found, form, UNPROCESSABLE)
     messages.success(request, _("Submitted. The county will check it."))
@@ -80,7 +80,7 @@ def add_evidence(request: SignedIn, plan: str, pilot: str, quarter: str) -> Http
     indicator = Indicator.objects.filter(plan=own, pk=upload.cleaned_data["indicator"] or 0).first()
     try:
         attach_evidence(report=found, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
-    except Refused as refused:
+    except ActionError as refused:
         upload.add_error("file", str(refused))
         return _form_page(request, own, found, form, UNPROCESSABLE, upload)
     if form.errors:
@@ -97,7 +97,7 @@ def drop_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: s
     form, refusal = _keep(request, found)
     try:
         remove_evidence(evidence=evidence, actor=request.user)
-    except Refused as refused:
+    except ActionError as refused:
         if not refusal:
             messages.error(request, str(refused))
     if refusal or form.errors:
@@ -111,11 +111,11 @@ def _report(request: SignedIn, plan: str, pilot: str, quarter: str) -> tuple[Pla
     return own, access.get_report_to_write(request.user, own, pilot, quarter)
 
 
-def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, Refused | None]:
+def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | None]:
     """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
     kept: list[ReportForm] = []
 
-    def choose(sheet: Sheet) -> Draft:
+    def choose(sheet: ReportDetail) -> Draft:
         form = ReportForm(sheet, request.POST)
         form.is_valid()
         kept.append(form)
@@ -123,16 +123,16 @@ def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, Refused | None]
 
     try:
         fill_draft(report=found, choose=choose, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         if not request.htmx:
             messages.error(request, str(refusal))
         return kept[-1], refusal
     found.refresh_from_db(fields=["state", *Report.NARRATIVES])
-    kept[-1].lay_on(load_sheet(found, kept[-1].sheet.ground))
+    kept[-1].lay_on(load_report_detail(found, kept[-1].sheet.ground))
     return kept[-1], None
 
 
-def _told(request: SignedIn, found: Report, form: ReportForm, refusal: Refused | None) -> HttpResponse:
+def _told(request: SignedIn, found: Report, form: ReportForm, refusal: ActionError | None) -> HttpResponse:
     """Answer a field that was left: what is judged anew beside it; the page swaps it in where it stands."""
     if refusal:
         return HttpResponse(str(refusal), status=CONFLICT, content_type="text/plain; charset=utf-8")

@@ -11,10 +11,10 @@ from partybuilding.models import Plan, Report
 from partybuilding.reports.actions import approve_report, give_opinion, open_check, reopen_report, return_report
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 
@@ -25,7 +25,7 @@ def check(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     found = access.get_report_to_check(request.user, own, pilot, quarter)
     if found.state != Report.State.SUBMITTED:
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _check_page(request, own, found, ReturnForm(load_sheet(found)))
+    return _check_page(request, own, found, ReturnForm(load_report_detail(found)))
 
 
 @require_POST
@@ -35,7 +35,7 @@ def begin(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     found = access.get_report_to_check(request.user, own, pilot, quarter)
     try:
         open_check(report=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         return _refused(request, own, found, refusal)
     return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
 
@@ -50,7 +50,7 @@ def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
         return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
     try:
         give_opinion(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("The opinion stands in the report's history."))
     return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
@@ -61,7 +61,7 @@ def give_back(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRes
     """Return the report: what is wrong with which figure, or a general reason."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
-    sheet = load_sheet(found)
+    sheet = load_report_detail(found)
     form = ReturnForm(sheet, request.POST)
     if not form.is_valid():
         return _check_page(request, own, found, form, UNPROCESSABLE)
@@ -69,7 +69,7 @@ def give_back(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRes
         return_report(
             report=found, reason=form.cleaned_data["reason"], objections=form.objections(), actor=request.user
         )
-    except Refused as refusal:
+    except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
     return redirect("reports", plan=plan)
@@ -80,14 +80,14 @@ def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
     """Approve the report."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
-    form = ReturnForm(load_sheet(found), request.POST)
+    form = ReturnForm(load_report_detail(found), request.POST)
     if not form.is_blank():
         form.is_valid()
         form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
         approve_report(report=found, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Approved. The dashboards show its values from now on."))
     return redirect("reports", plan=plan)
@@ -103,13 +103,13 @@ def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
         return report_page(request, own, found, reason=form, status=UNPROCESSABLE)
     try:
         reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Reopened. The community can correct it now."))
     return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
 
 
-def _refused(request: SignedIn, plan: Plan, found: Report, refusal: Refused) -> HttpResponse:
+def _refused(request: SignedIn, plan: Plan, found: Report, refusal: ActionError) -> HttpResponse:
     messages.error(request, str(refusal))
     return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
 

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Plan, Report
 from partybuilding.reports.actions import Draft, fill_draft
-from partybuilding.reports.sheet import Sheet, load_sheet
-from partybuilding.reports.workbook.compare import Comparison, compare
+from partybuilding.reports.sheet import ReportDetail, load_report_detail
+from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused
 from partybuilding.reports.workbook.forms import WorkbookForm
 from partybuilding.reports.workbook.mark import mark
 from partybuilding.reports.workbook.upload import forget, keep, kept
 from partybuilding.reports.workbook.write import XLSX, file_name, write_workbook
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
 UNPROCESSABLE = 422
@@ -32,7 +32,7 @@ UNPROCESSABLE = 422
 def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponseBase:
     """Send the report as a filled workbook."""
     own = access.get_plan_for(request.user, plan)
-    sheet = load_sheet(access.get_report_for(request.user, own, pilot, quarter))
+    sheet = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
     return _workbook(write_workbook(sheet), file_name(sheet))
 
 
@@ -47,8 +47,8 @@ def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     try:
         _require_open(found)
         content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
-        compare(content, load_sheet(found))
-    except (Refused, WorkbookRefused) as refusal:
+        compare(content, load_report_detail(found))
+    except (ActionError, WorkbookRefused) as refusal:
         return _page(request, own, found, refusal=str(refusal))
     uid = keep(content, found, request.user)
     return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
@@ -62,7 +62,7 @@ def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     try:
         _content, comparison = _uploaded(request, found, uid)
-    except (Refused, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookRefused) as refusal:
         return _back(request, found, refusal)
     return _page(request, own, found, comparison, uid)
 
@@ -75,9 +75,9 @@ def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     try:
         content, comparison = _uploaded(request, found, uid)
-    except (Refused, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookRefused) as refusal:
         return _back(request, found, refusal)
-    return _workbook(mark(content, comparison), file_name(load_sheet(found)))
+    return _workbook(mark(content, comparison), file_name(load_report_detail(found)))
 
 
 @require_POST
@@ -85,16 +85,16 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
     """Take the good rows into the draft."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_write(request.user, own, pilot, quarter)
-    taken: list[Comparison] = []
+    taken: list[WorkbookComparison] = []
 
-    def choose(sheet: Sheet) -> Draft:
+    def choose(sheet: ReportDetail) -> Draft:
         taken.append(compare(content, sheet))
         return taken[0].draft
 
     try:
         content, _before = _uploaded(request, found, uid)
         fill_draft(report=found, choose=choose, actor=request.user)
-    except (Refused, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookRefused) as refusal:
         return _back(request, found, refusal)
     number = len(taken[0].changed)
     messages.success(
@@ -108,18 +108,18 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
 
 
-def _uploaded(request: SignedIn, report: Report, uid: uuid.UUID) -> tuple[bytes, Comparison]:
-    """Return a kept workbook with what it would do to the draft as it is now; Refused if it is gone, or too late."""
+def _uploaded(request: SignedIn, report: Report, uid: uuid.UUID) -> tuple[bytes, WorkbookComparison]:
+    """Return a kept workbook with what it would do to the draft as it is now; ActionError if gone, or too late."""
     _require_open(report)
     content = kept(report, request.user, uid)
     if content is None:
-        raise Refused(_("The uploaded workbook is no longer kept. Upload it again."))
-    return content, compare(content, load_sheet(report))
+        raise ActionError(_("The uploaded workbook is no longer kept. Upload it again."))
+    return content, compare(content, load_report_detail(report))
 
 
 def _require_open(report: Report) -> None:
     if not report.is_open:
-        raise Refused(
+        raise ActionError(
             _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
         )
 
@@ -138,7 +138,7 @@ def _page(
     request: SignedIn,
     plan: Plan,
     report: Report,
-    comparison: Comparison | None = None,
+    comparison: WorkbookComparison | None = None,
     uid: uuid.UUID | None = None,
     refusal: str = "",
 ) -> HttpResponse:

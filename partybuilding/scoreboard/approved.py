@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
-from partybuilding.plan.queries import Frame
+from partybuilding.plan.queries import PlanContext
 from partybuilding.registers.records import Records, load_records
 from partybuilding.scoreboard.evidence_level import Truth, Truths, has_evidence, visits_to
 from partybuilding.targets.quarter import Quarter
@@ -22,7 +22,7 @@ class Approved:
     With `only_verified`, what nobody found on site as reported is as good as not there.
     """
 
-    def __init__(self, frame: Frame, until: Quarter, *, only_verified: bool = False) -> None:
+    def __init__(self, frame: PlanContext, until: Quarter, *, only_verified: bool = False) -> None:
         self.frame = frame
         self.only_verified = only_verified
         self.truths = Truths()

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Pilot, Plan, TaskArea
 from partybuilding.scoreboard.history import Course, load_course
-from partybuilding.scoreboard.scoreboard import Cell, Row, Tally
+from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Tally
 from partybuilding.targets.pace import Colour, Kind
 from partybuilding.targets.quarter import Quarter
 
@@ -44,7 +44,7 @@ class AreaPage:
     pilots: list[Pilot]
     quarter: Quarter
     on: date
-    rows: list[Row]
+    rows: list[BoardRow]
     tallies: list[tuple[Pilot, Tally]]
     county: Tally
     tally: Tally
@@ -75,7 +75,9 @@ def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
     if area is None:
         raise Http404
     indicators = [each for each in course.frame.indicators if each.area_id == area.pk]
-    rows = [Row(each, [course.cell(each, pilot, quarter) for pilot in pilots_of(course, each)]) for each in indicators]
+    rows = [
+        BoardRow(each, [course.cell(each, pilot, quarter) for pilot in pilots_of(course, each)]) for each in indicators
+    ]
     cells = [cell for row in rows for cell in row.cells]
     lamps = [_lamps(course, indicators, each, is_chosen=each == quarter) for each in course.quarters]
     return AreaPage(

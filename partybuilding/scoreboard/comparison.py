@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator
-from partybuilding.scoreboard.indicator_page import Part, parts_of
-from partybuilding.scoreboard.scoreboard import Cell, Row, Scoreboard
+from partybuilding.scoreboard.indicator_page import ClauseFact, parts_of
+from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Scoreboard
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Operator
 
@@ -25,7 +25,7 @@ class Compared:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class PilotComparison:
     """One indicator across the pilots: bars to a target line, dots in a band, or a list item by item."""
 
     indicator: Indicator
@@ -33,7 +33,7 @@ class Comparison:
     target: str
     counted: str  # how many meet the target
     bars: plots.BarChart | None  # None for a checklist
-    parts: list[Part]  # of a checklist
+    parts: list[ClauseFact]  # of a checklist
 
     @property
     def is_checklist(self) -> bool:
@@ -57,18 +57,18 @@ class Comparison:
         return f"{self.counted} {said}" if is_english() else f"{self.counted}{said}"
 
 
-def comparisons(board: Scoreboard) -> list[Comparison]:
+def comparisons(board: Scoreboard) -> list[PilotComparison]:
     """Return a chart for each headline indicator, in the plan's order."""
     rows = (row for block in board.blocks for row in block.rows)
     return [_comparison(row, only_verified=board.only_verified) for row in rows if _is_headline(row)]
 
 
-def _is_headline(row: Row) -> bool:
+def _is_headline(row: BoardRow) -> bool:
     """A chart needs a target to compare with, and pilots to compare."""
     return row.indicator.is_headline and not row.is_county and bool(row.indicator.whole)
 
 
-def _comparison(row: Row, *, only_verified: bool) -> Comparison:
+def _comparison(row: BoardRow, *, only_verified: bool) -> PilotComparison:
     indicator, clause = row.indicator, row.indicator.clause
     rows = [Compared(str(cell.pilot), _text(cell), cell) for cell in row.cells]
     if indicator.operator == Operator.CHECKLIST:
@@ -86,7 +86,7 @@ def _comparison(row: Row, *, only_verified: bool) -> Comparison:
         "all": len(row.cells),
         "target": clause.describe(),
     }
-    return Comparison(indicator, rows, clause.describe(), counted, bars, parts)
+    return PilotComparison(indicator, rows, clause.describe(), counted, bars, parts)
 
 
 def _text(cell: Cell) -> str:

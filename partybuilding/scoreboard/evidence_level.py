@@ -22,7 +22,7 @@ Figures = Mapping[str, Decimal | None]
 Value = tuple[int, int]  # report and indicator
 
 
-class Rung(StrEnum):
+class EvidenceLevel(StrEnum):
     """How far up the ladder a value has come."""
 
     REPORTED = "reported"
@@ -33,9 +33,9 @@ class Rung(StrEnum):
 OTHERWISE = "otherwise"  # the mark of what was found otherwise
 
 _WORDS: dict[str, Promise] = {
-    Rung.REPORTED: _("Self-reported"),
-    Rung.EVIDENCED: _("With evidence"),
-    Rung.VERIFIED: _("Verified on site"),
+    EvidenceLevel.REPORTED: _("Self-reported"),
+    EvidenceLevel.EVIDENCED: _("With evidence"),
+    EvidenceLevel.VERIFIED: _("Verified on site"),
     OTHERWISE: _("Found otherwise on site"),
 }
 
@@ -44,12 +44,12 @@ _WORDS: dict[str, Promise] = {
 class Truth:
     """Where a value stands, and the visit that says so, if there was one."""
 
-    rung: Rung
+    rung: EvidenceLevel
     visit: Verification | None = None
 
     @property
     def is_verified(self) -> bool:
-        return self.rung == Rung.VERIFIED
+        return self.rung == EvidenceLevel.VERIFIED
 
     @property
     def mark(self) -> str:
@@ -80,8 +80,8 @@ class Truths:
             return None
         visit = self.visit_to(report, indicator, figures)
         if visit is not None:
-            return Truth(Rung.REPORTED if visit.is_otherwise else Rung.VERIFIED, visit)
-        return Truth(Rung.EVIDENCED if (report, indicator.pk) in self.proofs else Rung.REPORTED)
+            return Truth(EvidenceLevel.REPORTED if visit.is_otherwise else EvidenceLevel.VERIFIED, visit)
+        return Truth(EvidenceLevel.EVIDENCED if (report, indicator.pk) in self.proofs else EvidenceLevel.REPORTED)
 
     def visit_to(self, report: int, indicator: Indicator, figures: Figures) -> Verification | None:
         """Return the latest visit that stands and saw these figures."""

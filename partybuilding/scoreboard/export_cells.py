@@ -14,7 +14,7 @@ from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.shared.tables import Share, Signed, Typed
 from partybuilding.targets.numbers import Number, rounded
 from partybuilding.targets.pace import Colour
-from partybuilding.targets.target import Operator, Role, Target, Verdict
+from partybuilding.targets.target import FieldRole, Operator, Target, Verdict
 
 _BARE_FRACTION = re.compile(r"\d+/\d+")
 
@@ -56,13 +56,13 @@ def parts(clause: Target, figures: Figures) -> tuple[Decimal | None, Decimal | N
         return None, None
     match clause.operator:
         case Operator.CHECKLIST:
-            items = clause.of(Role.ITEM)
-            return Decimal(len(items) - len(clause.missing(figures, Role.ITEM))), Decimal(len(items))
+            items = clause.of(FieldRole.ITEM)
+            return Decimal(len(items) - len(clause.missing(figures, FieldRole.ITEM))), Decimal(len(items))
         case Operator.EACH:
-            whole, outside = clause.total(figures, Role.TOTAL), clause.total(figures, Role.OUTSIDE)
+            whole, outside = clause.total(figures, FieldRole.TOTAL), clause.total(figures, FieldRole.OUTSIDE)
             return (None if whole is None or outside is None else whole - outside), whole
         case _:
-            return clause.total(figures, Role.NUMERATOR), clause.total(figures, Role.DENOMINATOR)
+            return clause.total(figures, FieldRole.NUMERATOR), clause.total(figures, FieldRole.DENOMINATOR)
 
 
 def unit(indicator: Indicator) -> str:
@@ -72,9 +72,9 @@ def unit(indicator: Indicator) -> str:
         return "%"
     if clause.operator in {Operator.CHECKLIST, Operator.YES_NO}:
         return pgettext("unit", "items")
-    counts = clause.of(Role.COUNT)
-    if clause.of(Role.VALUE):
-        return clause.unit.counted(2) or clause.of(Role.VALUE)[0].unit.counted(2)
+    counts = clause.of(FieldRole.COUNT)
+    if clause.of(FieldRole.VALUE):
+        return clause.unit.counted(2) or clause.of(FieldRole.VALUE)[0].unit.counted(2)
     return counts[0].unit.counted(2) if len(counts) == 1 else ""
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.models import Plan
 from partybuilding.scoreboard import export_cells as cells
-from partybuilding.scoreboard.indicator_page import IndicatorPage, Row, Slot
+from partybuilding.scoreboard.indicator_page import IndicatorPage, IndicatorRow, QuarterValue
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
 NAME = "分季度进度"
@@ -28,7 +28,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     return Table(file, indicator.code, title, columns, rows, said, printed_by(name))
 
 
-def _row(page: IndicatorPage, row: Row, slot: Slot) -> list[Typed]:
+def _row(page: IndicatorPage, row: IndicatorRow, slot: QuarterValue) -> list[Typed]:
     indicator, cell = page.indicator, slot.cell
     own = cell if slot.is_known else None
     return [

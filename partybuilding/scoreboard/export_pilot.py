@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.plan.queries import load_frame
+from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.approved import Approved
 from partybuilding.scoreboard.pilot_page import PilotPage
@@ -20,7 +20,7 @@ class PilotFigures:
         plan, pilot = page.pilot.plan, page.pilot
         wanted = [(pilot, quarter) for quarter in plan.quarters]
         self.pilot, self.quarters = pilot, plan.quarters
-        self.approved = Approved(load_frame(plan), plan.last_quarter, only_verified=only_verified)
+        self.approved = Approved(load_plan_context(plan), plan.last_quarter, only_verified=only_verified)
         self.approved.read(wanted)
         self.approved.read_records(plan.quarters)
         if only_verified:

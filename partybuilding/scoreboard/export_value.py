@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partybuilding.registers.entries import Line
+from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.value_page import ValuePage
 from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 
@@ -36,6 +36,6 @@ def entries_table(page: ValuePage, name: str) -> Table:
     return Table(file, page.indicator.code, title, columns, rows, said, printed_by(name))
 
 
-def _entry(line: Line, counted: str, keys: list[str]) -> list[Typed]:
+def _entry(line: EntryLine, counted: str, keys: list[str]) -> list[Typed]:
     given: list[Decimal | None] = [line.gives.get(key) for key in keys]
     return [line.name, line.what, counted, *given, line.since, line.until, line.remark]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from partybuilding.models import Indicator, Pilot, TaskArea
-from partybuilding.plan.queries import Frame
-from partybuilding.scoreboard.scoreboard import AreaBlock, Cell, Row, Scoreboard, Tally
+from partybuilding.plan.queries import PlanContext
+from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Cell, Scoreboard, Tally
 from partybuilding.targets.pace import Colour
 
 RED_FIRST = 8  # how many red lamps are listed before all of them are asked for
@@ -29,7 +29,7 @@ LAMPS: dict[Colour, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """One filter: its name in the address, its label, and (value, words, whether it is chosen) of what it offers."""
 
     name: str
@@ -41,7 +41,7 @@ class Choice:
 class Selection:
     """What is asked for; None where everything is."""
 
-    frame: Frame
+    frame: PlanContext
     area: TaskArea | None = None
     pilot: Pilot | None = None
     lamp: Colour | None = None
@@ -86,13 +86,13 @@ class Selection:
         return pgettext("list", "; ").join(chosen)
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[FilterChoice]:
         """The filters with what they offer."""
         given = dict(self.given)
 
-        def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Choice:
+        def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> FilterChoice:
             every = [("", pgettext("filter", "all")), *options]
-            return Choice(name, label, [(value, words, value == given.get(name, "")) for value, words in every])
+            return FilterChoice(name, label, [(value, words, value == given.get(name, "")) for value, words in every])
 
         return [
             choice("area", _("Task area"), [(str(area.number), str(area)) for area in self.frame.areas]),
@@ -111,7 +111,7 @@ class Selection:
         )
 
 
-def read_selection(frame: Frame, asked: Mapping[str, str]) -> Selection:
+def read_selection(frame: PlanContext, asked: Mapping[str, str]) -> Selection:
     """Return the selection an address asks for."""
     return Selection(
         frame,
@@ -151,7 +151,7 @@ def _block(block: AreaBlock, selection: Selection) -> AreaBlock:
     return replace(block, rows=rows, tallies=tallies, county=Tally.of([]) if selection.pilot else block.county)
 
 
-def _row(row: Row, selection: Selection) -> Row:
+def _row(row: BoardRow, selection: Selection) -> BoardRow:
     columns = [cell for cell in row.cells if selection.pilot is None or cell.pilot is selection.pilot]
     slots = [cell if selection.holds(cell) else None for cell in columns]
     return replace(row, cells=[cell for cell in slots if cell], slots=slots)

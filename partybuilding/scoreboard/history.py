@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from partybuilding.models import Indicator, Pilot, Plan
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
 from partybuilding.targets.pace import Colour
@@ -15,7 +15,7 @@ from partybuilding.targets.quarter import Quarter
 class Course:
     """What is approved in all quarters of a plan; a quarter is judged on its last day, or today if that comes first."""
 
-    frame: Frame
+    frame: PlanContext
     approved: Approved
     judges: dict[Quarter, Judge]
 
@@ -69,7 +69,7 @@ class Course:
 
 def load_course(plan: Plan) -> Course:
     """Return the course in a number of queries that grows with the plan's quarters alone."""
-    frame = load_frame(plan)
+    frame = load_plan_context(plan)
     approved = Approved(frame, plan.last_quarter)
     wanted = [(pilot, quarter) for pilot in frame.pilots for quarter in plan.quarters]
     approved.read(wanted)

@@ -19,13 +19,13 @@ from partybuilding.targets import forecast
 from partybuilding.targets.numbers import Number, measured, percent, plain
 from partybuilding.targets.pace import Kind
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Field, Operator, Role
+from partybuilding.targets.target import Field, FieldRole, Operator
 
-MADE_OF_ITEMS = (Role.ITEM, Role.CONDITION)
+MADE_OF_ITEMS = (FieldRole.ITEM, FieldRole.CONDITION)
 
 
 @dataclass(frozen=True, eq=False)
-class Slot:
+class QuarterValue:
     """One quarter of one pilot: its approved value and lamp, or why there is none."""
 
     quarter: Quarter
@@ -45,19 +45,19 @@ class Slot:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class IndicatorRow:
     """A pilot (the county, if `pilot` is None): its cell of the chosen quarter and all its quarters."""
 
     name: str
     pilot: Pilot | None
     cell: Cell
-    slots: list[Slot]
+    slots: list[QuarterValue]
     forecast: forecast.Forecast | None
     forecast_words: str
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class ScheduleLine:
     """What is expected by the end of a phase."""
 
     phase: Phase
@@ -66,7 +66,7 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class ClauseFact:
     """One field the value is made of, across the pilots: its figure, or yes (True) or no (False)."""
 
     label: str
@@ -100,17 +100,17 @@ class IndicatorPage:
     quarter: Quarter
     on: date
     target: str
-    steps: list[Step]
+    steps: list[ScheduleLine]
     due: date | None
-    rows: list[Row]
+    rows: list[IndicatorRow]
     quarters: list[Quarter]
-    parts: list[Part]
+    parts: list[ClauseFact]
     bars: plots.BarChart | None
     bars_summary: str
     figures: list[LineFigure]
 
     @property
-    def forecasts(self) -> list[Row]:
+    def forecasts(self) -> list[IndicatorRow]:
         """The pilots whose pace leads somewhere."""
         return [row for row in self.rows if row.forecast_words]
 
@@ -155,11 +155,11 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
 
 def _row(
     course: Course, indicator: Indicator, pilot: Pilot | None, quarter: Quarter, opened: set[tuple[int, Quarter]]
-) -> Row:
+) -> IndicatorRow:
     slots = [_slot(course, indicator, pilot, each, quarter, opened) for each in course.quarters]
     ahead = _forecast(course, indicator, slots, quarter)
     words = forecast.sentence(ahead, indicator.clause, indicator.whole) if ahead else ""
-    return Row(_name(course, pilot), pilot, course.cell(indicator, pilot, quarter), slots, ahead, words)
+    return IndicatorRow(_name(course, pilot), pilot, course.cell(indicator, pilot, quarter), slots, ahead, words)
 
 
 def _slot(
@@ -169,19 +169,21 @@ def _slot(
     quarter: Quarter,
     chosen: Quarter,
     opened: set[tuple[int, Quarter]],
-) -> Slot:
+) -> QuarterValue:
     cell = course.cell(indicator, pilot, quarter) if course.begun(quarter) else None
     if cell and not course.over(quarter) and (not cell.is_known or cell.as_of):
         cell = None  # nothing is owed yet
     report = pilot.code if pilot and indicator.is_reported and (pilot.pk, quarter) in opened else ""
-    return Slot(quarter, cell, quarter == chosen, course.begun(quarter) and not course.over(quarter), report)
+    return QuarterValue(quarter, cell, quarter == chosen, course.begun(quarter) and not course.over(quarter), report)
 
 
 def _name(course: Course, pilot: Pilot | None) -> str:
     return str(pilot) if pilot else course.plan.county_name
 
 
-def _forecast(course: Course, indicator: Indicator, slots: list[Slot], quarter: Quarter) -> forecast.Forecast | None:
+def _forecast(
+    course: Course, indicator: Indicator, slots: list[QuarterValue], quarter: Quarter
+) -> forecast.Forecast | None:
     """Return where the quarters up to the chosen one lead: by the due date, or by the plan's end once that is over.
 
     None where there is nothing to learn from it: the target is met, and stays so.
@@ -202,14 +204,14 @@ def _forecast(course: Course, indicator: Indicator, slots: list[Slot], quarter: 
     return None if met == [True] and stays else ahead
 
 
-def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Step]:
+def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[ScheduleLine]:
     judge = course.judges[quarter]
     schedule = judge.schedule(indicator)
     if schedule is None:
         return []
     pairs = zip(course.frame.phases, schedule.points, strict=True)
     return [
-        Step(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
+        ScheduleLine(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
         for phase, point in pairs
     ]
 
@@ -223,7 +225,7 @@ def _amount(indicator: Indicator, amount: Number) -> str:
     return measured(amount, clause.unit)
 
 
-def _parts(course: Course, indicator: Indicator, rows: list[Row], quarter: Quarter) -> list[Part]:
+def _parts(course: Course, indicator: Indicator, rows: list[IndicatorRow], quarter: Quarter) -> list[ClauseFact]:
     """Return the fields across the pilots, by the last known values; empty if the value is one field alone."""
     if len(indicator.clause.fields) < 2:
         return []
@@ -231,10 +233,10 @@ def _parts(course: Course, indicator: Indicator, rows: list[Row], quarter: Quart
     return parts_of(indicator, [course.figures(indicator, pilot, last) for pilot, last in known])
 
 
-def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[Part]:
+def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[ClauseFact]:
     """Return the fields an indicator's value is made of, each with its answers, one for each set of figures."""
     return [
-        Part(_label(each), each.role.is_yes_no, [_answer(each, own.get(each.key)) for own in figures])
+        ClauseFact(_label(each), each.role.is_yes_no, [_answer(each, own.get(each.key)) for own in figures])
         for each in indicator.clause.fields
     ]
 
@@ -255,7 +257,7 @@ def _answer(each: Field, figure: Number | None) -> bool | str | None:
 # --- charts -----------------------------------------------------------------------------------------------------------
 
 
-def _is_drawn(indicator: Indicator, rows: list[Row]) -> bool:
+def _is_drawn(indicator: Indicator, rows: list[IndicatorRow]) -> bool:
     """Yes or no is a table; of anything else there has to be a value to draw."""
     if indicator.operator == Operator.YES_NO:
         return False
@@ -264,7 +266,7 @@ def _is_drawn(indicator: Indicator, rows: list[Row]) -> bool:
     )
 
 
-def _bars(indicator: Indicator, rows: list[Row]) -> plots.BarChart | None:
+def _bars(indicator: Indicator, rows: list[IndicatorRow]) -> plots.BarChart | None:
     """Return the chosen quarter's bars, dots for a band; last known values count as they do on the dashboard."""
     if not _is_drawn(indicator, rows) or all(row.cell.verdict.amount is None for row in rows):
         return None
@@ -279,7 +281,7 @@ def _with_quarter(cell: Cell) -> str:
     return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"
 
 
-def _bars_summary(indicator: Indicator, rows: list[Row]) -> str:
+def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
     """Return how many meet the target, if there is one, and every pilot's value."""
     said = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
     values = _("Values: %s.") % pgettext("list", ", ").join(said)
@@ -294,7 +296,7 @@ def _bars_summary(indicator: Indicator, rows: list[Row]) -> str:
     return f"{words} {values}" if is_english() else f"{words}{values}"
 
 
-def _line_figures(course: Course, indicator: Indicator, rows: list[Row], quarter: Quarter) -> list[LineFigure]:
+def _line_figures(course: Course, indicator: Indicator, rows: list[IndicatorRow], quarter: Quarter) -> list[LineFigure]:
     """Return the lines of the pilots, six to a chart, all on one axis."""
     if not _is_drawn(indicator, rows):
         return []
@@ -322,7 +324,7 @@ def _line_figures(course: Course, indicator: Indicator, rows: list[Row], quarter
     return figures
 
 
-def _series(course: Course, row: Row) -> plots.Series:
+def _series(course: Course, row: IndicatorRow) -> plots.Series:
     values = [
         (slot.text, slot.cell.verdict.amount, str(slot.cell.colour))
         if slot.cell and slot.is_known

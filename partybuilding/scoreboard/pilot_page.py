@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import Bilingual
 from partybuilding.charts import small as charts
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.registers.measures import Registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
@@ -66,7 +66,7 @@ def load_pilot_page(
     With `only_verified`, values and lines leave out what was not found on site as reported. What `waiting` reports say
     stands beside the values, unjudged.
     """
-    frame = load_frame(pilot.plan)
+    frame = load_plan_context(pilot.plan)
     approved = Approved(frame, pilot.plan.last_quarter, only_verified=only_verified)
     quarters = pilot.plan.quarters
     approved.read([(pilot, each) for each in quarters], waiting)
@@ -109,7 +109,7 @@ def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
 
 
 def _trend(
-    frame: Frame, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
+    frame: PlanContext, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
 ) -> charts.Trend | None:
     """Return the indicator's line; None while nothing of it has been approved."""
     values = []

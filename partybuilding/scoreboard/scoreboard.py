@@ -16,7 +16,7 @@ from fengxiang import clock
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Leader, Resolutions
 from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.evidence_level import Truth
@@ -104,7 +104,7 @@ class Tally:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class BoardRow:
     """An indicator across the pilots; for one of the county as a whole, a single cell."""
 
     indicator: Indicator
@@ -121,7 +121,7 @@ class AreaBlock:
     """A task area: its rows, and how each pilot stands in it."""
 
     area: TaskArea
-    rows: list[Row]
+    rows: list[BoardRow]
     tallies: list[tuple[Pilot, Tally]]
     county: Tally
     is_open: bool
@@ -142,7 +142,7 @@ class Standing:
 class Scoreboard:
     """A plan × quarter, judged on `on`: the quarter's last day, or today if that comes first."""
 
-    frame: Frame
+    frame: PlanContext
     quarter: Quarter
     on: date
     blocks: list[AreaBlock]
@@ -195,7 +195,7 @@ class Scoreboard:
 class Judge:
     """Turns figures into cells, for one plan on one day."""
 
-    def __init__(self, frame: Frame, quarter: Quarter) -> None:
+    def __init__(self, frame: PlanContext, quarter: Quarter) -> None:
         self.frame = frame
         self.quarter = quarter
         self.today = clock.today()
@@ -294,7 +294,7 @@ def load_scoreboard(
     `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
     With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
     """
-    frame = load_frame(plan)
+    frame = load_plan_context(plan)
     approved = Approved(frame, quarter, only_verified=only_verified)
     known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in frame.pilots}
     wanted = {(pilot, q) for pilot in frame.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
@@ -312,7 +312,7 @@ def load_scoreboard(
             replace(cell, leader=leaders.get(each.pk)) if cell.colour == Colour.RED else cell for each, cell in cells
         ]
 
-    rows = [Row(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
+    rows = [BoardRow(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
     cells = [cell for row in rows for cell in row.cells]
     return Scoreboard(
         frame,
@@ -359,7 +359,7 @@ def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot
     return replace(cell, truth=truth) if truth and (cell.is_known or truth.visit) else cell
 
 
-def _blocks(frame: Frame, rows: list[Row], opened: Collection[str] | None) -> list[AreaBlock]:
+def _blocks(frame: PlanContext, rows: list[BoardRow], opened: Collection[str] | None) -> list[AreaBlock]:
     groups = {area: [row for row in rows if row.indicator.area_id == area.pk] for area in frame.areas}
     numbers = {str(area.number) for area in groups}
     asked = _reddest(groups) if opened is None else set(opened)
@@ -377,7 +377,7 @@ def _blocks(frame: Frame, rows: list[Row], opened: Collection[str] | None) -> li
     return blocks
 
 
-def _reddest(groups: dict[TaskArea, list[Row]]) -> set[str]:
+def _reddest(groups: dict[TaskArea, list[BoardRow]]) -> set[str]:
     """Return the number of the area with the most red lamps, the first of equals; empty if there is none."""
     reds = {
         str(area.number): sum(cell.colour == Colour.RED for row in rows for cell in row.cells)
@@ -387,7 +387,7 @@ def _reddest(groups: dict[TaskArea, list[Row]]) -> set[str]:
     return {worst} if worst is not None and reds[worst] else set()
 
 
-def _met(frame: Frame, approved: Approved, quarter: Quarter) -> int | None:
+def _met(frame: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
     """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
     pilots = [pilot for pilot in frame.pilots if approved.is_approved(pilot, quarter)]
     if not pilots:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
-from partybuilding.registers.entries import Line
+from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import signed
 from partybuilding.targets.numbers import Number, measured
 from partybuilding.targets.share_change import split
-from partybuilding.targets.target import Field, Operator, Role, Target
+from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
-Lines = list[Line] | None
+Lines = list[EntryLine] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Shares:
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class ValueChange:
     """A value against the end of last quarter."""
 
     of_register: bool  # told by the register, because the two quarters are not both approved
@@ -63,9 +63,9 @@ class Change:
 class Growth:
     """The entries that came and went since last quarter, and those that count otherwise, with how."""
 
-    came: list[Line]
-    went: list[Line]
-    changed: list[tuple[Line, str]]
+    came: list[EntryLine]
+    went: list[EntryLine]
+    changed: list[tuple[EntryLine, str]]
 
     def __bool__(self) -> bool:
         return bool(self.came or self.went or self.changed)
@@ -75,12 +75,12 @@ class Growth:
 class _Pairs:
     """The entries of two days side by side."""
 
-    came: list[Line]
-    went: list[Line]
-    changed: list[tuple[Line, Line]]
+    came: list[EntryLine]
+    went: list[EntryLine]
+    changed: list[tuple[EntryLine, EntryLine]]
 
 
-def _pairs(before: list[Line], now: list[Line]) -> _Pairs:
+def _pairs(before: list[EntryLine], now: list[EntryLine]) -> _Pairs:
     old, new = {line.key: line for line in before}, {line.key: line for line in now}
     return _Pairs(
         [line for key, line in new.items() if key not in old and line.gives],
@@ -89,13 +89,13 @@ def _pairs(before: list[Line], now: list[Line]) -> _Pairs:
     )
 
 
-def growth_of(clause: Target, before: list[Line], now: list[Line]) -> Growth:
+def growth_of(clause: Target, before: list[EntryLine], now: list[EntryLine]) -> Growth:
     """Return what became of the entries in force at the end of last quarter."""
     pairs = _pairs(before, now)
     return Growth(pairs.came, pairs.went, [(new, _otherwise(clause, old, new)) for old, new in pairs.changed])
 
 
-def _otherwise(clause: Target, old: Line, new: Line) -> str:
+def _otherwise(clause: Target, old: EntryLine, new: EntryLine) -> str:
     """Return as what an entry counts now that it did not before, and the other way round."""
     more = [str(each.label) for each in clause.fields if each.key in new.gives and each.key not in old.gives]
     less = [str(each.label) for each in clause.fields if each.key in old.gives and each.key not in new.gives]
@@ -105,7 +105,7 @@ def _otherwise(clause: Target, old: Line, new: Line) -> str:
 
 def moved(
     clause: Target, reported: Sequence[Figures], register: Sequence[Figures], lines: Sequence[Lines]
-) -> Change | None:
+) -> ValueChange | None:
     """Return what moved the value; each sequence is of last quarter and this one.
 
     What was approved in both quarters is compared, else what the register says of both; None if neither is known.
@@ -118,7 +118,7 @@ def moved(
     numbers = [each for each in clause.fields if not each.role.is_yes_no]
     moves = [_movement(each, _figure(now, each) - _figure(before, each), growth) for each in numbers]
     answers = [each for each in clause.fields if each.role.is_yes_no]
-    return Change(
+    return ValueChange(
         not approved,
         clause.value_text(before),
         clause.value_text(now),
@@ -153,9 +153,9 @@ def _difference(clause: Target, before: Figures, now: Figures) -> str:
 
 def _shares(clause: Target, before: Figures, now: Figures) -> Shares | None:
     if clause.operator == Operator.EACH:
-        part, whole = _("within the limit"), clause.of(Role.TOTAL)
+        part, whole = _("within the limit"), clause.of(FieldRole.TOTAL)
     else:
-        part, whole = _names(clause.of(Role.NUMERATOR)), clause.of(Role.DENOMINATOR)
+        part, whole = _names(clause.of(FieldRole.NUMERATOR)), clause.of(FieldRole.DENOMINATOR)
     found = split(*_fraction(clause, now), *_fraction(clause, before)) if part and whole else None
     if found is None or not (found.by_part or found.by_whole):
         return None
@@ -169,9 +169,9 @@ def _names(fields: list[Field]) -> str:
 
 def _fraction(clause: Target, figures: Figures) -> tuple[Number, Number]:
     if clause.operator == Operator.EACH:
-        total = clause.total(figures, Role.TOTAL) or 0
-        return total - (clause.total(figures, Role.OUTSIDE) or 0), total
-    return clause.total(figures, Role.NUMERATOR) or 0, clause.total(figures, Role.DENOMINATOR) or 0
+        total = clause.total(figures, FieldRole.TOTAL) or 0
+        return total - (clause.total(figures, FieldRole.OUTSIDE) or 0), total
+    return clause.total(figures, FieldRole.NUMERATOR) or 0, clause.total(figures, FieldRole.DENOMINATOR) or 0
 
 
 # --- the entries behind a figure --------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def _movement(each: Field, delta: Decimal, growth: _Pairs | None) -> Movement:
     return Movement(label, text, _sentence(said))
 
 
-def _ways(key: str, growth: _Pairs) -> list[tuple[str, Line, Decimal]]:
+def _ways(key: str, growth: _Pairs) -> list[tuple[str, EntryLine, Decimal]]:
     """Return what each entry did to a figure, and by how much: came, went, up or down."""
     found = [("came", line, line.gives[key]) for line in growth.came if key in line.gives]
     found += [("went", line, line.gives[key]) for line in growth.went if key in line.gives]

@@ -24,19 +24,19 @@ from partybuilding.models import (
     ReportEvent,
     Verification,
 )
-from partybuilding.plan.queries import Frame, load_frame
-from partybuilding.registers.entries import Line, figures_of, lines_on
+from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.registers.entries import EntryLine, figures_of, lines_on
 from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.evidence_level import Truth, has_evidence, load_truths, visits_to
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
-from partybuilding.scoreboard.value_changes import Change, Growth, figure_text, growth_of, moved
+from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Field, Verdict
 
 
 @dataclass(frozen=True, eq=False)
-class Slot:
+class QuarterLamp:
     """The value in one quarter of the plan, or why there is none."""
 
     quarter: Quarter
@@ -52,7 +52,7 @@ class Slot:
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class ValueStep:
     """What one person wrote into the report's figures in one go."""
 
     at: datetime
@@ -73,7 +73,7 @@ class Said:
     evidence: list[Evidence]
     truth: Truth | None
     visits: list[Verification]
-    steps: list[Step]
+    steps: list[ValueStep]
 
     @property
     def is_waiting(self) -> bool:
@@ -82,13 +82,13 @@ class Said:
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class RegisterReading:
     """What the register says on the day the value is judged on."""
 
     on: date
     text: str
     count: int
-    lines: list[tuple[Line, str]]  # the entries counted, and as what; empty for whoever may not read them by name
+    lines: list[tuple[EntryLine, str]]  # the entries counted, and as what; empty for whoever may not read them by name
     differs: bool  # whether the approved figure is another one 与台账不符
 
 
@@ -118,11 +118,11 @@ class ValuePage:
     has_begun: bool
     report: Report | None
     said: Said | None
-    ledger: Ledger | None
-    change: Change | None
+    ledger: RegisterReading | None
+    change: ValueChange | None
     growth: Growth | None
     names_hidden: bool
-    course: list[Slot]
+    course: list[QuarterLamp]
     lesson: Lesson | None
 
 
@@ -134,7 +134,7 @@ def load_value_page(
     `readable` are the reports this person may open, and `by_name` says whether they may read the community's registers
     entry by entry. The number of queries does not grow with pilots, entries or reports.
     """
-    frame = load_frame(pilot.plan)
+    frame = load_plan_context(pilot.plan)
     indicator = next((each for each in frame.indicators if each.code == code), None)
     if indicator is None or indicator.scope != Indicator.Scope.COMMUNITY:
         raise Http404
@@ -170,7 +170,7 @@ def _before(quarter: Quarter) -> date:
     return quarter.previous.last_day
 
 
-def _read(frame: Frame, indicator: Indicator, pilot: Pilot) -> Approved:
+def _read(frame: PlanContext, indicator: Indicator, pilot: Pilot) -> Approved:
     """Return what is approved or recorded of this one indicator, of all pilots and quarters, in four queries."""
     approved = Approved(frame, frame.plan.last_quarter)
     rows = FieldValue.objects.filter(
@@ -191,7 +191,7 @@ def _read(frame: Frame, indicator: Indicator, pilot: Pilot) -> Approved:
 # --- the register -----------------------------------------------------------------------------------------------------
 
 
-def _lines(indicator: Indicator, pilot: Pilot, quarter: Quarter, judge: Judge) -> dict[date, list[Line]]:
+def _lines(indicator: Indicator, pilot: Pilot, quarter: Quarter, judge: Judge) -> dict[date, list[EntryLine]]:
     """Return the entries counted at the ends of last quarter and this one; of a quarter to come there are none."""
     if indicator.source != Indicator.Source.REGISTER or quarter.first_day > judge.today:
         return {}
@@ -199,25 +199,25 @@ def _lines(indicator: Indicator, pilot: Pilot, quarter: Quarter, judge: Judge) -
     return lines_on(pilot.community, indicator.measure, days, {each.key for each in indicator.clause.fields})
 
 
-def _of_register(indicator: Indicator, lines: list[Line]) -> Figures:
+def _of_register(indicator: Indicator, lines: list[EntryLine]) -> Figures:
     fields = indicator.clause.fields
     ticked = {each.key for each in fields if each.role.is_yes_no}
     return dict(figures_of(lines, [each.key for each in fields], ticked))
 
 
 def _ledger(
-    indicator: Indicator, lines: dict[date, list[Line]], judge: Judge, reported: Figures, *, by_name: bool
-) -> Ledger | None:
+    indicator: Indicator, lines: dict[date, list[EntryLine]], judge: Judge, reported: Figures, *, by_name: bool
+) -> RegisterReading | None:
     if judge.on not in lines:
         return None
     own, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
     figures = _of_register(indicator, own)
     counted = [(line, _counted_as(indicator, line)) for line in own] if by_name else []
     differs = bool(reported) and clause.is_known(reported) and reported != figures
-    return Ledger(judge.on, clause.value_text(figures), len(own), counted, differs)
+    return RegisterReading(judge.on, clause.value_text(figures), len(own), counted, differs)
 
 
-def _counted_as(indicator: Indicator, line: Line) -> str:
+def _counted_as(indicator: Indicator, line: EntryLine) -> str:
     """Return what an entry adds to the value: its fields, with the amount where it is not simply one."""
     fields = [(each, line.gives[each.key]) for each in indicator.clause.fields if each.key in line.gives]
     return " · ".join(
@@ -251,12 +251,12 @@ def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
     )
 
 
-def _steps(report: Report, indicator: Indicator) -> list[Step]:
+def _steps(report: Report, indicator: Indicator) -> list[ValueStep]:
     """Return who wrote which figure when, the latest first; what one person wrote within a minute is one step."""
     fields = {each.pk: each.spec for each in indicator.fields.all()}
     history = FieldValue.history.filter(entry__report=report, entry__indicator=indicator)
     now: dict[int, object] = {}
-    steps: list[Step] = []
+    steps: list[ValueStep] = []
     for row in history.select_related("history_user").order_by("history_date", "history_id"):
         if row.field_id not in fields or now.get(row.field_id) == row.value:
             continue
@@ -267,7 +267,7 @@ def _steps(report: Report, indicator: Indicator) -> list[Step]:
         if last and last.who == row.history_user and (row.history_date - last.at).total_seconds() < 60:
             last.figures.append(told)
         else:
-            steps.append(Step(row.history_date, row.history_user, [told]))
+            steps.append(ValueStep(row.history_date, row.history_user, [told]))
     return steps[::-1]
 
 
@@ -280,14 +280,14 @@ def _written(each: Field, figure: Decimal | None, *, is_only: bool) -> tuple[str
 # --- over the quarters ------------------------------------------------------------------------------------------------
 
 
-def _slot(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge, chosen: Quarter) -> Slot:
+def _slot(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge, chosen: Quarter) -> QuarterLamp:
     quarter = judge.quarter
     begun, over = quarter.first_day <= judge.today, quarter.last_day < judge.today
     cell = _cell(approved, indicator, pilot, judge) if begun else None
     if cell and not over and (not cell.is_known or cell.as_of):
         cell = None  # nothing is owed yet
     report = approved.reports.get((pilot.pk, quarter))
-    return Slot(quarter, cell, quarter == chosen, begun and not over, report)
+    return QuarterLamp(quarter, cell, quarter == chosen, begun and not over, report)
 
 
 def _cell(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge) -> Cell:

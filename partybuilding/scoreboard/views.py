@@ -13,7 +13,7 @@ from partybuilding.scoreboard.comparison import comparisons
 from partybuilding.scoreboard.filters import compared, read_selection, red_first, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import Cell, load_scoreboard
-from partybuilding.shared.access import get_pilot_for, get_plan_for, reports_for, reports_waiting_for, verifies
+from partybuilding.shared.access import can_verify, get_pilot_for, get_plan_for, reports_for, reports_waiting_for
 from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified
 from partybuilding.targets.quarter import Quarter
 
@@ -40,7 +40,7 @@ def county(request: SignedIn, plan: str) -> HttpResponse:
             "reds": red_first(shown, request.GET.get("reds")),
             "quarter": quarter,
             "only_verified": only_verified,
-            "verifies": verifies(request.user),
+            "can_verify": can_verify(request.user),
             "charts": comparisons(compared(board, selection)),
             "has_pending": _has_pending(
                 cell for block in shown.blocks if block.is_open for row in block.rows for cell in row.cells
@@ -70,7 +70,7 @@ def pilot(request: SignedIn, plan: str, pilot: str) -> HttpResponse:
             "page": page,
             "quarter": quarter,
             "only_verified": only_verified,
-            "verifies": verifies(request.user),
+            "can_verify": can_verify(request.user),
             "readable": readable_quarters(request.user, own, pilot),
             "has_pending": _has_pending(row.cell for area in page.areas for row in area.rows),
             "section": "pilot",

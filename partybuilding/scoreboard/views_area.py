@@ -11,7 +11,7 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
@@ -25,7 +25,7 @@ def area(request: SignedIn, plan: str, area: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_area(request: SignedIn, plan: str, area: int, form: Form) -> HttpResponse:
+def export_area(request: SignedIn, plan: str, area: int, form: ExportFormat) -> HttpResponse:
     """Send the indicators of one task area."""
     own = access.get_plan_for(request.user, plan)
     board = load_scoreboard(own, asked_quarter(request, own))
@@ -34,7 +34,7 @@ def export_area(request: SignedIn, plan: str, area: int, form: Form) -> HttpResp
 
 @never_cache
 @require_safe
-def export_lamps(request: SignedIn, plan: str, area: int, form: Form) -> HttpResponse:
+def export_lamps(request: SignedIn, plan: str, area: int, form: ExportFormat) -> HttpResponse:
     """Send the lamps of one task area over the quarters."""
     own = access.get_plan_for(request.user, plan)
     page = load_area_page(own, area, asked_quarter(request, own))

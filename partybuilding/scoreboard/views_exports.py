@@ -11,26 +11,26 @@ from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 
 @never_cache
 @require_safe
-def export_scoreboard(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_scoreboard(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the scoreboard of the quarter the dashboard shows."""
     return sent(scoreboard_table(_board(request, plan), request.user.name), form)
 
 
 @never_cache
 @require_safe
-def export_reds(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_reds(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the dashboard's red lamps."""
     return sent(reds_table(_board(request, plan), request.user.name), form)
 
 
 @never_cache
 @require_safe
-def export_pilot(request: SignedIn, plan: str, pilot: str, form: Form) -> HttpResponse:
+def export_pilot(request: SignedIn, plan: str, pilot: str, form: ExportFormat) -> HttpResponse:
     """Send the indicators of one community over all quarters."""
     own = access.get_plan_for(request.user, plan)
     chosen, only_verified = access.get_pilot_for(request.user, own, pilot), asks_for_verified(request)

@@ -10,7 +10,7 @@ from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, reports_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
@@ -26,7 +26,7 @@ def indicator(request: SignedIn, plan: str, indicator: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_indicator(request: SignedIn, plan: str, indicator: str, form: Form) -> HttpResponse:
+def export_indicator(request: SignedIn, plan: str, indicator: str, form: ExportFormat) -> HttpResponse:
     """Send one indicator of all pilots and quarters."""
     own = access.get_plan_for(request.user, plan)
     readable = access.reports_for(request.user, own)

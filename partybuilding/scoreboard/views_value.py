@@ -9,15 +9,15 @@ from partybuilding.scoreboard.export_value import entries_table
 from partybuilding.scoreboard.value_page import load_value_page
 from partybuilding.shared import access
 from partybuilding.shared.access import (
-    checks_reports,
+    can_review_reports,
+    can_verify,
+    can_view_registers,
     get_pilot_for,
     get_plan_for,
-    reads_registers,
     reports_for,
-    verifies,
 )
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.pace import Colour
 
 
@@ -28,14 +28,14 @@ def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
     own = get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
     its = get_pilot_for(request.user, own, pilot)
-    readable, by_name = reports_for(request.user, own), reads_registers(request.user, its)
+    readable, by_name = reports_for(request.user, own), can_view_registers(request.user, its)
     page = load_value_page(its, code, quarter, readable, by_name=by_name)
     context = {
         "plan": own,
         "page": page,
         "quarter": quarter,
-        "verifies": verifies(request.user),
-        "opens_item": page.cell.colour == Colour.RED and checks_reports(request.user),
+        "can_verify": can_verify(request.user),
+        "opens_item": page.cell.colour == Colour.RED and can_review_reports(request.user),
         "section": "pilot",
     }
     return render(request, "scoreboard/value.html", context)
@@ -43,7 +43,7 @@ def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_entries(request: SignedIn, plan: str, pilot: str, code: str, form: Form) -> HttpResponse:
+def export_entries(request: SignedIn, plan: str, pilot: str, code: str, form: ExportFormat) -> HttpResponse:
     """Send the register entries counted in one value, to those who read the registers by name."""
     own = access.get_plan_for(request.user, plan)
     its = access.get_pilot_to_read(request.user, own, pilot)

@@ -6,7 +6,7 @@ A stranger gets 404, as if the thing were not there; who may see it but not do t
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from communities.access import own_communities, reads_business, require
+from communities.access import can_view_data, own_communities, require
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.models import (
@@ -28,7 +28,7 @@ from partybuilding.targets.quarter import Quarter
 
 def plans_for(user: User) -> QuerySet[Plan]:
     """Return the plans a person takes part in: leads, sits in the joint meeting of, or reports for."""
-    if not reads_business(user):
+    if not can_view_data(user):
         return Plan.objects.none()
     match user.role:
         case Role.DEPARTMENT:
@@ -62,7 +62,7 @@ def get_plan_for(user: User, slug: str) -> Plan:
 def get_plan_to_measure(user: User, slug: str) -> Plan:
     """Return a plan whose reporting burden the department looks at; 403 for others who take part in it."""
     plan = get_plan_for(user, slug)
-    require(checks_reports(user))
+    require(can_review_reports(user))
     return plan
 
 
@@ -84,7 +84,7 @@ def get_unit_for(user: User, plan: Plan, code: str) -> MemberUnit:
     return seat
 
 
-def reads_registers(user: User, pilot: Pilot) -> bool:
+def can_view_registers(user: User, pilot: Pilot) -> bool:
     """Return whether the person may read a pilot's registers by name: who works for the community; others read sums."""
     return own_communities(user).filter(pk=pilot.community_id).exists()
 
@@ -92,7 +92,7 @@ def reads_registers(user: User, pilot: Pilot) -> bool:
 def get_pilot_to_read(user: User, plan: Plan, code: str) -> Pilot:
     """Return a pilot whose registers the person reads by name; 403 for those who read sums alone."""
     pilot = get_pilot_for(user, plan, code)
-    require(reads_registers(user, pilot))
+    require(can_view_registers(user, pilot))
     return pilot
 
 
@@ -132,35 +132,35 @@ def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
 def get_report_to_write(user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report of the person's own community; 403 for those who may only read it."""
     report = get_report_for(user, plan, code, quarter)
-    require(writes_report(user, report.pilot))
+    require(can_write_report(user, report.pilot))
     return report
 
 
 def get_report_to_check(user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report for the department to check; 403 for those who may only read it."""
     report = get_report_for(user, plan, code, quarter)
-    require(checks_reports(user))
+    require(can_review_reports(user))
     return report
 
 
 def get_report_to_comment(user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report of one of the town's communities; 403 for those who may only read it."""
     report = get_report_for(user, plan, code, quarter)
-    require(gives_opinions(user))
+    require(can_comment(user))
     return report
 
 
 def get_pilot_to_report(user: User, plan: Plan, code: str) -> Pilot:
     """Return the pilot a secretary reports for; 403 for everybody else."""
     pilot = get_pilot_for(user, plan, code)
-    require(writes_report(user, pilot))
+    require(can_write_report(user, pilot))
     return pilot
 
 
 def get_pilot_to_urge(user: User, plan: Plan, code: str) -> Pilot:
     """Return a pilot the department may ask for its report; 403 for everybody else."""
     pilot = get_pilot_for(user, plan, code)
-    require(checks_reports(user))
+    require(can_review_reports(user))
     return pilot
 
 
@@ -199,13 +199,13 @@ def get_value_for(user: User, plan: Plan, quarter: str, pilot: str, code: str) -
 def get_value_to_verify(user: User, plan: Plan, quarter: str, pilot: str, code: str) -> tuple[Report, Indicator]:
     """Return a value for the department to verify on site; 403 for those who may only read it."""
     value = get_value_for(user, plan, quarter, pilot, code)
-    require(verifies(user))
+    require(can_verify(user))
     return value
 
 
 def get_verification_to_withdraw(user: User, report: Report, indicator: Indicator, pk: int) -> Verification:
     """Return a verification of the value for the department to withdraw; 403 for others, 404 if it is not there."""
-    require(verifies(user))
+    require(can_verify(user))
     found = Verification.objects.filter(report=report, indicator=indicator, pk=pk).first()
     if found is None:
         raise Http404
@@ -213,9 +213,9 @@ def get_verification_to_withdraw(user: User, report: Report, indicator: Indicato
 
 
 def get_plan_to_verify(user: User, slug: str) -> Plan:
-    """Return a plan whose values the department verifies; 403 for those who may only read it."""
+    """Return a plan whose values the department can_verify; 403 for those who may only read it."""
     plan = get_plan_for(user, slug)
-    require(verifies(user))
+    require(can_verify(user))
     return plan
 
 
@@ -230,22 +230,22 @@ def get_draw_for(user: User, slug: str, quarter: str, number: int) -> Verificati
     return found
 
 
-def verifies(user: User) -> bool:
-    """Return whether the person verifies reported values on site: the department alone."""
+def can_verify(user: User) -> bool:
+    """Return whether the person can_verify reported values on site: the department alone."""
     return user.role == Role.DEPARTMENT
 
 
-def writes_report(user: User, pilot: Pilot) -> bool:
+def can_write_report(user: User, pilot: Pilot) -> bool:
     """Return whether the person fills in this pilot's reports: its own secretary alone."""
     return user.role == Role.SECRETARY and user.community_id == pilot.community_id
 
 
-def gives_opinions(user: User) -> bool:
+def can_comment(user: User) -> bool:
     """Return whether the person leaves the town's opinion on the reports they may open."""
     return user.role == Role.TOWN
 
 
-def checks_reports(user: User) -> bool:
+def can_review_reports(user: User) -> bool:
     """Return whether the person checks, returns, approves and reopens reports of the plans they see."""
     return user.role == Role.DEPARTMENT
 
@@ -253,7 +253,7 @@ def checks_reports(user: User) -> bool:
 # --- the joint meeting ------------------------------------------------------------------------------------------------
 
 
-def leads_meetings(user: User) -> bool:
+def can_lead_meetings(user: User) -> bool:
     """Return whether the person plans, opens, runs and closes joint meetings: the department alone."""
     return user.role == Role.DEPARTMENT
 
@@ -261,7 +261,7 @@ def leads_meetings(user: User) -> bool:
 def get_plan_to_convene(user: User, slug: str) -> Plan:
     """Return a plan whose joint meetings the department runs; 403 for those who may only read of them."""
     plan = get_plan_for(user, slug)
-    require(leads_meetings(user))
+    require(can_lead_meetings(user))
     return plan
 
 
@@ -277,7 +277,7 @@ def get_meeting_for(user: User, plan: Plan, number: int) -> Meeting:
 def get_meeting_to_lead(user: User, plan: Plan, number: int) -> Meeting:
     """Return a joint meeting for the department to run; 403 for those who may only read of it."""
     meeting = get_meeting_for(user, plan, number)
-    require(leads_meetings(user))
+    require(can_lead_meetings(user))
     return meeting
 
 
@@ -293,7 +293,7 @@ def get_snapshot_for(user: User, plan: Plan, number: int) -> Snapshot:
 # --- Member units: their duties, and the way to the joint meeting -----------------------------------------------------
 
 
-def keeps_seat(user: User, seat: MemberUnit) -> bool:
+def can_edit_unit(user: User, seat: MemberUnit) -> bool:
     """Return whether the person writes down who of a unit is asked: the unit itself, or the department."""
     return user.unit_id == seat.unit_id or user.role == Role.DEPARTMENT
 
@@ -301,7 +301,7 @@ def keeps_seat(user: User, seat: MemberUnit) -> bool:
 def get_seat_to_keep(user: User, plan: Plan, code: str) -> MemberUnit:
     """Return a unit's seat to write down its contact; 403 for those who may only read it."""
     seat = get_unit_for(user, plan, code)
-    require(keeps_seat(user, seat))
+    require(can_edit_unit(user, seat))
     return seat
 
 

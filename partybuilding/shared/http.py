@@ -8,7 +8,7 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.shared.access import parse_quarter
-from partybuilding.shared.tables import Form, Table, write
+from partybuilding.shared.tables import ExportFormat, Table, write
 from partybuilding.targets.quarter import Quarter
 
 ONLY_VERIFIED = "verified"
@@ -32,19 +32,19 @@ def asks_for_verified(request: SignedIn) -> bool:
     return request.GET.get("truth") == ONLY_VERIFIED
 
 
-class FormConverter:
+class ExportFormatConverter:
     """The ending of an exported table's address: xlsx or csv."""
 
-    regex = "|".join(Form)
+    regex = "|".join(ExportFormat)
 
-    def to_python(self, value: str) -> Form:
-        return Form(value)
+    def to_python(self, value: str) -> ExportFormat:
+        return ExportFormat(value)
 
     def to_url(self, value: str) -> str:
         return str(value)
 
 
-def sent(table: Table, form: Form) -> HttpResponse:
+def sent(table: Table, form: ExportFormat) -> HttpResponse:
     """Return the answer that sends a table as a file of the form."""
     response = HttpResponse(write(table, form), content_type=form.content_type)
     disposition = content_disposition_header(as_attachment=True, filename=table.file_name(form))

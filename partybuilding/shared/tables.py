@@ -40,7 +40,7 @@ _NARROWEST, _WIDEST = 8, 42
 _FILTER_ARROW = 3
 
 
-class Form(StrEnum):
+class ExportFormat(StrEnum):
     """What a table can be taken out as."""
 
     XLSX = "xlsx"
@@ -52,8 +52,8 @@ class Form(StrEnum):
 
 
 _CONTENT_TYPES = {
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.CSV: "text/csv; charset=utf-8",
 }
 
 
@@ -91,13 +91,13 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a row has not as many cells as there are columns")
 
-    def file_name(self, form: Form) -> str:
+    def file_name(self, form: ExportFormat) -> str:
         return f"{self.name}.{form}"
 
 
-def write(table: Table, form: Form) -> bytes:
+def write(table: Table, form: ExportFormat) -> bytes:
     """Return the table as a file of the form."""
-    return write_xlsx(table) if form == Form.XLSX else write_csv(table)
+    return write_xlsx(table) if form == ExportFormat.XLSX else write_csv(table)
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

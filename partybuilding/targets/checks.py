@@ -21,7 +21,7 @@ from partybuilding.targets.target import Field, Operator, Target, Values
 LISTS = frozenset({Operator.CHECKLIST, Operator.YES_NO})
 
 
-class Kind(StrEnum):
+class WarningKind(StrEnum):
     """Why something is odd."""
 
     REGISTER = "register"  # 与台账不符
@@ -39,7 +39,7 @@ class Oddity:
     is contradicted.
     """
 
-    kind: Kind
+    kind: WarningKind
     message: str
     mark: str
     key: str = ""
@@ -73,7 +73,7 @@ def _against_register(clause: Target, now: Values, register: Values) -> Iterator
     else:
         words = [f"{each.label} {_text(each, register.get(each.key))}" for each in wrong]
     message = _("Differs from the register, which has: %s.") % _listed(words)
-    yield Oddity(Kind.REGISTER, message, _("differs from the register"), wrong[0].key if len(wrong) == 1 else "")
+    yield Oddity(WarningKind.REGISTER, message, _("differs from the register"), wrong[0].key if len(wrong) == 1 else "")
 
 
 # --- against last quarter ---------------------------------------------------------------------------------------------
@@ -88,14 +88,14 @@ def _against_target(clause: Target, now: Values, last: Values) -> Iterator[Oddit
     then, here = clause.judge(last), clause.judge(now)
     if then.met and here.met is False:
         message = _("On target last quarter, not any more: %s.") % here.gap
-        yield Oddity(Kind.LIMIT, message, _("no longer on target"))
+        yield Oddity(WarningKind.LIMIT, message, _("no longer on target"))
     elif _side(clause, then.amount) * _side(clause, here.amount) < 0:
         message = _("From one side of the target to the other since last quarter: %s.") % here.gap
-        yield Oddity(Kind.LIMIT, message, _("beyond the target"))
+        yield Oddity(WarningKind.LIMIT, message, _("beyond the target"))
     elif then.completion is not None and here.completion is not None and here.completion < then.completion:
         messages = list(_less(clause, now, last)) or [_("Further from the target than last quarter: %s.") % here.gap]
         for message in messages:
-            yield Oddity(Kind.LESS, message, _("less than last quarter"))
+            yield Oddity(WarningKind.LESS, message, _("less than last quarter"))
 
 
 def _side(clause: Target, amount: Number | None) -> int:
@@ -147,7 +147,7 @@ def _jumps(clause: Target, now: Values, last: Values, limit: int) -> Iterator[Od
             if after > before
             else _("“%(field)s” is %(share)s less than last quarter (%(before)s): over %(limit)s.")
         )
-        yield Oddity(Kind.JUMP, message % words, _("changed by more than %s") % words["limit"], each.key)
+        yield Oddity(WarningKind.JUMP, message % words, _("changed by more than %s") % words["limit"], each.key)
 
 
 # --- against other indicators -----------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def clashes(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, list[Odd
         whole = said[name][0]
         for wrong, message in _clashes(quantity, statements, whole, is_whole=quantity not in unknown):
             mark = _("contradicts %s") % whole.code
-            found[wrong.code].append(Oddity(Kind.CLASH, message, mark, wrong.field.key, whole.code))
+            found[wrong.code].append(Oddity(WarningKind.CLASH, message, mark, wrong.field.key, whole.code))
     return found
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from partybuilding.targets.numbers import Number, measured, percent, plain, rounded
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Operator, Role, Target
+from partybuilding.targets.target import FieldRole, Operator, Target
 
 NEEDED = 3  # fewer known values than this are no pace
 
@@ -65,7 +65,7 @@ def ceiling(target: Target) -> Number | None:
     """Return the most a target's amount can be: 100 of a share, every item of a list; None if there is no end."""
     if target.is_in_percent:
         return 100
-    return len(target.of(Role.ITEM)) if target.operator == Operator.CHECKLIST else None
+    return len(target.of(FieldRole.ITEM)) if target.operator == Operator.CHECKLIST else None
 
 
 def shown(forecast: Forecast, goal: Number) -> Fraction:

@@ -87,7 +87,7 @@ _WORDS: dict[Lamp, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ScheduleSpan:
     """A phase's days, first and last included."""
 
     first: date
@@ -108,11 +108,11 @@ class Thresholds:
 class Schedule:
     """What is expected at the end of each phase, on the target's scale; None where nothing is expected yet."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[ScheduleSpan, ...]
     points: tuple[Decimal | None, ...]
 
     @classmethod
-    def due_in(cls, phase: int, goal: Decimal, spans: Sequence[Span]) -> "Schedule":
+    def due_in(cls, phase: int, goal: Decimal, spans: Sequence[ScheduleSpan]) -> "Schedule":
         """Return the schedule of a clause without steps: the whole goal from its due phase (1, 2 …) on."""
         points = tuple(goal if number >= phase else None for number in range(1, len(spans) + 1))
         return cls(tuple(spans), points)

@@ -20,7 +20,7 @@ from partybuilding.targets.numbers import Number, measured, percent, plain
 Values = Mapping[str, Decimal | None]
 
 
-class Role(StrEnum):
+class FieldRole(StrEnum):
     """What a field of an indicator contributes to its verdict."""
 
     VALUE = "value"  # the figure itself
@@ -35,7 +35,7 @@ class Role(StrEnum):
 
     @property
     def is_yes_no(self) -> bool:
-        return self in {Role.ITEM, Role.CONDITION}
+        return self in {FieldRole.ITEM, FieldRole.CONDITION}
 
 
 class Operator(StrEnum):
@@ -56,7 +56,7 @@ class Field:
     """One figure or yes/no that makes up an indicator's value."""
 
     key: str
-    role: Role
+    role: FieldRole
     label: Bilingual
     unit: Bilingual = NOTHING
     places: int = 0
@@ -107,23 +107,23 @@ class Target:
 
     # --- reading a value ---------------------------------------------------------------------------------------------
 
-    def of(self, *roles: Role) -> list[Field]:
+    def of(self, *roles: FieldRole) -> list[Field]:
         """Return the fields with one of these roles, in order."""
         return [each for each in self.fields if each.role in roles]
 
     @property
     def is_in_percent(self) -> bool:
         """Whether the verdict's amount is a share of 100."""
-        return self.operator == Operator.EACH or bool(self.of(Role.NUMERATOR))
+        return self.operator == Operator.EACH or bool(self.of(FieldRole.NUMERATOR))
 
-    def total(self, values: Values, *roles: Role) -> Decimal | None:
+    def total(self, values: Values, *roles: FieldRole) -> Decimal | None:
         """Return the sum over the fields of these roles; None if there is none or one is not known."""
         figures = [values.get(each.key) for each in self.of(*roles)]
         if not figures or None in figures:
             return None
         return sum((figure for figure in figures if figure is not None), Decimal(0))
 
-    def missing(self, values: Values, *roles: Role) -> list[str]:
+    def missing(self, values: Values, *roles: FieldRole) -> list[str]:
         """Return the names of the things answered with no."""
         return [str(each.label) for each in self.of(*roles) if values.get(each.key) == 0]
 
@@ -149,28 +149,28 @@ class Target:
             case Operator.SHARE:
                 return self._judge_share(values)
             case Operator.CHECKLIST:
-                return self._judge_list(values, Role.ITEM, _("Missing: {n}"))
+                return self._judge_list(values, FieldRole.ITEM, _("Missing: {n}"))
             case Operator.YES_NO:
-                return self._judge_list(values, Role.CONDITION, _("Not yet in place"))
+                return self._judge_list(values, FieldRole.CONDITION, _("Not yet in place"))
             case Operator.EACH:
                 return self._judge_each(values)
             case Operator.VALUE:
                 return Verdict(met=None, amount=self._amount(values), completion=None)
 
     def _amount(self, values: Values) -> Number | None:
-        if self.of(Role.NUMERATOR):
+        if self.of(FieldRole.NUMERATOR):
             return self._share(values)
-        if self.of(Role.VALUE):
-            return self.total(values, Role.VALUE)
+        if self.of(FieldRole.VALUE):
+            return self.total(values, FieldRole.VALUE)
         # Several counts are of unlike things: there is no sum to compare.
-        return self.total(values, Role.COUNT) if len(self.of(Role.COUNT)) == 1 else None
+        return self.total(values, FieldRole.COUNT) if len(self.of(FieldRole.COUNT)) == 1 else None
 
     def _share(self, values: Values) -> Fraction | None:
-        part, whole = self.total(values, Role.NUMERATOR), self.total(values, Role.DENOMINATOR)
+        part, whole = self.total(values, FieldRole.NUMERATOR), self.total(values, FieldRole.DENOMINATOR)
         return None if part is None or not whole else Fraction(part) / Fraction(whole) * 100
 
     def _judge_at_least(self, values: Values) -> Verdict:
-        value, goal = self.total(values, Role.VALUE), self.goal
+        value, goal = self.total(values, FieldRole.VALUE), self.goal
         if value is None or goal is None:
             return Verdict(met=None, amount=value, completion=None)
         met = value > goal if self.strict else value >= goal
@@ -178,7 +178,7 @@ class Target:
         return Verdict(met, value, _completion(value, goal, met), gap)
 
     def _judge_band(self, values: Values) -> Verdict:
-        value, lower, upper = self.total(values, Role.VALUE), self.goal, self.upper
+        value, lower, upper = self.total(values, FieldRole.VALUE), self.goal, self.upper
         if value is None or lower is None or upper is None:
             return Verdict(met=None, amount=value, completion=None)
         if value < lower:
@@ -190,7 +190,11 @@ class Target:
         return Verdict(True, value, Fraction(100))
 
     def _judge_share(self, values: Values) -> Verdict:
-        part, whole, goal = (self.total(values, Role.NUMERATOR), self.total(values, Role.DENOMINATOR), self.goal)
+        part, whole, goal = (
+            self.total(values, FieldRole.NUMERATOR),
+            self.total(values, FieldRole.DENOMINATOR),
+            self.goal,
+        )
         share = self._share(values)
         if part is None or whole is None or share is None or goal is None:
             return Verdict(met=None, amount=share, completion=None)
@@ -201,7 +205,7 @@ class Target:
         gap = "" if met else self._short(lacking, values)
         return Verdict(met, share, _completion(share, goal, met), gap)
 
-    def _judge_list(self, values: Values, role: Role, default: str) -> Verdict:
+    def _judge_list(self, values: Values, role: FieldRole, default: str) -> Verdict:
         items = self.of(role)
         missing = self.missing(values, role)
         done = len(items) - len(missing)
@@ -211,8 +215,8 @@ class Target:
         return Verdict(met, done, _completion(done, goal, met), gap)
 
     def _judge_each(self, values: Values) -> Verdict:
-        total, outside = self.total(values, Role.TOTAL), self.total(values, Role.OUTSIDE)
-        waived = int(self.total(values, Role.WAIVED) or 0)
+        total, outside = self.total(values, FieldRole.TOTAL), self.total(values, FieldRole.OUTSIDE)
+        waived = int(self.total(values, FieldRole.WAIVED) or 0)
         if not total or outside is None:
             # Nobody in post: there is no one to be within the limit.
             return Verdict(met=None, amount=None, completion=None, waived=waived)
@@ -233,10 +237,10 @@ class Target:
 
     def _with_conditions(self, values: Values, verdict: Verdict) -> Verdict:
         """A condition not fulfilled spoils the verdict, and weighs in the completion as much as the figure does."""
-        conditions = self.of(Role.CONDITION)
+        conditions = self.of(FieldRole.CONDITION)
         if self.operator in {Operator.YES_NO, Operator.VALUE} or not conditions or verdict.completion is None:
             return verdict
-        missing = self.missing(values, Role.CONDITION)
+        missing = self.missing(values, FieldRole.CONDITION)
         kept = len(conditions) - len(missing)
         completion = (verdict.completion + kept * 100) / (len(conditions) + 1)
         gaps = [verdict.gap] if verdict.gap else []
@@ -272,7 +276,7 @@ class Target:
             case Operator.EACH:
                 return _("each")
             case Operator.CHECKLIST:
-                count = len(self.of(Role.ITEM))
+                count = len(self.of(FieldRole.ITEM))
                 return _("all %d") % count if self.goal in {None, count} else f"≥ {plain(self.goal or 0)} / {count}"
             case _ if self.goal is None or self.operator == Operator.VALUE:
                 return ""
@@ -296,24 +300,24 @@ class Target:
             return "—"
         match self.operator:
             case Operator.CHECKLIST:
-                items = self.of(Role.ITEM)
-                return f"{len(items) - len(self.missing(values, Role.ITEM))}/{len(items)}"
+                items = self.of(FieldRole.ITEM)
+                return f"{len(items) - len(self.missing(values, FieldRole.ITEM))}/{len(items)}"
             case Operator.YES_NO:
-                missing = self.missing(values, Role.CONDITION)
+                missing = self.missing(values, FieldRole.CONDITION)
                 return pgettext("answer", "no") if missing else pgettext("answer", "yes")
             case Operator.EACH:
                 return self._each_text(values)
-            case _ if self.of(Role.NUMERATOR):
+            case _ if self.of(FieldRole.NUMERATOR):
                 return self._share_text(values)
-            case _ if self.of(Role.VALUE):
-                return measured(self.total(values, Role.VALUE) or 0, self.unit)
+            case _ if self.of(FieldRole.VALUE):
+                return measured(self.total(values, FieldRole.VALUE) or 0, self.unit)
             case _:
                 return self._counts_text(values)
 
     def _each_text(self, values: Values) -> str:
-        total, outside = self.total(values, Role.TOTAL) or 0, self.total(values, Role.OUTSIDE) or 0
+        total, outside = self.total(values, FieldRole.TOTAL) or 0, self.total(values, FieldRole.OUTSIDE) or 0
         text = f"{plain(total - outside)}/{plain(total)}"
-        waived = self.total(values, Role.WAIVED)
+        waived = self.total(values, FieldRole.WAIVED)
         return text + _bracketed(_("%s waived") % plain(waived)) if waived else text
 
     def _share_text(self, values: Values) -> str:
@@ -321,11 +325,11 @@ class Target:
         return fraction if share is None else percent(share, self.goal) + _bracketed(fraction)
 
     def _fraction_text(self, values: Values) -> str:
-        part, whole = self.total(values, Role.NUMERATOR) or 0, self.total(values, Role.DENOMINATOR) or 0
+        part, whole = self.total(values, FieldRole.NUMERATOR) or 0, self.total(values, FieldRole.DENOMINATOR) or 0
         return f"{plain(part)}/{plain(whole)}"
 
     def _counts_text(self, values: Values) -> str:
-        pairs = ((each, values.get(each.key)) for each in self.of(Role.COUNT))
+        pairs = ((each, values.get(each.key)) for each in self.of(FieldRole.COUNT))
         return (" · ").join(f"{each.label} {plain(value, each.places)}" for each, value in pairs if value is not None)
 
 

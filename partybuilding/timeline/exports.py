@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
-from partybuilding.timeline.queries import Reading, Stage, Stone, Timeline
+from partybuilding.timeline.queries import Reading, Stone, Timeline, TimelinePhase
 
 NAME = "节点进度"
 
@@ -24,7 +24,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
     return Table(file, _("Milestones"), _("Milestones"), columns, rows, said, printed_by(name))
 
 
-def _row(stage: Stage, stone: Stone, reading: Reading) -> list[Typed]:
+def _row(stage: TimelinePhase, stone: Stone, reading: Reading) -> list[Typed]:
     phase_states = {
         "over": pgettext("phase", "over"),
         "running": pgettext("phase", "now"),

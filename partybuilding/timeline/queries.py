@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from fengxiang.bilingual import is_english
 from partybuilding.charts.large import STRIP_LANE, STRIP_TOP, day_x
 from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
-from partybuilding.reports.board import Slot, load_board
+from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.targets.pace import Kind
 from partybuilding.targets.quarter import Quarter
@@ -42,7 +42,7 @@ READ_FROM = {
 STEP = 15  # between the milestones of one phase on the strip
 
 
-class State(StrEnum):
+class MilestoneState(StrEnum):
     """How a milestone or a report stands on a day."""
 
     DONE = "done"
@@ -61,13 +61,19 @@ class State(StrEnum):
         return SIGNS[self]
 
 
-SIGNS = {State.DONE: "✓", State.DONE_LATE: "✓", State.LATE: "✗", State.PLANNED: "○", State.UNRECORDED: "?"}
-WORDS: dict[State, Promise] = {
-    State.DONE: pgettext_lazy("milestone", "done"),
-    State.DONE_LATE: pgettext_lazy("milestone", "done late"),
-    State.LATE: pgettext_lazy("milestone", "late"),
-    State.PLANNED: pgettext_lazy("milestone", "planned"),
-    State.UNRECORDED: pgettext_lazy("milestone", "no record"),
+SIGNS = {
+    MilestoneState.DONE: "✓",
+    MilestoneState.DONE_LATE: "✓",
+    MilestoneState.LATE: "✗",
+    MilestoneState.PLANNED: "○",
+    MilestoneState.UNRECORDED: "?",
+}
+WORDS: dict[MilestoneState, Promise] = {
+    MilestoneState.DONE: pgettext_lazy("milestone", "done"),
+    MilestoneState.DONE_LATE: pgettext_lazy("milestone", "done late"),
+    MilestoneState.LATE: pgettext_lazy("milestone", "late"),
+    MilestoneState.PLANNED: pgettext_lazy("milestone", "planned"),
+    MilestoneState.UNRECORDED: pgettext_lazy("milestone", "no record"),
 }
 
 
@@ -77,7 +83,7 @@ class Reading:
 
     name: str
     pilot: Pilot | None
-    state: State
+    state: MilestoneState
     since: Quarter | None
     record: MilestoneRecord | None = None  # what the county has recorded of it
 
@@ -101,17 +107,17 @@ class Stone:
 
     @property
     def done(self) -> int:
-        return sum(each.state in {State.DONE, State.DONE_LATE} for each in self.readings)
+        return sum(each.state in {MilestoneState.DONE, MilestoneState.DONE_LATE} for each in self.readings)
 
     @property
-    def whole(self) -> State | None:
+    def whole(self) -> MilestoneState | None:
         """The state, where it is the same at every pilot and no quarter goes with it: said once."""
         states = {each.state for each in self.readings}
         return states.pop() if len(states) == 1 and not any(each.says_more for each in self.readings) else None
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class MilestoneTally:
     """How many of the targets due in a phase are met now, by one pilot or the county."""
 
     name: str
@@ -120,14 +126,14 @@ class Tally:
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class TimelinePhase:
     """A phase with what it has to bring about."""
 
     phase: Phase
     state: str  # over, running, to-come
     stones: list[Stone]
     due: list[Indicator]  # the hard targets that have to be met by its end
-    tallies: list[Tally]
+    tallies: list[MilestoneTally]
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,25 +143,25 @@ class Deadline:
     quarter: Quarter
     day: date
     is_over: bool
-    slots: list[tuple[Slot, State]]
+    slots: list[tuple[BoardCell, MilestoneState]]
 
     @property
     def on_time(self) -> int:
-        return sum(state == State.DONE for _slot, state in self.slots)
+        return sum(state == MilestoneState.DONE for _slot, state in self.slots)
 
     @property
     def late(self) -> int:
         """Reports that came in late, or are still owed."""
-        return sum(state in {State.DONE_LATE, State.LATE} for _slot, state in self.slots)
+        return sum(state in {MilestoneState.DONE_LATE, MilestoneState.LATE} for _slot, state in self.slots)
 
 
 @dataclass(frozen=True, eq=False)
-class Mark:
+class MilestoneMark:
     """A milestone or report on the strip."""
 
     x: float
     y: float
-    state: State
+    state: MilestoneState
     text: str
     is_report: bool = False
 
@@ -166,14 +172,14 @@ class Lane:
 
     name: str
     y: float
-    marks: list[Mark]
+    marks: list[MilestoneMark]
 
 
 @dataclass(frozen=True, eq=False)
 class Strip:
     """The timeline as a drawing."""
 
-    phases: list[tuple[Stage, float, float]]  # left edge and width
+    phases: list[tuple[TimelinePhase, float, float]]  # left edge and width
     deadlines: list[tuple[Deadline, float]]
     lanes: list[Lane]
     now: float
@@ -186,14 +192,14 @@ class Timeline:
 
     plan: Plan
     today: date
-    stages: list[Stage]
+    stages: list[TimelinePhase]
     deadlines: list[Deadline]
     strip: Strip
 
     @property
-    def states(self) -> list[State]:
+    def states(self) -> list[MilestoneState]:
         """The states there are, for the legend."""
-        return list(State)
+        return list(MilestoneState)
 
     @property
     def summary(self) -> str:
@@ -206,10 +212,10 @@ class Timeline:
             "Milestones of the phases that are over: %(done)s done in time, %(late_done)s done late, %(late)s late "
             "and not done, %(unrecorded)s without a record."
         ) % {
-            "done": counts[State.DONE],
-            "late_done": counts[State.DONE_LATE],
-            "late": counts[State.LATE],
-            "unrecorded": counts[State.UNRECORDED],
+            "done": counts[MilestoneState.DONE],
+            "late_done": counts[MilestoneState.DONE_LATE],
+            "late": counts[MilestoneState.LATE],
+            "unrecorded": counts[MilestoneState.UNRECORDED],
         }
         now = next((stage.phase for stage in self.stages if stage.state == "running"), None)
         if now is None or not readings:
@@ -228,11 +234,11 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
     return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
 
 
-def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> Stage:
+def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> TimelinePhase:
     state = "over" if phase.last_day < today else "to-come" if phase.first_day > today else "running"
     stones = [_stone(course, phase, each, today) for each in milestones if each.phase_id == phase.pk]
     due = [each for each in course.frame.indicators if _is_due(course, each, phase)]
-    return Stage(phase, state, stones, due, _tallies(course, due))
+    return TimelinePhase(phase, state, stones, due, _tallies(course, due))
 
 
 def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
@@ -240,13 +246,13 @@ def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
     return indicator.kind == Kind.REQUIRED and schedule is not None and schedule.due == phase.last_day
 
 
-def _tallies(course: Course, due: list[Indicator]) -> list[Tally]:
+def _tallies(course: Course, due: list[Indicator]) -> list[MilestoneTally]:
     tallies = []
     for pilot in [*course.frame.pilots, None]:
         own = [each for each in due if (each.scope == Indicator.Scope.PLAN) == (pilot is None)]
         if own:
             met = sum(_is_met(course, each, pilot) for each in own)
-            tallies.append(Tally(_name(course, pilot), met, len(own)))
+            tallies.append(MilestoneTally(_name(course, pilot), met, len(own)))
     return tallies
 
 
@@ -280,7 +286,7 @@ def _stone(course: Course, phase: Phase, milestone: Milestone, today: date) -> S
 
 
 def _recorded(course: Course, phase: Phase, pilot: Pilot | None, record: MilestoneRecord) -> Reading:
-    state = State.DONE if record.reached_on <= phase.last_day else State.DONE_LATE
+    state = MilestoneState.DONE if record.reached_on <= phase.last_day else MilestoneState.DONE_LATE
     return Reading(_name(course, pilot), pilot, state, None, record)
 
 
@@ -288,11 +294,13 @@ def _reading(course: Course, phase: Phase, indicator: Indicator | None, pilot: P
     since, is_known = _met_since(course, indicator, pilot) if indicator else (None, False)
     over = today > phase.last_day
     if since is not None:
-        state = State.DONE if since.last_day <= Quarter.of(phase.last_day).last_day else State.DONE_LATE
+        state = (
+            MilestoneState.DONE if since.last_day <= Quarter.of(phase.last_day).last_day else MilestoneState.DONE_LATE
+        )
     elif not over:
-        state = State.PLANNED
+        state = MilestoneState.PLANNED
     else:
-        state = State.LATE if is_known else State.UNRECORDED
+        state = MilestoneState.LATE if is_known else MilestoneState.UNRECORDED
     return Reading(_name(course, pilot), pilot, state, since)
 
 
@@ -321,17 +329,17 @@ def _deadlines(plan: Plan, today: date) -> list[Deadline]:
     ]
 
 
-def _state(slot: Slot, today: date) -> State:
+def _state(slot: BoardCell, today: date) -> MilestoneState:
     """Return how a report stands: in on time, in late, owed and late, or not owed yet."""
     if slot.status in {"submitted", "approved"}:
-        return State.DONE_LATE if slot.days_late else State.DONE
-    return State.LATE if today > slot.deadline else State.PLANNED
+        return MilestoneState.DONE_LATE if slot.days_late else MilestoneState.DONE
+    return MilestoneState.LATE if today > slot.deadline else MilestoneState.PLANNED
 
 
 # --- the strip --------------------------------------------------------------------------------------------------------
 
 
-def _strip(course: Course, stages: list[Stage], deadlines: list[Deadline], today: date) -> Strip:
+def _strip(course: Course, stages: list[TimelinePhase], deadlines: list[Deadline], today: date) -> Strip:
     plan = course.plan
     last = max([plan.ends_on, *(each.day for each in deadlines)])
 
@@ -344,7 +352,7 @@ def _strip(course: Course, stages: list[Stage], deadlines: list[Deadline], today
         marks = [mark for stage in stages for mark in _stone_marks(stage, pilot, x(stage.phase.last_day), y + 14)]
         if pilot:
             marks += [
-                Mark(x(each.day), y + 32, state, f"{each.quarter} {slot.word}", is_report=True)
+                MilestoneMark(x(each.day), y + 32, state, f"{each.quarter} {slot.word}", is_report=True)
                 for each in deadlines
                 for slot, state in each.slots
                 if slot.pilot.pk == pilot.pk
@@ -359,7 +367,7 @@ def _strip(course: Course, stages: list[Stage], deadlines: list[Deadline], today
     )
 
 
-def _stone_marks(stage: Stage, pilot: Pilot | None, end: float, y: float) -> list[Mark]:
+def _stone_marks(stage: TimelinePhase, pilot: Pilot | None, end: float, y: float) -> list[MilestoneMark]:
     """Return the marks of a lane's milestones in a phase, side by side and the last of them at its end."""
     own = [
         (stone, reading)
@@ -368,7 +376,7 @@ def _stone_marks(stage: Stage, pilot: Pilot | None, end: float, y: float) -> lis
         if (reading.pilot.pk if reading.pilot else None) == (pilot.pk if pilot else None)
     ]
     return [
-        Mark(
+        MilestoneMark(
             round(end - STEP * (len(own) - number) + STEP / 2, 1),
             y,
             reading.state,

@@ -9,7 +9,7 @@ from fengxiang import clock
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.timeline.exports import timeline_table
 from partybuilding.timeline.queries import load_timeline
 
@@ -24,7 +24,7 @@ def timeline(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_timeline(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_timeline(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the milestones with how they stand today."""
     own = access.get_plan_for(request.user, plan)
     return sent(timeline_table(load_timeline(own, clock.today()), request.user.name), form)

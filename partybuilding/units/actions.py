@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
 
@@ -37,7 +37,7 @@ def confirm_duties(*, seat: MemberUnit, actor: User) -> MemberUnit:
     seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
     _require_own(seat.unit, actor)
     if seat.duties_confirmed_on is not None:
-        raise Refused(_("The duties were confirmed already."))
+        raise ActionError(_("The duties were confirmed already."))
     seat.duties_confirmed_on = clock.today()
     seat._history_user = actor
     seat.save(update_fields=["duties_confirmed_on"])
@@ -69,12 +69,12 @@ def fill_duty_report(
     """Keep what `choose` finds good: it is asked about the report as it stands now, held, so that nothing is lost."""
     _require_own(unit, actor)
     if clock.today() < quarter.first_day:
-        raise Refused(_("The quarter has not begun yet."))
+        raise ActionError(_("The quarter has not begun yet."))
     report = _held(plan, unit, quarter, actor)
     sheet = load_duty_sheet(plan, unit, quarter)
     draft = choose(sheet)
     if report.is_submitted:
-        raise Refused(_("The duty report is handed in: take it back first to change it."))
+        raise ActionError(_("The duty report is handed in: take it back first to change it."))
     _save_facts(report, draft, actor)
     _save_lines(report, sheet, draft, actor)
     return report
@@ -85,13 +85,13 @@ def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User)
     """Hand the duty report in; refused before the quarter's last day, or while a line or the agenda is missing."""
     _require_own(unit, actor)
     if clock.today() < quarter.last_day:
-        raise Refused(_("The quarter has not ended: the duty report can be handed in from its last day on."))
+        raise ActionError(_("The quarter has not ended: the duty report can be handed in from its last day on."))
     report = _held(plan, unit, quarter, actor)
     if report.is_submitted:
-        raise Refused(_("The duty report was handed in already."))
+        raise ActionError(_("The duty report was handed in already."))
     sheet = load_duty_sheet(plan, unit, quarter)
     if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
-        raise Refused(_("The duty report is not complete yet."))
+        raise ActionError(_("The duty report is not complete yet."))
     report.submitted_by, report.submitted_at = actor, clock.now()
     _save(report, actor, "submitted_by", "submitted_at")
     return report
@@ -103,9 +103,11 @@ def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: Use
     _require_own(unit, actor)
     report = _held(plan, unit, quarter, actor)
     if not report.is_submitted:
-        raise Refused(_("The duty report is not handed in: it can be changed as it is."))
+        raise ActionError(_("The duty report is not handed in: it can be changed as it is."))
     if opened_meeting(plan, quarter) is not None:
-        raise Refused(_("The joint meeting on this quarter has begun: the duty report stays as the meeting saw it."))
+        raise ActionError(
+            _("The joint meeting on this quarter has begun: the duty report stays as the meeting saw it.")
+        )
     report.submitted_by, report.submitted_at = None, None
     _save(report, actor, "submitted_by", "submitted_at")
     return report
@@ -116,7 +118,7 @@ def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: Use
 
 def _require_own(unit: Unit, actor: User) -> None:
     if actor.unit_id != unit.pk:
-        raise Refused(_("Only somebody of the unit itself can do this."))
+        raise ActionError(_("Only somebody of the unit itself can do this."))
 
 
 def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:

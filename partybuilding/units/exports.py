@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard.export_area import part_table
-from partybuilding.scoreboard.scoreboard import AreaBlock, Row, Scoreboard
+from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Scoreboard
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.queries import UnitLine, UnitList
@@ -43,6 +43,6 @@ def unit_table(board: Scoreboard, seat: MemberUnit, name: str) -> Table:
     return part_table(replace(board, blocks=blocks), str(seat), seat.unit.name, name)
 
 
-def _with_rows(blocks: list[AreaBlock], belongs: Callable[[Row], bool]) -> list[AreaBlock]:
+def _with_rows(blocks: list[AreaBlock], belongs: Callable[[BoardRow], bool]) -> list[AreaBlock]:
     own = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
     return [block for block in own if block.rows]

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 
 from fengxiang import clock
-from partybuilding.ledger.rules import Light, light_of
+from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.models import (
     Attendance,
     Duty,
@@ -22,7 +22,7 @@ from partybuilding.models import (
     Pilot,
     Plan,
 )
-from partybuilding.scoreboard.scoreboard import Cell, Row, Scoreboard, Tally, load_scoreboard
+from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Scoreboard, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
@@ -48,12 +48,12 @@ class UnitItem:
     """An item of the ledger the unit is responsible for, or supports."""
 
     item: LedgerItem
-    light: Light
+    light: ItemStatus
     supports: bool
 
 
 @dataclass(frozen=True, eq=False)
-class Presence:
+class UnitPresence:
     """How often a unit came to the meetings it was due at."""
 
     counts: Counter[str]
@@ -82,7 +82,7 @@ class UnitLine:
     indicators: int
     reds: int
     standing: DutyStanding
-    presence: Presence
+    presence: UnitPresence
     open_items: int
     overdue_items: int
 
@@ -119,17 +119,17 @@ class UnitList:
         return sum(line.overdue_items for line in self.lines)
 
     @property
-    def presence(self) -> Presence:
+    def presence(self) -> UnitPresence:
         """The attendance of all of them together."""
         counts = sum((line.presence.counts for line in self.lines), Counter[str]())
-        return Presence(counts, sum(line.presence.meetings for line in self.lines))
+        return UnitPresence(counts, sum(line.presence.meetings for line in self.lines))
 
 
 @dataclass(frozen=True, eq=False)
 class LedRow:
     """An indicator whose gap the unit can close, across the pilots, and the units that can close it too."""
 
-    row: Row
+    row: BoardRow
     shared_with: list[MemberUnit]
 
 
@@ -161,9 +161,9 @@ class UnitPage:
         return [each for each in self.items if not each.item.is_open]
 
     @property
-    def presence(self) -> Presence:
+    def presence(self) -> UnitPresence:
         counts = Counter(came.status for _meeting, came in self.attendance if came)
-        return Presence(counts, len(self.attendance))
+        return UnitPresence(counts, len(self.attendance))
 
     @property
     def joint_with(self) -> list[MemberUnit]:
@@ -178,7 +178,7 @@ def load_unit_list(plan: Plan, quarter: Quarter) -> UnitList:
     duties, standings = duty_lines(plan, quarter), duty_standings(plan, quarter)
     held, came, items = _held(plan).count(), _presences(plan), _lights(plan)
     lines = [
-        _line(each.seat, each, duties, board, Presence(came[each.unit.pk], held), items[each.unit.pk])
+        _line(each.seat, each, duties, board, UnitPresence(came[each.unit.pk], held), items[each.unit.pk])
         for each in standings
         if each.seat
     ]
@@ -221,11 +221,11 @@ def _others(seats: list[MemberUnit], seat: MemberUnit) -> list[MemberUnit]:
     return [each for each in seats if each.pk != seat.pk]
 
 
-def _led(board: Scoreboard, seat: MemberUnit) -> list[Row]:
+def _led(board: Scoreboard, seat: MemberUnit) -> list[BoardRow]:
     return [row for block in board.blocks for row in block.rows if seat in row.indicator.leads.all()]
 
 
-def _reds(rows: list[Row]) -> list[Cell]:
+def _reds(rows: list[BoardRow]) -> list[Cell]:
     return [cell for row in rows for cell in row.cells if cell.colour == Colour.RED]
 
 
@@ -234,8 +234,8 @@ def _line(
     standing: DutyStanding,
     duties: list[DutyEntry],
     board: Scoreboard,
-    presence: Presence,
-    lights: list[Light],
+    presence: UnitPresence,
+    lights: list[ItemStatus],
 ) -> UnitLine:
     own, rows = _own(duties, seat), _led(board, seat)
     return UnitLine(
@@ -247,7 +247,7 @@ def _line(
         standing,
         presence,
         len(lights),
-        lights.count(Light.OVERDUE),
+        lights.count(ItemStatus.OVERDUE),
     )
 
 
@@ -265,8 +265,8 @@ def _leaders(seat: MemberUnit) -> list[LeaderAssignment]:
     )
 
 
-def _light(item: LedgerItem, plan: Plan) -> Light:
-    return light_of(item.state, item.due_on, on=clock.today(), warn_days=plan.warn_days)
+def _light(item: LedgerItem, plan: Plan) -> ItemStatus:
+    return status_of(item.state, item.due_on, on=clock.today(), warn_days=plan.warn_days)
 
 
 def _items_of(seat: MemberUnit) -> list[UnitItem]:
@@ -279,7 +279,7 @@ def _items_of(seat: MemberUnit) -> list[UnitItem]:
     )
 
 
-def _lights(plan: Plan) -> dict[int, list[Light]]:
+def _lights(plan: Plan) -> dict[int, list[ItemStatus]]:
     """Return the lamps of the open items by the unit that is responsible for them."""
     lights = defaultdict(list)
     for item in LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED):

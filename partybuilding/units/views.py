@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
-from partybuilding.shared.access import get_plan_for, get_unit_for, keeps_seat
+from partybuilding.shared.access import can_edit_unit, get_plan_for, get_unit_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.units.exports import unit_table, units_table
 from partybuilding.units.forms import ContactForm
 from partybuilding.units.queries import load_unit_list, load_unit_page
@@ -42,7 +42,7 @@ def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm
         "quarter": quarter,
         "form": form,
         "is_own": request.user.unit_id == seat.unit_id,
-        "keeps": keeps_seat(request.user, seat),
+        "keeps": can_edit_unit(request.user, seat),
         "section": "unit",
     }
     return render(request, "units/unit.html", context, status=status)
@@ -50,7 +50,7 @@ def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm
 
 @never_cache
 @require_safe
-def export_units(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_units(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the list of the member units."""
     own = access.get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)
@@ -59,7 +59,7 @@ def export_units(request: SignedIn, plan: str, form: Form) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_unit(request: SignedIn, plan: str, unit: str, form: Form) -> HttpResponse:
+def export_unit(request: SignedIn, plan: str, unit: str, form: ExportFormat) -> HttpResponse:
     """Send the indicators whose gap one unit can close."""
     own = access.get_plan_for(request.user, plan)
     seat = access.get_unit_for(request.user, own, unit)

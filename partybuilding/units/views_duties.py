@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from communities.models import Unit
 from partybuilding.models import Plan
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import (
     DutyDraft,
@@ -37,7 +37,7 @@ def confirm(request: SignedIn, plan: str, unit: str) -> HttpResponse:
     seat = access.get_seat_to_confirm(request.user, own, unit)
     try:
         confirm_duties(seat=seat, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The duties are confirmed."))
@@ -88,7 +88,7 @@ def submit(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespons
         return _page(request, own, form.sheet, form, UNPROCESSABLE)
     try:
         submit_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
-    except Refused as refused:
+    except ActionError as refused:
         messages.error(request, str(refused))
         return _page(request, own, form.sheet, form, UNPROCESSABLE)
     messages.success(request, _("The duty report is handed in."))
@@ -101,7 +101,7 @@ def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespo
     own, found, chosen = _place(request, plan, unit, quarter)
     try:
         withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The duty report is taken back: correct it and hand it in again."))
@@ -113,7 +113,7 @@ def _place(request: SignedIn, plan: str, unit: str, quarter: str) -> tuple[Plan,
     return own, access.get_unit_to_report(request.user, own, unit), access.parse_quarter(own, quarter)
 
 
-def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, Refused | None]:
+def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, ActionError | None]:
     """Save what is valid; a refusal, told on the page, if the report is handed in or its quarter has not begun."""
     kept: list[DutyForm] = []
 
@@ -125,7 +125,7 @@ def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[
 
     try:
         fill_duty_report(plan=plan, unit=unit, quarter=quarter, choose=choose, actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         if not request.htmx:
             messages.error(request, str(refusal))
         form = kept[-1] if kept else DutyForm(load_duty_sheet(plan, unit, quarter), request.POST)
@@ -135,7 +135,7 @@ def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[
     return kept[-1], None
 
 
-def _told(request: SignedIn, form: DutyForm, refusal: Refused | None) -> HttpResponse:
+def _told(request: SignedIn, form: DutyForm, refusal: ActionError | None) -> HttpResponse:
     """Answer a field that was left: the messages beside it; the page swaps them in where they stand."""
     if refusal:
         return HttpResponse(str(refusal), status=CONFLICT, content_type="text/plain; charset=utf-8")
@@ -165,7 +165,7 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
 
 @never_cache
 @require_safe
-def export_duties(request: SignedIn, plan: str, form: Form) -> HttpResponse:
+def export_duties(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send what the units handed in on their duties in a quarter."""
     own = access.get_plan_for(request.user, plan)
     quarter = asked_quarter(request, own)

@@ -12,7 +12,7 @@ from fengxiang import clock
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
 from partybuilding.reports.actions import locked
 from partybuilding.scoreboard.evidence_level import figures_of, says
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.queries import reported_values
 
@@ -39,13 +39,13 @@ def draw_list(*, plan: Plan, quarter: Quarter, size: int, actor: User) -> Verifi
     """
     _require_department(actor)
     if not SMALLEST <= size <= LARGEST:
-        raise Refused(
+        raise ActionError(
             _("A list holds %(least)d to %(most)d values.") % {"least": SMALLEST, "most": LARGEST},
         )
     Plan.objects.select_for_update().get(pk=plan.pk)  # two lists drawn at once get two numbers
     population = sorted((row.pilot.pk, row.indicator.pk) for row in reported_values(plan, quarter))
     if not population:
-        raise Refused(_("Nothing to draw from: no report of this quarter is submitted or approved."))
+        raise ActionError(_("Nothing to draw from: no report of this quarter is submitted or approved."))
     last = VerificationDraw.objects.filter(plan=plan, quarter=quarter).order_by("number").last()
     number = last.number + 1 if last else 1
     draw = VerificationDraw(
@@ -66,23 +66,23 @@ def draw_list(*, plan: Plan, quarter: Quarter, size: int, actor: User) -> Verifi
 def verify_value(*, report: Report, indicator: Indicator, visit: Visit, actor: User) -> Verification:
     """Write down what was found on site of one value 实地核实; by the department, not by who submitted the report.
 
-    Refused for a report that lies with the community, for a day that cannot be, without a remark where something else
-    was found, and if the report no longer says what was seen.
+    ActionError for a report that lies with the community, for a day that cannot be, without a remark where something
+    else was found, and if the report no longer says what was seen.
     """
     _require_department(actor)
     report = locked(report)
     if report.is_open:
-        raise Refused(_("Only what is submitted or approved can be verified: this report lies with the community."))
+        raise ActionError(_("Only what is submitted or approved can be verified: this report lies with the community."))
     if report.submitted_by_id == actor.pk:
-        raise Refused(_("Who submitted a report cannot verify it."))
+        raise ActionError(_("Who submitted a report cannot verify it."))
     wrong = problems(outcome=visit.outcome, visited_on=visit.visited_on, remark=visit.remark, plan=report.pilot.plan)
     if wrong:
-        raise Refused(" ".join(wrong.values()))
+        raise ActionError(" ".join(wrong.values()))
     now = _figures(report, indicator)
     if not now:
-        raise Refused(_("Nothing is reported there: there is nothing to verify."))
+        raise ActionError(_("Nothing is reported there: there is nothing to verify."))
     if not says(visit.seen, now):
-        raise Refused(_("The report says something else by now: look at the new figure, then write it down again."))
+        raise ActionError(_("The report says something else by now: look at the new figure, then write it down again."))
     verification = Verification(
         report=report,
         indicator=indicator,
@@ -104,9 +104,9 @@ def withdraw_verification(*, verification: Verification, reason: str, actor: Use
     _require_department(actor)
     verification = Verification.objects.select_for_update(of=("self",)).get(pk=verification.pk)
     if verification.withdrawn_at is not None:
-        raise Refused(_("It was withdrawn already."))
+        raise ActionError(_("It was withdrawn already."))
     if not reason.strip():
-        raise Refused(_("Give the reason."))
+        raise ActionError(_("Give the reason."))
     verification.withdrawn_at = clock.now()
     verification.withdrawn_by = actor
     verification.withdrawal_reason = reason.strip()
@@ -117,7 +117,7 @@ def withdraw_verification(*, verification: Verification, reason: str, actor: Use
 
 def _require_department(actor: User) -> None:
     if actor.role != Role.DEPARTMENT:
-        raise Refused(_("Values are verified by the Organisation Department."))
+        raise ActionError(_("Values are verified by the Organisation Department."))
 
 
 def problems(*, outcome: str, visited_on: date | None, remark: str, plan: Plan) -> dict[str, str]:

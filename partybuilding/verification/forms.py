@@ -25,7 +25,7 @@ class DrawForm(forms.Form):
     )
 
 
-class VisitForm(forms.Form):
+class VerificationForm(forms.Form):
     """What was found of one value. On a list a form nothing is typed in means: not visited yet."""
 
     outcome = forms.ChoiceField(

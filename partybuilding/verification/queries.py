@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
-from partybuilding.plan.queries import Frame, load_frame
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.scoreboard.approved import Figures
-from partybuilding.scoreboard.evidence_level import OTHERWISE, Rung, Truth, figures_of, load_truths
+from partybuilding.scoreboard.evidence_level import OTHERWISE, EvidenceLevel, Truth, figures_of, load_truths
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -86,7 +86,7 @@ class Ladder:
     @property
     def in_order(self) -> list[int]:
         """Self-reported, with evidence, verified, found otherwise."""
-        return [self.counts[mark] for mark in (*Rung, OTHERWISE)]
+        return [self.counts[mark] for mark in (*EvidenceLevel, OTHERWISE)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,7 @@ class VerificationPage:
 class _Ledger:
     """The reports of a quarter, their values, and what bears them out; read in a fixed number of queries."""
 
-    def __init__(self, frame: Frame, quarter: Quarter) -> None:
+    def __init__(self, frame: PlanContext, quarter: Quarter) -> None:
         self.frame, self.quarter, self.judge = frame, quarter, Judge(frame, quarter)
         self.pilots = {pilot.pk: pilot for pilot in frame.pilots}
         self.indicators = {indicator.pk: indicator for indicator in frame.reported}
@@ -154,7 +154,7 @@ class _Ledger:
         return sorted((row for row in rows if row.can_be_verified), key=lambda row: order[row.pilot.pk])
 
 
-def _figures(frame: Frame, reports: Iterable[Report]) -> dict[tuple[int, int], Figures]:
+def _figures(frame: PlanContext, reports: Iterable[Report]) -> dict[tuple[int, int], Figures]:
     figures: dict[tuple[int, int], Figures] = defaultdict(dict)
     rows = FieldValue.objects.filter(entry__report__in=list(reports)).values_list(
         "entry__report_id", "entry__indicator_id", "field_id", "value"
@@ -167,23 +167,23 @@ def _figures(frame: Frame, reports: Iterable[Report]) -> dict[tuple[int, int], F
 
 def reported_values(plan: Plan, quarter: Quarter) -> list[ValueRow]:
     """Return the values of a quarter that can be verified, in the plan's order."""
-    return _Ledger(load_frame(plan), quarter).handed_in()
+    return _Ledger(load_plan_context(plan), quarter).handed_in()
 
 
 def load_list(draw: VerificationDraw) -> list[ValueRow]:
     """Return the values of a list in the order drawn, as they stand now; without any the plan no longer asks for."""
-    ledger = _Ledger(load_frame(draw.plan), draw.quarter)
+    ledger = _Ledger(load_plan_context(draw.plan), draw.quarter)
     return [ledger.row(*value) for value in draw.drawn if value[0] in ledger.reports and value[1] in ledger.indicators]
 
 
 def load_value(report: Report, indicator: Indicator) -> ValueRow:
     """Return one value with all that was found of it."""
-    return _Ledger(load_frame(report.pilot.plan), report.quarter).row(report.pilot_id, indicator.pk)
+    return _Ledger(load_plan_context(report.pilot.plan), report.quarter).row(report.pilot_id, indicator.pk)
 
 
 def load_verification_page(plan: Plan, quarter: Quarter) -> VerificationPage:
     """Return what was and can be verified of a quarter, in a fixed number of queries."""
-    ledger = _Ledger(load_frame(plan), quarter)
+    ledger = _Ledger(load_plan_context(plan), quarter)
     rows = ledger.handed_in()
     by_report: dict[int, list[ValueRow]] = defaultdict(list)
     for row in rows:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.shared import access
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
-from partybuilding.shared.tables import Form
+from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import draw_list, verify_value, withdraw_verification
 from partybuilding.verification.exports import verification_table
-from partybuilding.verification.forms import DrawForm, VisitForm, WithdrawForm
+from partybuilding.verification.forms import DrawForm, VerificationForm, WithdrawForm
 from partybuilding.verification.queries import load_list, load_value, load_verification_page, reported_values
 
 UNPROCESSABLE = 422
@@ -40,7 +40,7 @@ def draw(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
         return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
     try:
         drawn = draw_list(plan=own, quarter=chosen, size=form.cleaned_data["size"], actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error("size", str(refusal))
         return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
     return redirect("verification-list", plan=plan, quarter=quarter, number=drawn.number)
@@ -56,14 +56,14 @@ def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawFor
 def drawn_list(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
     """Show a list drawn, to take along on paper and to fill in afterwards."""
     found = access.get_draw_for(request.user, plan, quarter, number)
-    return _list_page(request, found, [VisitForm(row) for row in load_list(found)])
+    return _list_page(request, found, [VerificationForm(row) for row in load_list(found)])
 
 
 @require_POST
 def record(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
     """Write down what was found of the values of a list: all that was typed, or nothing if any of it is wrong."""
     found = access.get_draw_for(request.user, plan, quarter, number)
-    forms = [VisitForm(row, request.POST) for row in load_list(found)]
+    forms = [VerificationForm(row, request.POST) for row in load_list(found)]
     typed = [form for form in forms if form.row.can_be_verified and form.is_typed]
     if not typed:
         messages.error(request, _("Nothing was filled in."))
@@ -77,7 +77,7 @@ def record(request: SignedIn, plan: str, quarter: str, number: int) -> HttpRespo
     return redirect("verification-list", plan=plan, quarter=quarter, number=number)
 
 
-def _keep(request: SignedIn, forms: list[VisitForm]) -> bool:
+def _keep(request: SignedIn, forms: list[VerificationForm]) -> bool:
     """Write down all of it; if one is refused, none, with the reason beside that one."""
     form = forms[0]
     try:
@@ -86,13 +86,15 @@ def _keep(request: SignedIn, forms: list[VisitForm]) -> bool:
                 verify_value(
                     report=form.row.report, indicator=form.row.indicator, visit=form.visit(), actor=request.user
                 )
-    except Refused as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return False
     return True
 
 
-def _list_page(request: SignedIn, found: VerificationDraw, forms: list[VisitForm], status: int = 200) -> HttpResponse:
+def _list_page(
+    request: SignedIn, found: VerificationDraw, forms: list[VerificationForm], status: int = 200
+) -> HttpResponse:
     context = {
         "plan": found.plan,
         "quarter": found.quarter,
@@ -118,7 +120,7 @@ def verify(request: SignedIn, plan: str, quarter: str, pilot: str, code: str) ->
     """Write down what was found on site of one value."""
     own = access.get_plan_for(request.user, plan)
     report, indicator = access.get_value_to_verify(request.user, own, quarter, pilot, code)
-    form = VisitForm(load_value(report, indicator), request.POST)
+    form = VerificationForm(load_value(report, indicator), request.POST)
     if not form.is_valid() or not _keep(request, [form]):
         return _value_page(request, own, report, indicator, visit=form)
     messages.success(request, _("It is written down."))
@@ -136,7 +138,7 @@ def withdraw(request: SignedIn, plan: str, quarter: str, pilot: str, code: str, 
         return _value_page(request, own, report, indicator, withdrawal=form, of=visit)
     try:
         withdraw_verification(verification=verification, reason=form.cleaned_data["reason"], actor=request.user)
-    except Refused as refusal:
+    except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("It is withdrawn; the reason stands beside it."))
@@ -149,19 +151,19 @@ def _value_page(
     report: Report,
     indicator: Indicator,
     *,
-    visit: VisitForm | None = None,
+    visit: VerificationForm | None = None,
     withdrawal: WithdrawForm | None = None,
     of: int | None = None,
 ) -> HttpResponse:
     """Return the value's page; a form that was not in order comes back with what was typed, `of` says which visit's."""
     row = visit.row if visit else load_value(report, indicator)
-    verifies = access.verifies(request.user)
+    verifies = access.can_verify(request.user)
     context = {
         "plan": plan,
         "quarter": report.quarter,
         "report": report,
         "row": row,
-        "form": (visit or VisitForm(row)) if verifies and row.can_be_verified else None,
+        "form": (visit or VerificationForm(row)) if verifies and row.can_be_verified else None,
         "verifies": verifies,
         "withdrawal": withdrawal or WithdrawForm(),
         "of": of,
@@ -174,7 +176,7 @@ def _value_page(
 
 @never_cache
 @require_safe
-def export_values(request: SignedIn, plan: str, quarter: str, form: Form) -> HttpResponse:
+def export_values(request: SignedIn, plan: str, quarter: str, form: ExportFormat) -> HttpResponse:
     """Send the values of a quarter with what bears them out, to those who verify them."""
     own = access.get_plan_to_verify(request.user, plan)
     chosen = access.parse_quarter(own, quarter)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Role, User
 from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports.board import WORDS
-from partybuilding.shared.access import checks_reports, reports_for
+from partybuilding.shared.access import can_review_reports, reports_for
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import DutyStanding, owed_duty_reports
 
@@ -87,7 +87,7 @@ def count_obligations(user: User, plan: Plan, today: date) -> int:
     """Return how long the list is, in one query."""
     ended, at_unit = _ended(plan, today), user.unit_id is not None
     owed: QuerySet[Report] = Report.objects.none()
-    if checks_reports(user):
+    if can_review_reports(user):
         owed = reports_for(user, plan).filter(state=State.SUBMITTED)
     elif user.role == Role.SECRETARY:
         owed = reports_for(user, plan).filter(quarter__in=ended, state__in=DONE)
@@ -115,7 +115,7 @@ def _how_many(rows: QuerySet[Any], plan: str) -> Coalesce:
 def load_work(user: User, plan: Plan, today: date) -> Work:
     """Return what a person owes, in a fixed number of queries however much it is."""
     owed: list[Obligation] = []
-    if checks_reports(user):
+    if can_review_reports(user):
         owed = _to_check(user, plan, today)
     elif user.role == Role.SECRETARY:
         owed = _to_write(user, plan, today)
@@ -250,7 +250,7 @@ def _items(user: User, plan: Plan) -> QuerySet[LedgerItem]:
     if user.unit_id is None or user.role not in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT}:
         return LedgerItem.objects.none()
     mine = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
-    if checks_reports(user):
+    if can_review_reports(user):
         mine |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     return LedgerItem.objects.filter(mine, plan=plan)
 

@@ -14,7 +14,7 @@ from fengxiang import clock
 from partybuilding.ledger import actions as acts
 from partybuilding.ledger.queries import STANDING
 from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.factories_meeting import LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import photo
@@ -94,7 +94,7 @@ def test_every_step_by_every_person(make, cast, act, state):
         try:
             DO[act](item, actor)
             outcome = ""
-        except Refused as refusal:
+        except ActionError as refusal:
             outcome = str(refusal)
         item.refresh_from_db()
         is_legal = who in who_may and bool(to)
@@ -107,7 +107,7 @@ def test_every_step_by_every_person(make, cast, act, state):
 
 
 def refused(act, *args, **given):
-    with translation.override("en"), pytest.raises(Refused) as told:
+    with translation.override("en"), pytest.raises(ActionError) as told:
         act(*args, **given)
     return str(told.value)
 

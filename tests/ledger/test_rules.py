@@ -5,7 +5,18 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from partybuilding.ledger.rules import CLOSED, RULES, Act, Balance, Light, Part, after, light_of, may, refusal
+from partybuilding.ledger.rules import (
+    CLOSED,
+    RULES,
+    Act,
+    Balance,
+    ItemRole,
+    ItemStatus,
+    after,
+    can_act,
+    refusal,
+    status_of,
+)
 from partybuilding.models import LedgerItem
 from partybuilding.targets.pace import Colour
 
@@ -21,7 +32,7 @@ extend       D    opened      in_hand     returned    -         in_hand   -
 reopen       D    -           -           -           -         -         returned
 urge         D    opened      in_hand     returned    -         -         -
 """
-LETTERS = {"D": Part.DEPARTMENT, "R": Part.RESPONSIBLE, "S": Part.SUPPORTING, "B": Part.BRANCH}
+LETTERS = {"D": ItemRole.DEPARTMENT, "R": ItemRole.RESPONSIBLE, "S": ItemRole.SUPPORTING, "B": ItemRole.BRANCH}
 LINES = [line.split() for line in TABLE.strip().splitlines()]
 
 
@@ -33,7 +44,7 @@ def test_the_table_holds_every_act_and_every_state_there_is():
 @pytest.mark.parametrize(("act", "letters", "to"), [(line[0], line[1], line[2:]) for line in LINES])
 def test_every_step_leads_where_the_table_says(act, letters, to):
     assert [after(Act(act), state) or "-" for state in STATES] == to
-    assert "".join(letter for letter in "DRSB" if may(Act(act), {LETTERS[letter]})) == letters
+    assert "".join(letter for letter in "DRSB" if can_act(Act(act), {LETTERS[letter]})) == letters
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
@@ -49,7 +60,7 @@ def test_every_step_is_taken_or_refused_in_words(line, letter):
 
 
 def test_each_refusal_says_what_is_in_the_way():
-    department = {Part.DEPARTMENT}
+    department = {ItemRole.DEPARTMENT}
     with translation.override("en"):
         said = {
             (act, state): str(refusal(act, state, department))
@@ -62,9 +73,9 @@ def test_each_refusal_says_what_is_in_the_way():
                 (Act.EXTEND, "closed"),
             ]
         }
-        assert str(refusal(Act.CLOSE, "under_check", {Part.RESPONSIBLE})).startswith("The responsible unit cannot")
+        assert str(refusal(Act.CLOSE, "under_check", {ItemRole.RESPONSIBLE})).startswith("The responsible unit cannot")
         assert str(refusal(Act.CLOSE, "under_check", department, worked_on_it=True)).startswith("You worked on")
-        assert "evidence" in str(refusal(Act.ASK_CLOSE, "opened", {Part.RESPONSIBLE}, has_evidence=False))
+        assert "evidence" in str(refusal(Act.ASK_CLOSE, "opened", {ItemRole.RESPONSIBLE}, has_evidence=False))
     assert len(set(said.values())) == len(said)
     assert said[Act.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
 
@@ -72,16 +83,16 @@ def test_each_refusal_says_what_is_in_the_way():
 @pytest.mark.parametrize(
     ("days", "state", "light", "colour"),
     [
-        (16, "opened", Light.IN_TIME, Colour.GREEN),
-        (15, "opened", Light.SOON, Colour.YELLOW),
-        (0, "in_hand", Light.SOON, Colour.YELLOW),
-        (-1, "under_check", Light.OVERDUE, Colour.RED),
-        (-1, CLOSED, Light.CLOSED, Colour.GREEN),
+        (16, "opened", ItemStatus.IN_TIME, Colour.GREEN),
+        (15, "opened", ItemStatus.SOON, Colour.YELLOW),
+        (0, "in_hand", ItemStatus.SOON, Colour.YELLOW),
+        (-1, "under_check", ItemStatus.OVERDUE, Colour.RED),
+        (-1, CLOSED, ItemStatus.CLOSED, Colour.GREEN),
     ],
 )
 def test_the_lamp_follows_the_deadline(days, state, light, colour):
     on = date(2005, 11, 15)
-    found = light_of(state, on + timedelta(days=days), on=on, warn_days=15)
+    found = status_of(state, on + timedelta(days=days), on=on, warn_days=15)
     assert (found, found.colour) == (light, colour)
 
 

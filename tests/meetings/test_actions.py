@@ -16,7 +16,7 @@ from partybuilding.meetings.actions import (
     reopen_meeting,
 )
 from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import MeetingFactory
 
@@ -70,7 +70,7 @@ def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
     ],
 )
 def test_it_is_not_planned_for_a_day_or_quarter_that_cannot_be(plan, department, quarter, day, match):
-    with pytest.raises(Refused, match=match):
+    with pytest.raises(ActionError, match=match):
         plan_meeting(plan=plan, actor=department, quarter=quarter, planned_on=day)
     assert not Meeting.objects.exists()
 
@@ -81,7 +81,7 @@ def test_a_planned_meeting_is_changed_and_one_that_began_is_not(planned, departm
     planned.refresh_from_db()
     assert (planned.quarter, planned.planned_on, planned.place) == (quarter, day, "会议室")
     open_meeting(meeting=planned, actor=department)
-    with pytest.raises(Refused, match="会议已经开始"):
+    with pytest.raises(ActionError, match="会议已经开始"):
         change_meeting(meeting=planned, actor=department, quarter=quarter, planned_on=day)
 
 
@@ -89,7 +89,7 @@ def test_only_the_place_can_be_changed_though_the_day_is_over(planned, departmen
     day = planned.planned_on
     changed = change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day, place="礼堂")
     assert changed.place == "礼堂"
-    with pytest.raises(Refused, match="已过"):
+    with pytest.raises(ActionError, match="已过"):
         change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day + timedelta(1))
 
 
@@ -116,19 +116,19 @@ def test_snapshots_are_numbered_through_the_plan(plan, department, units):
 
 def test_a_second_meeting_is_not_opened_beside_one_in_session(plan, session, department):
     for number in (2, 3):
-        with pytest.raises(Refused, match="第1次联席会议正在进行"):
+        with pytest.raises(ActionError, match="第1次联席会议正在进行"):
             open_meeting(meeting=MeetingFactory(plan=plan, number=number), actor=department)
     assert Snapshot.objects.count() == 1
 
 
 def test_a_meeting_is_not_opened_after_a_later_one_was_held(plan, planned, department):
     MeetingFactory(plan=plan, number=2, held=True)
-    with pytest.raises(Refused, match="第2次联席会议已经召开"):
+    with pytest.raises(ActionError, match="第2次联席会议已经召开"):
         open_meeting(meeting=planned, actor=department)
 
 
 def test_a_meeting_is_not_opened_before_its_quarter_begins(planned, department):
-    with clock.set_to(date(2005, 6, 30)), pytest.raises(Refused, match="2005年第三季度尚未开始"):
+    with clock.set_to(date(2005, 6, 30)), pytest.raises(ActionError, match="2005年第三季度尚未开始"):
         open_meeting(meeting=planned, actor=department)
     assert not Snapshot.objects.exists()
 
@@ -136,7 +136,7 @@ def test_a_meeting_is_not_opened_before_its_quarter_begins(planned, department):
 @pytest.mark.parametrize(("state", "match"), [("open", "正在进行"), ("closed", "已经结束")])
 def test_a_meeting_is_opened_once(plan, department, state, match):
     meeting = MeetingFactory(plan=plan, state=state, held_on=TODAY)
-    with pytest.raises(Refused, match=match):
+    with pytest.raises(ActionError, match=match):
         open_meeting(meeting=meeting, actor=department)
 
 
@@ -160,12 +160,12 @@ def test_a_tap_leaves_who_came_as_it_is(session, department, units):
 def test_the_town_is_in_attendance_and_no_other_unit_belongs(session, department, pilots, stranger):
     town = record_attendance(meeting=session, actor=department, unit=pilots[0].community.town, status="present")
     assert town.is_member is False
-    with pytest.raises(Refused, match="水利局不是联席会议的成员或列席单位"):
+    with pytest.raises(ActionError, match="水利局不是联席会议的成员或列席单位"):
         record_attendance(meeting=session, actor=department, unit=stranger.unit, status="present")
 
 
 def test_attendance_is_one_of_three(session, department, units):
-    with pytest.raises(Refused, match="出席、请假或缺席"):
+    with pytest.raises(ActionError, match="出席、请假或缺席"):
         record_attendance(meeting=session, actor=department, unit=units[0], status="late")
 
 
@@ -194,7 +194,7 @@ def test_a_decision_is_an_item_of_the_ledger_with_the_figure_it_was_about(sessio
 
 def test_a_meeting_is_not_closed_while_a_units_attendance_is_not_known_and_names_it(session, units, department):
     all_came(session, units[:1], department)
-    with pytest.raises(Refused, match="民政局、财政局") as refusal:
+    with pytest.raises(ActionError, match="民政局、财政局") as refusal:
         close_meeting(meeting=session, actor=department)
     assert "组织部" not in str(refusal.value)
     all_came(session, units, department)
@@ -233,7 +233,7 @@ def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(cl
 
 @pytest.mark.parametrize("reason", ["", "  ", "长" * 101])
 def test_it_is_not_reopened_without_a_reason_the_history_can_keep(closed, department, reason):
-    with pytest.raises(Refused, match="100字"):
+    with pytest.raises(ActionError, match="100字"):
         reopen_meeting(meeting=closed, actor=department, reason=reason)
     closed.refresh_from_db()
     assert closed.state == "closed"
@@ -242,7 +242,7 @@ def test_it_is_not_reopened_without_a_reason_the_history_can_keep(closed, depart
 @pytest.mark.parametrize(("state", "match"), [("open", "第2次联席会议正在进行"), ("closed", "第2次联席会议已召开")])
 def test_it_is_not_reopened_beside_or_after_another(plan, closed, department, state, match):
     MeetingFactory(plan=plan, number=2, state=state, held_on=TODAY)
-    with pytest.raises(Refused, match=match):
+    with pytest.raises(ActionError, match=match):
         reopen_meeting(meeting=closed, actor=department, reason="漏记一项")
 
 
@@ -289,7 +289,7 @@ def test_an_act_is_possible_in_some_states_and_refused_in_words_in_the_others(pl
     if state in POSSIBLE[act]:
         ACTS[act](meeting, department, units[0])
     else:
-        with pytest.raises(Refused, match="会议"):
+        with pytest.raises(ActionError, match="会议"):
             ACTS[act](meeting, department, units[0])
 
 
@@ -298,7 +298,7 @@ def test_an_act_is_possible_in_some_states_and_refused_in_words_in_the_others(pl
 def test_only_the_department_runs_meetings(request, plan, units, act, who):
     state = next(state for state in Meeting.State.values if state in POSSIBLE[act])
     meeting = MeetingFactory(plan=plan, state=state, held_on=None if state == "planned" else TODAY)
-    with pytest.raises(Refused, match="组织部"):
+    with pytest.raises(ActionError, match="组织部"):
         ACTS[act](meeting, request.getfixturevalue(who), units[0])
     assert not LedgerItem.objects.exists()
     assert Unit.objects.filter(attendance__isnull=False).count() == 0

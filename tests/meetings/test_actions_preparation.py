@@ -6,7 +6,7 @@ from fengxiang import clock
 from partybuilding.meetings.actions_preparation import remind_owners
 from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import Notice, NoticeItem
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from tests.factories import UserFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
@@ -53,7 +53,7 @@ def test_who_owes_nothing_is_not_told(meeting, finance, department, secretary):
 
 def test_a_second_tap_tells_nobody_and_the_next_day_all_again(meeting, finance, department, department_colleague):
     first = remind_owners(meeting=meeting, actor=department)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=department_colleague)
     assert NoticeItem.objects.count() == len(first)
     with clock.set_to(date(2005, 11, 16)):
@@ -74,31 +74,31 @@ def test_what_was_told_alone_is_left_out_of_the_rest(meeting, finance, departmen
 
 @pytest.mark.parametrize("key", ["report-0", "nothing", "lamp-1-"])
 def test_what_was_put_right_meanwhile_is_said(meeting, department, key):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=department, key=key)
     assert not NoticeItem.objects.exists()
 
 
 def test_not_before_its_days_and_not_once_it_has_begun(meeting, finance, department):
-    with clock.set_to(date(2005, 11, 12)), pytest.raises(Refused):
+    with clock.set_to(date(2005, 11, 12)), pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=department)
     meeting.state, meeting.held_on = "open", date(2005, 11, 15)
     meeting.save()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=department)
     assert not NoticeItem.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["member", "town", "secretary"])
 def test_only_the_department_reminds(meeting, request, who):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=request.getfixturevalue(who))
     assert not NoticeItem.objects.exists()
 
 
 def test_a_point_without_anybody_to_tell_is_said(meeting, department):
     own = next(point for point in load_preparation(meeting).points if point.is_own)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         remind_owners(meeting=meeting, actor=department, key=own.key)
 
 

@@ -10,7 +10,7 @@ from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
 from partybuilding.models import NoticeItem
 from partybuilding.notices.actions import deliver, send_reminders
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
 
@@ -75,7 +75,7 @@ def test_what_the_mail_server_refuses_is_told_by_the_next_reminder(send, with_ad
 
 def test_once_a_day_a_person_and_who_came_in_later_is_invited_still(send, member):
     send()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         send()
     late = UserFactory(unit=member.unit)
     assert [item.notice.recipient for item in send().items] == [late]
@@ -92,16 +92,16 @@ def test_a_draft_of_the_agenda_goes_out_where_none_was_written(send, meeting, wi
 
 @pytest.mark.parametrize("who", ["member", "town", "secretary"])
 def test_only_the_department_invites(send, request, who):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         send(request.getfixturevalue(who))
     assert not NoticeItem.objects.exists()
 
 
 def test_nobody_is_invited_to_what_has_begun_or_is_over(send, meeting, member):
-    with clock.set_to(date(2005, 11, 21)), pytest.raises(Refused):
+    with clock.set_to(date(2005, 11, 21)), pytest.raises(ActionError):
         send()
     meeting.state, meeting.held_on = "open", date(2005, 11, 15)
     meeting.save()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         send()
     assert not NoticeItem.objects.exists()

@@ -11,7 +11,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, ReportEvent
 from partybuilding.notices.actions import deliver, mark_read, send_reminders, urge_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
 from tests.reports.reporting import complete_report
@@ -74,7 +74,7 @@ def test_a_returned_report_is_asked_for_with_the_day_of_its_return(report_in, pi
 
 def test_twice_a_day_is_refused_and_the_next_day_is_not(pilot, secretary, department, department_colleague):
     urge_report(pilot=pilot, quarter=Q3, actor=department)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         urge_report(pilot=pilot, quarter=Q3, actor=department_colleague)
     assert NoticeItem.objects.count() == 1
     with clock.set_to(date(2005, 11, 16)):
@@ -85,14 +85,14 @@ def test_twice_a_day_is_refused_and_the_next_day_is_not(pilot, secretary, depart
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_what_is_with_the_county_is_not_asked_for(report_in, pilot, secretary, department, as_kept, state):
     before = as_kept(report := report_in(state))
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         urge_report(pilot=pilot, quarter=Q3, actor=department)
     assert as_kept(report) == before
     assert not Notice.objects.exists()
 
 
 def test_not_before_it_can_be_submitted(pilot, secretary, department):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         urge_report(pilot=pilot, quarter=Quarter(2005, 4), actor=department)
 
 
@@ -100,7 +100,7 @@ def test_refused_where_nobody_can_be_reminded(report_in, pilot, secretary, depar
     report = report_in("draft")
     secretary.is_active = False
     secretary.save(update_fields=["is_active"])
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         urge_report(pilot=pilot, quarter=Q3, actor=department)
     assert not report.events.filter(kind=ReportEvent.Kind.URGED).exists()
 
@@ -208,7 +208,7 @@ def both_at_once(act):
         start.wait()
         try:
             outcomes.append(len(act()))
-        except Refused:
+        except ActionError:
             outcomes.append("refused")
         finally:
             connection.close()

@@ -12,7 +12,7 @@ from django.utils import translation
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers.actions import SCANS_PER_PAPER, attach_scan, issue_paper
 from partybuilding.papers.queries import checksum, is_intact, load_paper_page
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
 from tests.factories_meeting import AttendanceFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory
@@ -151,7 +151,7 @@ def test_a_notice_tells_how_late_a_matter_is(issue, item, department):
     ],
 )
 def test_a_bulletin_that_cannot_be_is_refused(issue, more, why):
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionError, match=why):
         issue(**more)
     assert not Paper.objects.exists()
 
@@ -166,16 +166,16 @@ def test_what_is_not_ready_is_refused(issue, report, meeting, item):
         ("minutes", {"meeting": meeting}, "has not ended"),
         ("notice", {"item": item}, "nothing to supervise"),
     ):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(ActionError, match=why):
             issue(kind, **about)
 
 
 def test_a_branch_makes_papers_of_its_own_reports_alone(issue, report, secretary, other_secretary, town, member):
     assert issue("report", report=report, actor=secretary).made_by == secretary
     for actor in (other_secretary, town, member):
-        with pytest.raises(Refused, match="made by the Organisation Department"):
+        with pytest.raises(ActionError, match="made by the Organisation Department"):
             issue("report", report=report, actor=actor)
-    with pytest.raises(Refused, match="made by the Organisation Department"):
+    with pytest.raises(ActionError, match="made by the Organisation Department"):
         issue(actor=secretary)
 
 
@@ -268,9 +268,9 @@ def test_the_sealed_copy_is_kept_beside_the_paper(issue, report, department, med
 
 def test_only_the_department_attaches_and_only_good_files(issue, report, department, secretary):
     paper = issue()
-    with pytest.raises(Refused, match="by the Organisation Department"):
+    with pytest.raises(ActionError, match="by the Organisation Department"):
         attach_scan(paper=paper, file=photo(), actor=secretary)
-    with pytest.raises(Refused, match="not what its name says"):
+    with pytest.raises(ActionError, match="not what its name says"):
         attach_scan(paper=paper, file=SimpleUploadedFile("a.pdf", b"no"), actor=department)
     assert not PaperScan.objects.exists()
 
@@ -279,5 +279,5 @@ def test_a_paper_holds_so_many_copies(issue, report, department):
     paper = issue()
     for _copy in range(SCANS_PER_PAPER):
         attach_scan(paper=paper, file=photo(), actor=department)
-    with pytest.raises(Refused, match="at most 10"):
+    with pytest.raises(ActionError, match="at most 10"):
         attach_scan(paper=paper, file=photo(), actor=department)

@@ -18,7 +18,7 @@ from partybuilding.papers.typesetting.words import (
     title_lines,
     width,
 )
-from partybuilding.targets.target import Field, Operator, Role, Target
+from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 
 def test_days_are_never_padded():
@@ -87,7 +87,7 @@ def target(operator, *fields, **more):
 
 
 def a_field(role, name="甲", unit="", key=""):
-    return Field(key or role, Role(role), Bilingual(name), Bilingual(unit))
+    return Field(key or role, FieldRole(role), Bilingual(name), Bilingual(unit))
 
 
 AREA = target("at_least", a_field("value"), goal=Decimal(200), unit=Bilingual("m²"))

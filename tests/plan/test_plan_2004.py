@@ -8,8 +8,8 @@ from django.utils import translation
 
 from partybuilding.models import Indicator, Plan
 from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import Row, read_plan
-from partybuilding.targets.target import Role
+from partybuilding.plan.planfile import PlanRow, read_plan
+from partybuilding.targets.target import FieldRole
 from tests.plan.plan_text import shipped
 
 FILE = read_plan(shipped())
@@ -130,7 +130,7 @@ def test_schedules_and_due_phases():
 
 
 @pytest.mark.parametrize("row", FILE.indicators, ids=lambda row: row["code"])
-def test_indicator_is_told_whole_in_both_languages(row: Row):
+def test_indicator_is_told_whole_in_both_languages(row: PlanRow):
     assert [key for key in ("name_en", "section", "proof", "proof_en", "leads") if not row[key]] == []
     for each in [row, *row["fields"]]:
         pairs = [(key, f"{key}_en") for key in ("name", "unit", "note", "gap_short", "gap_over") if key in each.values]
@@ -140,7 +140,7 @@ def test_indicator_is_told_whole_in_both_languages(row: Row):
 
 def test_no_name_is_asked_of_a_roster():
     fields = [field for row in FILE.indicators for field in row["fields"]]
-    assert {field["role"] for field in fields} <= {role.value for role in Role}
+    assert {field["role"] for field in fields} <= {role.value for role in FieldRole}
     assert not [field for field in fields if "姓名" in field["name"]]
 
 

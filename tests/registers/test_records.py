@@ -13,7 +13,7 @@ from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.reports.forms import ReportForm
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook.write import write_workbook
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
@@ -159,7 +159,7 @@ def test_these_come_from_records_and_none_is_typed_into_a_report(shipped_ground)
     for code, indicator in indicators.items():
         assert (indicator.source, indicator.measure in RECORDS) == ("record", True), code
         assert {each.key for each in indicator.fields.all()} == RECORDS[indicator.measure].keys, code
-    sheet = load_sheet(ReportFactory(pilot=shipped_ground.pilot))
+    sheet = load_report_detail(ReportFactory(pilot=shipped_ground.pilot))
     book = load_workbook(BytesIO(write_workbook(sheet)))
     keys = {str(cell.value).partition(".")[0] for page in book for cell in page["A"]}
     assert keys & {row.indicator.code for row in sheet.rows}

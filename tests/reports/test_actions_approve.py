@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from partybuilding.models import Report
 from partybuilding.reports.actions import approve_report, return_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_history_row_names_the_actor(report, department):
 def test_not_by_whoever_submitted_it(report, department, as_kept):
     Report.objects.update(submitted_by=department)
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         approve_report(report=report, actor=department)
     assert as_kept(report) == before
 
@@ -43,7 +43,7 @@ def test_by_a_colleague_of_whoever_submitted_it(report, department, department_c
 def test_a_checker_who_looks_at_an_old_page_cannot_approve_what_was_returned(report, department, department_colleague):
     seen = Report.objects.get()
     return_report(report=report, reason="面积不符", actor=department)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         approve_report(report=seen, actor=department_colleague)
     report.refresh_from_db()
     assert report.state == "returned"
@@ -58,7 +58,7 @@ def test_of_two_checkers_at_once_one_wins(report, department, department_colleag
         start.wait()
         try:
             outcomes.append(act(report=Report(pk=report.pk), **more).state)
-        except Refused:
+        except ActionError:
             outcomes.append("refused")
         finally:
             connection.close()

@@ -9,7 +9,7 @@ from PIL import Image
 from partybuilding.models import Evidence
 from partybuilding.reports import actions_evidence as actions
 from partybuilding.reports.actions_evidence import attach_evidence
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from tests.factories import ReportFactory
 from tests.reports.reporting import photo, picture
 
@@ -76,7 +76,7 @@ def test_the_step_names_the_file_who_and_when(report, secretary):
 
 def test_another_kind_of_file_is_refused_and_nothing_is_kept(report, secretary, as_kept, media_root):
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         attach_evidence(report=report, file=SimpleUploadedFile("报表.exe", b"MZ"), actor=secretary)
     assert as_kept(report) == before
     assert not media_root.exists()
@@ -85,7 +85,7 @@ def test_another_kind_of_file_is_refused_and_nothing_is_kept(report, secretary, 
 def test_a_report_holds_so_many_files_and_no_more(report, secretary, monkeypatch):
     monkeypatch.setattr(actions, "FILES_PER_REPORT", 1)
     proof = attach_evidence(report=report, file=photo(), actor=secretary)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         attach_evidence(report=report, file=photo(), actor=secretary)
     actions.remove_evidence(evidence=proof, actor=secretary)
     attach_evidence(report=report, file=photo(), actor=secretary)

@@ -1,7 +1,7 @@
 import pytest
 
 from partybuilding.reports.actions import give_opinion
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 def test_the_opinion_stands_in_the_history_and_decides_nothing(report_in, town):
@@ -13,6 +13,6 @@ def test_the_opinion_stands_in_the_history_and_decides_nothing(report_in, town):
 def test_an_empty_opinion_is_none(report_in, town, as_kept):
     report = report_in("submitted")
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         give_opinion(report=report, opinion="  ", actor=town)
     assert as_kept(report) == before

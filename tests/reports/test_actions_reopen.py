@@ -1,7 +1,7 @@
 import pytest
 
 from partybuilding.reports.actions import Draft, reopen_report, save_draft, submit_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def test_the_reason_is_kept_with_who(report, department):
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_reason_is_required(report, department, as_kept, reason):
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         reopen_report(report=report, reason=reason, actor=department)
     assert as_kept(report) == before
 

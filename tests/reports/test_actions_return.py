@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 
 from partybuilding.models import ReportEvent
 from partybuilding.reports.actions import return_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 @pytest.fixture
@@ -28,14 +28,14 @@ def test_the_history_row_names_the_actor(report, department):
 @pytest.mark.parametrize("reason", ["", "   ", "\n\t"])
 def test_a_reason_is_required(report, department, as_kept, reason):
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         return_report(report=report, reason=reason, actor=department)
     assert as_kept(report) == before
 
 
 def test_not_by_whoever_submitted_it(report, secretary, as_kept):
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         return_report(report=report, reason="面积不符", actor=secretary)
     assert as_kept(report) == before
 
@@ -70,6 +70,6 @@ def test_what_is_wrong_is_kept_by_indicator(report, department):
 
 def test_an_empty_objection_is_no_reason(report, department, as_kept):
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         return_report(report=report, objections={1: "  "}, actor=department)
     assert as_kept(report) == before

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from fengxiang import clock
 from partybuilding.models import Report
 from partybuilding.reports.actions import start_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 THIRD = Quarter(2005, 3)
@@ -27,7 +27,7 @@ def test_it_is_kept_who_opened_it_and_when(pilot, secretary):
 
 def test_a_quarters_report_is_opened_once(pilot, secretary):
     start_report(pilot=pilot, quarter=THIRD, actor=secretary)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         start_report(pilot=pilot, quarter=THIRD, actor=secretary)
     assert Report.objects.count() == 1
 
@@ -44,6 +44,6 @@ def test_a_quarter_is_open_from_its_first_day(pilot, secretary, day, is_open):
         if is_open:
             assert start_report(pilot=pilot, quarter=THIRD.next, actor=secretary).pk
         else:
-            with pytest.raises(Refused):
+            with pytest.raises(ActionError):
                 start_report(pilot=pilot, quarter=THIRD.next, actor=secretary)
             assert not Report.objects.exists()

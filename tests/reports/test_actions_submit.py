@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, ReportEvent
 from partybuilding.reports.actions import return_report, submit_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory
 from tests.reports.reporting import complete_report
@@ -45,7 +45,7 @@ def test_it_can_be_submitted_from_the_quarters_last_day_on(report, secretary, da
         if is_taken:
             assert submit_report(report=report, actor=secretary).state == "submitted"
         else:
-            with pytest.raises(Refused):
+            with pytest.raises(ActionError):
                 submit_report(report=report, actor=secretary)
 
 
@@ -84,7 +84,7 @@ def test_a_report_not_submitted_grows_late_day_by_day(report):
 def test_an_empty_report_is_refused(pilot, secretary, as_kept):
     report = ReportFactory(pilot=pilot)
     before = as_kept(report)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_report(report=report, actor=secretary)
     assert as_kept(report) == before
 
@@ -99,19 +99,19 @@ def test_an_empty_report_is_refused(pilot, secretary, as_kept):
 def test_a_report_with_a_fault_is_refused(report, secretary, spoil):
     value = spoil.pop("value")
     FieldValue.objects.filter(**spoil).update(value=value)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_report(report=report, actor=secretary)
 
 
 def test_an_entry_not_confirmed_is_refused(report, secretary):
     report.entries.filter(indicator__code="K09").update(is_confirmed=False)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_report(report=report, actor=secretary)
 
 
 def test_a_difference_from_the_register_without_a_note_is_refused(report, secretary):
     report.entries.filter(indicator__code="K07").update(note="")
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_report(report=report, actor=secretary)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from partybuilding.reports.actions import open_check, return_report, submit_report, withdraw_report
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def test_what_nobody_looked_at_was_not_handed_in(report, secretary):
 def test_not_once_the_check_is_opened(report, secretary, department, as_kept):
     open_check(report=report, actor=department)
     before = as_kept(report)
-    with pytest.raises(Refused, match="审核"):
+    with pytest.raises(ActionError, match="审核"):
         withdraw_report(report=report, actor=secretary)
     assert as_kept(report) == before
 

@@ -12,7 +12,7 @@ from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.reports.forms import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.reports.forms_review import ReasonForm
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
@@ -109,7 +109,9 @@ def test_a_figure_is_offered_without_needless_zeros(value, text):
 def sheet(db):
     """An empty report of the first community on the plan of 2004."""
     load_plan(file=read_plan(shipped()), reason="test")
-    return load_sheet(ReportFactory(pilot=Plan.objects.get().pilots.select_related("plan", "community").first()))
+    return load_report_detail(
+        ReportFactory(pilot=Plan.objects.get().pilots.select_related("plan", "community").first())
+    )
 
 
 def all_typed(sheet):
@@ -188,7 +190,7 @@ def row_of(sheet, code):
 
 def posted(report, code, confirm=False, note=None, **figures):
     """Return the form with one row as a browser sends it; figures that are not given are as they are offered."""
-    sheet = load_sheet(report)
+    sheet = load_report_detail(report)
     row = row_of(sheet, code)
     unbound, pk = ReportForm(sheet), row.indicator.pk
     data = {f"r{pk}": "1"}
@@ -264,7 +266,7 @@ def test_an_answer_taken_back_is_no(pilots):
 
 
 def test_a_row_that_was_not_sent_is_not_touched(report):
-    sheet = load_sheet(report)
+    sheet = load_report_detail(report)
     form = ReportForm(sheet, {"progress": "新的进展"})
     draft = form.draft()
     assert (dict(draft.values), draft.confirmed, draft.notes) == ({}, {}, {})
@@ -287,7 +289,7 @@ def test_a_note_that_is_refused_is_not_kept_but_the_figure_is(report, note):
 @pytest.mark.parametrize("text", [ID_NUMBER, "长" * 5001])
 def test_a_narrative_that_is_refused_leaves_the_others(report, name, text):
     good = dict.fromkeys(("progress", "difficulties", "next_quarter"), "如实填报")
-    form = ReportForm(load_sheet(report), {**good, name: text})
+    form = ReportForm(load_report_detail(report), {**good, name: text})
     assert list(form.errors) == [name]
     assert form.draft().narratives.keys() == good.keys() - {name}
     assert [point.anchor for point in form.points()[0]] == [f"id_{name}"]
@@ -299,7 +301,7 @@ def test_a_narrative_that_is_refused_leaves_the_others(report, name, text):
 def test_it_opens_with_what_is_offered(report):
     RoomFactory(community=report.pilot.community, gross_floor_area=40)
     complete_report(report.pilot, approved=True, quarter=Quarter(2005, 2))
-    form = ReportForm(load_sheet(report))
+    form = ReportForm(load_report_detail(report))
     shown = {
         each.key: form[f"v{each.pk}"].initial for each in IndicatorField.objects.all() if f"v{each.pk}" in form.fields
     }
@@ -313,7 +315,7 @@ def test_it_opens_with_what_is_offered(report):
 
 
 def test_rows_come_by_area_with_figures_and_ticks_apart(report):
-    areas = list(ReportForm(load_sheet(report)).areas())
+    areas = list(ReportForm(load_report_detail(report)).areas())
     assert [area.number for area, _rows in areas] == [2, 3, 4, 5]
     rooms, floor = areas[0][1]
     assert [each.row.indicator.code for each in (rooms, floor)] == ["K06", "K07"]
@@ -323,7 +325,7 @@ def test_rows_come_by_area_with_figures_and_ticks_apart(report):
 def test_findings_stand_where_they_belong(pilots):
     report = complete_report(pilots[0], changes={"K10": {"known": None}, "K28": {"civilised": None, "compounds": None}})
     report.entries.filter(indicator__code="K07").update(note="")
-    sheet = load_sheet(report)
+    sheet = load_report_detail(report)
     form = ReportForm(sheet, QueryDict())
     form.tell(blocking(sheet))
     errors, warnings = form.points()

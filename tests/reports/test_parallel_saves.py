@@ -12,7 +12,7 @@ from partybuilding.models import FieldValue, IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.reports.forms import ReportForm
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from tests.factories import ReportFactory, UserFactory
 from tests.plan.plan_text import shipped
 
@@ -38,7 +38,7 @@ def test_two_hundred_fields_at_once():
         address = f"/fengxiang-2004/reports/{pilot.code}/{report.quarter}/save/"
         fields = IndicatorField.objects.exclude(role__in=["item", "condition", "numerator", "outside", "waived"])
         fields = fields.filter(indicator__in=report.pilot.plan.indicators.filter(source__in=["register", "report"]))
-        form = ReportForm(load_sheet(report))
+        form = ReportForm(load_report_detail(report))
         jobs += [(client.cookies, address, field, report, base_of(form, field)) for field in fields]
     jobs = (jobs * SAVES)[:SAVES]
     assert len({(report.pk, field.pk) for _cookies, _address, field, report, _base in jobs}) > 100

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from partybuilding.models import FieldValue, Plan, Report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.validation import findings
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -30,21 +30,21 @@ def pilot(pilots):
 
 
 def row_of(report, code):
-    return next(row for row in load_sheet(report).rows if row.indicator.code == code)
+    return next(row for row in load_report_detail(report).rows if row.indicator.code == code)
 
 
 # --- what lies on the sheet ------------------------------------------------------------------------------------------
 
 
 def test_every_indicator_of_the_community_has_a_row_in_the_plans_order(pilot):
-    sheet = load_sheet(ReportFactory(pilot=pilot))
+    sheet = load_report_detail(ReportFactory(pilot=pilot))
     assert [row.indicator.code for row in sheet.rows] == list(ALL_MET)
     assert [(area.number, len(rows)) for area, rows in sheet.areas] == [(2, 2), (3, 2), (4, 4), (5, 2)]
 
 
 def test_what_the_countys_records_hold_is_not_asked(plan, pilot):
     IndicatorFactory(plan=plan, area=plan.areas.get(number=6), code="K37", source="record", fields=[{"key": "leaders"}])
-    assert "K37" not in [row.indicator.code for row in load_sheet(ReportFactory(pilot=pilot)).rows]
+    assert "K37" not in [row.indicator.code for row in load_report_detail(ReportFactory(pilot=pilot)).rows]
 
 
 def test_a_new_report_shows_the_register_beside_last_quarter(pilot):
@@ -142,7 +142,7 @@ def test_evidence_lies_with_its_indicator(pilot, secretary):
 
 def test_the_snapshot_holds_every_figure_and_leaves_out_what_is_not_filled_in(pilot):
     report = complete_report(pilot, changes={"K07": {"area": None}, "K10": {"known": 0}})
-    snapshot = load_sheet(report).snapshot
+    snapshot = load_report_detail(report).snapshot
     by_key = {each.field.key: str(each.field_id) for each in FieldValue.objects.select_related("field")}
     assert by_key["area"] not in snapshot
     assert snapshot[by_key["known"]] == "0.00"
@@ -152,7 +152,7 @@ def test_a_full_sheet_costs_as_many_queries_as_an_empty_one(pilot, secretary):
     def cost(report):
         report = Report.objects.select_related("pilot__plan", "pilot__community").get(pk=report.pk)
         with CaptureQueriesContext(connection) as queries:
-            findings(load_sheet(report))
+            findings(load_report_detail(report))
         return len(queries)
 
     empty = cost(ReportFactory(pilot=pilot, quarter=SECOND))

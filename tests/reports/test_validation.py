@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partybuilding.reports.actions import submit_report
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.validation import blocking, contradictions, findings, row_warnings
-from partybuilding.shared.errors import Refused
-from partybuilding.targets.checks import Kind
+from partybuilding.shared.errors import ActionError
+from partybuilding.targets.checks import WarningKind
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, IndicatorFactory, ReportFactory, RoomFactory
 from tests.reports.reporting import complete_report
@@ -33,11 +33,14 @@ def pilot(pilots):
 
 def told(report):
     """Return what blocks as (indicator, field, whether about the note, message)."""
-    return [(each.row.indicator.code, each.key, each.about_note, each.message) for each in blocking(load_sheet(report))]
+    return [
+        (each.row.indicator.code, each.key, each.about_note, each.message)
+        for each in blocking(load_report_detail(report))
+    ]
 
 
 def found(report, code):
-    return [each for each in findings(load_sheet(report)) if each.row.indicator.code == code]
+    return [each for each in findings(load_report_detail(report)) if each.row.indicator.code == code]
 
 
 def without_note(report, code):
@@ -108,7 +111,7 @@ def test_leaving_the_target_asks_for_a_note_which_passes_it(pilot, secretary):
     complete_report(pilot, approved=True, quarter=SECOND)
     report = complete_report(pilot, changes={"K10": {"known": 54}})
     assert told(report) == [("K10", "", True, "On target last quarter, not any more: 6 members short.")]
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_report(report=report, actor=secretary)
     report.entries.filter(indicator__code="K10").update(note="新转入 6 名党员")
     assert told(report) == []
@@ -126,7 +129,7 @@ def test_one_note_passes_every_warning_of_its_row(pilot):
     complete_report(pilot, approved=True, quarter=SECOND, changes={"K07": {"area": 400}})
     report = complete_report(pilot, changes={"K07": {"area": 150}})
     warnings = found(report, "K07")
-    assert [each.oddity.kind for each in warnings] == [Kind.REGISTER, Kind.LIMIT, Kind.JUMP]
+    assert [each.oddity.kind for each in warnings] == [WarningKind.REGISTER, WarningKind.LIMIT, WarningKind.JUMP]
     assert all(each.is_passed for each in warnings)
     assert len([code for code, *_ in told(without_note(report, "K07"))]) == 3
 
@@ -135,7 +138,7 @@ def test_a_contradiction_names_the_other_indicator(plan, pilot):
     for code in ("K16", "K25"):
         plan.indicators.get(code=code).fields.filter(key="cadres").update(quantity="cadres")
     report = complete_report(pilot, changes={"K25": {"cadres": 5}})
-    (clash,) = [each for each in found(report, "K25") if each.oddity.kind == Kind.CLASH]
+    (clash,) = [each for each in found(report, "K25") if each.oddity.kind == WarningKind.CLASH]
     assert (clash.other, clash.key, clash.is_passed) == ("K16", "cadres", True)
     assert clash.message == "“cadres in post” is 5 here, 4 cadres in K16."
     assert len(told(without_note(report, "K25"))) == 2
@@ -149,7 +152,7 @@ def test_errors_and_warnings_of_a_row_are_told_together(pilot):
 
 def test_a_rows_warnings_cost_no_query_beyond_the_sheet(pilot):
     CadreFactory(community=pilot.community)
-    row = next(row for row in load_sheet(complete_report(pilot)).rows if row.indicator.code == "K07")
+    row = next(row for row in load_report_detail(complete_report(pilot)).rows if row.indicator.code == "K07")
     with CaptureQueriesContext(connection) as queries:
         assert row_warnings(row) == ["Differs from the register, which has: 0 m²."]
     assert len(queries) == 0

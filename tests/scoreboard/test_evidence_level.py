@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partybuilding.models import Report, Verification
-from partybuilding.plan.queries import load_frame
+from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
-from partybuilding.scoreboard.evidence_level import Rung, figures_of, load_truths, says
+from partybuilding.scoreboard.evidence_level import EvidenceLevel, figures_of, load_truths, says
 from tests.reports.reporting import complete_report, photo
 
 AS_REPORTED, OTHERWISE = Verification.Outcome.AS_REPORTED, Verification.Outcome.OTHERWISE
@@ -24,7 +24,7 @@ def report(pilots):
 @pytest.fixture
 def indicator(plan):
     """Return an indicator of the plan's frame by its code."""
-    found = {each.code: each for each in load_frame(plan).indicators}
+    found = {each.code: each for each in load_plan_context(plan).indicators}
     return found.__getitem__
 
 
@@ -67,7 +67,7 @@ def rung(report, indicator):
 
 
 def test_a_value_alone_is_reported(rung):
-    assert (rung().rung, rung().visit, rung().mark) == (Rung.REPORTED, None, "reported")
+    assert (rung().rung, rung().visit, rung().mark) == (EvidenceLevel.REPORTED, None, "reported")
 
 
 @pytest.mark.parametrize(("on", "expected"), [("K07", "evidenced"), ("K16", "reported"), (None, "reported")])
@@ -79,35 +79,35 @@ def test_a_file_bears_out_the_indicator_it_hangs_on_and_no_other(rung, attach, i
 def test_a_file_taken_off_bears_out_nothing(rung, attach, indicator, secretary):
     proof = attach(indicator("K07"))
     remove_evidence(evidence=proof, actor=secretary)
-    assert rung().rung == Rung.REPORTED
+    assert rung().rung == EvidenceLevel.REPORTED
 
 
 def test_found_as_reported_is_verified(rung, visit):
     made = visit()
-    assert (rung().rung, rung().visit, rung().is_verified) == (Rung.VERIFIED, made, True)
+    assert (rung().rung, rung().visit, rung().is_verified) == (EvidenceLevel.VERIFIED, made, True)
 
 
 def test_found_otherwise_is_a_mark_of_its_own_and_counts_as_reported(rung, visit, attach, indicator):
     attach(indicator("K07"))
     visit(OTHERWISE)
-    assert (rung().rung, rung().mark, rung().is_verified) == (Rung.REPORTED, "otherwise", False)
+    assert (rung().rung, rung().mark, rung().is_verified) == (EvidenceLevel.REPORTED, "otherwise", False)
 
 
 def test_a_visit_counts_while_the_report_says_the_same(rung, visit):
     visit()
-    assert rung(figures={"area": 210.00}).rung == Rung.VERIFIED
-    assert rung(figures={"area": 211}).rung == Rung.REPORTED
+    assert rung(figures={"area": 210.00}).rung == EvidenceLevel.VERIFIED
+    assert rung(figures={"area": 211}).rung == EvidenceLevel.REPORTED
 
 
 def test_a_visit_withdrawn_does_not_count(rung, visit, department):
     visit(withdrawn_at=timezone.now(), withdrawn_by=department)
-    assert rung().rung == Rung.REPORTED
+    assert rung().rung == EvidenceLevel.REPORTED
 
 
 def test_the_latest_visit_counts(rung, visit):
     visit(OTHERWISE)
     visit(AS_REPORTED)
-    assert rung().rung == Rung.VERIFIED
+    assert rung().rung == EvidenceLevel.VERIFIED
     visit(OTHERWISE)
     assert rung().mark == "otherwise"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from partybuilding.plan.queries import load_frame
+from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.filters import RED_FIRST, compared, read_selection, red_first, select
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour
@@ -38,7 +38,7 @@ def test_nothing_asked_for_is_the_whole(board):
     "asked", [{"area": "9"}, {"area": "２"}, {"pilot": "nowhere"}, {"lamp": "blue"}, {"kind": ""}, {"else": "red"}]
 )
 def test_what_the_plan_does_not_know_is_ignored(plan, pilots, asked):
-    assert read_selection(load_frame(plan), asked).given == []
+    assert read_selection(load_plan_context(plan), asked).given == []
 
 
 def test_the_filters_add_up(board):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from communities.access import grants, grants_in, own_communities, reads_business, require
+from communities.access import can_view_data, grants, grants_in, own_communities, require
 from communities.models import Role
 from fengxiang import clock
 from partybuilding.models import Plan
@@ -85,7 +85,7 @@ def test_the_admin_lets_in_two_roles(cast):
 
 
 def test_the_administrator_reads_no_business(cast):
-    assert {name for name, user in cast.items() if not reads_business(user)} == {"sysadmin", "inactive"}
+    assert {name for name, user in cast.items() if not can_view_data(user)} == {"sysadmin", "inactive"}
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_a_report_of_another_plan_is_not_there(cast, reports):
 
 
 def test_who_writes_and_who_checks(cast, pilots):
-    assert {name for name, user in cast.items() if access.writes_report(user, pilots[0])} == {"secretary"}
-    assert {name for name, user in cast.items() if access.checks_reports(user)} - {"inactive"} == {"department"}
+    assert {name for name, user in cast.items() if access.can_write_report(user, pilots[0])} == {"secretary"}
+    assert {name for name, user in cast.items() if access.can_review_reports(user)} - {"inactive"} == {"department"}
 
 
 @pytest.mark.parametrize("who", ["department", "town"])

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.shared.tables import Form, Share, Signed, Table, write, write_csv, write_xlsx
+from partybuilding.shared.tables import ExportFormat, Share, Signed, Table, write, write_csv, write_xlsx
 from tests.reports.workbook.conftest import opened
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -128,13 +128,13 @@ def test_a_row_of_another_length_is_refused():
 
 
 def test_csv_has_its_mark_and_ends_lines_as_windows_does():
-    content = write(table(["甲", 1], ["乙", 2]), Form.CSV)
+    content = write(table(["甲", 1], ["乙", 2]), ExportFormat.CSV)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 3
 
 
 def test_the_head_row_is_frozen_filtered_and_printed_on_every_page():
-    page = opened(write(table(["甲", 1], ["乙", 2]), Form.XLSX)).worksheets[0]
+    page = opened(write(table(["甲", 1], ["乙", 2]), ExportFormat.XLSX)).worksheets[0]
     assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("A2", "A1:B3", "$1:$1")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)

@@ -6,14 +6,14 @@ import pytest
 from django.utils import translation
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.checks import Kind, clashes, oddities
-from partybuilding.targets.target import Field, Operator, Role, Target
+from partybuilding.targets.checks import WarningKind, clashes, oddities
+from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 METRES, PERSONS = Bilingual("m²", "m²"), Bilingual("人", "person|persons")
 
 
 def made(key, role, places=0, unit=PERSONS, quantity=""):
-    return Field(key, Role(role), Bilingual(f"数据{key}", f"the {key}"), unit, places, quantity)
+    return Field(key, FieldRole(role), Bilingual(f"数据{key}", f"the {key}"), unit, places, quantity)
 
 
 AREA = Target(Operator.AT_LEAST, (made("area", "value", 2, METRES),), goal=Decimal(200), unit=METRES)
@@ -65,7 +65,9 @@ def kinds(*given, **more):
     ],
 )
 def test_what_the_register_has_instead_is_told(clause, now, register, has):
-    assert told(clause, now, register=register) == [(Kind.REGISTER, f"Differs from the register, which has: {has}.")]
+    assert told(clause, now, register=register) == [
+        (WarningKind.REGISTER, f"Differs from the register, which has: {has}.")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,13 +101,13 @@ def test_nothing_differs_from_a_register_that_agrees_or_is_not_there(now, regist
     ],
 )
 def test_less_of_the_target_is_told_by_how_much(clause, last, now, message):
-    assert told(clause, now, last) == [(Kind.LESS, message)]
+    assert told(clause, now, last) == [(WarningKind.LESS, message)]
 
 
 def test_a_condition_lost_is_told_and_a_figure_that_stayed_is_not():
     duties = Target(Operator.AT_LEAST, (made("system", "condition"), made("areas", "value")), goal=Decimal(9))
     now, last = {"system": 0, "areas": 5}, {"system": 1, "areas": 5}
-    assert told(duties, now, last) == [(Kind.LESS, "There last quarter, not any more: the system.")]
+    assert told(duties, now, last) == [(WarningKind.LESS, "There last quarter, not any more: the system.")]
 
 
 @pytest.mark.parametrize(
@@ -124,12 +126,12 @@ def test_a_condition_lost_is_told_and_a_figure_that_stayed_is_not():
     ],
 )
 def test_what_leaves_its_target_is_told_with_the_gap(clause, last, now, message):
-    assert told(clause, now, last) == [(Kind.LIMIT, message)]
+    assert told(clause, now, last) == [(WarningKind.LIMIT, message)]
 
 
 @pytest.mark.parametrize(("last", "now"), [(2, 6), (6, 2)])
 def test_from_one_side_of_a_band_to_the_other_is_beyond_the_target(last, now):
-    assert Kind.LIMIT in kinds(CADRES, {"cadres": now}, {"cadres": last})
+    assert WarningKind.LIMIT in kinds(CADRES, {"cadres": now}, {"cadres": last})
 
 
 @pytest.mark.parametrize(
@@ -170,39 +172,41 @@ def test_what_gets_better_or_has_no_past_is_not_odd(clause, last, now):
     ],
 )
 def test_a_figure_jumps_beyond_the_share_not_on_it(last, now, is_jump):
-    assert (Kind.JUMP in kinds(AREA, {"area": now}, {"area": last})) is is_jump
+    assert (WarningKind.JUMP in kinds(AREA, {"area": now}, {"area": last})) is is_jump
 
 
 @pytest.mark.parametrize(
     ("last", "now", "is_jump"), [(1, 2, False), (2, 1, False), (1, 0, False), (1, 3, True), (3, 5, True), (5, 3, True)]
 )
 def test_a_count_that_moves_by_one_does_not_jump(last, now, is_jump):
-    assert (kinds(COUNTS, {"core": now, "hearts": 0}, {"core": last, "hearts": 0}) == [Kind.JUMP]) is is_jump
+    assert (kinds(COUNTS, {"core": now, "hearts": 0}, {"core": last, "hearts": 0}) == [WarningKind.JUMP]) is is_jump
 
 
 @pytest.mark.parametrize(("limit", "is_jump"), [(0, True), (49, True), (50, False), (1000, False)])
 def test_the_share_is_the_plans_setting(limit, is_jump):
-    assert (kinds(COUNTS, {"core": 9, "hearts": 0}, {"core": 6, "hearts": 0}, limit=limit) == [Kind.JUMP]) is is_jump
+    assert (
+        kinds(COUNTS, {"core": 9, "hearts": 0}, {"core": 6, "hearts": 0}, limit=limit) == [WarningKind.JUMP]
+    ) is is_jump
 
 
 def test_every_figure_is_looked_at_and_a_yes_never_jumps():
     last, now = {"core": 4, "hearts": 10}, {"core": 6, "hearts": 3}
     assert told(COUNTS, now, last) == [
-        (Kind.JUMP, "“the core” is 50% more than last quarter (4 persons): over 30%."),
-        (Kind.JUMP, "“the hearts” is 70% less than last quarter (10 persons): over 30%."),
+        (WarningKind.JUMP, "“the core” is 50% more than last quarter (4 persons): over 30%."),
+        (WarningKind.JUMP, "“the hearts” is 70% less than last quarter (10 persons): over 30%."),
     ]
-    assert Kind.JUMP not in kinds(SYSTEM, {"system": 0}, {"system": 1})
+    assert WarningKind.JUMP not in kinds(SYSTEM, {"system": 0}, {"system": 1})
 
 
 def test_the_denominator_of_a_share_can_jump_too():
     found = oddities(SHARE, figures({"known": 40, "members": 80}), figures({"known": 40, "members": 60}), {}, 30)
-    assert [(each.kind, each.key, each.mark) for each in found if each.kind == Kind.JUMP] == [
-        (Kind.JUMP, "members", "changed by more than 30%")
+    assert [(each.kind, each.key, each.mark) for each in found if each.kind == WarningKind.JUMP] == [
+        (WarningKind.JUMP, "members", "changed by more than 30%")
     ]
 
 
 def test_rounding_does_not_bring_a_jump_back_onto_its_limit():
-    message = dict(told(AREA, {"area": "130.04"}, {"area": 100}))[Kind.JUMP]
+    message = dict(told(AREA, {"area": "130.04"}, {"area": 100}))[WarningKind.JUMP]
     assert message == "“the area” is 30.1% more than last quarter (100 m²): over 30%."
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from fengxiang.bilingual import Bilingual
 from partybuilding.targets.forecast import Forecast, ceiling, elapsed, project, reaches, sentence
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Field, Operator, Role, Target
+from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 Q1, Q2, Q3, Q4 = Quarter(2005, 1), Quarter(2005, 2), Quarter(2005, 3), Quarter(2005, 4)
 YEAR_END = date(2005, 12, 31)
@@ -20,11 +20,11 @@ def field(role, key="x"):
     return Field(key, role, Bilingual(key))
 
 
-AREA = Target(Operator.AT_LEAST, (field(Role.VALUE),), Decimal(200), unit=SQUARE_METRES)
-TEAM = Target(Operator.BAND, (field(Role.VALUE),), Decimal(3), Decimal(5), unit=CADRES)
-SHARE = Target(Operator.SHARE, (field(Role.NUMERATOR, "a"), field(Role.DENOMINATOR, "b")), Decimal(50))
+AREA = Target(Operator.AT_LEAST, (field(FieldRole.VALUE),), Decimal(200), unit=SQUARE_METRES)
+TEAM = Target(Operator.BAND, (field(FieldRole.VALUE),), Decimal(3), Decimal(5), unit=CADRES)
+SHARE = Target(Operator.SHARE, (field(FieldRole.NUMERATOR, "a"), field(FieldRole.DENOMINATOR, "b")), Decimal(50))
 HALF = Target(Operator.SHARE, SHARE.fields, Decimal(50), strict=True)
-ROOMS = Target(Operator.CHECKLIST, tuple(field(Role.ITEM, f"room{n}") for n in range(7)))
+ROOMS = Target(Operator.CHECKLIST, tuple(field(FieldRole.ITEM, f"room{n}") for n in range(7)))
 
 
 def projected(values, day, most=None) -> Forecast:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, Span, Thresholds, frequency_lamp, lamp_of
-from partybuilding.targets.target import UNKNOWN, Field, Operator, Role, Target, Verdict
+from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, ScheduleSpan, Thresholds, frequency_lamp, lamp_of
+from partybuilding.targets.target import UNKNOWN, Field, FieldRole, Operator, Target, Verdict
 from tests.factories import PHASES
 
-SPANS = tuple(Span(first, last) for _, _, first, last in PHASES.values())
+SPANS = tuple(ScheduleSpan(first, last) for _, _, first, last in PHASES.values())
 BEGIN, END = SPANS[0].first, SPANS[-1].last
 RULES = Thresholds()
 days = st.dates(date(2004, 1, 1), date(2007, 12, 31))
@@ -24,7 +24,7 @@ def schedule(*points):
 
 
 def target(operator=Operator.AT_LEAST, goal=100, upper=None, items=1):
-    role = {Operator.CHECKLIST: Role.ITEM, Operator.YES_NO: Role.CONDITION}.get(operator, Role.VALUE)
+    role = {Operator.CHECKLIST: FieldRole.ITEM, Operator.YES_NO: FieldRole.CONDITION}.get(operator, FieldRole.VALUE)
     fields = tuple(Field(f"f{number}", role, Bilingual("数据")) for number in range(items))
     return Target(operator, fields, None if goal is None else Decimal(goal), None if upper is None else Decimal(upper))
 
@@ -89,7 +89,7 @@ def test_a_phase_without_a_step_keeps_what_was_reached(on, expected):
 
 
 def test_between_two_phases_the_line_stands_still():
-    spans = (Span(date(2004, 1, 1), date(2004, 3, 31)), Span(date(2004, 7, 1), date(2004, 9, 30)))
+    spans = (ScheduleSpan(date(2004, 1, 1), date(2004, 3, 31)), ScheduleSpan(date(2004, 7, 1), date(2004, 9, 30)))
     gap = Schedule(spans, (Decimal(40), Decimal(100)))
     assert {gap.expected(date(2004, month, 15)) for month in (4, 5, 6)} == {40}
 
@@ -207,7 +207,10 @@ def test_floor_area_through_the_phases(on, reached, result):
     ],
 )
 def test_a_share_through_the_phases(on, civilised, result):
-    fields = (Field("f0", Role.NUMERATOR, Bilingual("文明小区")), Field("f1", Role.DENOMINATOR, Bilingual("小区")))
+    fields = (
+        Field("f0", FieldRole.NUMERATOR, Bilingual("文明小区")),
+        Field("f1", FieldRole.DENOMINATOR, Bilingual("小区")),
+    )
     share = Target(Operator.SHARE, fields, Decimal(50))
     assert lamp(share, value(civilised, 100), COMPOUNDS, on) == result
 
@@ -242,7 +245,7 @@ def test_too_many_is_measured_against_the_whole_target(red_points, result):
 
 
 def test_a_condition_not_fulfilled_is_never_green_at_the_end():
-    fields = (Field("f0", Role.CONDITION, Bilingual("书记在职")), Field("f1", Role.VALUE, Bilingual("人数")))
+    fields = (Field("f0", FieldRole.CONDITION, Bilingual("书记在职")), Field("f1", FieldRole.VALUE, Bilingual("人数")))
     posts = Target(Operator.AT_LEAST, fields, Decimal(1))
     assert lamp(posts, value(0, 1), Schedule.due_in(2, Decimal(1), SPANS), date(2004, 12, 31)) == Lamp.FAR_BEHIND
 

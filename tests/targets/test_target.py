@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.target import UNKNOWN, Field, Operator, Phrases, Role, Target
+from partybuilding.targets.target import UNKNOWN, Field, FieldRole, Operator, Phrases, Target
 
 CADRES = Bilingual("人", "cadre|cadres")
 COMPOUNDS = Bilingual("个小区", "compound|compounds")
@@ -31,19 +31,19 @@ def english():
         yield
 
 
-AREA = Target(Operator.AT_LEAST, fields(Role.VALUE, "area"), Decimal(200), unit=METRES)
+AREA = Target(Operator.AT_LEAST, fields(FieldRole.VALUE, "area"), Decimal(200), unit=METRES)
 TEAM = Target(
     Operator.BAND,
-    fields(Role.VALUE, "cadres"),
+    fields(FieldRole.VALUE, "cadres"),
     Decimal(3),
     Decimal(5),
     unit=CADRES,
     phrases=Phrases(Bilingual("缺 {n}", "{n} short"), Bilingual("超编 {n}", "{n} over the establishment")),
 )
-BRANCH = Target(Operator.BAND, fields(Role.VALUE, "branches"), Decimal(1), Decimal(1))
+BRANCH = Target(Operator.BAND, fields(FieldRole.VALUE, "branches"), Decimal(1), Decimal(1))
 HALF = Target(
     Operator.SHARE,
-    fields(Role.NUMERATOR, "part") + fields(Role.DENOMINATOR, "whole"),
+    fields(FieldRole.NUMERATOR, "part") + fields(FieldRole.DENOMINATOR, "whole"),
     Decimal(50),
     unit=COMPOUNDS,
     phrases=Phrases(
@@ -57,24 +57,24 @@ MORE_THAN_HALF = Target(Operator.SHARE, HALF.fields, Decimal(50), strict=True, u
 ROOMS = Target(
     Operator.CHECKLIST,
     (
-        Field("office", Role.ITEM, Bilingual("党支部办公室", "Party branch office")),
-        Field("police", Role.ITEM, Bilingual("警务室", "police office")),
-        Field("clinic", Role.ITEM, Bilingual("医务室", "clinic")),
+        Field("office", FieldRole.ITEM, Bilingual("党支部办公室", "Party branch office")),
+        Field("police", FieldRole.ITEM, Bilingual("警务室", "police office")),
+        Field("clinic", FieldRole.ITEM, Bilingual("医务室", "clinic")),
     ),
 )
-SYSTEM = Target(Operator.YES_NO, fields(Role.CONDITION, "system"))
+SYSTEM = Target(Operator.YES_NO, fields(FieldRole.CONDITION, "system"))
 MEN = Target(
     Operator.EACH,
-    fields(Role.TOTAL, "total") + fields(Role.OUTSIDE, "outside") + fields(Role.WAIVED, "waived"),
+    fields(FieldRole.TOTAL, "total") + fields(FieldRole.OUTSIDE, "outside") + fields(FieldRole.WAIVED, "waived"),
     unit=CADRES,
     phrases=Phrases(Bilingual("{n}超过 55 周岁", "{n} is over 55|{n} are over 55")),
 )
 MEETINGS = Target(
-    Operator.FREQUENCY, fields(Role.VALUE, "meetings"), Decimal(1), unit=Bilingual("次", "meeting|meetings")
+    Operator.FREQUENCY, fields(FieldRole.VALUE, "meetings"), Decimal(1), unit=Bilingual("次", "meeting|meetings")
 )
-VALUE = Target(Operator.VALUE, fields(Role.VALUE, "units"))
-POSTS = Target(Operator.SHARE, fields(Role.CONDITION, "secretary") + HALF.fields, Decimal(100))
-AREAS = Target(Operator.AT_LEAST, fields(Role.CONDITION, "system") + fields(Role.VALUE, "areas"), Decimal(1))
+VALUE = Target(Operator.VALUE, fields(FieldRole.VALUE, "units"))
+POSTS = Target(Operator.SHARE, fields(FieldRole.CONDITION, "secretary") + HALF.fields, Decimal(100))
+AREAS = Target(Operator.AT_LEAST, fields(FieldRole.CONDITION, "system") + fields(FieldRole.VALUE, "areas"), Decimal(1))
 EVERY = [AREA, TEAM, BRANCH, HALF, MORE_THAN_HALF, ROOMS, SYSTEM, MEN, MEETINGS, VALUE, POSTS, AREAS]
 
 
@@ -109,7 +109,7 @@ def test_strictly_more_than_the_goal(value, met):
 
 
 def test_several_values_are_added_up():
-    target = Target(Operator.AT_LEAST, fields(Role.VALUE, "one", "other"), Decimal(10))
+    target = Target(Operator.AT_LEAST, fields(FieldRole.VALUE, "one", "other"), Decimal(10))
     assert target.judge(figures(one=4, other=6)).met
     assert target.judge(figures(one=4, other="5.99")).gap == "0.01 short"
     assert target.judge(figures(one=10, other=None)) == UNKNOWN
@@ -221,7 +221,7 @@ def test_nothing_of_nothing_is_not_judged(target):
 def test_a_share_adds_up_its_categories():
     target = Target(
         Operator.SHARE,
-        fields(Role.NUMERATOR, "direct", "joint") + fields(Role.DENOMINATOR, "members", "workers"),
+        fields(FieldRole.NUMERATOR, "direct", "joint") + fields(FieldRole.DENOMINATOR, "members", "workers"),
         Decimal(100),
     )
     assert target.judge(figures(direct=50, members=50, joint=9, workers=10)).gap == "1 short"
@@ -326,7 +326,7 @@ def test_a_tracked_share_is_shown_with_its_fraction():
 
 
 def test_counts_are_shown_one_by_one():
-    target = Target(Operator.VALUE, fields(Role.COUNT, "core", "morality"))
+    target = Target(Operator.VALUE, fields(FieldRole.COUNT, "core", "morality"))
     assert target.value_text(figures(core=2, morality=0)) == "figure core 2 · figure morality 0"
 
 
@@ -397,7 +397,7 @@ def test_a_band_with_an_end_left_open_is_not_judged(lower, upper):
 
 @pytest.mark.parametrize("operator", [Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Operator.EACH])
 def test_a_target_without_the_fields_it_judges_is_not_judged(operator):
-    target = Target(operator, fields(Role.COUNT, "shown"), Decimal(1), Decimal(2))
+    target = Target(operator, fields(FieldRole.COUNT, "shown"), Decimal(1), Decimal(2))
     assert target.judge(figures(shown=1)).met is None
 
 

@@ -6,7 +6,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.models import Milestone
 from partybuilding.targets.quarter import Quarter
-from partybuilding.timeline.queries import State, load_timeline
+from partybuilding.timeline.queries import MilestoneState, load_timeline
 from tests.factories import at
 from tests.factories_meeting import MilestoneRecordFactory
 from tests.reports.reporting import complete_report
@@ -45,44 +45,50 @@ def test_a_milestone_is_done_in_time_done_late_or_late(plan, pilots, milestones)
     complete_report(pilots[1], approved=True, quarter=Quarter(2005, 1))
     complete_report(pilots[2], approved=True, quarter=Quarter(2004, 4), changes=SHORT)
     assert states(plan, "floor-area") == [
-        (State.DONE, "2004Q4"),
-        (State.DONE_LATE, "2005Q1"),
-        (State.LATE, ""),
+        (MilestoneState.DONE, "2004Q4"),
+        (MilestoneState.DONE_LATE, "2005Q1"),
+        (MilestoneState.LATE, ""),
     ]
 
 
 def test_what_was_reached_and_lost_again_is_not_done(plan, pilots, milestones):
     complete_report(pilots[0], approved=True, quarter=Quarter(2004, 4))
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 1), changes=SHORT)
-    assert states(plan, "floor-area")[0] == (State.LATE, "")
+    assert states(plan, "floor-area")[0] == (MilestoneState.LATE, "")
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2))
-    assert states(plan, "floor-area")[0] == (State.DONE_LATE, "2005Q2")
+    assert states(plan, "floor-area")[0] == (MilestoneState.DONE_LATE, "2005Q2")
 
 
 def test_a_report_that_is_not_approved_tells_nothing(plan, pilots, milestones):
     complete_report(pilots[0], submitted=True, quarter=Quarter(2004, 4))
-    assert states(plan, "floor-area")[0] == (State.UNRECORDED, "")
+    assert states(plan, "floor-area")[0] == (MilestoneState.UNRECORDED, "")
 
 
-@pytest.mark.parametrize(("day", "state"), [(date(2004, 12, 31), State.PLANNED), (date(2005, 1, 1), State.UNRECORDED)])
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2004, 12, 31), MilestoneState.PLANNED), (date(2005, 1, 1), MilestoneState.UNRECORDED)]
+)
 def test_a_milestone_is_planned_until_its_phase_is_over(plan, milestones, day, state):
     assert {state for state, _since in states(plan, "floor-area", day)} == {state}
-    assert states(plan, "leaders", day)[0][0] == State.UNRECORDED
+    assert states(plan, "leaders", day)[0][0] == MilestoneState.UNRECORDED
 
 
 def test_what_concerns_the_town_is_read_off_the_countys_records(plan, milestones):
-    assert states(plan, "special-body") == [(State.LATE, "")]
+    assert states(plan, "special-body") == [(MilestoneState.LATE, "")]
     plan.special_body_since = date(2004, 9, 10)
     plan.save()
-    assert states(plan, "special-body") == [(State.DONE, "2004Q3")]
+    assert states(plan, "special-body") == [(MilestoneState.DONE, "2004Q3")]
 
 
 def test_reports_are_in_time_late_or_owed(plan, pilots):
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2))
     complete_report(pilots[1], returned=True, quarter=Quarter(2005, 2))
     deadlines = {str(each.quarter): each for each in load_timeline(plan, DAY).deadlines}
-    assert [state for _slot, state in deadlines["2005Q2"].slots] == [State.DONE, State.LATE, State.LATE]
-    assert {state for _slot, state in deadlines["2005Q4"].slots} == {State.PLANNED}
+    assert [state for _slot, state in deadlines["2005Q2"].slots] == [
+        MilestoneState.DONE,
+        MilestoneState.LATE,
+        MilestoneState.LATE,
+    ]
+    assert {state for _slot, state in deadlines["2005Q4"].slots} == {MilestoneState.PLANNED}
     assert (deadlines["2005Q2"].on_time, deadlines["2005Q2"].late) == (1, 2)
     assert deadlines["2005Q2"].day == date(2005, 7, 5)
 
@@ -90,14 +96,14 @@ def test_reports_are_in_time_late_or_owed(plan, pilots):
 def test_a_report_that_came_after_its_deadline_came_in_late(plan, pilots):
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2), submitted_at=at(date(2005, 7, 8)))
     (deadline,) = [each for each in load_timeline(plan, DAY).deadlines if each.quarter == Quarter(2005, 2)]
-    assert deadline.slots[0][1] == State.DONE_LATE
+    assert deadline.slots[0][1] == MilestoneState.DONE_LATE
 
 
 def test_the_communities_figures_say_nothing_of_what_the_town_has_to_do(plan, pilots):
     complete_report(pilots[0], approved=True, quarter=Quarter(2004, 4))
     phase = plan.phases.get(number=2)
     Milestone.objects.create(phase=phase, code="floor-area", scope="town", order=1, name="x")
-    assert states(plan, "floor-area") == [(State.UNRECORDED, "")]
+    assert states(plan, "floor-area") == [(MilestoneState.UNRECORDED, "")]
     (stone,) = load_timeline(plan, DAY).stages[1].stones
     assert stone.indicator is None
 
@@ -147,14 +153,18 @@ def test_a_recorded_milestone_is_done_from_its_day_whatever_the_figures_say(plan
     stone = Milestone.objects.get(code="floor-area")
     MilestoneRecordFactory(milestone=stone, pilot=short.pilot, reached_on=date(2004, 12, 31))
     MilestoneRecordFactory(milestone=stone, pilot=pilots[1], reached_on=date(2005, 1, 1))
-    assert states(plan, "floor-area") == [(State.DONE, ""), (State.DONE_LATE, ""), (State.UNRECORDED, "")]
+    assert states(plan, "floor-area") == [
+        (MilestoneState.DONE, ""),
+        (MilestoneState.DONE_LATE, ""),
+        (MilestoneState.UNRECORDED, ""),
+    ]
 
 
 def test_a_milestone_is_not_reached_before_its_day(plan, pilots, milestones):
     stone = Milestone.objects.get(code="leaders")
     MilestoneRecordFactory(milestone=stone, pilot=pilots[0], reached_on=date(2004, 8, 20))
-    assert states(plan, "leaders", date(2004, 8, 19))[0] == (State.PLANNED, "")
-    assert states(plan, "leaders", date(2004, 8, 20))[0] == (State.DONE, "")
+    assert states(plan, "leaders", date(2004, 8, 19))[0] == (MilestoneState.PLANNED, "")
+    assert states(plan, "leaders", date(2004, 8, 20))[0] == (MilestoneState.DONE, "")
 
 
 def test_a_recorded_milestone_of_the_town_says_day_and_remark(as_user, member, plan, milestones):

@@ -5,7 +5,7 @@ import pytest
 from fengxiang import clock
 from partybuilding.models import Duty, DutyLine, DutyReport
 from partybuilding.registers.records import load_records
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import (
     DutyDraft,
@@ -56,7 +56,7 @@ def test_a_unit_confirms_its_duties_once_and_the_indicator_counts_it(plan, seat,
     assert seat.duties_confirmed_on == date(2005, 11, 15)
     assert seat.history.first().history_user == member
     assert load_records(plan, {Q3: clock.today()}).of(Q3, None, "duties_confirmed") == {"units": 1}
-    with clock.set_to(date(2005, 11, 16)), pytest.raises(Refused):
+    with clock.set_to(date(2005, 11, 16)), pytest.raises(ActionError):
         confirm_duties(seat=seat, actor=UserFactory(unit=member.unit))
     seat.refresh_from_db()
     assert seat.duties_confirmed_on == date(2005, 11, 15)
@@ -64,7 +64,7 @@ def test_a_unit_confirms_its_duties_once_and_the_indicator_counts_it(plan, seat,
 
 @pytest.mark.parametrize("who", ["department", "stranger", "town"])
 def test_nobody_confirms_another_units_duties(seat, request, who):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         confirm_duties(seat=seat, actor=request.getfixturevalue(who))
     seat.refresh_from_db()
     assert seat.duties_confirmed_on is None
@@ -74,7 +74,7 @@ def test_the_contact_is_named_by_the_unit_and_by_the_department(seat, member, de
     name_contact(seat=seat, contact=" 赵某 基政股股长 ", actor=member)
     name_contact(seat=seat, contact="赵某 基政股股长", actor=member)  # the same again is no change
     name_contact(seat=seat, contact="钱某 办公室主任", actor=department)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         name_contact(seat=seat, contact="孙某", actor=stranger)
     written = seat.history.exclude(history_user=None).order_by("history_id")
     assert [(row.contact, row.history_user) for row in written] == [
@@ -129,7 +129,7 @@ def test_it_is_handed_in_and_counts_for_the_agenda(place, plan, whole, member):
 )
 def test_it_is_not_handed_in_while_something_is_missing(place, duty, line, facts):
     save_duty_report(draft=DutyDraft({duty.pk: line} if line else {}, facts), **place)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_duty_report(**place)
     assert not DutyReport.objects.get().is_submitted
 
@@ -142,11 +142,11 @@ def test_nothing_done_needs_no_words(place, duty):
 def test_not_before_the_quarters_last_day(place, whole):
     with clock.set_to(date(2005, 9, 29)):
         save_duty_report(draft=whole, **place)
-        with pytest.raises(Refused):
+        with pytest.raises(ActionError):
             submit_duty_report(**place)
     with clock.set_to(date(2005, 9, 30)):
         assert submit_duty_report(**place).is_submitted
-    with clock.set_to(date(2005, 6, 30)), pytest.raises(Refused):
+    with clock.set_to(date(2005, 6, 30)), pytest.raises(ActionError):
         save_duty_report(draft=whole, **place)
 
 
@@ -154,7 +154,7 @@ def test_handed_in_it_is_changed_only_after_it_was_taken_back(place, whole):
     save_duty_report(draft=whole, **place)
     submit_duty_report(**place)
     for act in (lambda: save_duty_report(draft=whole, **place), lambda: submit_duty_report(**place)):
-        with pytest.raises(Refused):
+        with pytest.raises(ActionError):
             act()
     assert not withdraw_duty_report(**place).is_submitted
     save_duty_report(draft=DutyDraft(facts={"agenda_times": 3}), **place)
@@ -168,7 +168,7 @@ def test_it_stays_as_the_meeting_saw_it(place, plan, whole, state, stays):
     MeetingFactory(plan=plan, state=state, held_on=None if state == "planned" else date(2005, 10, 20))
     MeetingFactory(plan=plan, quarter=Quarter(2005, 2), held=True)
     if stays:
-        with pytest.raises(Refused):
+        with pytest.raises(ActionError):
             withdraw_duty_report(**place)
     else:
         withdraw_duty_report(**place)
@@ -176,7 +176,7 @@ def test_it_stays_as_the_meeting_saw_it(place, plan, whole, state, stays):
 
 
 def test_what_was_never_handed_in_is_not_taken_back_and_leaves_no_row(place):
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         withdraw_duty_report(**place)
     assert not DutyReport.objects.exists()
 
@@ -184,11 +184,11 @@ def test_what_was_never_handed_in_is_not_taken_back_and_leaves_no_row(place):
 @pytest.mark.parametrize("who", ["department", "town", "stranger"])
 def test_nobody_writes_another_units_report(place, whole, request, who):
     place["actor"] = request.getfixturevalue(who)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         save_duty_report(draft=whole, **place)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         submit_duty_report(**place)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionError):
         withdraw_duty_report(**place)
     assert not DutyReport.objects.exists()
 

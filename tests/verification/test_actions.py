@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.verification.queries import load_list, load_value
@@ -48,7 +48,7 @@ def test_who_found_what_and_when_is_kept(verify, indicator, department, state):
 
 @pytest.mark.parametrize("state", ["draft", "returned"])
 def test_a_report_in_the_communitys_hands_cannot_be_verified(verify, state):
-    with pytest.raises(Refused, match="社区"):
+    with pytest.raises(ActionError, match="社区"):
         verify(state=state)
     assert not Verification.objects.exists()
 
@@ -66,7 +66,7 @@ def test_a_report_in_the_communitys_hands_cannot_be_verified(verify, state):
     ],
 )
 def test_what_cannot_be_is_refused(verify, said, match):
-    with pytest.raises(Refused, match=match):
+    with pytest.raises(ActionError, match=match):
         verify(**said)
     assert not Verification.objects.exists()
 
@@ -79,7 +79,7 @@ def test_the_day_itself_and_the_plans_first_day_are_possible(verify, plan):
 def test_a_figure_that_changed_meanwhile_has_to_be_looked_at_again(verify, indicator):
     seen = {str(indicator.fields.get().pk): "210"}
     FieldValue.objects.filter(field__indicator=indicator).update(value=186)
-    with pytest.raises(Refused, match="变动"):
+    with pytest.raises(ActionError, match="变动"):
         verify(seen=seen)
     seen = dict.fromkeys(seen, "186.0")
     assert verify(seen=seen).values == dict.fromkeys(seen, "186.00")
@@ -87,20 +87,20 @@ def test_a_figure_that_changed_meanwhile_has_to_be_looked_at_again(verify, indic
 
 def test_nothing_reported_is_nothing_to_verify(verify, indicator):
     FieldValue.objects.filter(field__indicator=indicator).update(value=None)
-    with pytest.raises(Refused, match="未填报"):
+    with pytest.raises(ActionError, match="未填报"):
         verify(seen={})
 
 
 def test_not_by_whoever_submitted_it(verify, department, department_colleague):
     Report.objects.update(submitted_by=department)
-    with pytest.raises(Refused, match="报送人"):
+    with pytest.raises(ActionError, match="报送人"):
         verify()
     assert verify(actor=department_colleague)
 
 
 def test_by_the_department_alone(verify, secretary, town, member):
     for actor in (secretary, town, member):
-        with pytest.raises(Refused, match="组织部"):
+        with pytest.raises(ActionError, match="组织部"):
             verify(actor=actor)
 
 
@@ -119,10 +119,10 @@ def test_a_mistake_is_withdrawn_with_the_reason_and_kept(verify, department_coll
 def test_not_twice_not_without_a_reason_and_not_by_others(verify, department, town):
     visit = verify()
     for actor, reason in ((department, " "), (town, "看错")):
-        with pytest.raises(Refused):
+        with pytest.raises(ActionError):
             withdraw_verification(verification=visit, reason=reason, actor=actor)
     withdraw_verification(verification=visit, reason="看错", actor=department)
-    with pytest.raises(Refused, match="已撤销"):
+    with pytest.raises(ActionError, match="已撤销"):
         withdraw_verification(verification=visit, reason="再来", actor=department)
 
 
@@ -182,7 +182,7 @@ def test_two_plans_and_two_quarters_count_for_themselves(draw, pilots, handed_in
 
 @pytest.mark.parametrize("size", [-1, 0, 2, 21])
 def test_a_list_holds_three_to_twenty(draw, handed_in, size):
-    with pytest.raises(Refused, match="3至20"):
+    with pytest.raises(ActionError, match="3至20"):
         draw(size)
     assert not VerificationDraw.objects.exists()
 
@@ -194,7 +194,7 @@ def test_a_small_quarter_gives_all_it_has(draw, pilots):
 
 def test_there_must_be_something_to_draw_from_and_it_is_the_departments_draw(draw, pilots, secretary):
     complete_report(pilots[2])
-    with pytest.raises(Refused, match="无项可抽"):
+    with pytest.raises(ActionError, match="无项可抽"):
         draw()
-    with pytest.raises(Refused, match="组织部"):
+    with pytest.raises(ActionError, match="组织部"):
         draw(actor=secretary)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import FieldValue, Report, Verification, VerificationDraw
 from partybuilding.reports.actions_evidence import attach_evidence
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification import views
 from partybuilding.verification.actions import Visit, draw_list, verify_value, withdraw_verification
@@ -191,7 +191,7 @@ def test_one_refusal_keeps_all_of_it_back(staff, url, drawn, monkeypatch):
 
     def verify_first_alone(*, indicator, **visit):
         if indicator == second.indicator:
-            raise Refused("meanwhile")
+            raise ActionError("meanwhile")
         return verify_value(indicator=indicator, **visit)
 
     monkeypatch.setattr(views, "verify_value", verify_first_alone)

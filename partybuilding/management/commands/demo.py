@@ -12,7 +12,7 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.demo.build import TODAY, build_demo
 from partybuilding.demo.people import ACCOUNTS
-from partybuilding.shared.errors import Refused
+from partybuilding.shared.errors import ActionError
 
 DEFAULT_PASSWORD = "Tea-2005-hot!"  # noqa: S105 - for made-up data on a developer's machine, and said so
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
         try:
             built = build_demo(password)
-        except Refused as refusal:
+        except ActionError as refusal:
             raise CommandError(str(refusal)) from refusal
         if not built:
             self.stdout.write(_("The demonstration is there already: everything in it is kept."))

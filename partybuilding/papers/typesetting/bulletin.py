@@ -18,7 +18,7 @@ from partybuilding.papers.typesetting.sentences import (
     tally_sentence,
     value_of,
 )
-from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
 from partybuilding.papers.typesetting.words import listed, paragraphs, quarter_name, share, title_lines
 from partybuilding.targets.quarter import Quarter
 
@@ -266,7 +266,7 @@ def _report(data: Content) -> tuple[str, str]:
 # --- the annex --------------------------------------------------------------------------------------------------------
 
 
-def tables(data: Content) -> Iterator[Table]:
+def tables(data: Content) -> Iterator[PaperTable]:
     """Yield the table of all indicators of the pilots, a few pilots at a time, and the one of the county."""
     pilots = data["pilots"]
     for first in range(0, len(pilots), PILOTS_A_TABLE):
@@ -274,10 +274,10 @@ def tables(data: Content) -> Iterator[Table]:
     cells = data["county"]["cells"]
     if cells:
         rows = [(str(n), cell["name"], cell["target"], _cell(cell)) for n, cell in enumerate(cells, 1)]
-        yield Table(("序号", "全县任务", "方案要求", "完成情况"), tuple(rows), (12, 60, 50, 103))
+        yield PaperTable(("序号", "全县任务", "方案要求", "完成情况"), tuple(rows), (12, 60, 50, 103))
 
 
-def _pilot_table(pilots: Sequence[Content]) -> Table:
+def _pilot_table(pilots: Sequence[Content]) -> PaperTable:
     width = (225 - 12 - 40 - 33) / len(pilots)
     rows: list[tuple[str, ...]] = []
     number = 0
@@ -288,7 +288,7 @@ def _pilot_table(pilots: Sequence[Content]) -> Table:
             number += 1
             rows.append((str(number), row[0]["name"], row[0]["target"], *(_cell(cell) for cell in row)))
     head = ("序号", "任务", "方案要求", *(pilot["name"] for pilot in pilots))
-    return Table(head, tuple(rows), (12, 40, 33, *([width] * len(pilots))))
+    return PaperTable(head, tuple(rows), (12, 40, 33, *([width] * len(pilots))))
 
 
 def _cell(cell: Content) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from partybuilding.papers.typesetting.words import amount, listed, official
 from partybuilding.targets.numbers import percent, plain
-from partybuilding.targets.target import Operator, Role, Target, Values
+from partybuilding.targets.target import FieldRole, Operator, Target, Values
 
 
 def target_words(clause: Target) -> str:
@@ -16,7 +16,7 @@ def target_words(clause: Target) -> str:
         case Operator.EACH:
             return "每人符合要求"
         case Operator.CHECKLIST:
-            items = len(clause.of(Role.ITEM))
+            items = len(clause.of(FieldRole.ITEM))
             return f"{items}项齐全" if goal in {None, items} else f"不少于{plain(goal or 0)}项"
         case _ if goal is None or clause.operator == Operator.VALUE:
             return ""
@@ -38,38 +38,41 @@ def value_words(clause: Target, figures: Values) -> str:
         return ""
     match clause.operator:
         case Operator.YES_NO:
-            return "未落实" if clause.missing(figures, Role.CONDITION) else "已落实"
+            return "未落实" if clause.missing(figures, FieldRole.CONDITION) else "已落实"
         case Operator.CHECKLIST:
-            return f"{len(clause.of(Role.ITEM)) - len(clause.missing(figures, Role.ITEM))}项"
+            return f"{len(clause.of(FieldRole.ITEM)) - len(clause.missing(figures, FieldRole.ITEM))}项"
         case Operator.EACH:
             return _each(clause, figures)
-        case _ if clause.of(Role.NUMERATOR):
+        case _ if clause.of(FieldRole.NUMERATOR):
             return _share(clause, figures)
-        case _ if clause.of(Role.VALUE):
-            return amount(clause.total(figures, Role.VALUE) or 0, clause.unit.chinese)
+        case _ if clause.of(FieldRole.VALUE):
+            return amount(clause.total(figures, FieldRole.VALUE) or 0, clause.unit.chinese)
         case _:
             return _counts(clause, figures)
 
 
 def _each(clause: Target, figures: Values) -> str:
-    total, outside = clause.total(figures, Role.TOTAL) or Decimal(0), clause.total(figures, Role.OUTSIDE) or Decimal(0)
+    total, outside = (
+        clause.total(figures, FieldRole.TOTAL) or Decimal(0),
+        clause.total(figures, FieldRole.OUTSIDE) or Decimal(0),
+    )
     unit = clause.unit.chinese or "人"
     if not total:
         return f"0{unit}"
-    waived = clause.total(figures, Role.WAIVED)
+    waived = clause.total(figures, FieldRole.WAIVED)
     note = f"（其中经批准放宽{amount(waived, unit)}）" if waived else ""
     return f"{amount(total, unit)}中{amount(total - outside, unit)}符合要求{note}"
 
 
 def _share(clause: Target, figures: Values) -> str:
-    part, whole = clause.total(figures, Role.NUMERATOR), clause.total(figures, Role.DENOMINATOR)
+    part, whole = clause.total(figures, FieldRole.NUMERATOR), clause.total(figures, FieldRole.DENOMINATOR)
     if not whole or part is None:
         return "0项"
     return official(clause.value_text(figures))
 
 
 def _counts(clause: Target, figures: Values) -> str:
-    counts = [(each, figures.get(each.key) or Decimal(0)) for each in clause.of(Role.COUNT)]
+    counts = [(each, figures.get(each.key) or Decimal(0)) for each in clause.of(FieldRole.COUNT)]
     told = [pair for pair in counts if pair[1]] or counts  # what there is none of is told only if there is nothing
     return listed(f"{official(each.label.chinese)}{amount(count, each.unit.chinese)}" for each, count in told)
 

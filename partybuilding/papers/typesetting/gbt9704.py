@@ -29,7 +29,7 @@ from partybuilding.papers.typesetting.styles import (
     TITLE,
     put_styles,
 )
-from partybuilding.papers.typesetting.text import Annex, Block, Level, Look, PaperText, Stamp, Table
+from partybuilding.papers.typesetting.text import Annex, Block, Level, Look, PaperTable, PaperText, Stamp
 from partybuilding.papers.typesetting.words import width
 
 TOP, LEFT, BOTTOM, RIGHT = 37, 28, 35, 26  # margins in mm (5.2.1)
@@ -242,7 +242,7 @@ def _pitch() -> list[Element]:
     return [element("spacing", line=LINE, lineRule="exact"), element("jc", val="left")]
 
 
-def _table(table: Table) -> Element:
+def _table(table: PaperTable) -> Element:
     """Return a table whose head is repeated on every page and whose rows are not torn apart."""
     widths = [twips(each) for each in table.widths]
     line = {"val": "single", "sz": 4, "space": 0, "color": "000000"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from partybuilding.papers.typesetting.sentences import Content, day_of, item_source, matter_of, responsibility, sections
-from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
 from partybuilding.papers.typesetting.words import listed, official, paragraphs, sentence
 
 
@@ -74,7 +74,7 @@ _STATES = {
 _INDENT = "　" * 22
 
 
-def reply(item: Content) -> Table:
+def reply(item: Content) -> PaperTable:
     """Return the form the unit fills in; the empty cells are for its pen."""
     rows = (
         ("督办编号", item["id"]),
@@ -90,4 +90,4 @@ def reply(item: Content) -> Table:
             "\n\n" + "\n".join(f"{_INDENT}{line}" for line in ("负责人签字：", "（盖章）", "年　　月　　日")),
         ),
     )
-    return Table((), rows, (30, 126), row_height=9)
+    return PaperTable((), rows, (30, 126), row_height=9)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from partybuilding.papers.typesetting.sentences import UNDONE, Content, day_of, sections
-from partybuilding.papers.typesetting.text import Annex, Block, PaperText, Table
+from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
 from partybuilding.papers.typesetting.words import paragraphs, quarter_name, title_lines
 from partybuilding.targets.quarter import Quarter
 
@@ -78,4 +78,4 @@ def evidence(files: Sequence[Content]) -> Iterator[Annex]:
         return
     rows = [(str(n), each["about"], each["name"], day_of(each["on"])) for n, each in enumerate(files, 1)]
     head = ("序号", "佐证内容", "材料名称", "上传日期")
-    yield Annex("佐证材料目录", (Table(head, tuple(rows), (12, 44, 70, 30)),))
+    yield Annex("佐证材料目录", (PaperTable(head, tuple(rows), (12, 44, 70, 30)),))

@@ -25,7 +25,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PaperTable:
     """A table of an annex. `widths` are in millimetres; a row of one cell goes across the whole table."""
 
     head: tuple[str, ...]
@@ -39,7 +39,7 @@ class Annex:
     """An attachment 附件, on pages of its own: landscape for wide tables."""
 
     title: str
-    tables: tuple[Table, ...]
+    tables: tuple[PaperTable, ...]
     is_landscape: bool = False
     note: str = ""
 

@@ -12,9 +12,9 @@ from string import Formatter
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.plan.planfile.shape import Fault, PlanFile, Row
+from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanRow
 from partybuilding.registers.measures import Measure
-from partybuilding.targets.target import Operator, Role
+from partybuilding.targets.target import FieldRole, Operator
 
 PLACEHOLDERS = frozenset({"n", "target", "fraction"})
 Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
@@ -23,7 +23,7 @@ Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
 def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
     """Return what does not fit together in a plan; `measures` are those the product can compute."""
     faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan), *_quantities(plan)]
-    rules: list[Callable[[Row], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
+    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
     for indicator in plan.indicators:
         faults += [fault for rule in rules for fault in rule(indicator)]
         faults += _timing(indicator, len(plan.phases))
@@ -76,7 +76,7 @@ def _dates(plan: PlanFile) -> Iterator[Fault]:
         yield plan.phases[-1].fault("last_day", _("the last phase should end with the plan, on %s") % whole["ends_on"])
 
 
-def _in_order(rows: list[Row]) -> Iterator[Fault]:
+def _in_order(rows: list[PlanRow]) -> Iterator[Fault]:
     for number, row in enumerate(rows, 1):
         if row.has("number") and row["number"] != number:
             yield row.fault("number", _("should be %d: numbers run 1, 2, 3 … in the order of the file") % number)
@@ -119,7 +119,7 @@ def _quantities(plan: PlanFile) -> Iterator[Fault]:
     marked = [row for each in plan.indicators for row in each.get("fields") or [] if row.get("quantity")]
     stated = {row["quantity"] for row in marked}
     for row in marked:
-        if row.get("role") in {Role.ITEM, Role.CONDITION}:
+        if row.get("role") in {FieldRole.ITEM, FieldRole.CONDITION}:
             yield row.fault("quantity", _("“%s” takes none") % row["role"])
         elif (name := row["quantity"].lstrip("+<")) not in stated:
             yield row.fault("quantity", _("no field states “%s”") % name)
@@ -131,7 +131,7 @@ NEEDS_TARGET = frozenset({Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Oper
 NO_TARGET = frozenset({Operator.YES_NO, Operator.EACH, Operator.VALUE})
 
 
-def _goal(indicator: Row) -> Iterator[Fault]:
+def _goal(indicator: PlanRow) -> Iterator[Fault]:
     """There is a target where the operator needs one, and none where it would be ignored."""
     if not indicator.has("operator", "target", "kind"):
         return
@@ -144,12 +144,12 @@ def _goal(indicator: Row) -> Iterator[Fault]:
         yield indicator.fault("target", _("“%s” takes none") % operator)
     if target is not None and target < 0:
         yield indicator.fault("target", _("below 0"))
-    items = _with_role(indicator, Role.ITEM)
+    items = _with_role(indicator, FieldRole.ITEM)
     if operator == Operator.CHECKLIST and target is not None and items and target > len(items):
         yield indicator.fault("target", _("above the number of items, %d") % len(items))
 
 
-def _band(indicator: Row) -> Iterator[Fault]:
+def _band(indicator: PlanRow) -> Iterator[Fault]:
     """Only a band has an upper end, and "more than" is for a single limit."""
     if not indicator.has("operator", "target", "upper", "strict"):
         return
@@ -164,32 +164,32 @@ def _band(indicator: Row) -> Iterator[Fault]:
         yield indicator.fault("strict", _("“%s” takes none") % operator)
 
 
-def _with_role(indicator: Row, *roles: Role) -> list[Row]:
+def _with_role(indicator: PlanRow, *roles: FieldRole) -> list[PlanRow]:
     return [row for row in indicator.get("fields") or [] if row.get("role") in roles]
 
 
 # By operator: the roles that have to be there, and those that may be there as well.
-ROLES: dict[Operator, tuple[set[Role], set[Role]]] = {
-    Operator.AT_LEAST: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
-    Operator.BAND: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
-    Operator.FREQUENCY: ({Role.VALUE}, {Role.CONDITION, Role.COUNT}),
-    Operator.SHARE: ({Role.NUMERATOR, Role.DENOMINATOR}, {Role.CONDITION, Role.COUNT}),
-    Operator.CHECKLIST: ({Role.ITEM}, {Role.CONDITION, Role.COUNT}),
-    Operator.YES_NO: ({Role.CONDITION}, {Role.COUNT}),
-    Operator.EACH: ({Role.TOTAL, Role.OUTSIDE}, {Role.WAIVED, Role.CONDITION, Role.COUNT}),
-    Operator.VALUE: (set(), {Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR, Role.COUNT}),
+ROLES: dict[Operator, tuple[set[FieldRole], set[FieldRole]]] = {
+    Operator.AT_LEAST: ({FieldRole.VALUE}, {FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.BAND: ({FieldRole.VALUE}, {FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.FREQUENCY: ({FieldRole.VALUE}, {FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.SHARE: ({FieldRole.NUMERATOR, FieldRole.DENOMINATOR}, {FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.CHECKLIST: ({FieldRole.ITEM}, {FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.YES_NO: ({FieldRole.CONDITION}, {FieldRole.COUNT}),
+    Operator.EACH: ({FieldRole.TOTAL, FieldRole.OUTSIDE}, {FieldRole.WAIVED, FieldRole.CONDITION, FieldRole.COUNT}),
+    Operator.VALUE: (set(), {FieldRole.VALUE, FieldRole.NUMERATOR, FieldRole.DENOMINATOR, FieldRole.COUNT}),
 }
 
 
-def _roles(indicator: Row) -> Iterator[Fault]:
+def _roles(indicator: PlanRow) -> Iterator[Fault]:
     """The fields are those the operator can judge."""
     fields = indicator.get("fields") or []
     if not indicator.has("operator") or not fields or not all(row.has("role") for row in fields):
         return
     needed, allowed = ROLES[Operator(indicator["operator"])]
-    present = {Role(row["role"]) for row in fields}
-    if not needed and present & {Role.NUMERATOR, Role.DENOMINATOR}:
-        needed = {Role.NUMERATOR, Role.DENOMINATOR}
+    present = {FieldRole(row["role"]) for row in fields}
+    if not needed and present & {FieldRole.NUMERATOR, FieldRole.DENOMINATOR}:
+        needed = {FieldRole.NUMERATOR, FieldRole.DENOMINATOR}
     for role in sorted(needed - present):
         yield indicator.fault(
             "fields",
@@ -201,7 +201,7 @@ def _roles(indicator: Row) -> Iterator[Fault]:
             yield row.fault("role", _("“%(role)s” is no part of “%(operator)s”") % {**indicator.values, **row.values})
 
 
-def _timing(indicator: Row, phases: int) -> Iterator[Fault]:
+def _timing(indicator: PlanRow, phases: int) -> Iterator[Fault]:
     """What is required is expected at some time, by steps or by a due phase; nothing else is."""
     if not indicator.has("schedule", "due", "kind"):
         return
@@ -216,7 +216,7 @@ def _timing(indicator: Row, phases: int) -> Iterator[Fault]:
         yield indicator.fault("due", _("there is no phase %d") % due)
 
 
-def _steps(indicator: Row, phases: int) -> Iterator[Fault]:
+def _steps(indicator: PlanRow, phases: int) -> Iterator[Fault]:
     """There is a step for each phase, and the steps rise to the target."""
     steps = indicator.get("schedule")
     if steps is None:
@@ -235,7 +235,7 @@ def _steps(indicator: Row, phases: int) -> Iterator[Fault]:
         )
 
 
-def _end(indicator: Row) -> Decimal | None:
+def _end(indicator: PlanRow) -> Decimal | None:
     """Return where the schedule has to end, if the target says so; meetings are counted up over the quarters."""
     if not indicator.has("operator", "target", "fields") or indicator["operator"] == Operator.FREQUENCY:
         return None
@@ -245,14 +245,14 @@ def _end(indicator: Row) -> Decimal | None:
         case Operator.EACH:
             return Decimal(100)
         case Operator.CHECKLIST:
-            return Decimal(len(_with_role(indicator, Role.ITEM)))
+            return Decimal(len(_with_role(indicator, FieldRole.ITEM)))
         case Operator.YES_NO:
-            return Decimal(len(_with_role(indicator, Role.CONDITION)))
+            return Decimal(len(_with_role(indicator, FieldRole.CONDITION)))
         case _:
             return None
 
 
-def _words(indicator: Row) -> Iterator[Fault]:
+def _words(indicator: PlanRow) -> Iterator[Fault]:
     """The plan's own words for a gap hold placeholders that will be filled; English has at most two forms."""
     for key in ("gap_short", "gap_short_en", "gap_over", "gap_over_en"):
         try:
@@ -272,7 +272,7 @@ def _words(indicator: Row) -> Iterator[Fault]:
             yield indicator.fault(f"{key}_en", _("without %s it is never shown") % key)
 
 
-def _source(indicator: Row) -> Iterator[Fault]:
+def _source(indicator: PlanRow) -> Iterator[Fault]:
     """Somebody or something gives the value."""
     if not indicator.has("source", "scope", "measure"):
         return
@@ -285,7 +285,7 @@ def _source(indicator: Row) -> Iterator[Fault]:
         yield indicator.fault("source", _("the county as a whole writes no quarterly report: use “record”"))
 
 
-def _measure(indicator: Row, measures: Mapping[str, Measure]) -> Iterator[Fault]:
+def _measure(indicator: PlanRow, measures: Mapping[str, Measure]) -> Iterator[Fault]:
     """The measure exists, reads what the scope says, and fills exactly the indicator's fields."""
     name = indicator.get("measure")
     if not name:

@@ -41,7 +41,7 @@ class PlanFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlanRow:
     """One table of the file. `values` holds every key of the format whose value is sound, with defaults filled in."""
 
     path: str
@@ -72,14 +72,14 @@ class Extra(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PlanTable:
     """A kind of table in the file: the columns it fills, its other keys, and the key that names a row in messages."""
 
     model: type[models.Model]
     columns: tuple[str, ...]
     label: str = "code"
     extras: Mapping[str, Extra] = field(default_factory=dict)
-    lists: Mapping[str, "Table"] = field(default_factory=dict)
+    lists: Mapping[str, "PlanTable"] = field(default_factory=dict)
     more: Mapping[str, type[models.Model]] = field(default_factory=dict)  # columns of a second model
     optional: frozenset[str] = frozenset()
     partial: bool = False  # keys left out are not filled in: they keep the value they have
@@ -108,31 +108,31 @@ class Table:
 
 
 NAMES = ("name", "name_en")
-MILESTONES = Table(Milestone, ("code", "scope", *NAMES))
-FIELDS = Table(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key")
-PLAN = Table(
+MILESTONES = PlanTable(Milestone, ("code", "scope", *NAMES))
+FIELDS = PlanTable(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key")
+PLAN = PlanTable(
     Plan,
     ("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
     extras={"lead_unit": Extra.CODE},
 )
-SETTINGS = Table(
+SETTINGS = PlanTable(
     Plan,
     ("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days", "jump_percent"),
     partial=True,
 )
-TABLES: dict[str, Table] = {
-    "towns": Table(Unit, ("code", *NAMES)),
-    "units": Table(Unit, ("code", *NAMES)),
-    "pilots": Table(
+TABLES: dict[str, PlanTable] = {
+    "towns": PlanTable(Unit, ("code", *NAMES)),
+    "units": PlanTable(Unit, ("code", *NAMES)),
+    "pilots": PlanTable(
         Community, ("code", *NAMES), extras={"town": Extra.CODE}, more={"tier": Pilot, "tier_en": Pilot}
     ),
-    "phases": Table(
+    "phases": PlanTable(
         Phase, ("number", *NAMES, "first_day", "last_day"), label="number",
         lists={"milestones": MILESTONES}, optional=frozenset({"milestones"}),
     ),
-    "areas": Table(TaskArea, ("number", *NAMES), label="number"),
-    "duties": Table(Duty, ("code", *NAMES), extras={"units": Extra.CODES}),
-    "indicators": Table(
+    "areas": PlanTable(TaskArea, ("number", *NAMES), label="number"),
+    "duties": PlanTable(Duty, ("code", *NAMES), extras={"units": Extra.CODES}),
+    "indicators": PlanTable(
         Indicator,
         (
             "code", *NAMES, "kind", "scope", "section", "source", "measure", "operator", "target", "upper", "strict",
@@ -151,15 +151,15 @@ TABLES: dict[str, Table] = {
 class PlanFile:
     """A plan as its file states it. The order of rows is the order in the file."""
 
-    plan: Row
-    settings: Row
-    towns: list[Row]
-    units: list[Row]
-    pilots: list[Row]
-    phases: list[Row]
-    areas: list[Row]
-    duties: list[Row]
-    indicators: list[Row]
+    plan: PlanRow
+    settings: PlanRow
+    towns: list[PlanRow]
+    units: list[PlanRow]
+    pilots: list[PlanRow]
+    phases: list[PlanRow]
+    areas: list[PlanRow]
+    duties: list[PlanRow]
+    indicators: list[PlanRow]
 
 
 def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
@@ -169,7 +169,7 @@ def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
     except (tomllib.TOMLDecodeError, ArithmeticError) as error:
         raise PlanFileError([Fault("", _("This is not a TOML file: %s") % error)]) from error
     faults = list(_unknown(raw, ["plan", "settings", *TABLES], ""))
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[PlanRow]] = {}
     for name, table in TABLES.items():
         rows[name] = _rows(table, raw.get(name), name, faults)
         if name not in raw:
@@ -178,15 +178,15 @@ def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
     return PlanFile(plan, _one(SETTINGS, raw, "settings", faults), **rows), faults
 
 
-def _one(table: Table, raw: Mapping[str, Any], name: str, faults: list[Fault]) -> Row:
+def _one(table: PlanTable, raw: Mapping[str, Any], name: str, faults: list[Fault]) -> PlanRow:
     value = raw.get(name, {})
     if not isinstance(value, dict):
         faults.append(Fault(name, _("should be a table: [%s]") % name))
-        return Row(name, {})
+        return PlanRow(name, {})
     return _row(table, value, name, faults)
 
 
-def _rows(table: Table, raw: object, path: str, faults: list[Fault]) -> list[Row]:
+def _rows(table: PlanTable, raw: object, path: str, faults: list[Fault]) -> list[PlanRow]:
     if raw is None:
         return []
     if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
@@ -197,13 +197,13 @@ def _rows(table: Table, raw: object, path: str, faults: list[Fault]) -> list[Row
     return [_row(table, each, _path(path, table, each, place), faults) for place, each in enumerate(raw, 1)]
 
 
-def _path(path: str, table: Table, raw: Mapping[str, Any], place: int) -> str:
+def _path(path: str, table: PlanTable, raw: Mapping[str, Any], place: int) -> str:
     """Return the name of a row in messages: by its code, or by its place if it has none."""
     label = raw.get(table.label)
     return f"{path}.{label}" if isinstance(label, str | int) and label != "" else f"{path}[{place}]"
 
 
-def _row(table: Table, raw: Mapping[str, Any], path: str, faults: list[Fault]) -> Row:
+def _row(table: PlanTable, raw: Mapping[str, Any], path: str, faults: list[Fault]) -> PlanRow:
     faults += _unknown(raw, table.keys, path)
     values: dict[str, Any] = {}
     for key in table.keys:
@@ -219,7 +219,7 @@ def _row(table: Table, raw: Mapping[str, Any], path: str, faults: list[Fault]) -
                 values[key] = _value(table, key, raw[key])
             except ValidationError as error:
                 faults += [Fault(f"{path}.{key}", message) for message in error.messages]
-    return Row(path, values)
+    return PlanRow(path, values)
 
 
 def _unknown(raw: Mapping[str, Any], known: list[str], path: str) -> Iterator[Fault]:
@@ -230,7 +230,7 @@ def _unknown(raw: Mapping[str, Any], known: list[str], path: str) -> Iterator[Fa
             yield Fault(f"{path}.{key}" if path else key, message)
 
 
-def _value(table: Table, key: str, value: Any) -> Any:
+def _value(table: PlanTable, key: str, value: Any) -> Any:
     """Return a value as the database will hold it; ValidationError if it cannot."""
     if column := table.column(key):
         return _of_column(column, value)

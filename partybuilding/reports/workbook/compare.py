@@ -9,13 +9,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from partybuilding.reports.actions import Draft
-from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.sheet import ReportDetail, ReportRow
 from partybuilding.reports.validation import contradictions
-from partybuilding.reports.workbook.layout import Content, Kind, fingerprint, words
+from partybuilding.reports.workbook.layout import AnswerKind, Content, fingerprint, words
 from partybuilding.reports.workbook.read import Answer, read_workbook
 
 
-class State(StrEnum):
+class ComparedState(StrEnum):
     """What becomes of a cell."""
 
     UNCHANGED = "unchanged"
@@ -26,11 +26,11 @@ class State(StrEnum):
 
 
 @dataclass(eq=False)
-class Item:
+class ComparedItem:
     """One cell with what becomes of it and why."""
 
     answer: Answer
-    state: State
+    state: ComparedState
     message: str = ""
 
     @property
@@ -47,29 +47,29 @@ class Item:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class WorkbookComparison:
     """The dry run of an upload."""
 
-    items: list[Item]
+    items: list[ComparedItem]
 
-    def _in(self, state: State) -> list[Item]:
+    def _in(self, state: ComparedState) -> list[ComparedItem]:
         return [item for item in self.items if item.state == state]
 
     @property
-    def changed(self) -> list[Item]:
-        return self._in(State.CHANGED)
+    def changed(self) -> list[ComparedItem]:
+        return self._in(ComparedState.CHANGED)
 
     @property
-    def conflicting(self) -> list[Item]:
-        return self._in(State.CONFLICTING)
+    def conflicting(self) -> list[ComparedItem]:
+        return self._in(ComparedState.CONFLICTING)
 
     @property
-    def wrong(self) -> list[Item]:
-        return self._in(State.WRONG)
+    def wrong(self) -> list[ComparedItem]:
+        return self._in(ComparedState.WRONG)
 
     @property
-    def held(self) -> list[Item]:
-        return self._in(State.HELD)
+    def held(self) -> list[ComparedItem]:
+        return self._in(ComparedState.HELD)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -88,43 +88,45 @@ class Comparison:
                 narratives[slot.key.removeprefix("text.")] = str(content or "")
             elif slot.spec is not None:
                 values[slot.spec.pk] = Decimal(content) if isinstance(content, bool) else _number(content)
-            elif slot.kind == Kind.NOTE:
+            elif slot.kind == AnswerKind.NOTE:
                 notes[slot.row.indicator.pk] = str(content or "")
         for row, items in _by_row(self.items):
-            if row and any(item.state == State.CHANGED and item.answer.slot.kind != Kind.NOTE for item in items):
+            if row and any(
+                item.state == ComparedState.CHANGED and item.answer.slot.kind != AnswerKind.NOTE for item in items
+            ):
                 confirmed[row.indicator.pk] = _is_confirmed(items)
         return Draft(values, confirmed, notes, narratives)
 
 
-def compare(content: bytes, sheet: Sheet) -> Comparison:
+def compare(content: bytes, sheet: ReportDetail) -> WorkbookComparison:
     """Return what taking the workbook into the draft would do; WorkbookRefused if it cannot be read at all."""
-    items = [Item(answer, State.UNCHANGED) for answer in read_workbook(content, sheet)]
+    items = [ComparedItem(answer, ComparedState.UNCHANGED) for answer in read_workbook(content, sheet)]
     for row, group in _by_row(items):
         _judge(row, group)
-    return Comparison(items)
+    return WorkbookComparison(items)
 
 
-def _by_row(items: list[Item]) -> list[tuple[SheetRow | None, list[Item]]]:
+def _by_row(items: list[ComparedItem]) -> list[tuple[ReportRow | None, list[ComparedItem]]]:
     """Return the cells by indicator; each of the report's texts stands for itself."""
-    groups: dict[str, list[Item]] = defaultdict(list)
+    groups: dict[str, list[ComparedItem]] = defaultdict(list)
     for item in items:
         slot = item.answer.slot
         groups[slot.row.indicator.code if slot.row else slot.key].append(item)
     return [(group[0].answer.slot.row, group) for group in groups.values()]
 
 
-def _judge(row: SheetRow | None, group: list[Item]) -> None:
+def _judge(row: ReportRow | None, group: list[ComparedItem]) -> None:
     """Say of each cell of a row what becomes of it: the row is taken whole, or not at all."""
-    is_answered = any(_is_touched(item.answer) for item in group if item.answer.slot.kind != Kind.NOTE)
+    is_answered = any(_is_touched(item.answer) for item in group if item.answer.slot.kind != AnswerKind.NOTE)
     for item in group:
         _judge_cell(item, is_answered)
     if row is None:
         return
     _judge_row(row, group)
-    if any(item.state in {State.WRONG, State.CONFLICTING} for item in group):
+    if any(item.state in {ComparedState.WRONG, ComparedState.CONFLICTING} for item in group):
         for item in group:
-            if item.state == State.CHANGED:
-                item.state = State.HELD
+            if item.state == ComparedState.CHANGED:
+                item.state = ComparedState.HELD
 
 
 def _is_touched(answer: Answer) -> bool:
@@ -132,48 +134,55 @@ def _is_touched(answer: Answer) -> bool:
     return bool(answer.error) or fingerprint(answer.content) != answer.shown_then
 
 
-def _judge_cell(item: Item, is_answered: bool) -> None:
+def _judge_cell(item: ComparedItem, is_answered: bool) -> None:
     answer = item.answer
     now = fingerprint(answer.slot.draft)
     is_touched, is_figure = _is_touched(answer), answer.slot.spec is not None
     # What was only offered is taken along once somebody answers in its row; until then it says nothing.
     was_offered = is_figure and answer.draft_then != answer.shown_then
     if answer.error:
-        item.state, item.message = State.WRONG, answer.error
+        item.state, item.message = ComparedState.WRONG, answer.error
     elif fingerprint(answer.content) == now or (was_offered and not is_touched and not is_answered):
-        item.state = State.UNCHANGED
-    elif answer.slot.kind == Kind.CHECKED and not is_touched:
-        item.state = State.UNCHANGED  # the draft's own has followed its figures
+        item.state = ComparedState.UNCHANGED
+    elif answer.slot.kind == AnswerKind.CHECKED and not is_touched:
+        item.state = ComparedState.UNCHANGED  # the draft's own has followed its figures
     elif now != answer.draft_then:
-        item.state = State.CONFLICTING
+        item.state = ComparedState.CONFLICTING
         item.message = _("The draft was changed since the download. Settle it in the form.")
     else:
-        item.state = State.CHANGED
+        item.state = ComparedState.CHANGED
 
 
-def _judge_row(row: SheetRow, group: list[Item]) -> None:
+def _judge_row(row: ReportRow, group: list[ComparedItem]) -> None:
     """What is wrong with cells that are each in order: a part larger than its whole, an empty row called checked."""
     figures: dict[str, Decimal | None] = dict(row.reported)
-    by_key: dict[str, Item] = {}
+    by_key: dict[str, ComparedItem] = {}
     for item in group:
         slot, content = item.answer.slot, item.answer.content
         if slot.spec is not None:
             by_key[slot.spec.key] = item
-            if item.state == State.CHANGED:
+            if item.state == ComparedState.CHANGED:
                 figures[slot.spec.key] = Decimal(content) if isinstance(content, bool) else _number(content)
-    if any(item.state == State.CHANGED for item in by_key.values()):
+    if any(item.state == ComparedState.CHANGED for item in by_key.values()):
         for key, message in contradictions(row.indicator, figures).items():
-            by_key[key].state, by_key[key].message = State.WRONG, message
-    checked = next(item for item in group if item.answer.slot.kind == Kind.CHECKED)
-    if checked.state == State.CHANGED and checked.answer.content and None in [figures.get(key) for key in by_key]:
-        checked.state, checked.message = State.WRONG, _("Fill in every cell of the row before calling it checked.")
+            by_key[key].state, by_key[key].message = ComparedState.WRONG, message
+    checked = next(item for item in group if item.answer.slot.kind == AnswerKind.CHECKED)
+    if (
+        checked.state == ComparedState.CHANGED
+        and checked.answer.content
+        and None in [figures.get(key) for key in by_key]
+    ):
+        checked.state, checked.message = (
+            ComparedState.WRONG,
+            _("Fill in every cell of the row before calling it checked."),
+        )
 
 
-def _is_confirmed(items: list[Item]) -> bool:
+def _is_confirmed(items: list[ComparedItem]) -> bool:
     """Whether a row counts as checked: complete, and filled in or ticked; unticking it by hand counts, too."""
     values = [item.answer.content for item in items if item.answer.slot.spec is not None]
-    checked = next(item for item in items if item.answer.slot.kind == Kind.CHECKED)
-    if checked.state == State.CHANGED and not checked.answer.content:
+    checked = next(item for item in items if item.answer.slot.kind == AnswerKind.CHECKED)
+    if checked.state == ComparedState.CHANGED and not checked.answer.content:
         return False
     return None not in values
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from django.utils.translation import pgettext
 
 from partybuilding.models import IndicatorField, Report
-from partybuilding.reports.sheet import Sheet, SheetRow
-from partybuilding.targets.target import Role
+from partybuilding.reports.sheet import ReportDetail, ReportRow
+from partybuilding.targets.target import FieldRole
 
 FORMAT = "1"  # raised when a workbook of before can no longer be read
 
@@ -31,7 +31,7 @@ WORDS_LENGTH = 5000
 Content = Decimal | bool | str | None
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What a cell to fill in holds."""
 
     FIGURE = "figure"
@@ -42,32 +42,32 @@ class Kind(StrEnum):
 
     @property
     def is_text(self) -> bool:
-        return self in {Kind.NOTE, Kind.WORDS}
+        return self in {AnswerKind.NOTE, AnswerKind.WORDS}
 
 
 @dataclass(frozen=True, eq=False)
-class Slot:
+class AnswerPlace:
     """One cell that can be filled in: what it stands for, what the draft says, what the cell showed."""
 
     key: str
-    kind: Kind
-    row: SheetRow | None  # None for the report's texts
+    kind: AnswerKind
+    row: ReportRow | None  # None for the report's texts
     spec: IndicatorField | None  # only of figures and yes/no
     draft: Content
     shown: Content
 
     @property
     def sheet(self) -> str:
-        return WORDS_SHEET if self.kind == Kind.WORDS else FIGURES_SHEET
+        return WORDS_SHEET if self.kind == AnswerKind.WORDS else FIGURES_SHEET
 
     @property
     def column(self) -> int:
         match self.kind:
-            case Kind.WORDS:
+            case AnswerKind.WORDS:
                 return WORDS_TEXT
-            case Kind.NOTE:
+            case AnswerKind.NOTE:
                 return NOTE
-            case Kind.CHECKED:
+            case AnswerKind.CHECKED:
                 return CHECKED
             case _:
                 return VALUE
@@ -85,36 +85,36 @@ class Slot:
         if self.row is None:
             return str(Report._meta.get_field(self.key.removeprefix("text.")).verbose_name)  # type: ignore[union-attr]
         if self.spec is None:
-            what = pgettext("workbook", "note") if self.kind == Kind.NOTE else pgettext("workbook", "checked")
+            what = pgettext("workbook", "note") if self.kind == AnswerKind.NOTE else pgettext("workbook", "checked")
         else:
             what = str(self.spec)
         return f"{self.row.indicator.code} {self.row.indicator} · {what}"
 
 
-def line_of(row: SheetRow, spec: IndicatorField) -> str:
+def line_of(row: ReportRow, spec: IndicatorField) -> str:
     return f"{row.indicator.code}.{spec.key}"
 
 
-def slots(sheet: Sheet) -> Iterator[Slot]:
+def slots(sheet: ReportDetail) -> Iterator[AnswerPlace]:
     """Yield every cell that can be filled in, in the workbook's order."""
     for row in sheet.rows:
         code = row.indicator.code
         for spec in row.indicator.fields.all():
-            yes_no = Role(spec.role).is_yes_no
+            yes_no = FieldRole(spec.role).is_yes_no
             draft, shown = row.reported.get(spec.key), row.shown.get(spec.key)
-            yield Slot(
+            yield AnswerPlace(
                 line_of(row, spec),
-                Kind.YES_NO if yes_no else Kind.FIGURE,
+                AnswerKind.YES_NO if yes_no else AnswerKind.FIGURE,
                 row,
                 spec,
                 _answer(draft) if yes_no else draft,
                 _answer(shown) if yes_no else shown,
             )
-        yield Slot(f"{code}#checked", Kind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
-        yield Slot(f"{code}#note", Kind.NOTE, row, None, tidy(row.note), tidy(row.note))
+        yield AnswerPlace(f"{code}#checked", AnswerKind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
+        yield AnswerPlace(f"{code}#note", AnswerKind.NOTE, row, None, tidy(row.note), tidy(row.note))
     for name in Report.NARRATIVES:
         text = tidy(getattr(sheet.report, name))
-        yield Slot(f"text.{name}", Kind.WORDS, None, None, text, text)
+        yield AnswerPlace(f"text.{name}", AnswerKind.WORDS, None, None, text, text)
 
 
 def _answer(value: Decimal | None) -> bool | None:

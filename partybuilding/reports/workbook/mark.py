@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from partybuilding.reports.workbook.compare import Comparison, State
+from partybuilding.reports.workbook.compare import ComparedState, WorkbookComparison
 from partybuilding.reports.workbook.read import open_workbook
 from partybuilding.reports.workbook.write import OPEN_FILL
 
 _FILLS = {
-    State.WRONG: PatternFill("solid", fgColor="F4B6BC"),
-    State.CONFLICTING: PatternFill("solid", fgColor="FFD966"),
+    ComparedState.WRONG: PatternFill("solid", fgColor="F4B6BC"),
+    ComparedState.CONFLICTING: PatternFill("solid", fgColor="FFD966"),
 }
 
 
-def mark(content: bytes, comparison: Comparison) -> bytes:
+def mark(content: bytes, comparison: WorkbookComparison) -> bytes:
     """Return the same workbook: cells that are wrong or in conflict filled and commented, marks of before removed."""
     book = open_workbook(content)
     for item in comparison.items:

@@ -20,10 +20,10 @@ from openpyxl.utils import get_column_letter
 
 from communities.privacy import refuse_id_number
 from partybuilding.reports.forms import FigureField
-from partybuilding.reports.sheet import Sheet
+from partybuilding.reports.sheet import ReportDetail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.container import WorkbookRefused, check_container
-from partybuilding.reports.workbook.layout import Content, Kind, Slot
+from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
 
 _ROWS, _COLUMNS = 2_000, 100
 _FIGURE = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
@@ -35,7 +35,7 @@ _NO = {"否", "no", "n", "false", "0", "×"}
 class Answer:
     """What stands in one cell that can be filled in."""
 
-    slot: Slot
+    slot: AnswerPlace
     place: str  # K5, as Excel calls it
     content: Content  # None, too, if it cannot be read
     error: str
@@ -44,7 +44,7 @@ class Answer:
     shown_then: str
 
 
-def read_workbook(content: bytes, sheet: Sheet) -> list[Answer]:
+def read_workbook(content: bytes, sheet: ReportDetail) -> list[Answer]:
     """Return what a workbook holds for a report; WorkbookRefused if it is not this report's, or not in order."""
     book = open_workbook(content)
     then = _keys(book, sheet)
@@ -71,7 +71,7 @@ def open_workbook(content: bytes) -> Any:
 # --- is it this report's, and whole? ----------------------------------------------------------------------------------
 
 
-def _keys(book: Any, sheet: Sheet) -> dict[str, tuple[str, str]]:
+def _keys(book: Any, sheet: ReportDetail) -> dict[str, tuple[str, str]]:
     """Return the fingerprints by key, after checking whose workbook it is."""
     if layout.KEYS_SHEET not in book.sheetnames:
         raise WorkbookRefused(_("This workbook was not downloaded here. Download the report's own and fill that in."))
@@ -155,7 +155,7 @@ class _Unreadable(Exception):  # noqa: N818 # what is wrong with a cell, not wit
     """What is wrong with a cell, in the user's words."""
 
 
-def _answer(slot: Slot, page: Any, line: int, then: tuple[str, str]) -> Answer:
+def _answer(slot: AnswerPlace, page: Any, line: int, then: tuple[str, str]) -> Answer:
     cell = page.cell(line, slot.column)
     place = f"{get_column_letter(slot.column)}{line}"
     raw = layout.tidy(_plain(cell) if cell.data_type != "f" else str(getattr(cell.value, "text", cell.value)))
@@ -170,24 +170,24 @@ def _answer(slot: Slot, page: Any, line: int, then: tuple[str, str]) -> Answer:
     return Answer(slot, place, content, error, raw, *then)
 
 
-def _content(slot: Slot, cell: Any) -> Content:
+def _content(slot: AnswerPlace, cell: Any) -> Content:
     is_formula = str(cell.value).startswith("=") and not slot.kind.is_text  # typed as text
     if cell.data_type == "f" or is_formula:
         raise _Unreadable(_("A formula stands here. Put in its result."))
     if cell.data_type == "e":
         raise _Unreadable(_("Excel shows an error here (%s). Put in the value.") % cell.value)
     match slot.kind:
-        case Kind.FIGURE:
+        case AnswerKind.FIGURE:
             return _figure(slot, cell.value)
-        case Kind.NOTE:
+        case AnswerKind.NOTE:
             return _text(cell.value, layout.NOTE_LENGTH)
-        case Kind.WORDS:
+        case AnswerKind.WORDS:
             return _text(cell.value, layout.WORDS_LENGTH)
         case _:
-            return _yes_no(cell.value, empty=False if slot.kind == Kind.CHECKED else None)
+            return _yes_no(cell.value, empty=False if slot.kind == AnswerKind.CHECKED else None)
 
 
-def _figure(slot: Slot, value: Any) -> Decimal | None:
+def _figure(slot: AnswerPlace, value: Any) -> Decimal | None:
     if value is None or slot.spec is None:
         return None
     if isinstance(value, bool):
@@ -204,7 +204,7 @@ def _figure(slot: Slot, value: Any) -> Decimal | None:
     return figure
 
 
-def _bare(slot: Slot, text: str) -> str:
+def _bare(slot: AnswerPlace, text: str) -> str:
     """Return a figure kept as text in half-width characters, without the unit behind it."""
     plain = unicodedata.normalize("NFKC", layout.tidy(text)).strip()
     units = [slot.spec.unit, *slot.spec.unit_en.split("|")] if slot.spec else []

@@ -13,9 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from partybuilding.models import IndicatorField
 from partybuilding.reports.forms import FIGURE_MAX
-from partybuilding.reports.sheet import Sheet, SheetRow
+from partybuilding.reports.sheet import ReportDetail, ReportRow
 from partybuilding.reports.workbook import layout
-from partybuilding.reports.workbook.layout import Content, Kind, Slot
+from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPEN_FILL = PatternFill("solid", fgColor="FFFBE6")
@@ -37,20 +37,20 @@ _WIDTHS = {
 }
 
 
-def file_name(sheet: Sheet) -> str:
+def file_name(sheet: ReportDetail) -> str:
     """Return the name the workbook is downloaded under."""
     return f"{layout.FIGURES_SHEET}-{sheet.report.pilot}-{sheet.report.quarter}.xlsx"
 
 
-def write_workbook(sheet: Sheet) -> bytes:
+def write_workbook(sheet: ReportDetail) -> bytes:
     """Return the report as an .xlsx file, in the reader's language."""
     book = Workbook()
     figures = book.active
     figures.title = layout.FIGURES_SHEET
     texts, keys = book.create_sheet(layout.WORDS_SHEET), book.create_sheet(layout.KEYS_SHEET)
     every = list(layout.slots(sheet))
-    _write_figures(figures, sheet, [slot for slot in every if slot.kind != Kind.WORDS])
-    _write_words(texts, sheet, [slot for slot in every if slot.kind == Kind.WORDS])
+    _write_figures(figures, sheet, [slot for slot in every if slot.kind != AnswerKind.WORDS])
+    _write_words(texts, sheet, [slot for slot in every if slot.kind == AnswerKind.WORDS])
     _write_keys(keys, sheet, every)
     for each in (figures, texts, keys):
         _protect(each)
@@ -63,7 +63,7 @@ def write_workbook(sheet: Sheet) -> bytes:
 # --- the sheets -------------------------------------------------------------------------------------------------------
 
 
-def _write_figures(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
+def _write_figures(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
     _head(page, sheet, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
     titles = {
         layout.KEY: "key",
@@ -90,7 +90,7 @@ def _write_figures(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
     for slot in slots:
         cell = page.cell(lines[slot.line], slot.column)
         _open(cell, slot.shown, slot.kind)
-        which = f"places{slot.spec.places}" if slot.kind == Kind.FIGURE and slot.spec else slot.kind.value
+        which = f"places{slot.spec.places}" if slot.kind == AnswerKind.FIGURE and slot.spec else slot.kind.value
         checks[which].add(cell)
     for check in checks.values():
         if check.sqref.ranges:
@@ -102,7 +102,7 @@ def _write_figures(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
     _print_set_up(page)
 
 
-def _labels(page: Any, line: int, slot: Slot, row: SheetRow, spec: IndicatorField, area: str) -> None:
+def _labels(page: Any, line: int, slot: AnswerPlace, row: ReportRow, spec: IndicatorField, area: str) -> None:
     """Write what stands beside the cells of one field, locked."""
     beside: dict[int, Content] = {
         layout.KEY: slot.key,
@@ -120,11 +120,11 @@ def _labels(page: Any, line: int, slot: Slot, row: SheetRow, spec: IndicatorFiel
         _locked(page.cell(line, column), content)
 
 
-def _like(kind: Kind, value: Decimal | None) -> Content:
-    return bool(value) if kind == Kind.YES_NO and value is not None else value
+def _like(kind: AnswerKind, value: Decimal | None) -> Content:
+    return bool(value) if kind == AnswerKind.YES_NO and value is not None else value
 
 
-def _write_words(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
+def _write_words(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
     _head(page, sheet, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
     for column, title in ((layout.KEY, "key"), (layout.WORDS_LABEL, ""), (layout.WORDS_TEXT, _("In words"))):
         _title(page, column, title)
@@ -139,7 +139,7 @@ def _write_words(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
     _print_set_up(page)
 
 
-def _write_keys(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
+def _write_keys(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
     """Write what makes the workbook this report's, and how each value stood when it was downloaded."""
     report = sheet.report
     facts = {
@@ -157,7 +157,7 @@ def _write_keys(page: Any, sheet: Sheet, slots: list[Slot]) -> None:
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def _head(page: Any, sheet: Sheet, hint: str) -> None:
+def _head(page: Any, sheet: ReportDetail, hint: str) -> None:
     pilot, quarter = sheet.report.pilot, sheet.report.quarter.label
     _put(page["B1"], _("%(pilot)s, report on the %(quarter)s") % {"pilot": pilot, "quarter": quarter})
     page["B1"].font = Font(bold=True, size=14)
@@ -188,7 +188,7 @@ def _locked(cell: Any, content: Content) -> None:
     cell.alignment, cell.border = _TOP, _BORDER
 
 
-def _open(cell: Any, content: Content, kind: Kind) -> None:
+def _open(cell: Any, content: Content, kind: AnswerKind) -> None:
     _put(cell, content)
     cell.alignment, cell.border, cell.fill = _TOP, _BORDER, OPEN_FILL
     cell.protection = Protection(locked=False)

@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from partybuilding.models import FieldValue, Pilot, Report
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook import layout
-from partybuilding.reports.workbook.compare import Comparison, compare
+from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.write import write_workbook
 from tests.reports.reporting import complete_report
 
@@ -46,13 +46,13 @@ def cell_of(book: Any, key: str, column: int = layout.VALUE) -> Any:
 
 def edited(report: Report, change: Callable[[Any], object]) -> bytes:
     """Return the report's workbook after somebody changed it in Excel."""
-    book = opened(write_workbook(load_sheet(report)))
+    book = opened(write_workbook(load_report_detail(report)))
     change(book)
     return saved(book)
 
 
-def compared(report: Report, change: Callable[[Any], object]) -> Comparison:
-    return compare(edited(report, change), load_sheet(report))
+def compared(report: Report, change: Callable[[Any], object]) -> WorkbookComparison:
+    return compare(edited(report, change), load_report_detail(report))
 
 
 def kept(report: Report) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.worksheet.formula import ArrayFormula
 
 from partybuilding.models import Report
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.container import MAX_BYTES
 from partybuilding.reports.workbook.write import write_workbook
@@ -34,7 +34,7 @@ class Case:
 
 
 def own(report: Report) -> bytes:
-    return write_workbook(load_sheet(report))
+    return write_workbook(load_report_detail(report))
 
 
 def repacked(report: Report, change: Callable[[dict[str, bytes]], None]) -> bytes:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from partybuilding.models import FieldValue, IndicatorField, Report
 from partybuilding.reports.actions import Draft, save_draft
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.compare import compare
 from partybuilding.reports.workbook.mark import mark
 from partybuilding.reports.workbook.write import write_workbook
-from partybuilding.targets.target import Role
+from partybuilding.targets.target import FieldRole
 from tests.factories import RoomFactory
 from tests.reports.reporting import complete_report
 from tests.reports.workbook.conftest import cell_of, compared, edited, opened, row_of, saved
@@ -87,7 +87,7 @@ def test_rows_may_move_because_their_key_moves_along(report):
 def test_what_was_saved_since_the_download_conflicts(report, secretary):
     content = edited(report, lambda book: setattr(cell_of(book, "K07.area"), "value", 220))
     save_draft(report=report, draft=Draft(values={field_of("area").pk: Decimal(230)}), actor=secretary)
-    comparison = compare(content, load_sheet(report))
+    comparison = compare(content, load_report_detail(report))
     assert [(item.label, item.before, item.after) for item in comparison.conflicting] == [
         ("K07 Gross floor area · gross floor area", "230", "220")
     ]
@@ -97,7 +97,7 @@ def test_what_was_saved_since_the_download_conflicts(report, secretary):
 def test_the_same_change_on_both_sides_is_none(report, secretary):
     content = edited(report, lambda book: setattr(cell_of(book, "K07.area"), "value", 220))
     save_draft(report=report, draft=Draft(values={field_of("area").pk: Decimal(220)}), actor=secretary)
-    assert counts(compare(content, load_sheet(report))) == {}
+    assert counts(compare(content, load_report_detail(report))) == {}
 
 
 def test_a_row_with_something_wrong_is_not_taken_in_part(report):
@@ -146,13 +146,13 @@ def test_wrong_cells_are_marked_and_marks_of_before_go(report, secretary):
         cell_of(book, "K16.cadres").value = 5
 
     content = edited(report, change)
-    book = opened(mark(content, compare(content, load_sheet(report))))
+    book = opened(mark(content, compare(content, load_report_detail(report))))
     wrong, good = cell_of(book, "K07.area"), cell_of(book, "K16.cadres")
     assert wrong.comment.text.startswith("Not a number")
     assert (wrong.fill.fgColor.rgb, wrong.value, good.value, good.comment) == ("00F4B6BC", "many", 5, None)
     again = edited_again(book)
-    assert counts(compare(again, load_sheet(report))) == {"changed": 2}
-    cleared = cell_of(opened(mark(again, compare(again, load_sheet(report)))), "K07.area")
+    assert counts(compare(again, load_report_detail(report))) == {"changed": 2}
+    cleared = cell_of(opened(mark(again, compare(again, load_report_detail(report)))), "K07.area")
     assert (cleared.comment, cleared.fill.fgColor.rgb) == (None, "00FFFBE6")
 
 
@@ -173,7 +173,7 @@ def figures_of(data):
     for spec in IndicatorField.objects.filter(indicator__scope="community").order_by("indicator__area__number"):
         top = {"numerator": 50, "outside": 20, "waived": 20}.get(spec.role, 9_999_999)
         low = 50 if spec.role in {"denominator", "total"} else 0
-        number = st.integers(0, 1) if Role(spec.role).is_yes_no else st.decimals(low, top, places=spec.places)
+        number = st.integers(0, 1) if FieldRole(spec.role).is_yes_no else st.decimals(low, top, places=spec.places)
         drawn[spec.pk] = data.draw(st.none() | number.map(Decimal))
     return drawn
 
@@ -195,7 +195,7 @@ def test_the_round_trip_of_every_field_is_the_identity(pilots, secretary, data):
     )
     save_draft(report=report, draft=draft, actor=secretary)
     report.refresh_from_db()
-    sheet = load_sheet(report)
+    sheet = load_report_detail(report)
     filled = opened(write_workbook(sheet))
     untouched = compare(write_workbook(sheet), sheet)
     assert (counts(untouched), untouched.draft) == ({}, Draft())
@@ -210,7 +210,7 @@ def test_the_round_trip_of_every_field_is_the_identity(pilots, secretary, data):
     def fill_in(book):
         for slot in layout.slots(sheet):
             source, cell = (cell_of(each, slot.line, slot.column) for each in (filled, book))
-            if slot.kind != layout.Kind.CHECKED:
+            if slot.kind != layout.AnswerKind.CHECKED:
                 # What was only offered stands in the workbook, too; what is not in the draft is left empty.
                 cell.value, cell.data_type = (None, "n") if slot.draft is None else (source.value, source.data_type)
             elif slot.row and None not in [slot.row.reported.get(each.key) for each in slot.row.indicator.fields.all()]:
@@ -220,6 +220,6 @@ def test_the_round_trip_of_every_field_is_the_identity(pilots, secretary, data):
     assert (taken.wrong, taken.conflicting, taken.held) == ([], [], [])
     save_draft(report=report, draft=taken.draft, actor=secretary)
     report.refresh_from_db()
-    assert {slot.key: slot.draft for slot in layout.slots(load_sheet(report)) if slot.kind != "checked"} == {
+    assert {slot.key: slot.draft for slot in layout.slots(load_report_detail(report)) if slot.kind != "checked"} == {
         slot.key: slot.draft for slot in layout.slots(sheet) if slot.kind != "checked"
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused, check_container
 from partybuilding.reports.workbook.write import write_workbook
 from tests.reports.workbook.hostile import REFUSED
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_the_reports_own_workbook_is_let_in_and_small(report):
-    content = write_workbook(load_sheet(report))
+    content = write_workbook(load_report_detail(report))
     check_container(content)
     assert len(content) < MAX_BYTES / 50
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.reports.sheet import load_sheet
+from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.write import file_name, write_workbook
 from tests.factories import RoomFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 @pytest.fixture
 def book(report):
-    return opened(write_workbook(load_sheet(report)))
+    return opened(write_workbook(load_report_detail(report)))
 
 
 def test_one_row_for_each_field_and_each_text(book, report):
@@ -29,7 +29,7 @@ def test_one_row_for_each_field_and_each_text(book, report):
         "text.difficulties",
         "text.next_quarter",
     ]
-    assert file_name(load_sheet(report)) == "季度报告-Qinfeng Road Community-2005Q3.xlsx"
+    assert file_name(load_report_detail(report)) == "季度报告-Qinfeng Road Community-2005Q3.xlsx"
 
 
 def test_a_row_says_what_it_is_and_what_the_draft_holds(book):
@@ -43,7 +43,7 @@ def test_a_row_says_what_it_is_and_what_the_draft_holds(book):
 def test_last_quarter_and_the_register_stand_beside(pilots, report):
     complete_report(pilots[0], quarter=report.quarter.previous, approved=True, changes={"K07": {"area": 186}})
     RoomFactory(community=pilots[0].community, gross_floor_area=Decimal("38.5"))
-    book = opened(write_workbook(load_sheet(report)))
+    book = opened(write_workbook(load_report_detail(report)))
     assert cell_of(book, "K07.area", layout.LAST).value == 186
     assert cell_of(book, "K07.area", layout.REGISTER).value == 38.5
 
@@ -83,14 +83,14 @@ def test_drop_downs_and_limits_stand_on_their_cells(book):
 
 def test_in_chinese_it_is_chinese(report):
     with translation.override("zh-hans"):
-        book = opened(write_workbook(load_sheet(report)))
+        book = opened(write_workbook(load_report_detail(report)))
     assert cell_of(book, "K09.system").value == "是"
     assert cell_of(book, "K07.area", layout.NAME).value == "阵地建筑面积"
 
 
 def test_what_looks_like_a_formula_stays_a_text(pilots):
     report = complete_report(pilots[0], progress="=1+1", difficulties="+SUM(A1)")
-    book = opened(write_workbook(load_sheet(report)))
+    book = opened(write_workbook(load_report_detail(report)))
     cells = [cell_of(book, "text.progress"), cell_of(book, "text.difficulties")]
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
         ("=1+1", "s", True),
@@ -101,4 +101,4 @@ def test_what_looks_like_a_formula_stays_a_text(pilots):
 def test_an_open_row_shows_what_is_offered(pilots):
     RoomFactory(community=pilots[0].community, gross_floor_area=186)
     report = complete_report(pilots[0], changes={"K07": {"area": None}})
-    assert cell_of(opened(write_workbook(load_sheet(report))), "K07.area").value == 186
+    assert cell_of(opened(write_workbook(load_report_detail(report))), "K07.area").value == 186
