@@ -38,7 +38,7 @@ from partybuilding.models import (
 from partybuilding.registers import measures
 from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.reports.burden import load_burden
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter

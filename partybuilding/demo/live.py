@@ -16,7 +16,7 @@ from partybuilding.demo import meetings, people
 from partybuilding.demo.meetings import ItemRow, ItemStep, MeetingRow, PaperRow
 from partybuilding.demo.picture import page
 from partybuilding.ledger import actions as ledger
-from partybuilding.meetings.actions import close_meeting, decide, open_meeting, plan_meeting, record_attendance
+from partybuilding.meetings.actions import add_decision, close_meeting, create_meeting, open_meeting, set_attendance
 from partybuilding.models import (
     Attendance,
     DutyLine,
@@ -93,7 +93,7 @@ class MeetingTeller:
     # --- meetings -----------------------------------------------------------------------------------------------------
 
     def _set_down(self, row: MeetingRow) -> None:
-        self.held[row.planned_on] = plan_meeting(
+        self.held[row.planned_on] = create_meeting(
             plan=self.plan,
             actor=self.checker,
             quarter=Quarter.parse(row.quarter),
@@ -109,11 +109,11 @@ class MeetingTeller:
         seats = self.plan.member_units.select_related("unit").order_by("order")
         for unit in [*(seat.unit for seat in seats), self.units["chengguan"]]:
             status = "excused" if unit.code in row.excused else "absent" if unit.code in row.absent else "present"
-            record_attendance(meeting=meeting, actor=self.checker, unit=unit, status=status)
+            set_attendance(meeting=meeting, actor=self.checker, unit=unit, status=status)
         board = load_scoreboard(self.plan, meeting.quarter)
         shown = {(cell.indicator.code, cell.pilot.code if cell.pilot else ""): cell.text for cell in board.cells}
         for item in row.decisions:
-            self.items[item.matter] = decide(
+            self.items[item.matter] = add_decision(
                 meeting=meeting,
                 actor=self.checker,
                 matter=item.matter,
@@ -131,7 +131,7 @@ class MeetingTeller:
     def _open(self, item: ItemRow) -> None:
         pilot = self.pilots[item.pilot]
         visits = LeaderVisit.objects.filter(assignment__pilot=pilot)
-        self.items[item.matter] = ledger.open_item(
+        self.items[item.matter] = ledger.create_item(
             plan=self.plan,
             actor=self.checker,
             kind=item.kind,
@@ -147,7 +147,7 @@ class MeetingTeller:
     def _open_standing(self) -> None:
         responsible = {topic: self.units[code] for topic, code in meetings.ANSWERS_FOR.items()}
         until = _on(meetings.STANDING_UNTIL)
-        for item in ledger.open_standing_items(
+        for item in ledger.create_standing_items(
             plan=self.plan, actor=self.checker, responsible=responsible, due_on=until
         ):
             if item.pilot:
@@ -165,17 +165,17 @@ class MeetingTeller:
                 ledger.add_progress(item=item, actor=unit, text=step.text)
             case "ask":
                 proof = ContentFile(page(f"Item {item.code}"), f"{item.code}-佐证材料（演示）.pdf")
-                ledger.ask_close(item=item, actor=unit, text=step.text, files=[proof])
+                ledger.request_closure(item=item, actor=unit, text=step.text, files=[proof])
             case "check":
-                ledger.begin_check(item=item, actor=staff)
+                ledger.start_check(item=item, actor=staff)
             case "close":
                 ledger.close_item(item=item, actor=staff, text=step.text)
             case "back":
-                ledger.send_back(item=item, actor=staff, reason=step.text)
+                ledger.reject_closure(item=item, actor=staff, reason=step.text)
             case "extend":
                 ledger.extend(item=item, actor=staff, due_on=_on(step.due_on), reason=step.text)
             case _:
-                ledger.urge_item(item=item, actor=staff)
+                ledger.remind_item(item=item, actor=staff)
 
     # --- duty reports -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from fengxiang import clock
 from partybuilding.models import Evidence, FieldValue, Report, ReportEntry
-from partybuilding.reports.sheet import ReportDetail
+from partybuilding.reports.detail import ReportDetail
 
 BREAK = timedelta(minutes=50)  # longer than the pause that ends a sitting
 

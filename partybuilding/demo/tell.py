@@ -19,7 +19,7 @@ from partybuilding.models import Evidence, Plan, Report
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, start_report, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, forget_files
-from partybuilding.reports.sheet import ReportRow, load_report_context, load_report_detail
+from partybuilding.reports.detail import ReportRow, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
@@ -32,8 +32,8 @@ class Storyteller:
     """Takes each filing of the story through its steps."""
 
     def __init__(self, plan: Plan, users: Mapping[str, User]) -> None:
-        self.frame = load_plan_context(plan)
-        self.pilots = {pilot.community.code: pilot for pilot in self.frame.pilots}
+        self.plan_context = load_plan_context(plan)
+        self.pilots = {pilot.community.code: pilot for pilot in self.plan_context.pilots}
         self.users = users
         self.checker = users[people.CHECKER]
         self.attached: list[Evidence] = []
@@ -77,7 +77,7 @@ class Storyteller:
     def _fill_in(self, report: Report, wrong: Wrong, notes: Mapping[str, str]) -> None:
         """Fill in and confirm the whole report."""
         community = report.pilot.code
-        sheet = load_report_detail(report, load_report_context(report, self.frame))
+        sheet = load_report_detail(report, load_report_context(report, self.plan_context))
         figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
         values: dict[int, Decimal | None] = {
             each.pk: figures[row.indicator.code][each.key] for row in sheet.rows for each in row.indicator.fields.all()
@@ -98,7 +98,7 @@ class Storyteller:
         try:
             submit_report(report=report, actor=self.users[report.pilot.code])
         except ActionError as refusal:
-            left_open = blocking(load_report_detail(report, load_report_context(report, self.frame)))
+            left_open = blocking(load_report_detail(report, load_report_context(report, self.plan_context)))
             what = "; ".join(f"{finding.row.indicator.code} {finding.message}" for finding in left_open)
             raise ValueError(f"{report.pilot.code} {report.quarter}: {refusal} {what}") from refusal
         date_steps(report, self.began)
@@ -111,7 +111,7 @@ class Storyteller:
             report=report,
             file=ContentFile(picture, story.EVIDENCE_NAME),
             actor=self.users[report.pilot.code],
-            indicator=next(each for each in self.frame.reported if each.code == story.EVIDENCE_INDICATOR),
+            indicator=next(each for each in self.plan_context.reported if each.code == story.EVIDENCE_INDICATOR),
         )
         self.attached.append(evidence)
 

@@ -64,7 +64,7 @@ class _New:
 
 
 @transaction.atomic
-def open_item(
+def create_item(
     *,
     plan: Plan,
     actor: User,
@@ -123,7 +123,9 @@ def open_item(
 
 
 @transaction.atomic
-def open_standing_items(*, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date) -> list[LedgerItem]:
+def create_standing_items(
+    *, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date
+) -> list[LedgerItem]:
     """Open the five difficulties (四·3) and the four standing problems (四·4) of every pilot that has them not yet.
 
     `responsible` is the unit that answers for each topic. A second time there is nothing to open.
@@ -137,7 +139,7 @@ def open_standing_items(*, plan: Plan, actor: User, responsible: Mapping[str, Un
         with translation.override(settings.LANGUAGE_CODE):  # it is kept, and not said to whoever opens it
             matter = str(words)
         opened.append(
-            open_item(
+            create_item(
                 plan=plan,
                 actor=actor,
                 kind=kind,
@@ -223,16 +225,16 @@ def add_progress(*, item: LedgerItem, actor: User, text: str, files: Files = ())
     return item
 
 
-def ask_close(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
+def request_closure(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
     """Ask for the close-out of a matter 申请销号; refused as long as no evidence is attached to it."""
     contents = checked_files(files)
     with transaction.atomic():
         item = _locked(item)
         has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
-        _require(Act.ASK_CLOSE, item, actor, has_evidence=has_evidence)
+        _require(Act.REQUEST_CLOSURE, item, actor, has_evidence=has_evidence)
         if not text.strip():
             raise ActionError(_("Say what was done."))
-        _step(item, Act.ASK_CLOSE, Step.CLOSE_ASKED, actor, text, contents)
+        _step(item, Act.REQUEST_CLOSURE, Step.CLOSE_ASKED, actor, text, contents)
     return item
 
 
@@ -240,11 +242,11 @@ def ask_close(*, item: LedgerItem, actor: User, text: str, files: Files = ()) ->
 
 
 @transaction.atomic
-def begin_check(*, item: LedgerItem, actor: User) -> LedgerItem:
+def start_check(*, item: LedgerItem, actor: User) -> LedgerItem:
     """Begin to look at what a unit says is done 核查."""
     item = _locked(item)
-    _require(Act.BEGIN_CHECK, item, actor)
-    return _step(item, Act.BEGIN_CHECK, Step.CHECK_BEGUN, actor)
+    _require(Act.START_CHECK, item, actor)
+    return _step(item, Act.START_CHECK, Step.CHECK_BEGUN, actor)
 
 
 @transaction.atomic
@@ -257,12 +259,12 @@ def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
 
 
 @transaction.atomic
-def send_back(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
+def reject_closure(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
     """Send a matter back to its unit 退回, with the reason."""
     item = _locked(item)
-    _require(Act.SEND_BACK, item, actor)
+    _require(Act.REJECT_CLOSURE, item, actor)
     _require_reason(reason)
-    return _step(item, Act.SEND_BACK, Step.RETURNED, actor, reason)
+    return _step(item, Act.REJECT_CLOSURE, Step.RETURNED, actor, reason)
 
 
 @transaction.atomic
@@ -290,10 +292,10 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> Ledge
 
 
 @transaction.atomic
-def urge_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
+def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
     item = _locked(item)
-    _require(Act.URGE, item, actor)
+    _require(Act.REMIND, item, actor)
     matters = list(matters_of([item]))
     if not matters:
         raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.ledger.queries import ItemLine, LedgerPage
 from partybuilding.ledger.rules import CLOSED
-from partybuilding.ledger.unlisted import Derived
+from partybuilding.ledger.unlisted import UnlistedMatter
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
@@ -39,7 +39,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         (_("Shown"), page.words or _("everything")),
         (pgettext("ledger", "Closed"), f"{balance.closed}/{balance.total}" if balance.total else None),
     )
-    rows = [*map(_row, page.lines), *map(_owed, page.derived)]
+    rows = [*map(_row, page.lines), *map(_owed, page.unlisted)]
     title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
     return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, printed_by(name))
 
@@ -59,7 +59,7 @@ def _row(line: ItemLine) -> list[Typed]:
     ]
 
 
-def _owed(each: Derived) -> list[Typed]:
+def _owed(each: UnlistedMatter) -> list[Typed]:
     return [
         *("", str(each.word), "", each.matter, "", str(each.pilot) if each.pilot else ""),
         str(each.indicator) if each.indicator else "",

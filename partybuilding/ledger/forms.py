@@ -111,13 +111,13 @@ class ItemReopenForm(ExtendForm):
 
 FORMS: dict[Act, type[forms.Form]] = {
     Act.PROGRESS: ProgressForm,
-    Act.ASK_CLOSE: AskCloseForm,
-    Act.BEGIN_CHECK: CheckForm,
+    Act.REQUEST_CLOSURE: AskCloseForm,
+    Act.START_CHECK: CheckForm,
     Act.CLOSE: CloseForm,
-    Act.SEND_BACK: SendBackForm,
+    Act.REJECT_CLOSURE: SendBackForm,
     Act.EXTEND: ExtendForm,
     Act.REOPEN: ItemReopenForm,
-    Act.URGE: CheckForm,
+    Act.REMIND: CheckForm,
 }
 
 

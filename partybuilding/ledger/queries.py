@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit, User
 from partybuilding.ledger.access import parts_in
 from partybuilding.ledger.rules import CLOSED, Act, Balance, ItemStatus, after, can_act, refusal, status_of
-from partybuilding.ledger.unlisted import Derived
+from partybuilding.ledger.unlisted import UnlistedMatter
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
 from partybuilding.targets.pace import Colour
@@ -133,7 +133,7 @@ class Asked:
             and self.year in {"", str(item.year)}
         )
 
-    def holds_derived(self, each: Derived) -> bool:
+    def holds_unlisted(self, each: UnlistedMatter) -> bool:
         """Return whether something that is no item is asked for: it has neither kind nor state nor year."""
         return (
             not (self.kind or self.state or self.year)
@@ -152,7 +152,7 @@ class LedgerPage:
     asked: Asked
     choices: list[FilterChoice]
     lines: list[ItemLine]  # what is open by its deadline, then what is closed
-    derived: list[Derived]
+    unlisted: list[UnlistedMatter]
     balance: Balance
     missing: int  # difficulties and standing problems nobody has opened
 
@@ -169,8 +169,8 @@ class LedgerPage:
         return pgettext("list", "; ").join(chosen)
 
 
-def load_ledger(plan: Plan, on: date, derived: list[Derived], given: Mapping[str, str]) -> LedgerPage:
-    """Return the ledger with the filters an address asks for, in five queries; `derived` is what is no item."""
+def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedMatter], given: Mapping[str, str]) -> LedgerPage:
+    """Return the ledger with the filters an address asks for, in five queries; `unlisted` is what is no item."""
     items = list(items_of(plan))
     for item in items:
         item.plan = plan
@@ -186,7 +186,7 @@ def load_ledger(plan: Plan, on: date, derived: list[Derived], given: Mapping[str
         asked,
         choices,
         shown,
-        [each for each in derived if asked.holds_derived(each)],
+        [each for each in unlisted if asked.holds_unlisted(each)],
         balance_of([line.item for line in shown], on),
         sum((pilot.pk, topic) not in there for pilot in pilots for topic in STANDING),
     )

@@ -31,13 +31,13 @@ class Act(StrEnum):
     """What can be done with an item that is open or was closed."""
 
     PROGRESS = "progress"
-    ASK_CLOSE = "ask_close"
-    BEGIN_CHECK = "begin_check"
+    REQUEST_CLOSURE = "ask_close"
+    START_CHECK = "begin_check"
     CLOSE = "close"
-    SEND_BACK = "send_back"
+    REJECT_CLOSURE = "send_back"
     EXTEND = "extend"
     REOPEN = "reopen"
-    URGE = "urge"
+    REMIND = "urge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +53,27 @@ _DOERS = frozenset({ItemRole.RESPONSIBLE, ItemRole.SUPPORTING, ItemRole.BRANCH})
 
 RULES: dict[Act, Rule] = {
     Act.PROGRESS: Rule(_DOERS, dict.fromkeys(LedgerItem.WITH_UNIT, "in_hand")),
-    Act.ASK_CLOSE: Rule(frozenset({ItemRole.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
-    Act.BEGIN_CHECK: Rule(_STAFF, {"close_asked": "under_check"}),
+    Act.REQUEST_CLOSURE: Rule(frozenset({ItemRole.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
+    Act.START_CHECK: Rule(_STAFF, {"close_asked": "under_check"}),
     Act.CLOSE: Rule(_STAFF, {"under_check": CLOSED}),
-    Act.SEND_BACK: Rule(_STAFF, {"under_check": "returned"}),
+    Act.REJECT_CLOSURE: Rule(_STAFF, {"under_check": "returned"}),
     # More time in the middle of a check means that it was not done yet: the unit goes on with it.
     Act.EXTEND: Rule(_STAFF, {**{state: state for state in LedgerItem.WITH_UNIT}, "under_check": "in_hand"}),
     Act.REOPEN: Rule(_STAFF, {CLOSED: "returned"}),
-    Act.URGE: Rule(_STAFF, {state: state for state in LedgerItem.WITH_UNIT}),
+    Act.REMIND: Rule(_STAFF, {state: state for state in LedgerItem.WITH_UNIT}),
 }
 
 _NOT_YOURS: dict[Act, Promise] = {
     Act.PROGRESS: _(
         "Progress is written down by the responsible unit, the supporting units and the branch of the community."
     ),
-    Act.ASK_CLOSE: _("The close-out is asked for by the responsible unit."),
-    Act.BEGIN_CHECK: _("The check is the Organisation Department's."),
+    Act.REQUEST_CLOSURE: _("The close-out is asked for by the responsible unit."),
+    Act.START_CHECK: _("The check is the Organisation Department's."),
     Act.CLOSE: _("An item is closed by the Organisation Department."),
-    Act.SEND_BACK: _("An item is sent back by the Organisation Department."),
+    Act.REJECT_CLOSURE: _("An item is sent back by the Organisation Department."),
     Act.EXTEND: _("A deadline is put off by the Organisation Department."),
     Act.REOPEN: _("An item is opened again by the Organisation Department."),
-    Act.URGE: _("Units are reminded by the Organisation Department."),
+    Act.REMIND: _("Units are reminded by the Organisation Department."),
 }
 _OWN_ITEM = _("The responsible unit cannot close its own item: the Organisation Department does.")
 _OWN_WORK = _("You worked on this item yourself: somebody else has to close it.")
@@ -88,18 +88,18 @@ _NOT_NOW_BY_STATE: dict[str, Promise] = {
     CLOSED: _("The item is closed: it would have to be opened again first."),
 }
 _NOT_NOW: dict[tuple[Act, str], Promise] = {
-    (Act.BEGIN_CHECK, "under_check"): _("The check has begun already."),
+    (Act.START_CHECK, "under_check"): _("The check has begun already."),
     (Act.CLOSE, "close_asked"): _("The check has not begun: begin it first."),
-    (Act.SEND_BACK, "close_asked"): _("The check has not begun: begin it first."),
+    (Act.REJECT_CLOSURE, "close_asked"): _("The check has not begun: begin it first."),
     (Act.EXTEND, "close_asked"): _("The close-out is asked for: begin the check before the deadline is put off."),
-    (Act.ASK_CLOSE, "close_asked"): _("The close-out is asked for already."),
+    (Act.REQUEST_CLOSURE, "close_asked"): _("The close-out is asked for already."),
     (Act.CLOSE, CLOSED): _("The item is closed already."),
     **{
         (Act.REOPEN, state): _("The item is open: there is nothing to open again.")
         for state in (*LedgerItem.WITH_UNIT, *LedgerItem.WITH_DEPARTMENT)
     },
     **{
-        (Act.URGE, state): _("The item lies with the Organisation Department: there is nobody to remind.")
+        (Act.REMIND, state): _("The item lies with the Organisation Department: there is nobody to remind.")
         for state in LedgerItem.WITH_DEPARTMENT
     },
 }
@@ -129,7 +129,7 @@ def refusal(
         return _NOT_NOW.get((act, state)) or _NOT_NOW_BY_STATE[state]
     if act == Act.CLOSE and worked_on_it:
         return _OWN_WORK
-    if act == Act.ASK_CLOSE and not has_evidence:
+    if act == Act.REQUEST_CLOSURE and not has_evidence:
         return _NO_EVIDENCE
     return None
 

@@ -34,7 +34,7 @@ Source = LedgerItem.Source
 
 
 @dataclass(frozen=True, eq=False)
-class Derived:
+class UnlistedMatter:
     """One thing that is owed by what the figures and reports say."""
 
     kind: str
@@ -75,7 +75,7 @@ class Derived:
         return f"{reverse('ledger-new', args=[self.plan.slug])}?{urlencode(given, doseq=True)}"
 
 
-def load_derived(plan: Plan, readable: QuerySet[Report], today: date) -> list[Derived]:
+def load_unlisted(plan: Plan, readable: QuerySet[Report], today: date) -> list[UnlistedMatter]:
     """Return what is owed today, in a fixed number of queries; `readable` are the reports this person may open.
 
     The lamps are those of the quarter reports are due for.
@@ -91,12 +91,12 @@ def load_derived(plan: Plan, readable: QuerySet[Report], today: date) -> list[De
     return _with_towns(plan, owed)
 
 
-def load_lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[Derived]:
+def load_lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[UnlistedMatter]:
     """Return the red lamps of a scoreboard that none of the open `items` deals with, in one query."""
     return _with_towns(board.plan, _lamps(board, items, today))
 
 
-def _with_towns(plan: Plan, owed: Iterable[Derived]) -> list[Derived]:
+def _with_towns(plan: Plan, owed: Iterable[UnlistedMatter]) -> list[UnlistedMatter]:
     towns = dict(Unit.objects.filter(community__pilots__plan=plan).values_list("pk", "code"))
     return [replace(each, town=towns.get(each.pilot.community.town_id, "") if each.pilot else "") for each in owed]
 
@@ -113,9 +113,9 @@ def _asked_for(slot: BoardCell, items: Iterable[LedgerItem]) -> bool:
     return any((item.source, item.pilot_id, item.quarter, item.indicator_id) == about for item in items)
 
 
-def _missing(plan: Plan, slot: BoardCell) -> Derived:
+def _missing(plan: Plan, slot: BoardCell) -> UnlistedMatter:
     words = {"pilot": slot.pilot, "quarter": slot.quarter.label}
-    return Derived(
+    return UnlistedMatter(
         MISSING,
         plan,
         slot.pilot,
@@ -135,7 +135,9 @@ def _report_address(slot: BoardCell) -> str:
     return reverse("report", args=[slot.pilot.plan.slug, slot.pilot.code, str(slot.quarter)])
 
 
-def _returned(plan: Plan, slots: Iterable[BoardCell], items: Collection[LedgerItem], today: date) -> list[Derived]:
+def _returned(
+    plan: Plan, slots: Iterable[BoardCell], items: Collection[LedgerItem], today: date
+) -> list[UnlistedMatter]:
     """Return what each returned report came back for: a line for each figure, or one for the whole of it."""
     back = {slot.report.pk: slot for slot in slots if slot.status == "returned" and slot.report}
     kinds = [ReportEvent.Kind.RETURNED, ReportEvent.Kind.REOPENED]
@@ -158,7 +160,7 @@ def _objections(event: ReportEvent | None) -> list[Any]:
 
 def _fault(
     plan: Plan, slot: BoardCell, indicator: Indicator | None, reason: str, event: ReportEvent | None, today: date
-) -> Derived:
+) -> UnlistedMatter:
     words = {"pilot": slot.pilot, "quarter": slot.quarter.label, "indicator": indicator}
     if indicator is None:
         matter = _("%(pilot)s: correct the returned report on the %(quarter)s") % words
@@ -166,7 +168,7 @@ def _fault(
         matter = _("%(pilot)s, report on the %(quarter)s: correct “%(indicator)s”") % words
     since = timezone.localdate(event.at) if event else slot.deadline
     is_late = today > slot.deadline
-    return Derived(
+    return UnlistedMatter(
         RETURNED,
         plan,
         slot.pilot,
@@ -185,7 +187,7 @@ def _fault(
 # --- lamps ------------------------------------------------------------------------------------------------------------
 
 
-def _lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[Derived]:
+def _lamps(board: Scoreboard, items: Collection[LedgerItem], today: date) -> list[UnlistedMatter]:
     return [_red(cell, board, today) for cell in board.reds if not _is_dealt_with(cell, items)]
 
 
@@ -195,7 +197,7 @@ def _is_dealt_with(cell: Cell, items: Iterable[LedgerItem]) -> bool:
     return any(item.indicator_id == cell.indicator.pk and item.pilot_id in pilots for item in items)
 
 
-def _red(cell: Cell, board: Scoreboard, today: date) -> Derived:
+def _red(cell: Cell, board: Scoreboard, today: date) -> UnlistedMatter:
     plan = board.plan
     place = str(cell.pilot) if cell.pilot else plan.county_name
     colon = pgettext("label", ": ")
@@ -207,7 +209,7 @@ def _red(cell: Cell, board: Scoreboard, today: date) -> Derived:
         if cell.pilot
         else reverse("indicator", args=[plan.slug, cell.indicator.code])
     )
-    return Derived(
+    return UnlistedMatter(
         LAMP,
         plan,
         cell.pilot,

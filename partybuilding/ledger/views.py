@@ -1,4 +1,4 @@
-"""The ledger: the list of everything that is owed, and the forms that enter items in it."""
+"""The ledger: the list of everything that is owed, and the forms that create_item items in it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.ledger import access as access_ledger
-from partybuilding.ledger.actions import open_item, open_standing_items
+from partybuilding.ledger import actions
 from partybuilding.ledger.exports import ledger_table
 from partybuilding.ledger.forms import OpenForm, StandingForm, prefilled
 from partybuilding.ledger.queries import LedgerPage, load_ledger
-from partybuilding.ledger.unlisted import load_derived
+from partybuilding.ledger.unlisted import load_unlisted
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -42,7 +42,7 @@ def ledger(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def out(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+def export(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the ledger as the page shows it."""
     own = access.get_plan_for(request.user, plan)
     return sent(ledger_table(_page(request, own), request.user.name), form)
@@ -50,8 +50,8 @@ def out(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
 
 def _page(request: SignedIn, plan: Plan) -> LedgerPage:
     today = clock.today()
-    derived = load_derived(plan, access.reports_for(request.user, plan), today)
-    return load_ledger(plan, today, derived, request.GET)
+    unlisted = load_unlisted(plan, access.reports_for(request.user, plan), today)
+    return load_ledger(plan, today, unlisted, request.GET)
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -65,14 +65,14 @@ def new(request: SignedIn, plan: str) -> HttpResponse:
 
 
 @require_POST
-def enter(request: SignedIn, plan: str) -> HttpResponse:
+def create_item(request: SignedIn, plan: str) -> HttpResponse:
     """Enter an item in the ledger."""
     own = access_ledger.get_plan_to_open_items(request.user, plan)
     form = OpenForm(own, request.POST)
     if not form.is_valid():
         return _form(request, own, form, UNPROCESSABLE)
     try:
-        item = open_item(plan=own, actor=request.user, **form.item())
+        item = actions.create_item(plan=own, actor=request.user, **form.item())
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _form(request, own, form, UNPROCESSABLE)
@@ -92,14 +92,14 @@ def standing(request: SignedIn, plan: str) -> HttpResponse:
 
 
 @require_POST
-def enter_standing(request: SignedIn, plan: str) -> HttpResponse:
+def create_standing(request: SignedIn, plan: str) -> HttpResponse:
     """Enter the difficulties and standing problems that are missing."""
     own = access_ledger.get_plan_to_open_items(request.user, plan)
     form = StandingForm(own, request.POST)
     if not form.is_valid():
         return _standing(request, own, form, UNPROCESSABLE)
     try:
-        opened = open_standing_items(
+        opened = actions.create_standing_items(
             plan=own, actor=request.user, responsible=form.responsible(), due_on=form.cleaned_data["due_on"]
         )
     except ActionError as refusal:

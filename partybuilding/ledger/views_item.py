@@ -29,26 +29,26 @@ UNPROCESSABLE = 422
 
 _ACTIONS: dict[Act, Callable[..., LedgerItem]] = {
     Act.PROGRESS: actions.add_progress,
-    Act.ASK_CLOSE: actions.ask_close,
-    Act.BEGIN_CHECK: actions.begin_check,
+    Act.REQUEST_CLOSURE: actions.request_closure,
+    Act.START_CHECK: actions.start_check,
     Act.CLOSE: actions.close_item,
-    Act.SEND_BACK: actions.send_back,
+    Act.REJECT_CLOSURE: actions.reject_closure,
     Act.EXTEND: actions.extend,
     Act.REOPEN: actions.reopen,
 }
 _DONE: dict[Act, Promise] = {
     Act.PROGRESS: _("It is written down."),
-    Act.ASK_CLOSE: _("The close-out is asked for."),
-    Act.BEGIN_CHECK: _("The check has begun."),
+    Act.REQUEST_CLOSURE: _("The close-out is asked for."),
+    Act.START_CHECK: _("The check has begun."),
     Act.CLOSE: _("The item is closed."),
-    Act.SEND_BACK: _("The item is sent back to its unit."),
+    Act.REJECT_CLOSURE: _("The item is sent back to its unit."),
     Act.EXTEND: _("The deadline is put off; the old one stays in the history."),
     Act.REOPEN: _("The item is open again."),
 }
 
 
 @require_safe
-def show(request: SignedIn, plan: str, item: str) -> HttpResponse:
+def item_page(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Show everything of an item, and the forms of what this person may do with it now."""
     return _page(request, access_ledger.get_item_for(request.user, plan, item))
 
@@ -60,15 +60,15 @@ def progress(request: SignedIn, plan: str, item: str) -> HttpResponse:
 
 
 @require_POST
-def ask_close(request: SignedIn, plan: str, item: str) -> HttpResponse:
+def request_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Ask for its close-out."""
-    return _do(Act.ASK_CLOSE, request, plan, item)
+    return _do(Act.REQUEST_CLOSURE, request, plan, item)
 
 
 @require_POST
-def begin_check(request: SignedIn, plan: str, item: str) -> HttpResponse:
+def start_check(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Begin the check."""
-    return _do(Act.BEGIN_CHECK, request, plan, item)
+    return _do(Act.START_CHECK, request, plan, item)
 
 
 @require_POST
@@ -78,9 +78,9 @@ def close(request: SignedIn, plan: str, item: str) -> HttpResponse:
 
 
 @require_POST
-def send_back(request: SignedIn, plan: str, item: str) -> HttpResponse:
+def reject_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Send it back with the reason."""
-    return _do(Act.SEND_BACK, request, plan, item)
+    return _do(Act.REJECT_CLOSURE, request, plan, item)
 
 
 @require_POST
@@ -96,11 +96,11 @@ def reopen(request: SignedIn, plan: str, item: str) -> HttpResponse:
 
 
 @require_POST
-def urge(request: SignedIn, plan: str, item: str) -> HttpResponse:
+def remind(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Remind the responsible unit of it."""
-    found = access_ledger.get_item_to(Act.URGE, request.user, plan, item)
+    found = access_ledger.get_item_to(Act.REMIND, request.user, plan, item)
     try:
-        told = actions.urge_item(item=found, actor=request.user)
+        told = actions.remind_item(item=found, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -110,7 +110,7 @@ def urge(request: SignedIn, plan: str, item: str) -> HttpResponse:
 
 
 def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
-    """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
+    """Take a step with what was typed; if it is not in order or refused, item_page it again beside the reason."""
     found = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
     if not form.is_valid():

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from communities.models import Role, Unit, User
 from fengxiang import clock
-from partybuilding.ledger.actions import open_item
+from partybuilding.ledger.actions import create_item
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
@@ -44,7 +44,7 @@ def problems(
 
 
 @transaction.atomic
-def plan_meeting(
+def create_meeting(
     *,
     plan: Plan,
     actor: User,
@@ -127,9 +127,7 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
 
 
 @transaction.atomic
-def record_attendance(
-    *, meeting: Meeting, actor: User, unit: Unit, status: str, person: str | None = None
-) -> Attendance:
+def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, person: str | None = None) -> Attendance:
     """Write down whether a unit came 出席, is excused 请假 or absent 缺席; who came stays as it is unless given.
 
     A town of the pilots is in attendance 列席; no other unit belongs to the meeting.
@@ -152,7 +150,7 @@ def record_attendance(
 
 
 @transaction.atomic
-def decide(
+def add_decision(
     *,
     meeting: Meeting,
     actor: User,
@@ -168,7 +166,7 @@ def decide(
     _require_department(actor)
     meeting = _locked(meeting)
     _require_open(meeting)
-    return open_item(
+    return create_item(
         plan=meeting.plan,
         actor=actor,
         kind=LedgerItem.Kind.RESOLUTION,

@@ -36,7 +36,7 @@ def _resolutions(meeting: Meeting) -> Iterator[str]:
 
 
 def _pilots(board: Scoreboard) -> Iterator[str]:
-    for pilot in board.frame.pilots:
+    for pilot in board.plan_context.pilots:
         words = {"pilot": pilot, "quarter": board.quarter.label}
         reds = [cell for cell in board.reds if cell.pilot is pilot]
         if reds:

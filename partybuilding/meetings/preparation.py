@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.ledger.rules import ItemStatus, status_of
-from partybuilding.ledger.unlisted import Derived, load_lamps
+from partybuilding.ledger.unlisted import UnlistedMatter, load_lamps
 from partybuilding.models import (
     FieldValue,
     LedgerEvent,
@@ -37,17 +37,20 @@ from partybuilding.notices.schedule import Matter, people_of, secretaries_of
 from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
-from partybuilding.targets.checks import clashes
+from partybuilding.targets.checks import inconsistencies
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import DutyStanding, duty_standings
 
 DAYS_BEFORE = 7
 
-REPORTS, CLASHES, LAMPS, ITEMS, DUTIES = "reports", "clashes", "lamps", "items", "duties"
+REPORTS, INCONSISTENCIES, LAMPS, ITEMS, DUTIES = "reports", "inconsistencies", "lamps", "items", "duties"
 TITLES: dict[str, tuple[Promise, Promise]] = {
     REPORTS: (gettext_lazy("Reports missing or returned"), gettext_lazy("Every report is in.")),
-    CLASHES: (gettext_lazy("Figures that contradict each other"), gettext_lazy("No figure contradicts another.")),
+    INCONSISTENCIES: (
+        gettext_lazy("Figures that contradict each other"),
+        gettext_lazy("No figure contradicts another."),
+    ),
     LAMPS: (gettext_lazy("Red lamps without an open item"), gettext_lazy("An item deals with every red lamp.")),
     ITEMS: (gettext_lazy("Open items without progress"), gettext_lazy("Every open item has moved.")),
     DUTIES: (gettext_lazy("Units without a duty report"), gettext_lazy("Every unit has reported on its duties.")),
@@ -164,7 +167,7 @@ def load_preparation(meeting: Meeting) -> Preparation:
     reader = _Reader(meeting, board, slots, today)
     found = {
         REPORTS: list(reader.reports()),
-        CLASHES: list(reader.clashes()),
+        INCONSISTENCIES: list(reader.inconsistencies()),
         LAMPS: list(reader.lamps()),
         ITEMS: list(reader.items()),
         DUTIES: list(reader.duties()),
@@ -182,7 +185,7 @@ class _Reader:
     def __init__(self, meeting: Meeting, board: Scoreboard, slots: list[BoardCell], today: date) -> None:
         self.meeting, self.plan, self.quarter, self.today = meeting, meeting.plan, meeting.quarter, today
         self.board, self.slots = board, slots
-        self.pilots = board.frame.pilots
+        self.pilots = board.plan_context.pilots
         self.secretaries = secretaries_of(self.pilots)
         self.standings = duty_standings(self.plan, self.quarter)
         self.items_open = _open_items(self.plan)
@@ -213,15 +216,15 @@ class _Reader:
                 quarter=self.quarter,
             )
 
-    def clashes(self) -> Iterator[PreparationPoint]:
+    def inconsistencies(self) -> Iterator[PreparationPoint]:
         """Yield what submitted and approved reports state twice, and differently; with the note that was given."""
         reports = {slot.report.pk: slot for slot in self.slots if slot.report and not slot.report.is_open}
         figures, notes = _figures(self.board, reports), _notes(reports)
         for pk, slot in reports.items():
-            indicators = self.board.frame.reported
+            indicators = self.board.plan_context.reported
             rows = [(each.code, each.clause, figures[pk, each.pk]) for each in indicators]
             names = {each.code: each for each in indicators}
-            for code, odd in ((code, odd) for code, odds in clashes(rows).items() for odd in odds):
+            for code, odd in ((code, odd) for code, odds in inconsistencies(rows).items() for odd in odds):
                 note = notes.get((pk, names[code].pk), "")
                 says = _("%(odd)s Note: %(note)s") % {"odd": odd.message, "note": note} if note else odd.message
                 yield PreparationPoint(
@@ -246,7 +249,7 @@ class _Reader:
             if each.indicator is not None:
                 yield self._lamp(each, cells[each.pilot.pk if each.pilot else 0, each.indicator.pk])
 
-    def _lamp(self, each: Derived, cell: Cell) -> PreparationPoint:
+    def _lamp(self, each: UnlistedMatter, cell: Cell) -> PreparationPoint:
         """Return a red lamp nobody deals with: told to the units that can close it, else the department's own."""
         others = [seat.unit for seat in each.leads if seat.unit_id != self.plan.lead_unit_id]
         # A lamp of the county as a whole is of no pilot, and the coordinating department's to take up.
@@ -343,7 +346,7 @@ def _open_items(plan: Plan) -> list[LedgerItem]:
 
 def _figures(board: Scoreboard, reports: Mapping[int, BoardCell]) -> dict[tuple[int, int], Figures]:
     figures: dict[tuple[int, int], Figures] = defaultdict(dict)
-    fields = board.frame.fields
+    fields = board.plan_context.fields
     rows = FieldValue.objects.filter(entry__report__in=list(reports))
     for report, indicator, key, value in rows.values_list(
         "entry__report_id", "entry__indicator_id", "field_id", "value"

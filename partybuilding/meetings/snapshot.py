@@ -102,7 +102,7 @@ class ShownCell:
     waived: int
     due: date | None
     as_of: Quarter | None  # an earlier quarter's value, because this one had none approved
-    truth: Words | None
+    evidence_level: Words | None
     truth_mark: str
 
     @property

@@ -136,7 +136,7 @@ class _Writer:
                 }
                 for block in board.blocks
             ],
-            "indicators": [_indicator_tree(each) for each in board.frame.indicators],
+            "indicators": [_indicator_tree(each) for each in board.plan_context.indicators],
             "cells": [_cell_tree(each) for each in board.cells],
             "last": self._last_tree(resolved),
             "open": [self._item_tree(each) for each in self.items if each.is_open],
@@ -247,8 +247,8 @@ def _cell_tree(cell: Cell) -> Tree:
         "change": cell.change,
         "due": cell.due.isoformat() if cell.due else "",
         "as_of": str(cell.as_of or ""),
-        "truth": cell.truth.mark if cell.truth else "",
-        "truth_word": str(cell.truth.word) if cell.truth else "",
+        "truth": cell.evidence_level.mark if cell.evidence_level else "",
+        "truth_word": str(cell.evidence_level.word) if cell.evidence_level else "",
     }
 
 
@@ -330,7 +330,7 @@ class _Reader:
             waived=kept["waived"],
             due=_day(kept["due"]),
             as_of=Quarter.parse(kept["as_of"]) if kept["as_of"] else None,
-            truth=Words.of(kept["truth_word"]) if kept["truth"] else None,
+            evidence_level=Words.of(kept["truth_word"]) if kept["truth"] else None,
             truth_mark=kept["truth"],
         )
 

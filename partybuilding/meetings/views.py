@@ -8,14 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from partybuilding.meetings.actions import (
-    change_meeting,
-    close_meeting,
-    open_meeting,
-    plan_meeting,
-    record_attendance,
-    reopen_meeting,
-)
+from partybuilding.meetings import actions
 from partybuilding.meetings.exports import meetings_table
 from partybuilding.meetings.forms import AttendanceForm, MeetingForm, MeetingReopenForm
 from partybuilding.meetings.queries import (
@@ -43,14 +36,14 @@ def meetings(request: SignedIn, plan: str) -> HttpResponse:
 
 
 @require_POST
-def plan_one(request: SignedIn, plan: str) -> HttpResponse:
+def create_meeting(request: SignedIn, plan: str) -> HttpResponse:
     """Set the next meeting down for a day."""
     own = access.get_plan_to_convene(request.user, plan)
     form = MeetingForm(own, data=request.POST)
     if not form.is_valid():
         return _list_page(request, own, form, UNPROCESSABLE)
     try:
-        planned = plan_meeting(plan=own, actor=request.user, **form.cleaned_data)
+        planned = actions.create_meeting(plan=own, actor=request.user, **form.cleaned_data)
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _list_page(request, own, form, UNPROCESSABLE)
@@ -77,14 +70,14 @@ def meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def change(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Change when and where a planned meeting is, and what about."""
     found = _to_lead(request, plan, number)
     form = MeetingForm(found.plan, found, request.POST)
     if not form.is_valid():
         return _page(request, found, form, UNPROCESSABLE)
     try:
-        change_meeting(meeting=found, actor=request.user, **form.cleaned_data)
+        actions.change_meeting(meeting=found, actor=request.user, **form.cleaned_data)
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, found, form, UNPROCESSABLE)
@@ -110,11 +103,11 @@ def _page(
 
 
 @require_POST
-def begin(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def open_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Open the meeting, freeze what it is shown, and go to the projector's first step."""
     found = _to_lead(request, plan, number)
     try:
-        open_meeting(meeting=found, actor=request.user)
+        actions.open_meeting(meeting=found, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("meeting", plan=plan, number=number)
@@ -122,11 +115,11 @@ def begin(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Close the meeting."""
     found = _to_lead(request, plan, number)
     try:
-        close_meeting(meeting=found, actor=request.user)
+        actions.close_meeting(meeting=found, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -135,13 +128,13 @@ def end(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def reopen_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Take a meeting up again that has ended, to put right what was written down."""
     found = _to_lead(request, plan, number)
     form = MeetingReopenForm(request.POST)
     if form.is_valid():
         try:
-            reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"])
+            actions.reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"])
         except ActionError as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
@@ -155,7 +148,7 @@ def reopen(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def attend(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
+def set_attendance(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
     """Write down with one tap whether a unit came; with htmx its row alone is sent back, and the sums."""
     found = _to_lead(request, plan, number)
     chosen = access.get_reporting_unit_for(request.user, found.plan, unit)
@@ -164,7 +157,7 @@ def attend(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse
         return _not_written(request, found, form.told)
     who = form.cleaned_data["person"] if "person" in request.POST else None
     try:
-        record_attendance(
+        actions.set_attendance(
             meeting=found,
             actor=request.user,
             unit=chosen,

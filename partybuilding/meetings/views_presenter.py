@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.meetings.actions import decide
+from partybuilding.meetings import actions
 from partybuilding.meetings.forms import DecisionForm
 from partybuilding.meetings.queries import (
     PresenterStage,
@@ -32,7 +32,7 @@ OPENING = "opening"  # the step on which units are ticked off: its whole width i
 
 @require_safe
 @never_cache
-def show(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def presenter(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Show one step of the meeting; before it begins, or if what was kept is damaged, its page says so."""
     found = access.get_meeting_for(request.user, access.get_plan_for(request.user, plan), number)
     shown = _shown(found)
@@ -43,7 +43,7 @@ def show(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def agree(request: SignedIn, plan: str, number: int) -> HttpResponse:
+def add_decision(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Write down what was agreed on the step that is shown; the same step is shown again, with it."""
     found = access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)
     shown = _shown(found)
@@ -54,7 +54,7 @@ def agree(request: SignedIn, plan: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
     try:
-        item = decide(
+        item = actions.add_decision(
             meeting=found,
             actor=request.user,
             pilot=_pilot(found, stage),

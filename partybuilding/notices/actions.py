@@ -41,7 +41,7 @@ def send_reminders(*, day: date) -> list[NoticeItem]:
 
 
 @transaction.atomic
-def urge_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeItem]:
+def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeItem]:
     """Ask a community for its report 催报, once a day; into the report's history, if one has been started."""
     today = clock.today()
     # The pilot's row is held, so that two people who ask at once do not both do it.

@@ -10,5 +10,5 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("notices/read/", views.read_all, name="notices-read"),
     path("notices/<int:pk>/read/", views.read, name="notice-read"),
-    path(f"{_REPORT}/urge/", views.urge, name="report-urge"),
+    path(f"{_REPORT}/urge/", views.remind, name="report-urge"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.notices.actions import mark_read, urge_report
+from partybuilding.notices.actions import mark_read, remind_report
 from partybuilding.notices.inbox import load_messages
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -60,12 +60,12 @@ def read_all(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-def urge(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+def remind(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Ask the community for its report."""
     own = access.get_plan_for(request.user, plan)
     chosen = access.get_pilot_to_urge(request.user, own, pilot)
     try:
-        sent = urge_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
+        sent = remind_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -293,13 +293,13 @@ def report_data(report: Report) -> Tree:
     """Return what a community's report says, judged on the last day of its quarter."""
     with translation.override(PAPER_LANGUAGE):
         pilot, quarter = report.pilot, report.quarter
-        frame = load_plan_context(pilot.plan)
-        own = next(each for each in frame.pilots if each.pk == pilot.pk)
+        plan_context = load_plan_context(pilot.plan)
+        own = next(each for each in plan_context.pilots if each.pk == pilot.pk)
         return {
             "quarter": str(quarter),
             "community": own.community.name,
             "branch": _branch(own, quarter.last_day),
-            "cells": list(_told(frame, own, report)),
+            "cells": list(_told(plan_context, own, report)),
             **{name: getattr(report, name) for name in Report.NARRATIVES},
             "evidence": [
                 {
@@ -313,8 +313,8 @@ def report_data(report: Report) -> Tree:
         }
 
 
-def _told(frame: PlanContext, pilot: Pilot, report: Report) -> Iterable[Tree]:
-    judge = Judge(frame, report.quarter)
+def _told(plan_context: PlanContext, pilot: Pilot, report: Report) -> Iterable[Tree]:
+    judge = Judge(plan_context, report.quarter)
     both = Q(entry__report=report) | Q(
         entry__report__pilot=report.pilot, entry__report__quarter=str(report.quarter.previous)
     )
@@ -323,7 +323,7 @@ def _told(frame: PlanContext, pilot: Pilot, report: Report) -> Iterable[Tree]:
     before: dict[int, dict[str, Decimal | None]] = {}
     for of, indicator, key, value in rows:
         (now if of == report.pk else before).setdefault(indicator, {})[key] = value
-    for each in frame.reported:
+    for each in plan_context.reported:
         yield cell_tree(judge.cell(each, pilot, now.get(each.pk, {}), before.get(each.pk, {})))
 
 

@@ -35,7 +35,7 @@ class PlanContext:
 
 
 def load_plan_context(plan: Plan) -> PlanContext:
-    """Return the plan's frame in six queries."""
+    """Return the plan in six queries."""
     indicators = (
         Indicator.objects.filter(plan=plan)
         .select_related("area")

@@ -7,5 +7,5 @@ from partybuilding.registers import views
 urlpatterns = [
     path("<slug:plan>/records/", views.records, name="records"),
     path("<slug:plan>/records/milestones/<int:record>/", views.document, name="milestone-document"),
-    path("<slug:plan>/out/records/<slug:key>.<form:form>", views.out, name="out-records"),
+    path("<slug:plan>/out/records/<slug:key>.<form:form>", views.export, name="out-records"),
 ]

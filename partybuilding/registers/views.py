@@ -25,7 +25,7 @@ def records(request: SignedIn, plan: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def out(request: SignedIn, plan: str, key: str, form: ExportFormat) -> HttpResponse:
+def export(request: SignedIn, plan: str, key: str, form: ExportFormat) -> HttpResponse:
     """Send the entries of one kind."""
     own = access.get_plan_for(request.user, plan)
     table = records_table(own, key, clock.today(), request.user.name)

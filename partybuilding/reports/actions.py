@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.reports.sheet import ReportDetail, load_report_context, load_report_detail
+from partybuilding.reports.detail import ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
@@ -77,10 +77,10 @@ def fill_draft(*, report: Report, choose: Callable[[ReportDetail], Draft], actor
     It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
     """
     # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
-    ground = load_report_context(report)
+    context = load_report_context(report)
     with transaction.atomic():
         report = locked(report)
-        draft = choose(load_report_detail(report, ground))
+        draft = choose(load_report_detail(report, context))
         save_draft(report=report, draft=draft, actor=actor)
     return draft
 
@@ -128,8 +128,8 @@ def submit_report(*, report: Report, actor: User) -> Report:
     _require_state(report, State.DRAFT, State.RETURNED)
     if clock.today() < report.quarter.last_day:
         raise ActionError(_("The quarter has not ended: the report can be submitted from its last day on."))
-    sheet = load_report_detail(report)
-    if blocking(sheet):
+    detail = load_report_detail(report)
+    if blocking(detail):
         raise ActionError(_("The report is not complete yet."))
     report.state = State.SUBMITTED
     report.submitted_by = actor
@@ -137,7 +137,7 @@ def submit_report(*, report: Report, actor: User) -> Report:
     report.first_submitted_at = report.first_submitted_at or report.submitted_at
     report.decided_at = None
     save(report, actor, "state", "submitted_by", "submitted_at", "first_submitted_at", "decided_at")
-    log(report, Step.SUBMITTED, actor, sheet=sheet)
+    log(report, Step.SUBMITTED, actor, detail=detail)
     return report
 
 
@@ -146,7 +146,7 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
     """Take a submitted report back to correct it; refused once the county has opened its check."""
     report = locked(report)
     _require_state(report, State.SUBMITTED)
-    if is_check_opened(report):
+    if is_review_started(report):
         raise ActionError(_("The county has begun to check the report: it can no longer be withdrawn."))
     if report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists():
         report.state = State.RETURNED
@@ -159,17 +159,17 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
 
 
 @transaction.atomic
-def open_check(*, report: Report, actor: User) -> Report:
+def start_review(*, report: Report, actor: User) -> Report:
     """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
     report = locked(report)
     _require_state(report, State.SUBMITTED)
-    if not is_check_opened(report):
+    if not is_review_started(report):
         log(report, Step.CHECK_OPENED, actor)
     return report
 
 
 @transaction.atomic
-def give_opinion(*, report: Report, opinion: str, actor: User) -> Report:
+def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
     """Leave the town's opinion on a submitted report, for the county to read before it decides."""
     report = locked(report)
     _require_state(report, State.SUBMITTED)
@@ -226,7 +226,7 @@ def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> 
     return log(report, step, actor, reason)
 
 
-def is_check_opened(report: Report) -> bool:
+def is_review_started(report: Report) -> bool:
     """Return whether the county has begun to check what was submitted last."""
     turns = report.events.filter(kind__in=[Step.SUBMITTED, Step.CHECK_OPENED])
     last = turns.order_by("pk").last()
@@ -251,9 +251,9 @@ def save(report: Report, actor: User, *names: str) -> None:
     report.save(update_fields=names)
 
 
-def log(report: Report, step: str, actor: User, reason: str = "", sheet: ReportDetail | None = None) -> ReportEvent:
+def log(report: Report, step: str, actor: User, reason: str = "", detail: ReportDetail | None = None) -> ReportEvent:
     """Write a step into the report's history."""
-    values = sheet.snapshot if sheet else {}
+    values = detail.snapshot if detail else {}
     return ReportEvent.objects.create(
         report=report, kind=step, actor=actor, at=clock.now(), reason=reason, values=values
     )

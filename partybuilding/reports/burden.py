@@ -123,7 +123,8 @@ def load_burden(plan: Plan, today: date) -> Burden:
     meter = _Meter(plan, load_plan_context(plan), reports, quarters)
     loads = {(report.pilot_id, report.quarter): meter.load(report) for report in reports}
     rows = [
-        (pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters]) for pilot in meter.frame.pilots
+        (pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters])
+        for pilot in meter.plan_context.pilots
     ]
     looked_back = begun[-QUARTERS_LOOKED_BACK:]
     return Burden(quarters, rows, meter.uses(set(looked_back)), looked_back)
@@ -132,28 +133,28 @@ def load_burden(plan: Plan, today: date) -> Burden:
 class _Meter:
     """All that is read of a plan's reports, by report id."""
 
-    def __init__(self, plan: Plan, frame: PlanContext, reports: list[Report], quarters: list[Quarter]) -> None:
-        self.frame = frame
+    def __init__(self, plan: Plan, plan_context: PlanContext, reports: list[Report], quarters: list[Quarter]) -> None:
+        self.plan_context = plan_context
         self.reports = {(report.pilot_id, report.quarter): report for report in reports}
-        self.homes = {pilot.pk: pilot.community_id for pilot in frame.pilots}
+        self.homes = {pilot.pk: pilot.community_id for pilot in plan_context.pilots}
         self.registers = measures.on_days(
-            [pilot.community for pilot in frame.pilots], [quarter.last_day for quarter in quarters]
+            [pilot.community for pilot in plan_context.pilots], [quarter.last_day for quarter in quarters]
         )
-        self.figures = _figures(plan, frame)
+        self.figures = _figures(plan, plan_context)
         self.saves = _saves(plan)
         noted = ReportEntry.objects.filter(report__pilot__plan=plan).exclude(note="").order_by()
         self.notes = dict(noted.values_list("report_id").annotate(Count("pk")))
         returned = ReportEvent.objects.filter(report__pilot__plan=plan, kind=ReportEvent.Kind.RETURNED).order_by()
         self.returns = dict(returned.values_list("report_id").annotate(Count("pk")))
         self.changes = {
-            report.pk: {indicator.pk: self._changes(report, indicator) for indicator in frame.reported}
+            report.pk: {indicator.pk: self._changes(report, indicator) for indicator in plan_context.reported}
             for report in reports
         }
 
     def load(self, report: Report) -> Load:
         """Return what a report asked."""
         if report.is_open:
-            figures = sum(len(indicator.clause.fields) for indicator in self.frame.reported)
+            figures = sum(len(indicator.clause.fields) for indicator in self.plan_context.reported)
         else:
             figures = sum(len(each) for each in self.figures[report.pk].values())
         return Load(
@@ -173,7 +174,7 @@ class _Meter:
             if quarter in quarters and report.state != Report.State.DRAFT
         ]
         result = []
-        for indicator in self.frame.reported:
+        for indicator in self.plan_context.reported:
             given = [report for report in submitted if self.figures[report.pk].get(indicator.pk)]
             if given:
                 changed = sum(self.changes[report.pk][indicator.pk] > 0 for report in given)
@@ -198,15 +199,15 @@ class _Meter:
         return self.figures[before.pk].get(indicator.pk, {})
 
 
-def _figures(plan: Plan, frame: PlanContext) -> dict[int, dict[int, Figures]]:
+def _figures(plan: Plan, plan_context: PlanContext) -> dict[int, dict[int, Figures]]:
     """Return every figure of the plan's reports: report -> indicator -> key."""
     result: dict[int, dict[int, Figures]] = defaultdict(lambda: defaultdict(dict))
     rows = FieldValue.objects.filter(entry__report__pilot__plan=plan).order_by()
     for report, indicator, field, value in rows.values_list(
         "entry__report_id", "entry__indicator_id", "field_id", "value"
     ):
-        if field in frame.fields:
-            result[report][indicator][frame.fields[field].key] = value
+        if field in plan_context.fields:
+            result[report][indicator][plan_context.fields[field].key] = value
     return result
 
 

@@ -7,7 +7,7 @@ PAUSE = timedelta(minutes=15)  # a longer one ends a sitting
 LAST_SAVE = timedelta(minutes=1)  # what is added for the time before a sitting's first save and after its last
 
 
-def sittings(saves: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
+def editing_sessions(saves: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
     """Return first and last save of each sitting, in order of time; the moments may come in any order."""
     result: list[tuple[datetime, datetime]] = []
     for moment in sorted(saves):
@@ -19,6 +19,6 @@ def sittings(saves: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
 
 
 def minutes_open(saves: Iterable[datetime]) -> int | None:
-    """Return the whole minutes of all sittings together, half a minute rounded up; None if nothing was saved."""
-    spans = [last - first + LAST_SAVE for first, last in sittings(saves)]
+    """Return the whole minutes of all sessions together, half a minute rounded up; None if nothing was saved."""
+    spans = [last - first + LAST_SAVE for first, last in editing_sessions(saves)]
     return int(sum(spans, timedelta()) / timedelta(minutes=1) + 0.5) if spans else None

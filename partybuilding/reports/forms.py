@@ -1,4 +1,4 @@
-"""The quarterly report's form: one row for each indicator, built from the sheet."""
+"""The quarterly report's form: one row for each indicator, built from the detail."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from communities.privacy import refuse_id_number
 from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.actions import Draft
-from partybuilding.reports.last_edits import Touch, last_to_write_figure, last_to_write_note, last_to_write_texts
+from partybuilding.reports.detail import ReportDetail, ReportRow
+from partybuilding.reports.last_edits import LastEdit, last_to_write_figure, last_to_write_note, last_to_write_texts
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
-from partybuilding.reports.sheet import ReportDetail, ReportRow
-from partybuilding.reports.validation import Finding, contradictions, row_warnings
+from partybuilding.reports.validation import ValidationIssue, contradictions, row_warnings
 from partybuilding.targets.target import FieldRole
 
 FIGURE_MAX = Decimal("9999999999.99")
@@ -139,23 +139,23 @@ class ReportForm(forms.Form):
     difficulties = words(gettext_lazy("Difficulties"))
     next_quarter = words(gettext_lazy("Next quarter"))
 
-    def __init__(self, sheet: ReportDetail, data: Any = None) -> None:
-        super().__init__(data, initial={name: getattr(sheet.report, name) for name in Report.NARRATIVES})
-        self.sheet = sheet
+    def __init__(self, detail: ReportDetail, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(detail.report, name) for name in Report.NARRATIVES})
+        self.detail = detail
         self.row_messages: dict[int, list[str]] = {}
         self.warned: set[int] = set()  # the indicators whose note is asked for by a warning
         self.edited: set[str] = set()
         self.conflicts: Texts = {}
-        for row in sheet.rows:
+        for row in detail.rows:
             self._add_row(row)
         if data is not None:
             self._merge()
 
-    def lay_on(self, sheet: ReportDetail) -> None:
+    def rebind(self, detail: ReportDetail) -> None:
         """Go on with the draft as it stands now, after something was saved in it."""
-        self.sheet = sheet
-        self.initial = {name: getattr(sheet.report, name) for name in Report.NARRATIVES}
-        for row in sheet.rows:
+        self.detail = detail
+        self.initial = {name: getattr(detail.report, name) for name in Report.NARRATIVES}
+        for row in detail.rows:
             self._add_row(row)
 
     def _add_row(self, row: ReportRow) -> None:
@@ -191,7 +191,7 @@ class ReportForm(forms.Form):
     @property
     def posted_rows(self) -> list[ReportRow]:
         """Only rows that came with the request are touched: a page may send a part of the form."""
-        return [row for row in self.sheet.rows if f"r{row.indicator.pk}" in self.data]
+        return [row for row in self.detail.rows if f"r{row.indicator.pk}" in self.data]
 
     @property
     def posted_narratives(self) -> list[str]:
@@ -206,7 +206,7 @@ class ReportForm(forms.Form):
         return as_text(field, self.get_initial_for_field(field, name))
 
     def _tell_conflicts(self) -> None:
-        report = self.sheet.report
+        report = self.detail.report
         for row in self.posted_rows:
             for each in row.indicator.fields.all():
                 self._tell_conflict(f"v{each.pk}", partial(last_to_write_figure, report, each.pk))
@@ -214,7 +214,7 @@ class ReportForm(forms.Form):
         for name in self.posted_narratives:
             self._tell_conflict(name, partial(last_to_write_texts, report))
 
-    def _tell_conflict(self, name: str, ask: "partial[Touch | None]") -> None:
+    def _tell_conflict(self, name: str, ask: "partial[LastEdit | None]") -> None:
         if name not in self.conflicts:
             return
         self.add_error(name, conflict_message(ask(), self.conflicts[name]))
@@ -262,7 +262,7 @@ class ReportForm(forms.Form):
 
     # --- for the template ------------------------------------------------------------------------------------------
 
-    def tell(self, found: list[Finding]) -> None:
+    def tell(self, found: list[ValidationIssue]) -> None:
         """Put the findings of the check before submitting beside their fields."""
         for finding in found:
             row = finding.row
@@ -283,7 +283,7 @@ class ReportForm(forms.Form):
         """Return what has to be mended, and what a note would pass, in the form's order."""
         errors: list[FormPoint] = []
         warnings: list[FormPoint] = []
-        for row in self.sheet.rows:
+        for row in self.detail.rows:
             note = f"id_n{row.indicator.pk}" if row.indicator.pk in self.warned else None
             for point in self.form_row(row).points:
                 (warnings if point.anchor == note else errors).append(point)
@@ -316,7 +316,7 @@ class ReportForm(forms.Form):
 
     def areas(self) -> Iterator[tuple[Any, list[FormRow]]]:
         """Yield the task areas with their rows."""
-        for area, rows in self.sheet.areas:
+        for area, rows in self.detail.areas:
             yield area, [self.form_row(row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
-from partybuilding.reports.sheet import ReportDetail, ReportRow
+from partybuilding.reports.detail import ReportDetail, ReportRow
 
 
 class ReasonForm(forms.Form):
@@ -55,10 +55,10 @@ class ReturnForm(forms.Form):
         validators=[refuse_id_number],
     )
 
-    def __init__(self, sheet: ReportDetail, data: Any = None) -> None:
+    def __init__(self, detail: ReportDetail, data: Any = None) -> None:
         super().__init__(data)
-        self.sheet = sheet
-        for row in sheet.rows:
+        self.detail = detail
+        for row in detail.rows:
             self.fields[f"w{row.indicator.pk}"] = forms.CharField(
                 required=False,
                 max_length=500,
@@ -78,9 +78,9 @@ class ReturnForm(forms.Form):
 
     def objections(self) -> dict[int, str]:
         """Return the reasons typed, by indicator id."""
-        typed = {row.indicator.pk: self.cleaned_data.get(f"w{row.indicator.pk}", "") for row in self.sheet.rows}
+        typed = {row.indicator.pk: self.cleaned_data.get(f"w{row.indicator.pk}", "") for row in self.detail.rows}
         return {pk: text for pk, text in typed.items() if text}
 
     def rows(self) -> list[CheckRow]:
         """Return the sheet's rows with their fields."""
-        return [CheckRow(row, self[f"w{row.indicator.pk}"]) for row in self.sheet.rows]
+        return [CheckRow(row, self[f"w{row.indicator.pk}"]) for row in self.detail.rows]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partybuilding.reports.last_edits import Touch
+from partybuilding.reports.last_edits import LastEdit
 
 Texts = dict[str, str]
 Bases = dict[str, str | None]  # None: a choice is still open, so that nothing equals it
@@ -78,7 +78,7 @@ def merge(data: Mapping[str, Any], fields: Mapping[str, forms.Field], bases: Bas
     return merged
 
 
-def conflict_message(touch: Touch | None, text: str) -> str:
+def conflict_message(touch: LastEdit | None, text: str) -> str:
     """Return what is said beside a field both sides changed: by whom and when, and what stands there now."""
     message = _("Changed meanwhile in another window; it says now: “%(text)s”. Yours is not saved yet.")
     if touch:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.reports.sheet import ReportDetail, ReportRow
-from partybuilding.targets.checks import Oddity
+from partybuilding.reports.detail import ReportDetail, ReportRow
+from partybuilding.targets.checks import ValueWarning
 from partybuilding.targets.target import FieldRole, Values
 
 
@@ -22,15 +22,15 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something found on a sheet: where, and what; `oddity` tells more of a warning."""
+class ValidationIssue:
+    """Something found on a detail: where, and what; `oddity` tells more of a warning."""
 
     row: ReportRow
     message: str
     key: str = ""  # the field, if it is about one; empty if about the row
     about_note: bool = False
     severity: Severity = Severity.ERROR
-    oddity: Oddity | None = None
+    oddity: ValueWarning | None = None
 
     @property
     def is_warning(self) -> bool:
@@ -47,40 +47,42 @@ class Finding:
         return self.oddity.other if self.oddity else ""
 
 
-def findings(sheet: ReportDetail) -> list[Finding]:
-    """Return everything found on a sheet, in its order, warnings that are passed included."""
-    return [finding for row in sheet.rows for finding in row_findings(row)]
+def validate(detail: ReportDetail) -> list[ValidationIssue]:
+    """Return everything found on a detail, in its order, warnings that are passed included."""
+    return [finding for row in detail.rows for finding in validate_row(row)]
 
 
-def blocking(sheet: ReportDetail) -> list[Finding]:
+def blocking(detail: ReportDetail) -> list[ValidationIssue]:
     """Return what keeps a report from being submitted: the errors, and the warnings without a note."""
-    return [finding for finding in findings(sheet) if not finding.is_passed]
+    return [finding for finding in validate(detail) if not finding.is_passed]
 
 
-def row_findings(row: ReportRow) -> list[Finding]:
-    """Return what is found on one row: its errors, then its warnings; reads nothing but the loaded sheet."""
+def validate_row(row: ReportRow) -> list[ValidationIssue]:
+    """Return what is found on one row: its errors, then its warnings; reads nothing but the loaded detail."""
     warnings = [
-        Finding(row, odd.message, odd.key, about_note=True, severity=Severity.WARNING, oddity=odd)
-        for odd in row.oddities
+        ValidationIssue(row, odd.message, odd.key, about_note=True, severity=Severity.WARNING, oddity=odd)
+        for odd in row.warnings
     ]
     return [*_errors(row), *warnings]
 
 
 def row_warnings(row: ReportRow) -> list[str]:
-    """Return what is odd about one row, in words; reads nothing but the loaded sheet."""
-    return [odd.message for odd in row.oddities]
+    """Return what is odd about one row, in words; reads nothing but the loaded detail."""
+    return [odd.message for odd in row.warnings]
 
 
-def _errors(row: ReportRow) -> list[Finding]:
+def _errors(row: ReportRow) -> list[ValidationIssue]:
     clause = row.indicator.clause
     empty = [each for each in clause.fields if row.reported.get(each.key) is None]
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
-        return [Finding(row, _("Confirm or fill in."))]
+        return [ValidationIssue(row, _("Confirm or fill in."))]
     if empty:
-        return [Finding(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
-    result = [Finding(row, message, key) for key, message in contradictions(row.indicator, row.reported).items()]
+        return [ValidationIssue(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
+    result = [
+        ValidationIssue(row, message, key) for key, message in contradictions(row.indicator, row.reported).items()
+    ]
     if not row.is_confirmed:
-        result.append(Finding(row, _("Confirm or fill in.")))
+        result.append(ValidationIssue(row, _("Confirm or fill in.")))
     return result
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Plan, Report, ReportEvent
-from partybuilding.reports.actions import is_check_opened, start_report, withdraw_report
+from partybuilding.reports.actions import is_review_started, start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.exports import completeness_table
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm
-from partybuilding.reports.sheet import load_report_detail
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
@@ -75,7 +75,7 @@ def report_page(
             "events": events,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "may_edit": found.is_open and is_own,
-            "may_withdraw": is_submitted and is_own and not is_check_opened(found),
+            "may_withdraw": is_submitted and is_own and not is_review_started(found),
             "may_opine": is_submitted and access.can_comment(request.user),
             "may_check": is_submitted and access.can_review_reports(request.user),
             "may_print": not found.is_open and (is_own or access.can_review_reports(request.user)),

@@ -11,8 +11,8 @@ from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reports.actions import Draft, fill_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
+from partybuilding.reports.detail import ReportDetail, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
-from partybuilding.reports.sheet import ReportDetail, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE, events_of
 from partybuilding.shared import access
@@ -52,7 +52,7 @@ def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     own, found = _report(request, plan, pilot, quarter)
     form, refusal = _keep(request, found)
     if not refusal and not form.errors:
-        open_points = blocking(form.sheet)
+        open_points = blocking(form.detail)
         form.tell(open_points)
         if not open_points:
             return _hand_in(request, own, found, form)
@@ -90,7 +90,7 @@ def add_evidence(request: SignedIn, plan: str, pilot: str, quarter: str) -> Http
 
 
 @require_POST
-def drop_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponse:
+def delete_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponse:
     """Keep what was typed, and take a file off."""
     own, found = _report(request, plan, pilot, quarter)
     evidence = access.get_evidence_for(request.user, own, pilot, quarter, uid)
@@ -115,8 +115,8 @@ def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | N
     """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
     kept: list[ReportForm] = []
 
-    def choose(sheet: ReportDetail) -> Draft:
-        form = ReportForm(sheet, request.POST)
+    def choose(detail: ReportDetail) -> Draft:
+        form = ReportForm(detail, request.POST)
         form.is_valid()
         kept.append(form)
         return form.draft()
@@ -128,7 +128,7 @@ def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | N
             messages.error(request, str(refusal))
         return kept[-1], refusal
     found.refresh_from_db(fields=["state", *Report.NARRATIVES])
-    kept[-1].lay_on(load_report_detail(found, kept[-1].sheet.ground))
+    kept[-1].rebind(load_report_detail(found, kept[-1].detail.context))
     return kept[-1], None
 
 

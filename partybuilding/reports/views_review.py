@@ -1,4 +1,4 @@
-"""The county's side of a quarterly report: the check, and what comes of it."""
+"""The county's side of a quarterly report: the review, and what comes of it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Plan, Report
-from partybuilding.reports.actions import approve_report, give_opinion, open_check, reopen_report, return_report
+from partybuilding.reports import actions
 from partybuilding.reports.board import clocks_of
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
-from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -19,7 +19,7 @@ from partybuilding.shared.http import SignedIn
 
 
 @require_safe
-def check(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+def review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Show a submitted report to be checked, what changed first."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
@@ -29,19 +29,19 @@ def check(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
 
 
 @require_POST
-def begin(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
-    """Open the check: from now on the community cannot withdraw."""
+def start_review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+    """Open the review: from now on the community cannot withdraw."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
     try:
-        open_check(report=found, actor=request.user)
+        actions.start_review(report=found, actor=request.user)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Leave the town's opinion."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_comment(request.user, own, pilot, quarter)
@@ -49,7 +49,7 @@ def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
     if not form.is_valid():
         return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
     try:
-        give_opinion(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
+        actions.comment_on_report(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("The opinion stands in the report's history."))
@@ -57,16 +57,16 @@ def opine(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
 
 
 @require_POST
-def give_back(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+def return_report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Return the report: what is wrong with which figure, or a general reason."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_report_to_check(request.user, own, pilot, quarter)
-    sheet = load_report_detail(found)
-    form = ReturnForm(sheet, request.POST)
+    detail = load_report_detail(found)
+    form = ReturnForm(detail, request.POST)
     if not form.is_valid():
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
-        return_report(
+        actions.return_report(
             report=found, reason=form.cleaned_data["reason"], objections=form.objections(), actor=request.user
         )
     except ActionError as refusal:
@@ -86,7 +86,7 @@ def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
         form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
-        approve_report(report=found, actor=request.user)
+        actions.approve_report(report=found, actor=request.user)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Approved. The dashboards show its values from now on."))
@@ -102,7 +102,7 @@ def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     if not form.is_valid():
         return report_page(request, own, found, reason=form, status=UNPROCESSABLE)
     try:
-        reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
+        actions.reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Reopened. The community can correct it now."))

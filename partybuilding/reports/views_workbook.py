@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Plan, Report
 from partybuilding.reports.actions import Draft, fill_draft
-from partybuilding.reports.sheet import ReportDetail, load_report_detail
+from partybuilding.reports.detail import ReportDetail, load_report_detail
 from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused
 from partybuilding.reports.workbook.forms import WorkbookForm
@@ -32,8 +32,8 @@ UNPROCESSABLE = 422
 def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponseBase:
     """Send the report as a filled workbook."""
     own = access.get_plan_for(request.user, plan)
-    sheet = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
-    return _workbook(write_workbook(sheet), file_name(sheet))
+    detail = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
+    return _workbook(write_workbook(detail), file_name(detail))
 
 
 @require_POST
@@ -87,8 +87,8 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     taken: list[WorkbookComparison] = []
 
-    def choose(sheet: ReportDetail) -> Draft:
-        taken.append(compare(content, sheet))
+    def choose(detail: ReportDetail) -> Draft:
+        taken.append(compare(content, detail))
         return taken[0].draft
 
     try:

@@ -10,7 +10,7 @@ from fengxiang import clock
 from partybuilding.models import FieldValue, Indicator, Pilot, Report
 from partybuilding.plan.queries import PlanContext
 from partybuilding.registers.records import Records, load_records
-from partybuilding.scoreboard.evidence_level import Truth, Truths, has_evidence, visits_to
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, has_evidence, visits_to
 from partybuilding.targets.quarter import Quarter
 
 Figures = dict[str, Decimal | None]
@@ -22,11 +22,11 @@ class Approved:
     With `only_verified`, what nobody found on site as reported is as good as not there.
     """
 
-    def __init__(self, frame: PlanContext, until: Quarter, *, only_verified: bool = False) -> None:
-        self.frame = frame
+    def __init__(self, plan_context: PlanContext, until: Quarter, *, only_verified: bool = False) -> None:
+        self.plan_context = plan_context
         self.only_verified = only_verified
         self.truths = Truths()
-        reports = Report.objects.filter(pilot__plan=frame.plan, quarter__lte=str(until)).order_by("quarter")
+        reports = Report.objects.filter(pilot__plan=plan_context.plan, quarter__lte=str(until)).order_by("quarter")
         self.reports = {(report.pilot_id, report.quarter): report for report in reports}
         self.figures: dict[tuple[int, int], Figures] = defaultdict(dict)
         self.records = Records()
@@ -57,7 +57,7 @@ class Approved:
         rows = FieldValue.objects.filter(told).values_list(
             "entry__report_id", "entry__indicator_id", "field_id", "value", has_evidence()
         )
-        fields = self.frame.fields
+        fields = self.plan_context.fields
         for report, indicator, field_id, value, is_evidenced in rows:
             if field_id in fields:
                 self.figures[report, indicator][fields[field_id].key] = value
@@ -77,11 +77,11 @@ class Approved:
 
         `with_present` adds what stands today: the resolutions, and who is assigned to each pilot.
         """
-        today, first = clock.today(), self.frame.plan.first_quarter
+        today, first = clock.today(), self.plan_context.plan.first_quarter
         begun = [quarter for quarter in quarters if first <= quarter and quarter.first_day <= today]
         days = {quarter: min(today, quarter.last_day) for quarter in begun}
-        measures = {each.measure for each in self.frame.indicators if each.source == Indicator.Source.RECORD}
-        self.records = load_records(self.frame.plan, days, today if with_present else None, measures)
+        measures = {each.measure for each in self.plan_context.indicators if each.source == Indicator.Source.RECORD}
+        self.records = load_records(self.plan_context.plan, days, today if with_present else None, measures)
 
     def of(self, pilot: Pilot | None, indicator: Indicator, quarter: Quarter | None) -> Figures:
         """Return the approved figures, empty if there are none, or none that may be shown.
@@ -101,7 +101,7 @@ class Approved:
         figures = self.figures.get((report.pk, indicator.pk), {})
         return indicator.clause.value_text(figures) if indicator.clause.is_known(figures) else ""
 
-    def truth(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Truth | None:
+    def evidence_level(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> EvidenceStatus | None:
         """Return where the approved value stands on the ladder of truth; None if there is none, and for records."""
         figures = self._kept(pilot, indicator, quarter)
         return self.truths.of(self.reports[pilot.pk, quarter].pk, indicator, figures) if quarter and figures else None
@@ -110,8 +110,8 @@ class Approved:
         """Return whether there is an approved value that is not shown, because it is not verified."""
         if not self.only_verified:
             return False
-        truth = self.truth(pilot, indicator, quarter)
-        return truth is not None and not truth.is_verified
+        evidence_level = self.evidence_level(pilot, indicator, quarter)
+        return evidence_level is not None and not evidence_level.is_verified
 
     def _kept(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
         if quarter is None or not self.is_approved(pilot, quarter):

@@ -71,10 +71,10 @@ class AreaPage:
 def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
     """Return the page of the area with this number; 404 if no indicator of the plan lies in it."""
     course = load_course(plan)
-    area = next((each for each in course.frame.areas if each.number == number), None)
+    area = next((each for each in course.plan_context.areas if each.number == number), None)
     if area is None:
         raise Http404
-    indicators = [each for each in course.frame.indicators if each.area_id == area.pk]
+    indicators = [each for each in course.plan_context.indicators if each.area_id == area.pk]
     rows = [
         BoardRow(each, [course.cell(each, pilot, quarter) for pilot in pilots_of(course, each)]) for each in indicators
     ]
@@ -82,12 +82,12 @@ def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
     lamps = [_lamps(course, indicators, each, is_chosen=each == quarter) for each in course.quarters]
     return AreaPage(
         area,
-        course.frame.areas,
-        course.frame.pilots,
+        course.plan_context.areas,
+        course.plan_context.pilots,
         quarter,
         course.judges[quarter].on,
         rows,
-        [(pilot, _tally(cells, pilot)) for pilot in course.frame.pilots],
+        [(pilot, _tally(cells, pilot)) for pilot in course.plan_context.pilots],
         _tally(cells, None),
         Tally.of(cells),
         lamps,
@@ -97,7 +97,7 @@ def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
 
 def pilots_of(course: Course, indicator: Indicator) -> list[Pilot | None]:
     """Return whom an indicator is about: every pilot, or the county as a whole."""
-    return [None] if indicator.scope == Indicator.Scope.PLAN else [*course.frame.pilots]
+    return [None] if indicator.scope == Indicator.Scope.PLAN else [*course.plan_context.pilots]
 
 
 def _tally(cells: list[Cell], pilot: Pilot | None) -> Tally:

@@ -41,20 +41,20 @@ _WORDS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Truth:
+class EvidenceStatus:
     """Where a value stands, and the visit that says so, if there was one."""
 
-    rung: EvidenceLevel
+    level: EvidenceLevel
     visit: Verification | None = None
 
     @property
     def is_verified(self) -> bool:
-        return self.rung == EvidenceLevel.VERIFIED
+        return self.level == EvidenceLevel.VERIFIED
 
     @property
     def mark(self) -> str:
-        """The rung, or "otherwise": what the drawing beside the word shows."""
-        return OTHERWISE if self.visit is not None and self.visit.is_otherwise else self.rung
+        """The level, or "otherwise": what the drawing beside the word shows."""
+        return OTHERWISE if self.visit is not None and self.visit.is_otherwise else self.level
 
     @property
     def word(self) -> Promise:
@@ -74,14 +74,16 @@ class Truths:
         for visit in visits:
             self.visits[visit.report_id, visit.indicator_id].append(visit)
 
-    def of(self, report: int, indicator: Indicator, figures: Figures) -> Truth | None:
+    def of(self, report: int, indicator: Indicator, figures: Figures) -> EvidenceStatus | None:
         """Return where a value stands; None if there is none, or if no community reports it."""
         if not indicator.is_reported or not indicator.clause.is_known(dict(figures)):
             return None
         visit = self.visit_to(report, indicator, figures)
         if visit is not None:
-            return Truth(EvidenceLevel.REPORTED if visit.is_otherwise else EvidenceLevel.VERIFIED, visit)
-        return Truth(EvidenceLevel.EVIDENCED if (report, indicator.pk) in self.proofs else EvidenceLevel.REPORTED)
+            return EvidenceStatus(EvidenceLevel.REPORTED if visit.is_otherwise else EvidenceLevel.VERIFIED, visit)
+        return EvidenceStatus(
+            EvidenceLevel.EVIDENCED if (report, indicator.pk) in self.proofs else EvidenceLevel.REPORTED
+        )
 
     def visit_to(self, report: int, indicator: Indicator, figures: Figures) -> Verification | None:
         """Return the latest visit that stands and saw these figures."""

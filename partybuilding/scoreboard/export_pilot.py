@@ -68,7 +68,7 @@ def _row(area: str, cell: Cell, figures: PilotFigures, quarter: Quarter) -> list
         cells.shown(indicator, cell.text) if cell.is_known else None,
         *cells.parts(indicator.clause, of_value),
         str(cell.as_of or quarter) if cell.is_known else None,
-        str(cell.truth.word) if cell.truth else None,
+        str(cell.evidence_level.word) if cell.evidence_level else None,
         cells.change(cell, figures.approved.of(pilot, indicator, quarter.previous)),
         cells.completion(cell),
         *(cells.lamp(cell.colour), str(cell.lamp.word), cells.gap(cell)),

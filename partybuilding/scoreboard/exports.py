@@ -15,10 +15,10 @@ class BoardFigures:
 
     def __init__(self, board: Scoreboard) -> None:
         self.quarter = board.quarter
-        self.approved = Approved(board.frame, board.quarter)
-        known = {self.approved.last_known(pilot, board.quarter) for pilot in board.frame.pilots}
+        self.approved = Approved(board.plan_context, board.quarter)
+        known = {self.approved.last_known(pilot, board.quarter) for pilot in board.plan_context.pilots}
         quarters = {board.quarter, board.quarter.previous} | {quarter for quarter in known if quarter}
-        self.approved.read((pilot, quarter) for pilot in board.frame.pilots for quarter in quarters)
+        self.approved.read((pilot, quarter) for pilot in board.plan_context.pilots for quarter in quarters)
         self.approved.read_records([board.quarter.previous, board.quarter])
 
     def of(self, cell: Cell) -> Figures:
@@ -47,7 +47,7 @@ def scoreboard_table(board: Scoreboard, name: str) -> Table:
 
 def reds_table(board: Scoreboard, name: str) -> Table:
     """Return the red lamps: what is missing, who can close it, by when."""
-    areas = {area.pk: str(area) for area in board.frame.areas}
+    areas = {area.pk: str(area) for area in board.plan_context.areas}
     columns = [
         _("Pilot"),
         _("Lamp"),
@@ -132,7 +132,7 @@ def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[Typed
         str(cell.lamp.word),
         cells.gap(cell),
         str(cell.as_of or figures.quarter) if cell.is_known else None,
-        str(cell.truth.word) if cell.truth else None,
+        str(cell.evidence_level.word) if cell.evidence_level else None,
         cell.due,
         cells.leads(indicator),
     ]

@@ -41,7 +41,7 @@ class FilterChoice:
 class Selection:
     """What is asked for; None where everything is."""
 
-    frame: PlanContext
+    plan_context: PlanContext
     area: TaskArea | None = None
     pilot: Pilot | None = None
     lamp: Colour | None = None
@@ -61,7 +61,7 @@ class Selection:
     @property
     def pilots(self) -> list[Pilot]:
         """The pilots whose columns are shown."""
-        return [self.pilot] if self.pilot else self.frame.pilots
+        return [self.pilot] if self.pilot else self.plan_context.pilots
 
     @property
     def is_wide(self) -> bool:
@@ -71,7 +71,7 @@ class Selection:
     @property
     def is_many(self) -> bool:
         """Whether the plan has too many pilots to name each in a tile."""
-        return len(self.frame.pilots) > ONE_BY_ONE
+        return len(self.plan_context.pilots) > ONE_BY_ONE
 
     @property
     def words(self) -> str:
@@ -95,8 +95,8 @@ class Selection:
             return FilterChoice(name, label, [(value, words, value == given.get(name, "")) for value, words in every])
 
         return [
-            choice("area", _("Task area"), [(str(area.number), str(area)) for area in self.frame.areas]),
-            choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in self.frame.pilots]),
+            choice("area", _("Task area"), [(str(area.number), str(area)) for area in self.plan_context.areas]),
+            choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in self.plan_context.pilots]),
             choice("lamp", _("Lamp"), [(str(lamp), str(words)) for lamp, words in LAMPS.items()]),
             choice("kind", _("How binding"), [(kind.value, str(kind.label)) for kind in Indicator.Kind]),
         ]
@@ -111,12 +111,12 @@ class Selection:
         )
 
 
-def read_selection(frame: PlanContext, asked: Mapping[str, str]) -> Selection:
+def read_selection(plan_context: PlanContext, asked: Mapping[str, str]) -> Selection:
     """Return the selection an address asks for."""
     return Selection(
-        frame,
-        next((area for area in frame.areas if str(area.number) == asked.get("area")), None),
-        next((pilot for pilot in frame.pilots if pilot.code == asked.get("pilot")), None),
+        plan_context,
+        next((area for area in plan_context.areas if str(area.number) == asked.get("area")), None),
+        next((pilot for pilot in plan_context.pilots if pilot.code == asked.get("pilot")), None),
         next((lamp for lamp in LAMPS if lamp == asked.get("lamp")), None),
         next((kind for kind in Indicator.Kind if kind.value == asked.get("kind")), None),
     )

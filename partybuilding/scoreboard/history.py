@@ -15,13 +15,13 @@ from partybuilding.targets.quarter import Quarter
 class Course:
     """What is approved in all quarters of a plan; a quarter is judged on its last day, or today if that comes first."""
 
-    frame: PlanContext
+    plan_context: PlanContext
     approved: Approved
     judges: dict[Quarter, Judge]
 
     @property
     def plan(self) -> Plan:
-        return self.frame.plan
+        return self.plan_context.plan
 
     @property
     def quarters(self) -> list[Quarter]:
@@ -59,7 +59,7 @@ class Course:
     @cached_property
     def _known(self) -> dict[tuple[int, Quarter], Quarter | None]:
         known: dict[tuple[int, Quarter], Quarter | None] = {}
-        for pilot in self.frame.pilots:
+        for pilot in self.plan_context.pilots:
             last = None
             for quarter in self.quarters:
                 last = quarter if self.approved.is_approved(pilot, quarter) else last
@@ -69,11 +69,11 @@ class Course:
 
 def load_course(plan: Plan) -> Course:
     """Return the course in a number of queries that grows with the plan's quarters alone."""
-    frame = load_plan_context(plan)
-    approved = Approved(frame, plan.last_quarter)
-    wanted = [(pilot, quarter) for pilot in frame.pilots for quarter in plan.quarters]
+    plan_context = load_plan_context(plan)
+    approved = Approved(plan_context, plan.last_quarter)
+    wanted = [(pilot, quarter) for pilot in plan_context.pilots for quarter in plan.quarters]
     approved.read(wanted)
     approved.read_visits(wanted)
-    judges = {quarter: Judge(frame, quarter) for quarter in plan.quarters}
+    judges = {quarter: Judge(plan_context, quarter) for quarter in plan.quarters}
     approved.read_records(plan.quarters)
-    return Course(frame, approved, judges)
+    return Course(plan_context, approved, judges)

@@ -129,10 +129,10 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
     `readable` are the reports this person may open: the values of the others are shown without a link.
     """
     course = load_course(plan)
-    indicator = next((each for each in course.frame.indicators if each.code == code), None)
+    indicator = next((each for each in course.plan_context.indicators if each.code == code), None)
     if indicator is None:
         raise Http404
-    pilots: Sequence[Pilot | None] = [None] if indicator.scope == Indicator.Scope.PLAN else course.frame.pilots
+    pilots: Sequence[Pilot | None] = [None] if indicator.scope == Indicator.Scope.PLAN else course.plan_context.pilots
     opened = set(readable.values_list("pilot_id", "quarter"))
     rows = [_row(course, indicator, pilot, quarter, opened) for pilot in pilots]
     judge = course.judges[quarter]
@@ -209,7 +209,7 @@ def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Sched
     schedule = judge.schedule(indicator)
     if schedule is None:
         return []
-    pairs = zip(course.frame.phases, schedule.points, strict=True)
+    pairs = zip(course.plan_context.phases, schedule.points, strict=True)
     return [
         ScheduleLine(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
         for phase, point in pairs

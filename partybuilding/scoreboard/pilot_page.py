@@ -66,34 +66,38 @@ def load_pilot_page(
     With `only_verified`, values and lines leave out what was not found on site as reported. What `waiting` reports say
     stands beside the values, unjudged.
     """
-    frame = load_plan_context(pilot.plan)
-    approved = Approved(frame, pilot.plan.last_quarter, only_verified=only_verified)
+    plan_context = load_plan_context(pilot.plan)
+    approved = Approved(plan_context, pilot.plan.last_quarter, only_verified=only_verified)
     quarters = pilot.plan.quarters
     approved.read([(pilot, each) for each in quarters], waiting)
     approved.read_visits([(pilot, each) for each in quarters])
     approved.read_records(quarters, with_present=True)
     leader = approved.records.leaders.get(pilot.pk)
-    judge = Judge(frame, quarter)
+    judge = Judge(plan_context, quarter)
     known = approved.last_known(pilot, quarter)
     report = approved.reports.get((pilot.pk, quarter))
     evidence = _evidence(report)
     rows = []
-    for indicator in frame.indicators:
+    for indicator in plan_context.indicators:
         if indicator.scope == Indicator.Scope.COMMUNITY:
             cell = cell_of(judge, approved, indicator, pilot, known)
             cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
-            line = _trend(frame, approved, pilot, indicator, quarters)
+            line = _trend(plan_context, approved, pilot, indicator, quarters)
             own = [proof for proof in evidence if proof.indicator_id == indicator.pk]
-            told_in = (cell.as_of or quarter) if cell.truth else None
+            told_in = (cell.as_of or quarter) if cell.evidence_level else None
             rows.append(PilotRow(cell, indicator.clause.describe(), line, own, told_in))
     own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
     registers = measures.read_registers([pilot.community], judge.on)[pilot.community_id]
     return PilotPage(
         pilot,
-        frame.pilots,
+        plan_context.pilots,
         quarter,
         judge.on,
-        [_area(area, rows) for area in frame.areas if any(row.cell.indicator.area_id == area.pk for row in rows)],
+        [
+            _area(area, rows)
+            for area in plan_context.areas
+            if any(row.cell.indicator.area_id == area.pk for row in rows)
+        ],
         Tally.of(row.cell for row in rows),
         _register_summary(registers),
         report,
@@ -109,7 +113,7 @@ def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
 
 
 def _trend(
-    frame: PlanContext, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
+    plan_context: PlanContext, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
 ) -> charts.Trend | None:
     """Return the indicator's line; None while nothing of it has been approved."""
     values = []
@@ -117,7 +121,7 @@ def _trend(
         figures = approved.of(pilot, indicator, quarter)
         if figures and indicator.clause.is_known(figures):
             verdict = indicator.clause.judge(figures)
-            colour = Judge(frame, quarter).lamp(indicator, verdict).colour
+            colour = Judge(plan_context, quarter).lamp(indicator, verdict).colour
             values.append((str(quarter), indicator.clause.value_text(figures), verdict.amount, str(colour)))
         else:
             values.append((str(quarter), "—", None, str(Colour.GREY)))

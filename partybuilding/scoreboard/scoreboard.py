@@ -19,7 +19,7 @@ from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Leader, Resolutions
 from partybuilding.scoreboard.approved import Approved, Figures
-from partybuilding.scoreboard.evidence_level import Truth
+from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.targets.quarter import Quarter
@@ -41,7 +41,7 @@ class Cell:
     as_of: Quarter | None = None  # set when the value is an earlier quarter's, because this one has none approved
     bullet: charts.Bullet | None = None
     due: date | None = None
-    truth: Truth | None = None  # what bears the value out; None for what no community reports
+    evidence_level: EvidenceStatus | None = None  # what bears the value out; None for what no community reports
     pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
     figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
     leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
@@ -142,7 +142,7 @@ class Standing:
 class Scoreboard:
     """A plan × quarter, judged on `on`: the quarter's last day, or today if that comes first."""
 
-    frame: PlanContext
+    plan_context: PlanContext
     quarter: Quarter
     on: date
     blocks: list[AreaBlock]
@@ -155,7 +155,7 @@ class Scoreboard:
 
     @property
     def plan(self) -> Plan:
-        return self.frame.plan
+        return self.plan_context.plan
 
     @cached_property
     def tally(self) -> Tally:
@@ -184,7 +184,7 @@ class Scoreboard:
     @cached_property
     def phase_bars(self) -> list[PhaseBar]:
         """The phases along the plan's days, in proportion."""
-        return phase_bars(self.frame.phases, self.plan.begins_on, self.plan.ends_on, self.on)
+        return phase_bars(self.plan_context.phases, self.plan.begins_on, self.plan.ends_on, self.on)
 
     @property
     def now(self) -> float:
@@ -195,13 +195,13 @@ class Scoreboard:
 class Judge:
     """Turns figures into cells, for one plan on one day."""
 
-    def __init__(self, frame: PlanContext, quarter: Quarter) -> None:
-        self.frame = frame
+    def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
+        self.plan_context = plan_context
         self.quarter = quarter
         self.today = clock.today()
         self.on = min(self.today, quarter.last_day)
-        self.rules = frame.plan.rules
-        self._schedules = {each.pk: each.schedule(frame.phases) for each in frame.indicators}
+        self.rules = plan_context.plan.rules
+        self._schedules = {each.pk: each.schedule(plan_context.phases) for each in plan_context.indicators}
 
     def schedule(self, indicator: Indicator) -> Schedule | None:
         return self._schedules[indicator.pk]
@@ -217,7 +217,7 @@ class Judge:
             kind=Kind(indicator.kind),
             schedule=self.schedule(indicator),
             on=self.on,
-            end=self.frame.plan.ends_on,
+            end=self.plan_context.plan.ends_on,
             rules=self.rules,
         )
 
@@ -294,31 +294,33 @@ def load_scoreboard(
     `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
     With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
     """
-    frame = load_plan_context(plan)
-    approved = Approved(frame, quarter, only_verified=only_verified)
-    known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in frame.pilots}
-    wanted = {(pilot, q) for pilot in frame.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
+    plan_context = load_plan_context(plan)
+    approved = Approved(plan_context, quarter, only_verified=only_verified)
+    known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
+    wanted = {(pilot, q) for pilot in plan_context.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
     approved.read(wanted, waiting)
     approved.read_visits(wanted)
-    judge = Judge(frame, quarter)
+    judge = Judge(plan_context, quarter)
     approved.read_records([quarter.previous, quarter], with_present=True)
 
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:
             return [cell_of(judge, approved, indicator, None, None)]
-        cells = [(each, cell_of(judge, approved, indicator, each, known[each.pk])) for each in frame.pilots]
+        cells = [(each, cell_of(judge, approved, indicator, each, known[each.pk])) for each in plan_context.pilots]
         leaders = approved.records.leaders
         return [
             replace(cell, leader=leaders.get(each.pk)) if cell.colour == Colour.RED else cell for each, cell in cells
         ]
 
-    rows = [BoardRow(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in frame.indicators)]
+    rows = [
+        BoardRow(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in plan_context.indicators)
+    ]
     cells = [cell for row in rows for cell in row.cells]
     return Scoreboard(
-        frame,
+        plan_context,
         quarter,
         judge.on,
-        _blocks(frame, rows, opened),
+        _blocks(plan_context, rows, opened),
         [
             Standing(
                 pilot,
@@ -326,9 +328,9 @@ def load_scoreboard(
                 Tally.of(cell for cell in cells if cell.pilot is pilot),
                 known[pilot.pk],
             )
-            for pilot in frame.pilots
+            for pilot in plan_context.pilots
         ],
-        _met(frame, approved, quarter.previous),
+        _met(plan_context, approved, quarter.previous),
         only_verified,
         cells,
         approved.records.resolutions,
@@ -355,12 +357,16 @@ def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot
     cell = judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
     if pending := approved.pending(pilot, indicator, quarter):
         cell = replace(cell, pending=pending)
-    truth = approved.truth(pilot, indicator, known)
-    return replace(cell, truth=truth) if truth and (cell.is_known or truth.visit) else cell
+    evidence_level = approved.evidence_level(pilot, indicator, known)
+    return (
+        replace(cell, evidence_level=evidence_level)
+        if evidence_level and (cell.is_known or evidence_level.visit)
+        else cell
+    )
 
 
-def _blocks(frame: PlanContext, rows: list[BoardRow], opened: Collection[str] | None) -> list[AreaBlock]:
-    groups = {area: [row for row in rows if row.indicator.area_id == area.pk] for area in frame.areas}
+def _blocks(plan_context: PlanContext, rows: list[BoardRow], opened: Collection[str] | None) -> list[AreaBlock]:
+    groups = {area: [row for row in rows if row.indicator.area_id == area.pk] for area in plan_context.areas}
     numbers = {str(area.number) for area in groups}
     asked = _reddest(groups) if opened is None else set(opened)
     shown = numbers if "all" in asked else numbers & asked
@@ -369,7 +375,7 @@ def _blocks(frame: PlanContext, rows: list[BoardRow], opened: Collection[str] | 
         number = str(area.number)
         tallies = [
             (pilot, Tally.of(cell for row in own for cell in row.cells if cell.pilot is pilot))
-            for pilot in frame.pilots
+            for pilot in plan_context.pilots
         ]
         county = Tally.of(cell for row in own for cell in row.cells if cell.pilot is None)
         toggle = sorted(shown ^ {number}) or ["none"]
@@ -387,12 +393,12 @@ def _reddest(groups: dict[TaskArea, list[BoardRow]]) -> set[str]:
     return {worst} if worst is not None and reds[worst] else set()
 
 
-def _met(frame: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
+def _met(plan_context: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
     """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
-    pilots = [pilot for pilot in frame.pilots if approved.is_approved(pilot, quarter)]
+    pilots = [pilot for pilot in plan_context.pilots if approved.is_approved(pilot, quarter)]
     if not pilots:
         return None
-    hard = [indicator for indicator in frame.reported if indicator.kind == Kind.REQUIRED]
+    hard = [indicator for indicator in plan_context.reported if indicator.kind == Kind.REQUIRED]
     return sum(
         indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
         for pilot in pilots

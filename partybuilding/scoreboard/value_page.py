@@ -27,7 +27,7 @@ from partybuilding.models import (
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.entries import EntryLine, figures_of, lines_on
 from partybuilding.scoreboard.approved import Approved, Figures
-from partybuilding.scoreboard.evidence_level import Truth, has_evidence, load_truths, visits_to
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, has_evidence, load_truths, visits_to
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
 from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
 from partybuilding.targets.pace import Colour
@@ -71,7 +71,7 @@ class Said:
     approved_by: ReportEvent | None
     note: str
     evidence: list[Evidence]
-    truth: Truth | None
+    evidence_level: EvidenceStatus | None
     visits: list[Verification]
     steps: list[ValueStep]
 
@@ -134,12 +134,12 @@ def load_value_page(
     `readable` are the reports this person may open, and `by_name` says whether they may read the community's registers
     entry by entry. The number of queries does not grow with pilots, entries or reports.
     """
-    frame = load_plan_context(pilot.plan)
-    indicator = next((each for each in frame.indicators if each.code == code), None)
+    plan_context = load_plan_context(pilot.plan)
+    indicator = next((each for each in plan_context.indicators if each.code == code), None)
     if indicator is None or indicator.scope != Indicator.Scope.COMMUNITY:
         raise Http404
-    approved = _read(frame, indicator, pilot)
-    judges = {each: Judge(frame, each) for each in pilot.plan.quarters}
+    approved = _read(plan_context, indicator, pilot)
+    judges = {each: Judge(plan_context, each) for each in pilot.plan.quarters}
     judge = judges[quarter]
     cell = cell_of(judge, approved, indicator, pilot, approved.last_known(pilot, quarter))
     report = readable.filter(pilot=pilot, quarter=quarter).first()
@@ -170,21 +170,23 @@ def _before(quarter: Quarter) -> date:
     return quarter.previous.last_day
 
 
-def _read(frame: PlanContext, indicator: Indicator, pilot: Pilot) -> Approved:
+def _read(plan_context: PlanContext, indicator: Indicator, pilot: Pilot) -> Approved:
     """Return what is approved or recorded of this one indicator, of all pilots and quarters, in four queries."""
-    approved = Approved(frame, frame.plan.last_quarter)
+    approved = Approved(plan_context, plan_context.plan.last_quarter)
     rows = FieldValue.objects.filter(
-        entry__indicator=indicator, entry__report__pilot__plan=frame.plan, entry__report__state=Report.State.APPROVED
+        entry__indicator=indicator,
+        entry__report__pilot__plan=plan_context.plan,
+        entry__report__state=Report.State.APPROVED,
     )
     for report, field_id, value, is_evidenced in rows.values_list(
         "entry__report_id", "field_id", "value", has_evidence()
     ):
-        if field_id in frame.fields:
-            approved.figures[report, indicator.pk][frame.fields[field_id].key] = value
+        if field_id in plan_context.fields:
+            approved.figures[report, indicator.pk][plan_context.fields[field_id].key] = value
         if is_evidenced:
             approved.truths.proofs.add((report, indicator.pk))
-    approved.read_visits([(pilot, each) for each in frame.plan.quarters])
-    approved.read_records(frame.plan.quarters)
+    approved.read_visits([(pilot, each) for each in plan_context.plan.quarters])
+    approved.read_records(plan_context.plan.quarters)
     return approved
 
 
@@ -305,7 +307,7 @@ def _lesson(
         return None
     found = [
         _turn(approved, indicator, pilot, [judge for quarter, judge in judges.items() if quarter <= until])
-        for pilot in approved.frame.pilots
+        for pilot in approved.plan_context.pilots
         if pilot != red.pilot
     ]
     return min((each for each in found if each), key=lambda lesson: _distance(lesson.before, red), default=None)

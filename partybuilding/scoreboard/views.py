@@ -26,7 +26,7 @@ def county(request: SignedIn, plan: str) -> HttpResponse:
     only_verified = asks_for_verified(request)
     opened = request.GET.getlist("open") or None
     board = load_scoreboard(own, quarter, opened, only_verified=only_verified, waiting=_waiting(request, own, quarter))
-    selection = read_selection(board.frame, request.GET)
+    selection = read_selection(board.plan_context, request.GET)
     shown = select(board, selection, opened)
     return render(
         request,

@@ -41,4 +41,4 @@ def export_pilot(request: SignedIn, plan: str, pilot: str, form: ExportFormat) -
 def _board(request: SignedIn, plan: str) -> Scoreboard:
     own = access.get_plan_for(request.user, plan)
     board = load_scoreboard(own, asked_quarter(request, own), only_verified=asks_for_verified(request))
-    return select(board, read_selection(board.frame, request.GET))
+    return select(board, read_selection(board.plan_context, request.GET))

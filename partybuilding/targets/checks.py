@@ -32,7 +32,7 @@ class WarningKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class ValueWarning:
     """One odd thing: a sentence for whoever fills in, a mark of a few words for whoever checks.
 
     `key` is the field it is about, empty if it is about the value as a whole; `other` the code of the indicator that
@@ -46,7 +46,9 @@ class Oddity:
     other: str = ""
 
 
-def oddities(clause: Target, now: Values, last: Values, register: Values, jump_percent: int) -> list[Oddity]:
+def value_warnings(
+    clause: Target, now: Values, last: Values, register: Values, jump_percent: int
+) -> list[ValueWarning]:
     """Return what is odd about an indicator's figures `now`.
 
     `last` are those approved last quarter, `register` those of the register, both empty if there are none;
@@ -62,7 +64,7 @@ def oddities(clause: Target, now: Values, last: Values, register: Values, jump_p
 # --- against the register ---------------------------------------------------------------------------------------------
 
 
-def _against_register(clause: Target, now: Values, register: Values) -> Iterator[Oddity]:
+def _against_register(clause: Target, now: Values, register: Values) -> Iterator[ValueWarning]:
     if not register or not clause.is_known(now):
         return
     wrong = [each for each in clause.fields if register.get(each.key) != now.get(each.key)]
@@ -73,13 +75,15 @@ def _against_register(clause: Target, now: Values, register: Values) -> Iterator
     else:
         words = [f"{each.label} {_text(each, register.get(each.key))}" for each in wrong]
     message = _("Differs from the register, which has: %s.") % _listed(words)
-    yield Oddity(WarningKind.REGISTER, message, _("differs from the register"), wrong[0].key if len(wrong) == 1 else "")
+    yield ValueWarning(
+        WarningKind.REGISTER, message, _("differs from the register"), wrong[0].key if len(wrong) == 1 else ""
+    )
 
 
 # --- against last quarter ---------------------------------------------------------------------------------------------
 
 
-def _against_target(clause: Target, now: Values, last: Values) -> Iterator[Oddity]:
+def _against_target(clause: Target, now: Values, last: Values) -> Iterator[ValueWarning]:
     """Yield what leaves the target, or is less of it than last quarter.
 
     Odd is only the way off the target: met last quarter and not met now, or from one side of a band to the other. A
@@ -88,14 +92,14 @@ def _against_target(clause: Target, now: Values, last: Values) -> Iterator[Oddit
     then, here = clause.judge(last), clause.judge(now)
     if then.met and here.met is False:
         message = _("On target last quarter, not any more: %s.") % here.gap
-        yield Oddity(WarningKind.LIMIT, message, _("no longer on target"))
+        yield ValueWarning(WarningKind.LIMIT, message, _("no longer on target"))
     elif _side(clause, then.amount) * _side(clause, here.amount) < 0:
         message = _("From one side of the target to the other since last quarter: %s.") % here.gap
-        yield Oddity(WarningKind.LIMIT, message, _("beyond the target"))
+        yield ValueWarning(WarningKind.LIMIT, message, _("beyond the target"))
     elif then.completion is not None and here.completion is not None and here.completion < then.completion:
         messages = list(_less(clause, now, last)) or [_("Further from the target than last quarter: %s.") % here.gap]
         for message in messages:
-            yield Oddity(WarningKind.LESS, message, _("less than last quarter"))
+            yield ValueWarning(WarningKind.LESS, message, _("less than last quarter"))
 
 
 def _side(clause: Target, amount: Number | None) -> int:
@@ -120,7 +124,7 @@ def _less(clause: Target, now: Values, last: Values) -> Iterator[str]:
         yield _("%s less than last quarter.") % measured(Fraction(before) - Fraction(after), clause.unit)
 
 
-def _jumps(clause: Target, now: Values, last: Values, limit: int) -> Iterator[Oddity]:
+def _jumps(clause: Target, now: Values, last: Values, limit: int) -> Iterator[ValueWarning]:
     """Yield each figure that differs from last quarter's by more than `limit` per cent of it, up or down.
 
     From nothing, or from what is not known, there is no share to speak of. A count that moves by a single one is no
@@ -147,7 +151,7 @@ def _jumps(clause: Target, now: Values, last: Values, limit: int) -> Iterator[Od
             if after > before
             else _("“%(field)s” is %(share)s less than last quarter (%(before)s): over %(limit)s.")
         )
-        yield Oddity(WarningKind.JUMP, message % words, _("changed by more than %s") % words["limit"], each.key)
+        yield ValueWarning(WarningKind.JUMP, message % words, _("changed by more than %s") % words["limit"], each.key)
 
 
 # --- against other indicators -----------------------------------------------------------------------------------------
@@ -166,7 +170,7 @@ class _Statement:
         return _text(self.field, self.value)
 
 
-def clashes(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, list[Oddity]]:
+def inconsistencies(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, list[ValueWarning]]:
     """Return what indicators state differently about one quantity, by the code of the indicator that comes later.
 
     `rows` are code, clause and figures of each indicator, in the sheet's order. Which fields count the same thing is
@@ -183,7 +187,7 @@ def clashes(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, list[Odd
                 unknown.add(each.quantity)
             else:
                 said[each.quantity].append(_Statement(code, each, value))
-    found: dict[str, list[Oddity]] = defaultdict(list)
+    found: dict[str, list[ValueWarning]] = defaultdict(list)
     for quantity, statements in said.items():
         name = quantity.lstrip("+<")
         if not said.get(name):
@@ -191,7 +195,7 @@ def clashes(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, list[Odd
         whole = said[name][0]
         for wrong, message in _clashes(quantity, statements, whole, is_whole=quantity not in unknown):
             mark = _("contradicts %s") % whole.code
-            found[wrong.code].append(Oddity(WarningKind.CLASH, message, mark, wrong.field.key, whole.code))
+            found[wrong.code].append(ValueWarning(WarningKind.CLASH, message, mark, wrong.field.key, whole.code))
     return found
 
 

@@ -14,5 +14,5 @@ def draw(seed: str, population: Sequence[T], size: int) -> list[T]:
     Python promises to repeat for a seed in every version.
     """
     chance = Random(seed)  # noqa: S311 - it has to be repeatable, not secret
-    lots = [(chance.random(), place) for place in range(len(population))]
-    return [population[place] for _lot, place in sorted(lots)[:size]]
+    drawn = [(chance.random(), place) for place in range(len(population))]
+    return [population[place] for _lot, place in sorted(drawn)[:size]]

@@ -229,7 +229,7 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
     course = load_course(plan)
     reached = Prefetch("records", MilestoneRecord.objects.filter(reached_on__lte=today))
     milestones = list(Milestone.objects.filter(phase__plan=plan).prefetch_related(reached))
-    stages = [_stage(course, phase, milestones, today) for phase in course.frame.phases]
+    stages = [_stage(course, phase, milestones, today) for phase in course.plan_context.phases]
     deadlines = _deadlines(plan, today)
     return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
 
@@ -237,7 +237,7 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
 def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> TimelinePhase:
     state = "over" if phase.last_day < today else "to-come" if phase.first_day > today else "running"
     stones = [_stone(course, phase, each, today) for each in milestones if each.phase_id == phase.pk]
-    due = [each for each in course.frame.indicators if _is_due(course, each, phase)]
+    due = [each for each in course.plan_context.indicators if _is_due(course, each, phase)]
     return TimelinePhase(phase, state, stones, due, _tallies(course, due))
 
 
@@ -248,7 +248,7 @@ def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
 
 def _tallies(course: Course, due: list[Indicator]) -> list[MilestoneTally]:
     tallies = []
-    for pilot in [*course.frame.pilots, None]:
+    for pilot in [*course.plan_context.pilots, None]:
         own = [each for each in due if (each.scope == Indicator.Scope.PLAN) == (pilot is None)]
         if own:
             met = sum(_is_met(course, each, pilot) for each in own)
@@ -272,9 +272,11 @@ def _stone(course: Course, phase: Phase, milestone: Milestone, today: date) -> S
     each_pilot = milestone.scope == Milestone.Scope.PILOT
     scope = Indicator.Scope.COMMUNITY if each_pilot else Indicator.Scope.PLAN
     measure = READ_FROM.get(milestone.code)
-    read = (each for each in course.frame.indicators if measure and each.measure == measure and each.scope == scope)
+    read = (
+        each for each in course.plan_context.indicators if measure and each.measure == measure and each.scope == scope
+    )
     indicator = next(read, None)
-    pilots = course.frame.pilots if each_pilot else [None]
+    pilots = course.plan_context.pilots if each_pilot else [None]
     records = {record.pilot_id: record for record in milestone.records.all()}
     readings = [
         _recorded(course, phase, pilot, record)
@@ -347,7 +349,7 @@ def _strip(course: Course, stages: list[TimelinePhase], deadlines: list[Deadline
         return day_x(day, plan.begins_on, last)
 
     lanes = []
-    for number, pilot in enumerate([None, *course.frame.pilots]):
+    for number, pilot in enumerate([None, *course.plan_context.pilots]):
         y = STRIP_TOP + STRIP_LANE * number
         marks = [mark for stage in stages for mark in _stone_marks(stage, pilot, x(stage.phase.last_day), y + 14)]
         if pilot:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
 from partybuilding.models import Pilot
-from partybuilding.reports.last_edits import Touch, last_to_write_duty_line, last_to_write_duty_report
+from partybuilding.reports.last_edits import LastEdit, last_to_write_duty_line, last_to_write_duty_report
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
 from partybuilding.units.actions import DutyDraft, LineDraft
 from partybuilding.units.duty_reports import DutySheet, SheetLine, Status, agenda_missing
@@ -90,11 +90,11 @@ class DutyForm(forms.Form):
         super().__init__(data)
         self.edited: set[str] = set()
         self.conflicts: Texts = {}
-        self.lay_on(sheet)
+        self.rebind(sheet)
         if data is not None:
             self._merge()
 
-    def lay_on(self, sheet: DutySheet) -> None:
+    def rebind(self, sheet: DutySheet) -> None:
         """Go on with the report as it stands now, after something was saved in it."""
         self.sheet = sheet
         self.initial = {name: getattr(sheet.report, name, "") for name in FACTS}
@@ -161,7 +161,7 @@ class DutyForm(forms.Form):
             self._tell_conflict(name, partial(last_to_write_duty_report, report))
         return self.cleaned_data
 
-    def _tell_conflict(self, name: str, ask: "partial[Touch | None]") -> None:
+    def _tell_conflict(self, name: str, ask: "partial[LastEdit | None]") -> None:
         if name in self.conflicts:
             text = self.conflicts[name]
             shown = dict(Status.choices).get(text, text) if name.startswith("s") else text

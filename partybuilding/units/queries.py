@@ -196,10 +196,10 @@ def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
         board.on,
         [_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
         _section(board),
-        board.frame.pilots,
+        board.plan_context.pilots,
         [LedRow(row, _others(list(row.indicator.leads.all()), seat)) for row in rows],
         _reds(rows),
-        [(pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.frame.pilots],
+        [(pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.plan_context.pilots],
         Tally.of(cells),
         standing_of(seat, quarter),
         _leaders(seat),
@@ -307,4 +307,4 @@ def _came(seat: MemberUnit) -> list[tuple[Meeting, Attendance | None]]:
 
 def _section(board: Scoreboard) -> str:
     """Return the section of the plan that lists the duties: that of the indicator on their being confirmed."""
-    return next((each.section for each in board.frame.indicators if each.measure == CONFIRMED), "")
+    return next((each.section for each in board.plan_context.indicators if each.measure == CONFIRMED), "")

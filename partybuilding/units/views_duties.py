@@ -131,7 +131,7 @@ def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[
         form = kept[-1] if kept else DutyForm(load_duty_sheet(plan, unit, quarter), request.POST)
         form.is_valid()
         return form, refusal
-    kept[-1].lay_on(load_duty_sheet(plan, unit, quarter))
+    kept[-1].rebind(load_duty_sheet(plan, unit, quarter))
     return kept[-1], None
 
 

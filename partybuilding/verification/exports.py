@@ -26,12 +26,17 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
 
 
 def _verified(row: ValueRow) -> list[Typed]:
-    indicator, visit = row.indicator, row.truth.visit if row.truth else None
+    indicator, visit = row.indicator, row.evidence_level.visit if row.evidence_level else None
     return [
         *(str(row.pilot), row.report.get_state_display(), str(indicator.area), indicator.code, str(indicator)),
         *(cells.shown(indicator, row.text), cells.amount(indicator, row.verdict), cells.unit(indicator)),
         *cells.parts(indicator.clause, row.figures),
-        *(row.target, str(row.lamp.word), row.verdict.gap, str(row.truth.word) if row.truth else None),
+        *(
+            row.target,
+            str(row.lamp.word),
+            row.verdict.gap,
+            str(row.evidence_level.word) if row.evidence_level else None,
+        ),
         len(row.evidence),
         *((visit.visited_on, visit.verified_by.name, visit.remark) if visit else (None, None, None)),
     ]

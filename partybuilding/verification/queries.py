@@ -8,7 +8,7 @@ from functools import cached_property
 from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.scoreboard.approved import Figures
-from partybuilding.scoreboard.evidence_level import OTHERWISE, EvidenceLevel, Truth, figures_of, load_truths
+from partybuilding.scoreboard.evidence_level import OTHERWISE, EvidenceLevel, EvidenceStatus, figures_of, load_truths
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -25,7 +25,7 @@ class ValueRow:
     figures: Figures
     judge: Judge
     evidence: list[Evidence]
-    truth: Truth | None
+    evidence_level: EvidenceStatus | None
     visits: list[Verification]  # all of them, the latest first
 
     @property
@@ -47,7 +47,7 @@ class ValueRow:
 
     @property
     def lamp(self) -> Lamp:
-        return self.judge.lamp(self.indicator, self.verdict) if self.truth else Lamp.NOT_REPORTED
+        return self.judge.lamp(self.indicator, self.verdict) if self.evidence_level else Lamp.NOT_REPORTED
 
     @property
     def seen(self) -> dict[str, str]:
@@ -62,18 +62,18 @@ class ValueRow:
     @property
     def can_be_verified(self) -> bool:
         """Whether the report is out of the community's hands and says something here."""
-        return self.truth is not None and not self.report.is_open
+        return self.evidence_level is not None and not self.report.is_open
 
     @property
     def before(self) -> list[Verification]:
         """The visits that do not count: withdrawn, of other figures, or followed by another one."""
-        counts = self.truth.visit if self.truth else None
+        counts = self.evidence_level.visit if self.evidence_level else None
         return [visit for visit in self.visits if visit is not counts]
 
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """How many values of one report stand on which rung."""
+    """How many values of one report stand on which level."""
 
     pilot: Pilot
     report: Report
@@ -119,15 +119,15 @@ class VerificationPage:
 class _Ledger:
     """The reports of a quarter, their values, and what bears them out; read in a fixed number of queries."""
 
-    def __init__(self, frame: PlanContext, quarter: Quarter) -> None:
-        self.frame, self.quarter, self.judge = frame, quarter, Judge(frame, quarter)
-        self.pilots = {pilot.pk: pilot for pilot in frame.pilots}
-        self.indicators = {indicator.pk: indicator for indicator in frame.reported}
-        reports = Report.objects.filter(pilot__plan=frame.plan, quarter=quarter)
+    def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
+        self.plan_context, self.quarter, self.judge = plan_context, quarter, Judge(plan_context, quarter)
+        self.pilots = {pilot.pk: pilot for pilot in plan_context.pilots}
+        self.indicators = {indicator.pk: indicator for indicator in plan_context.reported}
+        reports = Report.objects.filter(pilot__plan=plan_context.plan, quarter=quarter)
         self.reports = {report.pilot_id: report for report in reports}
         for report in self.reports.values():
             report.pilot = self.pilots[report.pilot_id]
-        self.figures = _figures(frame, self.reports.values())
+        self.figures = _figures(plan_context, self.reports.values())
         self.truths = load_truths(report.pk for report in self.reports.values())
         self.proofs: dict[tuple[int, int | None], list[Evidence]] = defaultdict(list)
         for proof in Evidence.objects.filter(report__in=self.reports.values(), removed_at=None):
@@ -154,14 +154,14 @@ class _Ledger:
         return sorted((row for row in rows if row.can_be_verified), key=lambda row: order[row.pilot.pk])
 
 
-def _figures(frame: PlanContext, reports: Iterable[Report]) -> dict[tuple[int, int], Figures]:
+def _figures(plan_context: PlanContext, reports: Iterable[Report]) -> dict[tuple[int, int], Figures]:
     figures: dict[tuple[int, int], Figures] = defaultdict(dict)
     rows = FieldValue.objects.filter(entry__report__in=list(reports)).values_list(
         "entry__report_id", "entry__indicator_id", "field_id", "value"
     )
     for report, indicator, field_id, value in rows:
-        if field_id in frame.fields:
-            figures[report, indicator][frame.fields[field_id].key] = value
+        if field_id in plan_context.fields:
+            figures[report, indicator][plan_context.fields[field_id].key] = value
     return figures
 
 
@@ -188,16 +188,18 @@ def load_verification_page(plan: Plan, quarter: Quarter) -> VerificationPage:
     by_report: dict[int, list[ValueRow]] = defaultdict(list)
     for row in rows:
         by_report[row.report.pk].append(row)
-    visited = {(row.pilot.pk, row.indicator.pk) for row in rows if row.truth and row.truth.visit}
+    visited = {(row.pilot.pk, row.indicator.pk) for row in rows if row.evidence_level and row.evidence_level.visit}
     draws = VerificationDraw.objects.filter(plan=plan, quarter=quarter).select_related("drawn_by").order_by("-number")
     return VerificationPage(
         [DrawnList(draw, len(draw.drawn), len(visited.intersection(draw.drawn))) for draw in draws],
         [
-            Ladder(own[0].pilot, own[0].report, Counter(str(row.truth.mark) for row in own if row.truth))
+            Ladder(
+                own[0].pilot, own[0].report, Counter(str(row.evidence_level.mark) for row in own if row.evidence_level)
+            )
             for own in by_report.values()
         ],
         sorted(
-            (row for row in rows if row.truth and row.truth.visit),
-            key=lambda row: row.truth is None or row.truth.mark != OTHERWISE,
+            (row for row in rows if row.evidence_level and row.evidence_level.visit),
+            key=lambda row: row.evidence_level is None or row.evidence_level.mark != OTHERWISE,
         ),
     )

@@ -61,13 +61,13 @@ def make(plan, pilots, member):
 
 DO = {
     "progress": lambda item, actor: acts.add_progress(item=item, actor=actor, text="已动工"),
-    "ask_close": lambda item, actor: acts.ask_close(item=item, actor=actor, text="已完工"),
-    "begin_check": lambda item, actor: acts.begin_check(item=item, actor=actor),
+    "ask_close": lambda item, actor: acts.request_closure(item=item, actor=actor, text="已完工"),
+    "begin_check": lambda item, actor: acts.start_check(item=item, actor=actor),
     "close": lambda item, actor: acts.close_item(item=item, actor=actor),
-    "send_back": lambda item, actor: acts.send_back(item=item, actor=actor, reason="材料不全"),
+    "send_back": lambda item, actor: acts.reject_closure(item=item, actor=actor, reason="材料不全"),
     "extend": lambda item, actor: acts.extend(item=item, actor=actor, due_on=LATER, reason="雨季停工"),
     "reopen": lambda item, actor: acts.reopen(item=item, actor=actor, due_on=LATER, reason="又漏水"),
-    "urge": lambda item, actor: acts.urge_item(item=item, actor=actor),
+    "urge": lambda item, actor: acts.remind_item(item=item, actor=actor),
 }
 DOERS, STAFF = {"responsible", "supporting", "secretary"}, {"department", "colleague"}
 # Who may, and the state each state of STATES leads to; "" is refused.
@@ -115,8 +115,8 @@ def refused(act, *args, **given):
 def test_who_worked_on_it_does_not_close_it_but_a_colleague_of_the_lead_unit_does(plan, make, department, cast):
     item = make("opened", responsible=plan.lead_unit)
     acts.add_progress(item=item, actor=department, text="已办")
-    acts.ask_close(item=item, actor=department, text="已完成")
-    acts.begin_check(item=item, actor=department)
+    acts.request_closure(item=item, actor=department, text="已完成")
+    acts.start_check(item=item, actor=department)
     assert refused(acts.close_item, item=item, actor=department).startswith("You worked on this item yourself")
     assert acts.close_item(item=item, actor=cast["colleague"], text="属实").state == "closed"
 
@@ -128,27 +128,27 @@ def test_the_responsible_unit_is_told_that_it_cannot_close_its_own_item(make, me
 def test_a_colleague_who_asked_for_the_close_out_before_it_was_sent_back_does_not_close_it(plan, make, cast):
     first, second = cast["department"], cast["colleague"]
     item = make("opened", responsible=plan.lead_unit)
-    acts.ask_close(item=item, actor=first, text="已完成")
-    acts.begin_check(item=item, actor=second)
-    acts.send_back(item=item, actor=second, reason="照片不清")
-    acts.ask_close(item=item, actor=second, text="已补照片")
-    acts.begin_check(item=item, actor=first)
+    acts.request_closure(item=item, actor=first, text="已完成")
+    acts.start_check(item=item, actor=second)
+    acts.reject_closure(item=item, actor=second, reason="照片不清")
+    acts.request_closure(item=item, actor=second, text="已补照片")
+    acts.start_check(item=item, actor=first)
     for doer in (first, second):
         assert "somebody else" in refused(acts.close_item, item=item, actor=doer)
 
 
 def test_without_evidence_no_close_out_is_asked_for(plan, member):
     item = LedgerItemFactory(plan=plan, responsible=member.unit)
-    assert "at least one piece of evidence" in refused(acts.ask_close, item=item, actor=member, text="已完工")
-    assert acts.ask_close(item=item, actor=member, text="已完工", files=[photo()]).state == "close_asked"
+    assert "at least one piece of evidence" in refused(acts.request_closure, item=item, actor=member, text="已完工")
+    assert acts.request_closure(item=item, actor=member, text="已完工", files=[photo()]).state == "close_asked"
 
 
 @pytest.mark.parametrize(
     ("act", "state", "given"),
     [
         (acts.add_progress, "opened", {"text": " "}),
-        (acts.ask_close, "opened", {"text": ""}),
-        (acts.send_back, "under_check", {"reason": " "}),
+        (acts.request_closure, "opened", {"text": ""}),
+        (acts.reject_closure, "under_check", {"reason": " "}),
         (acts.extend, "opened", {"reason": "", "due_on": LATER}),
         (acts.reopen, "closed", {"reason": "", "due_on": LATER}),
         (acts.reopen, "closed", {"reason": "又漏水", "due_on": date(2005, 11, 14)}),
@@ -156,7 +156,7 @@ def test_without_evidence_no_close_out_is_asked_for(plan, member):
     ],
 )
 def test_what_has_to_be_said_is_asked_for(make, member, department, act, state, given):
-    actor = member if act in {acts.add_progress, acts.ask_close} else department
+    actor = member if act in {acts.add_progress, acts.request_closure} else department
     item = make(state)
     assert refused(act, item=item, actor=actor, **given)
     assert LedgerItem.objects.get(pk=item.pk).state == state
@@ -252,10 +252,10 @@ def opening(plan, department, member, pilots):
 
 def test_an_item_gets_the_next_number_of_its_year(opening, department, cast):
     helper = cast["supporting"].unit
-    first = acts.open_item(**{**opening, "supporting": [helper, helper]})
-    second = acts.open_item(**opening)
+    first = acts.create_item(**{**opening, "supporting": [helper, helper]})
+    second = acts.create_item(**opening)
     with clock.set_to(date(2006, 1, 4)):
-        third = acts.open_item(**{**opening, "due_on": LATER})
+        third = acts.create_item(**{**opening, "due_on": LATER})
     assert [each.code for each in (first, second, third)] == ["2005-001", "2005-002", "2006-001"]
     assert (first.matter, first.opened_on, list(first.supporting.all())) == ("扩建社区用房", TODAY, [helper])
     assert first.history.latest().history_user == department
@@ -263,7 +263,7 @@ def test_an_item_gets_the_next_number_of_its_year(opening, department, cast):
 
 
 def test_the_town_can_answer_for_a_matter(opening, town):
-    assert acts.open_item(**{**opening, "responsible": town.unit}).responsible == town.unit
+    assert acts.create_item(**{**opening, "responsible": town.unit}).responsible == town.unit
 
 
 def wrong_openings(plan, pilots, member, stranger):
@@ -293,28 +293,28 @@ def wrong_openings(plan, pilots, member, stranger):
 
 def test_what_does_not_fit_is_refused_by_name(opening, plan, pilots, member, stranger):
     for words, changes in wrong_openings(plan, pilots, member, stranger).items():
-        assert words in refused(acts.open_item, **{**opening, **changes}), changes
+        assert words in refused(acts.create_item, **{**opening, **changes}), changes
     assert not LedgerItem.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["responsible", "secretary", "town", "sysadmin", "elsewhere"])
 def test_items_are_opened_by_the_department_alone(opening, cast, who):
-    assert "Organisation Department" in refused(acts.open_item, **{**opening, "actor": cast[who]})
+    assert "Organisation Department" in refused(acts.create_item, **{**opening, "actor": cast[who]})
 
 
 def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, department, town):
     units = dict.fromkeys(STANDING, town.unit)
     given = {"plan": plan, "actor": department, "responsible": units, "due_on": plan.ends_on}
     with translation.override("en"):
-        assert len(acts.open_standing_items(**given)) == 27
-    assert acts.open_standing_items(**given) == []
+        assert len(acts.create_standing_items(**given)) == 27
+    assert acts.create_standing_items(**given) == []
     kinds = [item.kind for item in LedgerItem.objects.filter(pilot=pilots[2])]
     assert (kinds.count("difficulty"), kinds.count("problem")) == (5, 4)
     item = LedgerItem.objects.get(pilot=pilots[0], topic="premises")
     assert (item.code, item.source) == ("2005-001", "plan")
     assert item.matter != "Settle the question of the community's premises"  # kept in the county's language
     assert "already" in refused(
-        acts.open_item,
+        acts.create_item,
         plan=plan,
         actor=department,
         kind="difficulty",
@@ -329,7 +329,7 @@ def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, departm
 
 def test_a_topic_nobody_answers_for_opens_none_of_them(plan, department, town):
     given = {"plan": plan, "actor": department, "due_on": plan.ends_on, "responsible": {"premises": town.unit}}
-    assert refused(acts.open_standing_items, **given) == "Choose the unit that answers for it."
+    assert refused(acts.create_standing_items, **given) == "Choose the unit that answers for it."
     assert not LedgerItem.objects.exists()
 
 
@@ -347,7 +347,7 @@ def test_items_opened_at_the_same_instant_get_numbers_without_a_gap(plan, depart
 
     def enter(_number):
         try:
-            return acts.open_item(**given).number
+            return acts.create_item(**given).number
         finally:
             connection.close()
 
@@ -361,19 +361,19 @@ def test_items_opened_at_the_same_instant_get_numbers_without_a_gap(plan, depart
 def test_a_unit_is_reminded_by_hand_once_a_day(make, member, department, mailoutbox):
     item = make("in_hand")
     colleague = UserFactory(unit=member.unit)
-    told = acts.urge_item(item=item, actor=department)
+    told = acts.remind_item(item=item, actor=department)
     assert {each.notice.recipient for each in told} >= {member, colleague}
     assert {(each.kind, each.ledger_item, each.counted_from, each.urged_by) for each in told} == {
         ("item", item, item.due_on, department)
     }
     assert item.events.latest("id").kind == "urged"
-    assert "once a day is enough" in refused(acts.urge_item, item=item, actor=department)
+    assert "once a day is enough" in refused(acts.remind_item, item=item, actor=department)
     with clock.set_to(date(2005, 11, 16)):
-        acts.urge_item(item=item, actor=department)
+        acts.remind_item(item=item, actor=department)
     assert NoticeItem.objects.filter(notice__recipient=member).count() == 2
 
 
 def test_a_unit_without_an_open_account_cannot_be_reminded(plan, department):
     item = LedgerItemFactory(plan=plan, responsible=UnitFactory(code="caizhengju"))
     UserFactory(unit=item.responsible, is_active=False)
-    assert refused(acts.urge_item, item=item, actor=department).startswith("Nobody can be reminded")
+    assert refused(acts.remind_item, item=item, actor=department).startswith("Nobody can be reminded")

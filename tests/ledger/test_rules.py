@@ -69,13 +69,13 @@ def test_each_refusal_says_what_is_in_the_way():
                 (Act.CLOSE, "close_asked"),
                 (Act.CLOSE, "closed"),
                 (Act.REOPEN, "in_hand"),
-                (Act.URGE, "under_check"),
+                (Act.REMIND, "under_check"),
                 (Act.EXTEND, "closed"),
             ]
         }
         assert str(refusal(Act.CLOSE, "under_check", {ItemRole.RESPONSIBLE})).startswith("The responsible unit cannot")
         assert str(refusal(Act.CLOSE, "under_check", department, worked_on_it=True)).startswith("You worked on")
-        assert "evidence" in str(refusal(Act.ASK_CLOSE, "opened", {ItemRole.RESPONSIBLE}, has_evidence=False))
+        assert "evidence" in str(refusal(Act.REQUEST_CLOSURE, "opened", {ItemRole.RESPONSIBLE}, has_evidence=False))
     assert len(set(said.values())) == len(said)
     assert said[Act.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from partybuilding.ledger.actions import add_progress, begin_check
+from partybuilding.ledger.actions import add_progress, start_check
 from partybuilding.models import LedgerFile, LedgerItem
 from tests.factories import UnitFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
@@ -67,7 +67,7 @@ def test_what_is_not_in_the_ledger_is_not_there(staff, url, item, code):
         ("town", "opened", []),
         ("member", "close_asked", []),
         ("department", "in_hand", ["extend", "urge"]),
-        ("department", "close_asked", ["begin_check"]),
+        ("department", "close_asked", ["start_check"]),
         ("department", "under_check", ["close", "send_back", "extend"]),
         ("department", "closed", ["reopen"]),
     ],
@@ -150,7 +150,7 @@ def test_who_worked_on_an_item_is_told_why_another_has_to_close_it(as_user, plan
     item.supporting.add(plan.lead_unit)
     add_progress(item=item, actor=department, text="已协调")
     LedgerItem.objects.update(state="close_asked")
-    begin_check(item=item, actor=department)
+    start_check(item=item, actor=department)
     response = as_user(department).get(url("ledger-item", item="2005-012"))
     assert "close" not in response.context["forms"]
     assert "somebody else has to close it" in text_of(response)

@@ -7,13 +7,13 @@ from communities.models import Unit
 from fengxiang import clock
 from partybuilding.meetings import actions as meetings
 from partybuilding.meetings.actions import (
+    add_decision,
     change_meeting,
     close_meeting,
-    decide,
+    create_meeting,
     open_meeting,
-    plan_meeting,
-    record_attendance,
     reopen_meeting,
+    set_attendance,
 )
 from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
 from partybuilding.shared.errors import ActionError
@@ -40,7 +40,7 @@ def units(plan):
 
 def all_came(meeting, units, actor):
     for unit in units:
-        record_attendance(meeting=meeting, actor=actor, unit=unit, status="present")
+        set_attendance(meeting=meeting, actor=actor, unit=unit, status="present")
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def all_came(meeting, units, actor):
 
 def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
     for number in (1, 2):
-        meeting = plan_meeting(
+        meeting = create_meeting(
             plan=plan,
             actor=department,
             quarter=QUARTER,
@@ -71,7 +71,7 @@ def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
 )
 def test_it_is_not_planned_for_a_day_or_quarter_that_cannot_be(plan, department, quarter, day, match):
     with pytest.raises(ActionError, match=match):
-        plan_meeting(plan=plan, actor=department, quarter=quarter, planned_on=day)
+        create_meeting(plan=plan, actor=department, quarter=quarter, planned_on=day)
     assert not Meeting.objects.exists()
 
 
@@ -144,36 +144,36 @@ def test_a_meeting_is_opened_once(plan, department, state, match):
 
 
 def test_one_tap_says_whether_a_unit_came_and_another_corrects_it(session, department, units):
-    record_attendance(meeting=session, actor=department, unit=units[0], status="absent")
-    row = record_attendance(meeting=session, actor=department, unit=units[0], status="present", person=" 周某 ")
+    set_attendance(meeting=session, actor=department, unit=units[0], status="absent")
+    row = set_attendance(meeting=session, actor=department, unit=units[0], status="present", person=" 周某 ")
     assert (row.status, row.person, row.is_member) == ("present", "周某", True)
     assert [each.status for each in row.history.all()] == ["present", "absent"]
     assert row.history.first().history_user == department
 
 
 def test_a_tap_leaves_who_came_as_it_is(session, department, units):
-    record_attendance(meeting=session, actor=department, unit=units[0], status="present", person="周某")
-    assert record_attendance(meeting=session, actor=department, unit=units[0], status="excused").person == "周某"
-    assert record_attendance(meeting=session, actor=department, unit=units[0], status="excused", person="").person == ""
+    set_attendance(meeting=session, actor=department, unit=units[0], status="present", person="周某")
+    assert set_attendance(meeting=session, actor=department, unit=units[0], status="excused").person == "周某"
+    assert set_attendance(meeting=session, actor=department, unit=units[0], status="excused", person="").person == ""
 
 
 def test_the_town_is_in_attendance_and_no_other_unit_belongs(session, department, pilots, stranger):
-    town = record_attendance(meeting=session, actor=department, unit=pilots[0].community.town, status="present")
+    town = set_attendance(meeting=session, actor=department, unit=pilots[0].community.town, status="present")
     assert town.is_member is False
     with pytest.raises(ActionError, match="水利局不是联席会议的成员或列席单位"):
-        record_attendance(meeting=session, actor=department, unit=stranger.unit, status="present")
+        set_attendance(meeting=session, actor=department, unit=stranger.unit, status="present")
 
 
 def test_attendance_is_one_of_three(session, department, units):
     with pytest.raises(ActionError, match="出席、请假或缺席"):
-        record_attendance(meeting=session, actor=department, unit=units[0], status="late")
+        set_attendance(meeting=session, actor=department, unit=units[0], status="late")
 
 
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
 def test_a_decision_is_an_item_of_the_ledger_with_the_figure_it_was_about(session, plan, pilots, units, department):
-    item = decide(
+    item = add_decision(
         meeting=session,
         actor=department,
         matter="扩建社区用房",
@@ -218,8 +218,8 @@ def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(cl
     with clock.set_to(date(2005, 11, 17)):
         reopened = reopen_meeting(meeting=closed, actor=department, reason=" 财政局请假，误记为出席 ")
         assert (reopened.state, reopened.held_on, reopened.closed_at) == ("open", TODAY, None)
-        record_attendance(meeting=reopened, actor=department, unit=units[2], status="excused")
-        decide(meeting=reopened, actor=department, matter="扩建", responsible=units[1], due_on=date(2005, 12, 31))
+        set_attendance(meeting=reopened, actor=department, unit=units[2], status="excused")
+        add_decision(meeting=reopened, actor=department, matter="扩建", responsible=units[1], due_on=date(2005, 12, 31))
         again = close_meeting(meeting=reopened, actor=department)
     assert again.held_on == TODAY
     assert again.closed_at is not None
@@ -249,15 +249,15 @@ def test_it_is_not_reopened_beside_or_after_another(plan, closed, department, st
 # --- who and when -----------------------------------------------------------------------------------------------------
 
 ACTS = {
-    "plan": lambda meeting, actor, unit: plan_meeting(
+    "plan": lambda meeting, actor, unit: create_meeting(
         plan=meeting.plan, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
     ),
     "change": lambda meeting, actor, unit: change_meeting(
         meeting=meeting, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
     ),
     "open": lambda meeting, actor, unit: open_meeting(meeting=meeting, actor=actor),
-    "attend": lambda meeting, actor, unit: record_attendance(meeting=meeting, actor=actor, unit=unit, status="present"),
-    "decide": lambda meeting, actor, unit: decide(
+    "attend": lambda meeting, actor, unit: set_attendance(meeting=meeting, actor=actor, unit=unit, status="present"),
+    "add_decision": lambda meeting, actor, unit: add_decision(
         meeting=meeting, actor=actor, matter="扩建", responsible=unit, due_on=date(2005, 12, 31)
     ),
     "close": lambda meeting, actor, unit: close_meeting(meeting=meeting, actor=actor),
@@ -269,14 +269,14 @@ POSSIBLE = {
     "change": {"planned"},
     "open": {"planned"},
     "attend": {"open"},
-    "decide": {"open"},
+    "add_decision": {"open"},
     "close": {"open"},
     "reopen": {"closed"},
 }
 
 
 def test_every_act_is_tried():
-    acts = {name for name in vars(meetings) if name in {"decide"} or name.endswith(("_meeting", "_attendance"))}
+    acts = {name for name in vars(meetings) if name in {"add_decision"} or name.endswith(("_meeting", "_attendance"))}
     assert len(acts) == len(ACTS) == len(POSSIBLE)
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.meetings.actions import close_meeting, decide, open_meeting, record_attendance
+from partybuilding.meetings.actions import add_decision, close_meeting, open_meeting, set_attendance
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Report, Snapshot
 from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.targets.quarter import Quarter
@@ -187,7 +187,7 @@ def test_closing_names_the_units_nothing_is_known_of(staff, session, url, plan, 
     (why,) = told(answer)
     assert "Civil Affairs Bureau, Finance Bureau" in why
     for seat in plan.member_units.all():
-        record_attendance(meeting=session, actor=department, unit=seat.unit, status="present")
+        set_attendance(meeting=session, actor=department, unit=seat.unit, status="present")
     assert told(staff.post(url("meeting-close", number=1)))[-1] == "Joint meeting no. 1 has ended."
     page = staff.get(url("meeting", number=1)).content.decode()
     assert "seat__taps" not in page
@@ -197,7 +197,7 @@ def test_closing_names_the_units_nothing_is_known_of(staff, session, url, plan, 
 @pytest.fixture
 def ended(session, plan, department):
     for seat in plan.member_units.select_related("unit"):
-        record_attendance(meeting=session, actor=department, unit=seat.unit, status="present")
+        set_attendance(meeting=session, actor=department, unit=seat.unit, status="present")
     return close_meeting(meeting=session, actor=department)
 
 
@@ -341,8 +341,8 @@ def test_the_projector_names_the_snapshot_it_shows(staff, session, url):
 def test_the_next_meeting_opens_with_the_right_balance(staff, session, plan, url, department, client):
     units = [seat.unit for seat in plan.member_units.all()]
     for unit in units:
-        record_attendance(meeting=session, actor=department, unit=unit, status="present")
-        decide(meeting=session, actor=department, matter="扩建", responsible=unit, due_on=date(2005, 11, 15))
+        set_attendance(meeting=session, actor=department, unit=unit, status="present")
+        add_decision(meeting=session, actor=department, matter="扩建", responsible=unit, due_on=date(2005, 11, 15))
     close_meeting(meeting=session, actor=department)
     LedgerItem.objects.filter(number=1).update(state="closed")
     LedgerItem.objects.filter(number=2).update(due_on=date(2005, 12, 31))

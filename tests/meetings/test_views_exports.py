@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.meetings.actions import close_meeting, open_meeting, record_attendance
+from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
 from partybuilding.models import Duty
 from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.targets.quarter import Quarter
@@ -35,8 +35,8 @@ def held(plan, pilots, department, units):
     """A meeting at which one unit is excused, with a decision in hand; and one that is planned."""
     meeting = open_meeting(meeting=MeetingFactory(plan=plan, number=1, place="三楼会议室"), actor=department)
     for unit, status in zip(units, ("present", "excused", "present"), strict=True):
-        record_attendance(meeting=meeting, actor=department, unit=unit, status=status)
-    record_attendance(meeting=meeting, actor=department, unit=pilots[0].community.town, status="present")
+        set_attendance(meeting=meeting, actor=department, unit=unit, status=status)
+    set_attendance(meeting=meeting, actor=department, unit=pilots[0].community.town, status="present")
     LedgerItemFactory(plan=plan, meeting=meeting, number=1, responsible=units[1], due_on=date(2005, 12, 31))
     MeetingFactory(plan=plan, number=2, planned_on=date(2005, 12, 20))
     return close_meeting(meeting=meeting, actor=department)

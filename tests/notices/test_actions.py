@@ -10,7 +10,7 @@ from django.utils import translation
 
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, ReportEvent
-from partybuilding.notices.actions import deliver, mark_read, send_reminders, urge_report
+from partybuilding.notices.actions import deliver, mark_read, remind_report, send_reminders
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
@@ -39,7 +39,7 @@ def test_the_secretary_is_told_at_once_and_by_mail(
     pilot, with_address, other_secretary, department, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     notice = Notice.objects.get()
     assert (notice.recipient, notice.day, notice.read_at) == (with_address, date(2005, 11, 15), None)
     (sent,) = mailoutbox
@@ -52,14 +52,14 @@ def test_the_secretary_is_told_at_once_and_by_mail(
 
 def test_it_is_written_into_the_history_of_the_report(report_in, pilot, secretary, department):
     report = report_in("draft")
-    urge_report(pilot=pilot, quarter=Q3, actor=department)
+    remind_report(pilot=pilot, quarter=Q3, actor=department)
     step = report.events.latest("id")
     assert (step.kind, step.actor) == ("urged", department)
 
 
 def test_before_the_deadline_it_says_by_when(pilot, secretary, department):
     with clock.set_to(date(2005, 10, 1)):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert only_text() == (
         "Organisation Department asks: Qinfeng Road Community, report on the third quarter of 2005: "
         "please submit it by 5 October 2005."
@@ -68,17 +68,17 @@ def test_before_the_deadline_it_says_by_when(pilot, secretary, department):
 
 def test_a_returned_report_is_asked_for_with_the_day_of_its_return(report_in, pilot, secretary, department):
     report_in("returned")
-    urge_report(pilot=pilot, quarter=Q3, actor=department)
+    remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert "it was returned on 4 October 2005, please correct it" in only_text()
 
 
 def test_twice_a_day_is_refused_and_the_next_day_is_not(pilot, secretary, department, department_colleague):
-    urge_report(pilot=pilot, quarter=Q3, actor=department)
+    remind_report(pilot=pilot, quarter=Q3, actor=department)
     with pytest.raises(ActionError):
-        urge_report(pilot=pilot, quarter=Q3, actor=department_colleague)
+        remind_report(pilot=pilot, quarter=Q3, actor=department_colleague)
     assert NoticeItem.objects.count() == 1
     with clock.set_to(date(2005, 11, 16)):
-        urge_report(pilot=pilot, quarter=Q3, actor=department_colleague)
+        remind_report(pilot=pilot, quarter=Q3, actor=department_colleague)
     assert NoticeItem.objects.count() == 2
 
 
@@ -86,14 +86,14 @@ def test_twice_a_day_is_refused_and_the_next_day_is_not(pilot, secretary, depart
 def test_what_is_with_the_county_is_not_asked_for(report_in, pilot, secretary, department, as_kept, state):
     before = as_kept(report := report_in(state))
     with pytest.raises(ActionError):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert as_kept(report) == before
     assert not Notice.objects.exists()
 
 
 def test_not_before_it_can_be_submitted(pilot, secretary, department):
     with pytest.raises(ActionError):
-        urge_report(pilot=pilot, quarter=Quarter(2005, 4), actor=department)
+        remind_report(pilot=pilot, quarter=Quarter(2005, 4), actor=department)
 
 
 def test_refused_where_nobody_can_be_reminded(report_in, pilot, secretary, department):
@@ -101,13 +101,13 @@ def test_refused_where_nobody_can_be_reminded(report_in, pilot, secretary, depar
     secretary.is_active = False
     secretary.save(update_fields=["is_active"])
     with pytest.raises(ActionError):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert not report.events.filter(kind=ReportEvent.Kind.URGED).exists()
 
 
 def test_both_secretaries_of_a_community_are_told(pilot, secretary, department):
     colleague = UserFactory(secretary=True, community=pilot.community)
-    urge_report(pilot=pilot, quarter=Q3, actor=department)
+    remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert {notice.recipient for notice in Notice.objects.all()} == {secretary, colleague}
 
 
@@ -115,14 +115,14 @@ def test_it_joins_the_days_reminder_and_makes_it_unread_again(pilot, secretary, 
     send_reminders(day=DUE)
     mark_read(actor=secretary, up_to=NoticeItem.objects.get().pk)
     with clock.set_to(DUE):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     notice = Notice.objects.get()
     assert (notice.read_at, notice.items.count()) == (None, 2)
 
 
 def test_who_was_asked_by_hand_is_not_told_the_same_by_the_calendar(pilot, secretary, department):
     with clock.set_to(DUE):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert send_reminders(day=DUE) == []
     assert NoticeItem.objects.count() == 1
 
@@ -179,7 +179,7 @@ def test_what_came_in_since_the_page_was_opened_stays_unread(pilot, secretary, d
     send_reminders(day=DUE)
     seen = NoticeItem.objects.get().pk
     with clock.set_to(DUE):
-        urge_report(pilot=pilot, quarter=Q3, actor=department)
+        remind_report(pilot=pilot, quarter=Q3, actor=department)
     assert mark_read(actor=secretary, up_to=seen) == 0
 
 
@@ -230,6 +230,6 @@ def test_two_runs_at_once_tell_everybody_once(pilots, with_address, other_secret
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_ask_at_once_one_is_told(pilot, with_address, department, mailoutbox):
-    outcomes = both_at_once(lambda: urge_report(pilot=pilot, quarter=Q3, actor=department))
+    outcomes = both_at_once(lambda: remind_report(pilot=pilot, quarter=Q3, actor=department))
     assert sorted(outcomes, key=str) == [1, "refused"]
     assert (NoticeItem.objects.count(), len(mailoutbox)) == (1, 1)

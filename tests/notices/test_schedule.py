@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.ledger.actions import urge_item
+from partybuilding.ledger.actions import remind_item
 from partybuilding.models import Notice, NoticeItem, Pilot, Report
 from partybuilding.notices.schedule import matters
 from partybuilding.targets.quarter import Quarter
@@ -229,7 +229,7 @@ def test_the_town_is_told_of_its_items(plan, town, member):
 
 def test_who_was_urged_by_hand_that_day_is_not_told_again(plan, member, department):
     item = LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 15))
-    urge_item(item=item, actor=department)
+    remind_item(item=item, actor=department)
     remind(date(2005, 11, 15))
     assert NoticeItem.objects.filter(ledger_item=item).count() == 1
 

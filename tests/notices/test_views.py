@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Report
-from partybuilding.notices.actions import send_reminders, tell, urge_report
+from partybuilding.notices.actions import remind_report, send_reminders, tell
 from partybuilding.notices.schedule import Matter
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, at
@@ -107,7 +107,7 @@ def test_without_any_it_says_what_would_be_here(page, plan, member):
 def test_older_ones_are_on_a_page_of_their_own(page, pilots, secretary, department):
     for number in range(31):
         with clock.set_to(date(2005, 10, 1 + number)):
-            urge_report(pilot=pilots[0], quarter=Quarter(2005, 3), actor=department)
+            remind_report(pilot=pilots[0], quarter=Quarter(2005, 3), actor=department)
     assert ">1 October 2005</time>" not in page(secretary)
     older = page(secretary, page=2)
     assert ">1 October 2005</time>" in older

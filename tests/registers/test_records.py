@@ -12,8 +12,8 @@ from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
-from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.workbook.write import write_workbook
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter

@@ -1,6 +1,6 @@
 import pytest
 
-from partybuilding.reports.actions import open_check, return_report, submit_report, withdraw_report
+from partybuilding.reports.actions import return_report, start_review, submit_report, withdraw_report
 from partybuilding.shared.errors import ActionError
 
 
@@ -17,7 +17,7 @@ def test_what_nobody_looked_at_was_not_handed_in(report, secretary):
 
 
 def test_not_once_the_check_is_opened(report, secretary, department, as_kept):
-    open_check(report=report, actor=department)
+    start_review(report=report, actor=department)
     before = as_kept(report)
     with pytest.raises(ActionError, match="审核"):
         withdraw_report(report=report, actor=secretary)
@@ -25,7 +25,7 @@ def test_not_once_the_check_is_opened(report, secretary, department, as_kept):
 
 
 def test_what_was_returned_before_stays_returned(report, secretary, department):
-    open_check(report=report, actor=department)
+    start_review(report=report, actor=department)
     report = return_report(report=report, reason="面积不符", actor=department)
     report = submit_report(report=report, actor=secretary)
     report = withdraw_report(report=report, actor=secretary)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from partybuilding.reports.editing_sessions import minutes_open, sittings
+from partybuilding.reports.editing_sessions import editing_sessions, minutes_open
 from tests.factories import SHANGHAI
 
 NINE = datetime(2005, 10, 4, 9, tzinfo=SHANGHAI)
@@ -36,4 +36,4 @@ def test_minutes_are_those_of_all_sittings(seconds, minutes):
 
 def test_sittings_go_from_first_to_last_save():
     a, b, c = saves(0, 600, 2000)
-    assert sittings([c, a, b]) == [(a, b), (c, c)]
+    assert editing_sessions([c, a, b]) == [(a, b), (c, c)]

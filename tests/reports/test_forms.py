@@ -10,9 +10,9 @@ from django.utils import translation
 from partybuilding.models import IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import EvidenceForm, FigureField, ReportForm, figure_text
 from partybuilding.reports.forms_review import ReasonForm
-from partybuilding.reports.sheet import load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partybuilding.reports.actions import submit_report
-from partybuilding.reports.sheet import load_report_detail
-from partybuilding.reports.validation import blocking, contradictions, findings, row_warnings
+from partybuilding.reports.detail import load_report_detail
+from partybuilding.reports.validation import blocking, contradictions, row_warnings, validate
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.checks import WarningKind
 from partybuilding.targets.quarter import Quarter
@@ -40,7 +40,7 @@ def told(report):
 
 
 def found(report, code):
-    return [each for each in findings(load_report_detail(report)) if each.row.indicator.code == code]
+    return [each for each in validate(load_report_detail(report)) if each.row.indicator.code == code]
 
 
 def without_note(report, code):

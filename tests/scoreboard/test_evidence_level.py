@@ -23,7 +23,7 @@ def report(pilots):
 
 @pytest.fixture
 def indicator(plan):
-    """Return an indicator of the plan's frame by its code."""
+    """Return an indicator of the plan's plan_context by its code."""
     found = {each.code: each for each in load_plan_context(plan).indicators}
     return found.__getitem__
 
@@ -57,64 +57,64 @@ def visit(report, indicator, department):
 
 
 @pytest.fixture
-def rung(report, indicator):
+def level(report, indicator):
     """Return where the floor area stands; figures may differ from the 210 m² reported."""
 
-    def rung(code="K07", figures=None):
+    def level(code="K07", figures=None):
         return load_truths([report.pk]).of(report.pk, indicator(code), figures or AREA)
 
-    return rung
+    return level
 
 
-def test_a_value_alone_is_reported(rung):
-    assert (rung().rung, rung().visit, rung().mark) == (EvidenceLevel.REPORTED, None, "reported")
+def test_a_value_alone_is_reported(level):
+    assert (level().level, level().visit, level().mark) == (EvidenceLevel.REPORTED, None, "reported")
 
 
 @pytest.mark.parametrize(("on", "expected"), [("K07", "evidenced"), ("K16", "reported"), (None, "reported")])
-def test_a_file_bears_out_the_indicator_it_hangs_on_and_no_other(rung, attach, indicator, on, expected):
+def test_a_file_bears_out_the_indicator_it_hangs_on_and_no_other(level, attach, indicator, on, expected):
     attach(on and indicator(on))
-    assert rung().mark == expected
+    assert level().mark == expected
 
 
-def test_a_file_taken_off_bears_out_nothing(rung, attach, indicator, secretary):
+def test_a_file_taken_off_bears_out_nothing(level, attach, indicator, secretary):
     proof = attach(indicator("K07"))
     remove_evidence(evidence=proof, actor=secretary)
-    assert rung().rung == EvidenceLevel.REPORTED
+    assert level().level == EvidenceLevel.REPORTED
 
 
-def test_found_as_reported_is_verified(rung, visit):
+def test_found_as_reported_is_verified(level, visit):
     made = visit()
-    assert (rung().rung, rung().visit, rung().is_verified) == (EvidenceLevel.VERIFIED, made, True)
+    assert (level().level, level().visit, level().is_verified) == (EvidenceLevel.VERIFIED, made, True)
 
 
-def test_found_otherwise_is_a_mark_of_its_own_and_counts_as_reported(rung, visit, attach, indicator):
+def test_found_otherwise_is_a_mark_of_its_own_and_counts_as_reported(level, visit, attach, indicator):
     attach(indicator("K07"))
     visit(OTHERWISE)
-    assert (rung().rung, rung().mark, rung().is_verified) == (EvidenceLevel.REPORTED, "otherwise", False)
+    assert (level().level, level().mark, level().is_verified) == (EvidenceLevel.REPORTED, "otherwise", False)
 
 
-def test_a_visit_counts_while_the_report_says_the_same(rung, visit):
+def test_a_visit_counts_while_the_report_says_the_same(level, visit):
     visit()
-    assert rung(figures={"area": 210.00}).rung == EvidenceLevel.VERIFIED
-    assert rung(figures={"area": 211}).rung == EvidenceLevel.REPORTED
+    assert level(figures={"area": 210.00}).level == EvidenceLevel.VERIFIED
+    assert level(figures={"area": 211}).level == EvidenceLevel.REPORTED
 
 
-def test_a_visit_withdrawn_does_not_count(rung, visit, department):
+def test_a_visit_withdrawn_does_not_count(level, visit, department):
     visit(withdrawn_at=timezone.now(), withdrawn_by=department)
-    assert rung().rung == EvidenceLevel.REPORTED
+    assert level().level == EvidenceLevel.REPORTED
 
 
-def test_the_latest_visit_counts(rung, visit):
+def test_the_latest_visit_counts(level, visit):
     visit(OTHERWISE)
     visit(AS_REPORTED)
-    assert rung().rung == EvidenceLevel.VERIFIED
+    assert level().level == EvidenceLevel.VERIFIED
     visit(OTHERWISE)
-    assert rung().mark == "otherwise"
+    assert level().mark == "otherwise"
 
 
 @pytest.mark.parametrize(("code", "figures"), [("K30", {"meetings": 3}), ("K07", {"area": None}), ("K07", {"x": 1})])
-def test_what_no_community_reports_or_nobody_filled_in_stands_nowhere(rung, code, figures):
-    assert rung(code, figures) is None
+def test_what_no_community_reports_or_nobody_filled_in_stands_nowhere(level, code, figures):
+    assert level(code, figures) is None
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_it_costs_two_queries_however_much_there_is(visit, attach, indicator, re
         visit()
         attach(indicator("K07"))
     with CaptureQueriesContext(connection) as queries:
-        truth = load_truths([report.pk]).of(report.pk, indicator("K07"), AREA)
-        assert truth
-        assert truth.visit
-        assert truth.visit.verified_by.name
+        evidence_level = load_truths([report.pk]).of(report.pk, indicator("K07"), AREA)
+        assert evidence_level
+        assert evidence_level.visit
+        assert evidence_level.visit.verified_by.name
     assert len(queries) == 2

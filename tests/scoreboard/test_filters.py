@@ -23,7 +23,7 @@ def board(plan, pilots):
 
 def chosen(board, **asked):
     opened = asked.pop("opened", None)
-    return select(board, read_selection(board.frame, asked), opened)
+    return select(board, read_selection(board.plan_context, asked), opened)
 
 
 def codes(board):
@@ -74,13 +74,15 @@ def test_what_is_selected_is_open_unless_areas_were_asked_for(board):
     first, second = chosen(board, lamp="red").blocks
     assert (first.toggle, second.toggle) == (["4"], ["2"])
     closed = select(
-        load_scoreboard(board.plan, THIRD, ["none"]), read_selection(board.frame, {"lamp": "red"}), ["none"]
+        load_scoreboard(board.plan, THIRD, ["none"]), read_selection(board.plan_context, {"lamp": "red"}), ["none"]
     )
     assert not any(block.is_open for block in closed.blocks)
 
 
 def test_it_is_said_in_words_and_in_the_address(board):
-    selection = read_selection(board.frame, {"kind": "required", "lamp": "red", "area": "2", "pilot": "dongguan"})
+    selection = read_selection(
+        board.plan_context, {"kind": "required", "lamp": "red", "area": "2", "pilot": "dongguan"}
+    )
     assert selection.given == [("area", "2"), ("pilot", "dongguan"), ("lamp", "red"), ("kind", "required")]
     with translation.override("en"):
         assert selection.words == "Task area: Venue; Pilot: Dongguan Community; Lamp: red; How binding: required"
@@ -88,7 +90,7 @@ def test_it_is_said_in_words_and_in_the_address(board):
 
 
 def test_the_charts_compare_all_pilots(board):
-    own = read_selection(board.frame, {"pilot": "dongguan", "lamp": "red", "area": "2"})
+    own = read_selection(board.plan_context, {"pilot": "dongguan", "lamp": "red", "area": "2"})
     assert len(compared(board, own).cells) == 6
 
 

@@ -50,10 +50,10 @@ def test_a_cell_knows_what_bears_it_out(plan, pilots, verify, outcome, mark):
     visit = verify(complete_report(pilots[0], approved=True), outcome=outcome)
     board = load_scoreboard(plan, THIRD)
     cell = cell_of(board, "K07", pilots[0])
-    assert (cell.truth.mark, cell.truth.visit, cell.text) == (mark, visit, "210 m²")
-    assert cell_of(board, "K16", pilots[0]).truth.mark == "reported"
-    assert cell_of(board, "K07", pilots[1]).truth is None
-    assert cell_of(board, "K30").truth is None
+    assert (cell.evidence_level.mark, cell.evidence_level.visit, cell.text) == (mark, visit, "210 m²")
+    assert cell_of(board, "K16", pilots[0]).evidence_level.mark == "reported"
+    assert cell_of(board, "K07", pilots[1]).evidence_level is None
+    assert cell_of(board, "K30").evidence_level is None
 
 
 def test_a_file_bears_out_the_cell_of_its_indicator_while_it_is_there(plan, pilots, secretary):
@@ -63,17 +63,17 @@ def test_a_file_bears_out_the_cell_of_its_indicator_while_it_is_there(plan, pilo
     approved = {"state": "approved", "submitted_by": secretary, "submitted_at": timezone.now()}
     Report.objects.filter(pk=report.pk).update(**approved)
     board = load_scoreboard(plan, THIRD)
-    assert [cell_of(board, code, pilots[0]).truth.mark for code in ("K07", "K16")] == ["evidenced", "reported"]
-    assert row_of(load_pilot_page(pilots[0], THIRD), "K07").cell.truth.mark == "evidenced"
+    assert [cell_of(board, code, pilots[0]).evidence_level.mark for code in ("K07", "K16")] == ["evidenced", "reported"]
+    assert row_of(load_pilot_page(pilots[0], THIRD), "K07").cell.evidence_level.mark == "evidenced"
     Evidence.objects.filter(pk=proof.pk).update(removed_at=timezone.now())
-    assert cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0]).truth.mark == "reported"
+    assert cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0]).evidence_level.mark == "reported"
 
 
 def test_what_is_not_verified_is_neither_shown_nor_judged(plan, pilots, verify):
     verify(complete_report(pilots[0], approved=True, changes={"K16": {"cadres": 9}}))
     board = load_scoreboard(plan, THIRD, only_verified=True)
     shown, hidden = cell_of(board, "K07", pilots[0]), cell_of(board, "K16", pilots[0])
-    assert (shown.text, shown.lamp, shown.truth.mark) == ("210 m²", Lamp.MET, "verified")
+    assert (shown.text, shown.lamp, shown.evidence_level.mark) == ("210 m²", Lamp.MET, "verified")
     assert (hidden.text, hidden.lamp, hidden.colour, hidden.is_known) == ("—", Lamp.NOT_VERIFIED, Colour.GREY, False)
     assert board.standings[0].tally.met == 1
     assert [cell for cell in board.reds if cell.pilot] == []
@@ -83,7 +83,7 @@ def test_what_is_not_verified_is_neither_shown_nor_judged(plan, pilots, verify):
 def test_found_otherwise_is_not_verified_but_says_so(plan, pilots, verify):
     verify(complete_report(pilots[0], approved=True), outcome="otherwise")
     cell = cell_of(load_scoreboard(plan, THIRD, only_verified=True), "K07", pilots[0])
-    assert (cell.text, cell.lamp, cell.truth.mark) == ("—", Lamp.NOT_VERIFIED, "otherwise")
+    assert (cell.text, cell.lamp, cell.evidence_level.mark) == ("—", Lamp.NOT_VERIFIED, "otherwise")
 
 
 def test_a_change_is_told_against_a_verified_quarter_alone(plan, pilots, verify):
@@ -108,7 +108,7 @@ def test_a_quarter_not_approved_stays_not_reported(plan, pilots, verify):
     assert cell_of(load_scoreboard(plan, THIRD, only_verified=True), "K07", pilots[0]).lamp == Lamp.NOT_REPORTED
     verify(before)
     cell = cell_of(load_scoreboard(plan, THIRD, only_verified=True), "K07", pilots[0])
-    assert (cell.text, cell.as_of, cell.truth.mark) == ("210 m²", SECOND, "verified")
+    assert (cell.text, cell.as_of, cell.evidence_level.mark) == ("210 m²", SECOND, "verified")
 
 
 def test_a_figure_changed_after_the_visit_is_not_verified_any_more(plan, pilots, verify):
@@ -116,7 +116,7 @@ def test_a_figure_changed_after_the_visit_is_not_verified_any_more(plan, pilots,
     verify(report)
     report.entries.get(indicator__code="K07").values.update(value=211)
     assert Report.objects.get(pk=report.pk).state == "approved"
-    assert cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0]).truth.mark == "reported"
+    assert cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0]).evidence_level.mark == "reported"
 
 
 def test_the_pilots_lines_leave_out_what_is_not_verified(pilots, verify):

@@ -300,7 +300,7 @@ def test_a_record_of_the_county_is_read_on_the_day(plan):
     assert cell_of(load_scoreboard(plan, SECOND), "K38").lamp == Lamp.OVERDUE
 
 
-# --- the frame of the page -------------------------------------------------------------------------------------------
+# --- the frame of the page ------------------------------------------------------------------------------------------
 
 
 def test_the_phases_lie_end_to_end(plan):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.checks import WarningKind, clashes, oddities
+from partybuilding.targets.checks import WarningKind, inconsistencies, value_warnings
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 METRES, PERSONS = Bilingual("m²", "m²"), Bilingual("人", "person|persons")
@@ -37,7 +37,7 @@ def figures(given):
 
 def told(clause, now, last=None, register=None, limit=30):
     """Return the kinds and sentences of what is odd."""
-    found = oddities(clause, figures(now), figures(last or {}), figures(register or {}), limit)
+    found = value_warnings(clause, figures(now), figures(last or {}), figures(register or {}), limit)
     return [(each.kind, each.message) for each in found]
 
 
@@ -199,7 +199,7 @@ def test_every_figure_is_looked_at_and_a_yes_never_jumps():
 
 
 def test_the_denominator_of_a_share_can_jump_too():
-    found = oddities(SHARE, figures({"known": 40, "members": 80}), figures({"known": 40, "members": 60}), {}, 30)
+    found = value_warnings(SHARE, figures({"known": 40, "members": 80}), figures({"known": 40, "members": 60}), {}, 30)
     assert [(each.kind, each.key, each.mark) for each in found if each.kind == WarningKind.JUMP] == [
         (WarningKind.JUMP, "members", "changed by more than 30%")
     ]
@@ -228,7 +228,7 @@ def clash(*rows):
         (code, Target(Operator.AT_LEAST, (made(key, "value", quantity=quantity),)), figures({key: value}))
         for code, key, quantity, value in rows
     ]
-    return {code: [each.message for each in found] for code, found in clashes(clauses).items()}
+    return {code: [each.message for each in found] for code, found in inconsistencies(clauses).items()}
 
 
 COUNTED = ("K16", "cadres", "cadres")

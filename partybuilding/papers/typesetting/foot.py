@@ -127,7 +127,7 @@ _COPIES_A_LINE = 26  # characters of 14 pt between the indents
 def _box(rows: list[Element], height: float) -> Element:
     """Return a paragraph with a box that holds the rows, at the foot of the type area of the page it stands on.
 
-    A frame of paragraphs or a floating table would do in Word; LibreOffice drops the one and lifts the other.
+    A plan_context of paragraphs or a floating table would do in Word; LibreOffice drops the one and lifts the other.
     """
     size = f'cx="{Mm(156)}" cy="{Mm(height)}"'
     drawing = parse_xml(_BOX.format(size=size))

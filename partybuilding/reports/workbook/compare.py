@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from partybuilding.reports.actions import Draft
-from partybuilding.reports.sheet import ReportDetail, ReportRow
+from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.reports.validation import contradictions
 from partybuilding.reports.workbook.layout import AnswerKind, Content, fingerprint, words
 from partybuilding.reports.workbook.read import Answer, read_workbook
@@ -98,9 +98,9 @@ class WorkbookComparison:
         return Draft(values, confirmed, notes, narratives)
 
 
-def compare(content: bytes, sheet: ReportDetail) -> WorkbookComparison:
+def compare(content: bytes, detail: ReportDetail) -> WorkbookComparison:
     """Return what taking the workbook into the draft would do; WorkbookRefused if it cannot be read at all."""
-    items = [ComparedItem(answer, ComparedState.UNCHANGED) for answer in read_workbook(content, sheet)]
+    items = [ComparedItem(answer, ComparedState.UNCHANGED) for answer in read_workbook(content, detail)]
     for row, group in _by_row(items):
         _judge(row, group)
     return WorkbookComparison(items)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import pgettext
 
 from partybuilding.models import IndicatorField, Report
-from partybuilding.reports.sheet import ReportDetail, ReportRow
+from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.targets.target import FieldRole
 
 FORMAT = "1"  # raised when a workbook of before can no longer be read
@@ -21,7 +21,7 @@ WORDS_SHEET = "文字说明"
 KEYS_SHEET = "_keys"
 FIRST_ROW = 4
 
-# Columns of the sheet of figures; A holds the hidden key.
+# Columns of the detail of figures; A holds the hidden key.
 KEY, AREA, CODE, NAME, FIELD, UNIT, LAST, REGISTER, VALUE, CHECKED, NOTE = range(1, 12)
 WORDS_LABEL, WORDS_TEXT = 2, 3
 
@@ -57,7 +57,7 @@ class AnswerPlace:
     shown: Content
 
     @property
-    def sheet(self) -> str:
+    def detail(self) -> str:
         return WORDS_SHEET if self.kind == AnswerKind.WORDS else FIGURES_SHEET
 
     @property
@@ -95,9 +95,9 @@ def line_of(row: ReportRow, spec: IndicatorField) -> str:
     return f"{row.indicator.code}.{spec.key}"
 
 
-def slots(sheet: ReportDetail) -> Iterator[AnswerPlace]:
+def slots(detail: ReportDetail) -> Iterator[AnswerPlace]:
     """Yield every cell that can be filled in, in the workbook's order."""
-    for row in sheet.rows:
+    for row in detail.rows:
         code = row.indicator.code
         for spec in row.indicator.fields.all():
             yes_no = FieldRole(spec.role).is_yes_no
@@ -113,7 +113,7 @@ def slots(sheet: ReportDetail) -> Iterator[AnswerPlace]:
         yield AnswerPlace(f"{code}#checked", AnswerKind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
         yield AnswerPlace(f"{code}#note", AnswerKind.NOTE, row, None, tidy(row.note), tidy(row.note))
     for name in Report.NARRATIVES:
-        text = tidy(getattr(sheet.report, name))
+        text = tidy(getattr(detail.report, name))
         yield AnswerPlace(f"text.{name}", AnswerKind.WORDS, None, None, text, text)
 
 

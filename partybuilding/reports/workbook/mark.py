@@ -20,7 +20,7 @@ def mark(content: bytes, comparison: WorkbookComparison) -> bytes:
     """Return the same workbook: cells that are wrong or in conflict filled and commented, marks of before removed."""
     book = open_workbook(content)
     for item in comparison.items:
-        cell = book[item.answer.slot.sheet][item.answer.place]
+        cell = book[item.answer.slot.detail][item.answer.place]
         cell.comment = Comment(item.message, _("Quarterly reports"), 120, 320) if item.state in _FILLS else None
         cell.fill = _FILLS.get(item.state, OPEN_FILL)
     out = io.BytesIO()

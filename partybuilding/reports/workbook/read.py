@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from communities.privacy import refuse_id_number
+from partybuilding.reports.detail import ReportDetail
 from partybuilding.reports.forms import FigureField
-from partybuilding.reports.sheet import ReportDetail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.container import WorkbookRefused, check_container
 from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
@@ -44,15 +44,15 @@ class Answer:
     shown_then: str
 
 
-def read_workbook(content: bytes, sheet: ReportDetail) -> list[Answer]:
+def read_workbook(content: bytes, detail: ReportDetail) -> list[Answer]:
     """Return what a workbook holds for a report; WorkbookRefused if it is not this report's, or not in order."""
     book = open_workbook(content)
-    then = _keys(book, sheet)
-    every = list(layout.slots(sheet))
+    then = _keys(book, detail)
+    every = list(layout.slots(detail))
     _require_known(list(then), {slot.key for slot in every})
     pages = {name: _page(book, name) for name in (layout.FIGURES_SHEET, layout.WORDS_SHEET)}
-    lines = {name: _lines(page, {slot.line for slot in every if slot.sheet == name}) for name, page in pages.items()}
-    return [_answer(slot, pages[slot.sheet], lines[slot.sheet][slot.line], then[slot.key]) for slot in every]
+    lines = {name: _lines(page, {slot.line for slot in every if slot.detail == name}) for name, page in pages.items()}
+    return [_answer(slot, pages[slot.detail], lines[slot.detail][slot.line], then[slot.key]) for slot in every]
 
 
 def open_workbook(content: bytes) -> Any:
@@ -71,7 +71,7 @@ def open_workbook(content: bytes) -> Any:
 # --- is it this report's, and whole? ----------------------------------------------------------------------------------
 
 
-def _keys(book: Any, sheet: ReportDetail) -> dict[str, tuple[str, str]]:
+def _keys(book: Any, detail: ReportDetail) -> dict[str, tuple[str, str]]:
     """Return the fingerprints by key, after checking whose workbook it is."""
     if layout.KEYS_SHEET not in book.sheetnames:
         raise WorkbookRefused(_("This workbook was not downloaded here. Download the report's own and fill that in."))
@@ -79,7 +79,7 @@ def _keys(book: Any, sheet: ReportDetail) -> dict[str, tuple[str, str]]:
     facts = {row[0]: row[1] for row in rows[:4]}
     if facts.get("format") != layout.FORMAT:
         raise WorkbookRefused(_("The workbook has the layout of another version. Download it anew and fill that in."))
-    report = sheet.report
+    report = detail.report
     if facts.get("plan") != report.pilot.plan.slug:
         raise WorkbookRefused(_("The workbook belongs to another plan."))
     if facts.get("pilot") != report.pilot.code:
@@ -94,7 +94,7 @@ def _keys(book: Any, sheet: ReportDetail) -> dict[str, tuple[str, str]]:
 
 def _page(book: Any, name: str) -> Any:
     if name not in book.sheetnames:
-        raise WorkbookRefused(_("The sheet “%s” is missing. Download the workbook anew and fill that in.") % name)
+        raise WorkbookRefused(_("The detail “%s” is missing. Download the workbook anew and fill that in.") % name)
     page = _bounded(book[name])
     if any(merged.max_row >= layout.FIRST_ROW for merged in page.merged_cells.ranges):
         raise WorkbookRefused(_("Cells are merged. Split them, or download the workbook anew and fill that in."))

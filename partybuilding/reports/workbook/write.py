@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from partybuilding.models import IndicatorField
+from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.reports.forms import FIGURE_MAX
-from partybuilding.reports.sheet import ReportDetail, ReportRow
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
 
@@ -37,21 +37,21 @@ _WIDTHS = {
 }
 
 
-def file_name(sheet: ReportDetail) -> str:
+def file_name(detail: ReportDetail) -> str:
     """Return the name the workbook is downloaded under."""
-    return f"{layout.FIGURES_SHEET}-{sheet.report.pilot}-{sheet.report.quarter}.xlsx"
+    return f"{layout.FIGURES_SHEET}-{detail.report.pilot}-{detail.report.quarter}.xlsx"
 
 
-def write_workbook(sheet: ReportDetail) -> bytes:
+def write_workbook(detail: ReportDetail) -> bytes:
     """Return the report as an .xlsx file, in the reader's language."""
     book = Workbook()
     figures = book.active
     figures.title = layout.FIGURES_SHEET
     texts, keys = book.create_sheet(layout.WORDS_SHEET), book.create_sheet(layout.KEYS_SHEET)
-    every = list(layout.slots(sheet))
-    _write_figures(figures, sheet, [slot for slot in every if slot.kind != AnswerKind.WORDS])
-    _write_words(texts, sheet, [slot for slot in every if slot.kind == AnswerKind.WORDS])
-    _write_keys(keys, sheet, every)
+    every = list(layout.slots(detail))
+    _write_figures(figures, detail, [slot for slot in every if slot.kind != AnswerKind.WORDS])
+    _write_words(texts, detail, [slot for slot in every if slot.kind == AnswerKind.WORDS])
+    _write_keys(keys, detail, every)
     for each in (figures, texts, keys):
         _protect(each)
     keys.sheet_state = "veryHidden"
@@ -63,8 +63,8 @@ def write_workbook(sheet: ReportDetail) -> bytes:
 # --- the sheets -------------------------------------------------------------------------------------------------------
 
 
-def _write_figures(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
-    _head(page, sheet, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
+def _write_figures(page: Any, detail: ReportDetail, slots: list[AnswerPlace]) -> None:
+    _head(page, detail, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
     titles = {
         layout.KEY: "key",
         layout.AREA: _("Task area"),
@@ -81,7 +81,7 @@ def _write_figures(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> 
     for column, title in titles.items():
         _title(page, column, title)
     lines: dict[str, int] = {}
-    areas = {area.pk: str(area) for area in sheet.frame.areas}
+    areas = {area.pk: str(area) for area in detail.plan_context.areas}
     for slot in slots:
         if slot.row and slot.spec:
             lines[slot.key] = layout.FIRST_ROW + len(lines)
@@ -124,8 +124,8 @@ def _like(kind: AnswerKind, value: Decimal | None) -> Content:
     return bool(value) if kind == AnswerKind.YES_NO and value is not None else value
 
 
-def _write_words(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
-    _head(page, sheet, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
+def _write_words(page: Any, detail: ReportDetail, slots: list[AnswerPlace]) -> None:
+    _head(page, detail, _("Fill in the yellow cells only. Then upload the workbook on the page of the report."))
     for column, title in ((layout.KEY, "key"), (layout.WORDS_LABEL, ""), (layout.WORDS_TEXT, _("In words"))):
         _title(page, column, title)
     for line, slot in enumerate(slots, layout.FIRST_ROW):
@@ -139,9 +139,9 @@ def _write_words(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> No
     _print_set_up(page)
 
 
-def _write_keys(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> None:
+def _write_keys(page: Any, detail: ReportDetail, slots: list[AnswerPlace]) -> None:
     """Write what makes the workbook this report's, and how each value stood when it was downloaded."""
-    report = sheet.report
+    report = detail.report
     facts = {
         "format": layout.FORMAT,
         "plan": report.pilot.plan.slug,
@@ -157,8 +157,8 @@ def _write_keys(page: Any, sheet: ReportDetail, slots: list[AnswerPlace]) -> Non
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def _head(page: Any, sheet: ReportDetail, hint: str) -> None:
-    pilot, quarter = sheet.report.pilot, sheet.report.quarter.label
+def _head(page: Any, detail: ReportDetail, hint: str) -> None:
+    pilot, quarter = detail.report.pilot, detail.report.quarter.label
     _put(page["B1"], _("%(pilot)s, report on the %(quarter)s") % {"pilot": pilot, "quarter": quarter})
     page["B1"].font = Font(bold=True, size=14)
     _put(page["B2"], hint)
@@ -226,7 +226,7 @@ def _checks() -> dict[str, DataValidation]:
 
 def _protect(page: Any) -> None:
     """Lock all but the open cells. Without a password: it guards against slips, the upload against the rest."""
-    page.protection.sheet = True
+    page.protection.detail = True
     page.protection.formatColumns = page.protection.formatRows = False
 
 

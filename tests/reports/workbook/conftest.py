@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from partybuilding.models import FieldValue, Pilot, Report
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.write import write_workbook

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.worksheet.formula import ArrayFormula
 
 from partybuilding.models import Report
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.container import MAX_BYTES
 from partybuilding.reports.workbook.write import write_workbook

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from partybuilding.models import FieldValue, IndicatorField, Report
 from partybuilding.reports.actions import Draft, save_draft
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.compare import compare
 from partybuilding.reports.workbook.mark import mark

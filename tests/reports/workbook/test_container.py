@@ -2,7 +2,7 @@
 
 import pytest
 
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused, check_container
 from partybuilding.reports.workbook.write import write_workbook
 from tests.reports.workbook.hostile import REFUSED

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.reports.sheet import load_report_detail
+from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.write import file_name, write_workbook
 from tests.factories import RoomFactory

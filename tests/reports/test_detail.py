@@ -7,8 +7,8 @@ from django.utils import translation
 
 from partybuilding.models import FieldValue, Plan, Report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
-from partybuilding.reports.sheet import load_report_detail
-from partybuilding.reports.validation import findings
+from partybuilding.reports.detail import load_report_detail
+from partybuilding.reports.validation import validate
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CompoundFactory, IndicatorFactory, ReportFactory, RoomFactory
@@ -152,7 +152,7 @@ def test_a_full_sheet_costs_as_many_queries_as_an_empty_one(pilot, secretary):
     def cost(report):
         report = Report.objects.select_related("pilot__plan", "pilot__community").get(pk=report.pk)
         with CaptureQueriesContext(connection) as queries:
-            findings(load_report_detail(report))
+            validate(load_report_detail(report))
         return len(queries)
 
     empty = cost(ReportFactory(pilot=pilot, quarter=SECOND))

@@ -1,4 +1,4 @@
-"""The sheet of a quarterly report: for each indicator what was approved last, what the register says, what is reported.
+"""A quarterly report in detail: for each indicator what was approved last, what the register says, what is reported.
 
 The report form, the check and the checks before submitting all read this one picture.
 """
@@ -22,16 +22,16 @@ from partybuilding.models import (
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.scoreboard.approved import Approved, Figures
-from partybuilding.scoreboard.evidence_level import Truth, load_truths
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, load_truths
 from partybuilding.scoreboard.scoreboard import Judge, signed
-from partybuilding.targets.checks import Oddity, clashes, oddities
+from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Verdict
 
 
 @dataclass(eq=False)
 class ReportRow:
-    """One indicator on the sheet. Figures are by field key; a key that is missing or None is not filled in."""
+    """One indicator on the detail. Figures are by field key; a key that is missing or None is not filled in."""
 
     indicator: Indicator
     entry: ReportEntry | None
@@ -42,8 +42,8 @@ class ReportRow:
     judge: Judge
     submitted_before: Figures = field(default_factory=dict)  # the submission before this one; empty if there is none
     objection: str = ""  # what the last return said of it
-    clashes: list[Oddity] = field(default_factory=list)  # what other indicators state otherwise
-    truth: Truth | None = None  # what bears it out; None while it is not filled in
+    inconsistencies: list[ValueWarning] = field(default_factory=list)  # what other indicators state otherwise
+    evidence_level: EvidenceStatus | None = None  # what bears it out; None while it is not filled in
 
     @property
     def suggestion(self) -> Figures:
@@ -87,18 +87,21 @@ class ReportRow:
     @property
     def is_notable(self) -> bool:
         """Whether the checker should look at it first."""
-        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.oddities)
+        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.warnings)
 
     @cached_property
-    def oddities(self) -> list[Oddity]:
+    def warnings(self) -> list[ValueWarning]:
         """What is odd about it, and asks for a note."""
-        limit = self.judge.frame.plan.jump_percent
-        return [*oddities(self.indicator.clause, self.reported, self.last, self.register, limit), *self.clashes]
+        limit = self.judge.plan_context.plan.jump_percent
+        return [
+            *value_warnings(self.indicator.clause, self.reported, self.last, self.register, limit),
+            *self.inconsistencies,
+        ]
 
     @property
-    def marks(self) -> list[str]:
+    def labels(self) -> list[str]:
         """Why it is odd, each in a few words, for whoever checks: 与台账不符, 变动超过 30%."""
-        return list(dict.fromkeys(odd.mark for odd in self.oddities))
+        return list(dict.fromkeys(odd.mark for odd in self.warnings))
 
     @property
     def before_text(self) -> str:
@@ -153,12 +156,12 @@ class ReportDetail:
     """A report laid open."""
 
     report: Report
-    ground: "ReportContext"
+    context: "ReportContext"
     rows: list[ReportRow]
 
     @property
-    def frame(self) -> PlanContext:
-        return self.ground.frame
+    def plan_context(self) -> PlanContext:
+        return self.context.plan_context
 
     @cached_property
     def areas(self) -> list[tuple[TaskArea, list[ReportRow]]]:
@@ -166,7 +169,7 @@ class ReportDetail:
         groups: dict[int, list[ReportRow]] = defaultdict(list)
         for row in self.rows:
             groups[row.indicator.area_id].append(row)
-        return [(area, groups[area.pk]) for area in self.frame.areas if area.pk in groups]
+        return [(area, groups[area.pk]) for area in self.plan_context.areas if area.pk in groups]
 
     @property
     def objected(self) -> list[ReportRow]:
@@ -188,71 +191,71 @@ class ReportDetail:
 class ReportContext:
     """What a report stands on and does not change: the plan, last quarter's approved figures, the registers."""
 
-    frame: PlanContext
+    plan_context: PlanContext
     last: dict[int, Figures]  # by indicator
     register: dict[int, Figures]  # by indicator; empty for what no register holds
     judge: Judge
 
 
-def load_report_context(report: Report, frame: PlanContext | None = None) -> ReportContext:
+def load_report_context(report: Report, plan_context: PlanContext | None = None) -> ReportContext:
     """Return what is known before anything is reported: most of a sheet's queries."""
-    frame = frame or load_plan_context(report.pilot.plan)
+    plan_context = plan_context or load_plan_context(report.pilot.plan)
     before = report.quarter.previous
-    approved = Approved(frame, report.quarter)
+    approved = Approved(plan_context, report.quarter)
     approved.read([(report.pilot, before)])
     community = report.pilot.community
     registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
     return ReportContext(
-        frame,
-        {indicator.pk: approved.of(report.pilot, indicator, before) for indicator in frame.reported},
-        {indicator.pk: _of_register(indicator, registers) for indicator in frame.reported},
-        Judge(frame, report.quarter),
+        plan_context,
+        {indicator.pk: approved.of(report.pilot, indicator, before) for indicator in plan_context.reported},
+        {indicator.pk: _of_register(indicator, registers) for indicator in plan_context.reported},
+        Judge(plan_context, report.quarter),
     )
 
 
-def load_report_detail(report: Report, ground: ReportContext | None = None) -> ReportDetail:
-    """Return the sheet of a report, in a number of queries that does not depend on what is in it."""
-    ground = ground or load_report_context(report)
-    frame = ground.frame
+def load_report_detail(report: Report, context: ReportContext | None = None) -> ReportDetail:
+    """Return the detail of a report, in a number of queries that does not depend on what is in it."""
+    context = context or load_report_context(report)
+    plan_context = context.plan_context
     entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
-    reported = _reported(report, frame)
+    reported = _reported(report, plan_context)
     evidence = defaultdict(list)
     for proof in Evidence.objects.filter(report=report, removed_at=None):
         evidence[proof.indicator_id].append(proof)
-    before = _submitted_before(report, frame)
+    before = _submitted_before(report, plan_context)
     objections = _objections(report)
     rows = [
         ReportRow(
             indicator,
             entries.get(indicator.pk),
             reported[indicator.pk],
-            ground.last[indicator.pk],
-            ground.register[indicator.pk],
+            context.last[indicator.pk],
+            context.register[indicator.pk],
             evidence[indicator.pk],
-            ground.judge,
+            context.judge,
             before.get(indicator.pk, {}),
             objections.get(indicator.pk, ""),
         )
-        for indicator in frame.reported
+        for indicator in plan_context.reported
     ]
     truths = load_truths([report.pk])
-    contradicted = clashes((row.indicator.code, row.indicator.clause, row.reported) for row in rows)
+    contradicted = inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in rows)
     for row in rows:
-        row.clashes = contradicted.get(row.indicator.code, [])
-        row.truth = truths.of(report.pk, row.indicator, row.reported)
-    return ReportDetail(report, ground, rows)
+        row.inconsistencies = contradicted.get(row.indicator.code, [])
+        row.evidence_level = truths.of(report.pk, row.indicator, row.reported)
+    return ReportDetail(report, context, rows)
 
 
-def _reported(report: Report, frame: PlanContext) -> dict[int, Figures]:
+def _reported(report: Report, plan_context: PlanContext) -> dict[int, Figures]:
     figures: dict[int, Figures] = defaultdict(dict)
     rows = FieldValue.objects.filter(entry__report=report).values_list("entry__indicator_id", "field_id", "value")
     for indicator, field_id, value in rows:
-        if field_id in frame.fields:
-            figures[indicator][frame.fields[field_id].key] = value
+        if field_id in plan_context.fields:
+            figures[indicator][plan_context.fields[field_id].key] = value
     return figures
 
 
-def _submitted_before(report: Report, frame: PlanContext) -> dict[int, Figures]:
+def _submitted_before(report: Report, plan_context: PlanContext) -> dict[int, Figures]:
     """Return the figures of the submission that the present state of the report is compared with."""
     submissions = list(ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.SUBMITTED).order_by("-pk")[:2])
     if not report.is_open:
@@ -265,7 +268,7 @@ def _submitted_before(report: Report, frame: PlanContext) -> dict[int, Figures]:
             each.key: Decimal(values[str(each.pk)]) if str(each.pk) in values else None
             for each in indicator.fields.all()
         }
-        for indicator in frame.reported
+        for indicator in plan_context.reported
     }
 
 
