@@ -162,12 +162,12 @@ def as_user(client: Client) -> Callable[[User], Client]:
 
 
 @pytest.fixture
-def report_in(pilot: Pilot, secretary: User) -> Callable[..., Report]:
+def report_in(pilots: list[Pilot], secretary: User) -> Callable[..., Report]:
     """Return qinfenglu's complete report of 2005Q3 in the state it is called with, submitted by its secretary."""
 
     def make(state: str, **more: Any) -> Report:
         sent: dict[str, Any] = {} if state == Report.State.DRAFT else {state: True, "submitted_by": secretary}
-        return complete_report(pilot, **sent, **more)
+        return complete_report(pilots[0], **sent, **more)
 
     return make
 

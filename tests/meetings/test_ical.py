@@ -9,8 +9,6 @@ from icalendar import Calendar
 from partybuilding.meetings.ical import calendar_of
 from tests.factories_meeting import MeetingFactory
 
-pytestmark = pytest.mark.usefixtures("english")
-
 
 @pytest.fixture
 def meeting(plan, pilots):
