@@ -38,7 +38,7 @@ def get_item_to(act: Act, user: User, slug: str, code: str) -> LedgerItem:
 
 
 def get_plan_to_open_items(user: User, slug: str) -> Plan:
-    """Return a plan whose ledger the department enters items in; 403 for those who can_act only read it."""
+    """Return a plan whose ledger the department enters items in; 403 for those who may only read it."""
     plan = get_plan_for(user, slug)
     require(opens_items(user))
     return plan

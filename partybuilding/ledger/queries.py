@@ -224,7 +224,7 @@ def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Ma
 
 @dataclass(frozen=True, eq=False)
 class ItemPage:
-    """Everything of one item, and what this person can_act do with it now."""
+    """Everything of one item, and what this person may do with it now."""
 
     line: ItemLine
     events: list[LedgerEvent]

@@ -1,4 +1,4 @@
-"""The ledger's rules: which step follows which, who can_act take it, and the lamp an item shows by its deadline. Pure.
+"""The ledger's rules: which step follows which, who may take it, and the lamp an item shows by its deadline. Pure.
 
 What is done by these rules is in partybuilding/ledger/actions.py; what is kept, in partybuilding/models/ledger.py.
 """
@@ -19,7 +19,7 @@ CLOSED = "closed"
 
 
 class ItemRole(StrEnum):
-    """What somebody is in a matter; one person can_act be several of these."""
+    """What somebody is in a matter; one person may be several of these."""
 
     DEPARTMENT = "department"  # staff of the unit that leads the plan
     RESPONSIBLE = "responsible"

@@ -1,4 +1,4 @@
-"""The ledger: the list of everything that is owed, and the forms that create_item items in it."""
+"""The ledger: the list of everything that is owed, and the forms that enter items in it."""
 
 from django.contrib import messages
 from django.http import HttpResponse

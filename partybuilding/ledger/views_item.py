@@ -110,7 +110,7 @@ def remind(request: SignedIn, plan: str, item: str) -> HttpResponse:
 
 
 def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
-    """Take a step with what was typed; if it is not in order or refused, item_page it again beside the reason."""
+    """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
     found = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
     if not form.is_valid():

@@ -31,7 +31,7 @@ from partybuilding.targets.target import Verdict
 
 @dataclass(eq=False)
 class ReportRow:
-    """One indicator on the detail. Figures are by field key; a key that is missing or None is not filled in."""
+    """One indicator of a report. Figures are by field key; a key that is missing or None is not filled in."""
 
     indicator: Indicator
     entry: ReportEntry | None

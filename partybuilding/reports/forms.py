@@ -1,4 +1,4 @@
-"""The quarterly report's form: one row for each indicator, built from the detail."""
+"""The quarterly report's form: one row for each indicator, built from the report's detail."""
 
 import unicodedata
 from collections.abc import Iterator

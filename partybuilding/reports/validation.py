@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValidationIssue:
-    """Something found on a detail: where, and what; `oddity` tells more of a warning."""
+    """Something found in a report: where, and what; `oddity` tells more of a warning."""
 
     row: ReportRow
     message: str
@@ -48,7 +48,7 @@ class ValidationIssue:
 
 
 def validate(detail: ReportDetail) -> list[ValidationIssue]:
-    """Return everything found on a detail, in its order, warnings that are passed included."""
+    """Return everything found in a report, in its order, warnings that are passed included."""
     return [finding for row in detail.rows for finding in validate_row(row)]
 
 

@@ -1,4 +1,4 @@
-"""Whether a file is a workbook that can be opened without harm: looked at before anything in it is read as a detail."""
+"""Whether a file is a workbook that can be opened without harm: looked at before anything in it is read as a sheet."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 MAX_BYTES = 2 * 1024 * 1024
 _MEMBERS = 200
 _UNPACKED = 8 * 1024 * 1024
-_RATIO = 100  # a detail packs to about a tenth
+_RATIO = 100  # a sheet packs to about a tenth
 _SMALL = 256 * 1024  # so small that no ratio can do harm
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old .xls, and every encrypted .xlsx
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -21,7 +21,7 @@ WORDS_SHEET = "文字说明"
 KEYS_SHEET = "_keys"
 FIRST_ROW = 4
 
-# Columns of the detail of figures; A holds the hidden key.
+# Columns of the sheet of figures; A holds the hidden key.
 KEY, AREA, CODE, NAME, FIELD, UNIT, LAST, REGISTER, VALUE, CHECKED, NOTE = range(1, 12)
 WORDS_LABEL, WORDS_TEXT = 2, 3
 
