@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite
@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+if TYPE_CHECKING:
+    from communities.models import User
 
 # A second door to one's own password would need the same locks again; there is one, outside the admin.
 _LEFT_OUT = frozenset({"password_change", "password_change_done"})
@@ -36,8 +39,17 @@ class StaffSite(AdminSite):
         return urls
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Return the view guarded: 404 for those logged in whom the admin does not let in."""
-        guarded: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
+        """Return the view guarded: 404 for those whom the admin does not let in; what it writes is one act."""
+
+        def enclosed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            # Inside, because this module is read before there are any models.
+            from partybuilding.shared.act import perform_page
+
+            return perform_page("admin", cast("User", request.user), lambda: view(request, *args, **kwargs))
+
+        guarded: Callable[..., HttpResponse] = super().admin_view(update_wrapper(enclosed, view), cacheable)
 
         def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):

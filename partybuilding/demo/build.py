@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from communities import models as ground
@@ -24,6 +24,7 @@ from partybuilding.models import Plan, Report
 from partybuilding.notices.actions import send_reminders
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
+from partybuilding.shared.act import act, perform
 from partybuilding.shared.errors import ActionError
 
 PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"
@@ -44,37 +45,37 @@ _OWN: list[type[models.Model]] = [
 ]
 
 
-def build_demo(password: str) -> bool:
+@act
+def build_demo(*, password: str) -> bool:
     """Build the demonstration and return True; False, with nothing touched, if it is there already.
 
     ActionError on a database that holds real data, and for a password the rules do not allow.
     """
-    with transaction.atomic():
-        if Plan.objects.filter(is_demo=True).exists():
-            return False
-        _refuse_real_data()
-        file = read_plan(PLAN_FILE.read_text(encoding="utf-8"))
-        load_plan(file=file, reason="demo")
-        with clock.set_to(TODAY):
-            users = _create_accounts(password)
-            checker = users[people.CHECKER]
-            plan = _prepare_plan(file.plan["slug"], checker)
-            fill_registers(checker)
-        _live(plan, users)
-        with clock.set_to(TODAY):
-            send_reminders(day=TODAY)
+    if Plan.objects.filter(is_demo=True).exists():
+        return False
+    _refuse_real_data()
+    file = read_plan(PLAN_FILE.read_text(encoding="utf-8"))
+    load_plan(file=file, reason="demo")
+    with clock.set_to(TODAY):
+        users = _create_accounts(password)
+        checker = users[people.CHECKER]
+        plan = _prepare_plan(slug=file.plan["slug"], actor=checker)
+        fill_registers(actor=checker)
+    _live(plan, users)
+    with clock.set_to(TODAY):
+        send_reminders(day=TODAY)
     return True
 
 
 def _live(plan: Plan, users: Mapping[str, User]) -> None:
     """Let everything happen that has a day, in the order of the days: a meeting is shown what there was by then."""
-    records, reports = RecordsFiller(plan, users[people.CHECKER]), Storyteller(plan, users)
+    records, reports = RecordsFiller(plan), Storyteller(plan, users)
     meetings = MeetingTeller(plan, users)
     events: list[Event] = [*reports.events(), *verification_events(plan, users)]
     events += [(day, partial(meetings.live, day, act)) for day, act in meetings.events()]
     try:
         with clock.set_to(TODAY):
-            records.enter()
+            perform("demo.records", users[people.CHECKER], records.enter)
         for _day, act in sorted(events, key=lambda event: event[0]):
             act()
     except Exception:
@@ -123,15 +124,14 @@ def _require_good(password: str, user: User) -> None:
         ) from error
 
 
-def _prepare_plan(slug: str, actor: User) -> Plan:
+@act
+def _prepare_plan(*, slug: str, actor: User) -> Plan:
     """Mark the plan as a demonstration, and enter what town and member units have done."""
     plan = Plan.objects.get(slug=slug)
     plan.is_demo = True
     plan.special_body_since = date.fromisoformat(story.SPECIAL_BODY_SINCE)
-    plan._history_user = actor  # type: ignore[attr-defined]
     plan.save(update_fields=["is_demo", "special_body_since"])
     for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
-        seat._history_user = actor
         seat.save(update_fields=["duties_confirmed_on"])
     return plan

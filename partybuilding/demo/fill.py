@@ -20,12 +20,14 @@ from communities.models import (
     User,
 )
 from partybuilding.demo import cobuilding, people, registers
+from partybuilding.shared.act import act
 
 
-def fill_registers(actor: User) -> None:
+@act
+def fill_registers(*, actor: User) -> None:
     """Enter everything the three communities have, in the name of `actor`; ValidationError if a row breaks a rule."""
     for code in registers.COMMUNITIES:
-        filler = _Filler(Community.objects.get(code=code), actor)
+        filler = _Filler(Community.objects.get(code=code))
         filler.enter_community()
         filler.enter_venue()
         filler.enter_compounds()
@@ -44,14 +46,12 @@ def _day_if_any(text: str) -> date | None:
 class _Filler:
     """Enters one community's registers."""
 
-    def __init__(self, community: Community, actor: User) -> None:
+    def __init__(self, community: Community) -> None:
         self.community = community
-        self.actor = actor
         self.units: dict[str, ResidentUnit] = {}
 
     def _keep(self, entry: models.Model) -> None:
         entry.full_clean()
-        entry._history_user = self.actor  # type: ignore[attr-defined]
         entry.save()
 
     def enter_community(self) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import models
 
-from communities.models import Unit, User
+from communities.models import Unit
 from partybuilding.demo import support
 from partybuilding.demo.picture import floor_plan, page
 from partybuilding.models import (
@@ -34,11 +34,10 @@ def _day_if_any(text: str) -> date | None:
 
 
 class RecordsFiller:
-    """Enters the records of the plan in the name of `actor`; ValidationError if a row breaks a rule."""
+    """Enters the records of the plan; ValidationError if a row breaks a rule."""
 
-    def __init__(self, plan: Plan, actor: User) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.actor = actor
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.pilots: dict[str, Pilot] = {pilot.code: pilot for pilot in plan.pilots.select_related("community")}
         self.kept: list[MilestoneRecord] = []
@@ -58,7 +57,6 @@ class RecordsFiller:
 
     def _keep(self, entry: models.Model) -> None:
         entry.full_clean()
-        entry._history_user = self.actor  # type: ignore[attr-defined]
         entry.save()
 
     def _leaders(self) -> None:

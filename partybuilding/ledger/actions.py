@@ -10,7 +10,6 @@ from datetime import date
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -35,6 +34,7 @@ from partybuilding.models import (
 )
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import matters_of
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
@@ -63,7 +63,7 @@ class _New:
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@act
 def create_item(
     *,
     plan: Plan,
@@ -114,7 +114,6 @@ def create_item(
         opened_on=today,
         due_on=due_on,
     )
-    item._history_user = actor
     item.save()
     if helpers:
         item.supporting.set(helpers)
@@ -122,7 +121,7 @@ def create_item(
     return item
 
 
-@transaction.atomic
+@act
 def create_standing_items(
     *, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date
 ) -> list[LedgerItem]:
@@ -215,33 +214,37 @@ def _wrong_topic(new: _New) -> dict[str, bool]:
 
 def add_progress(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
     """Write down how far a matter is 办理进展, with evidence if there is any; the item is then in hand."""
-    contents = checked_files(files)
-    with transaction.atomic():
-        item = _locked(item)
-        _require(Act.PROGRESS, item, actor)
-        if not text.strip():
-            raise ActionError(_("Say how far it is."))
-        _step(item, Act.PROGRESS, Step.PROGRESS, actor, text, contents)
-    return item
+    return _add_progress(item=item, actor=actor, text=text, contents=checked_files(files))
+
+
+@act
+def _add_progress(*, item: LedgerItem, actor: User, text: str, contents: Contents) -> LedgerItem:
+    item = _locked(item)
+    _require(Act.PROGRESS, item, actor)
+    if not text.strip():
+        raise ActionError(_("Say how far it is."))
+    return _step(item, Act.PROGRESS, Step.PROGRESS, actor, text, contents)
 
 
 def request_closure(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
     """Ask for the close-out of a matter 申请销号; refused as long as no evidence is attached to it."""
-    contents = checked_files(files)
-    with transaction.atomic():
-        item = _locked(item)
-        has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
-        _require(Act.REQUEST_CLOSURE, item, actor, has_evidence=has_evidence)
-        if not text.strip():
-            raise ActionError(_("Say what was done."))
-        _step(item, Act.REQUEST_CLOSURE, Step.CLOSE_ASKED, actor, text, contents)
-    return item
+    return _request_closure(item=item, actor=actor, text=text, contents=checked_files(files))
+
+
+@act
+def _request_closure(*, item: LedgerItem, actor: User, text: str, contents: Contents) -> LedgerItem:
+    item = _locked(item)
+    has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
+    _require(Act.REQUEST_CLOSURE, item, actor, has_evidence=has_evidence)
+    if not text.strip():
+        raise ActionError(_("Say what was done."))
+    return _step(item, Act.REQUEST_CLOSURE, Step.CLOSE_ASKED, actor, text, contents)
 
 
 # --- what the department does -----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@act
 def start_check(*, item: LedgerItem, actor: User) -> LedgerItem:
     """Begin to look at what a unit says is done 核查."""
     item = _locked(item)
@@ -249,7 +252,7 @@ def start_check(*, item: LedgerItem, actor: User) -> LedgerItem:
     return _step(item, Act.START_CHECK, Step.CHECK_BEGUN, actor)
 
 
-@transaction.atomic
+@act
 def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
     """Close a matter 销号; never by somebody who worked on it."""
     item = _locked(item)
@@ -258,7 +261,7 @@ def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
     return _step(item, Act.CLOSE, Step.CLOSED, actor, text)
 
 
-@transaction.atomic
+@act
 def reject_closure(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
     """Send a matter back to its unit 退回, with the reason."""
     item = _locked(item)
@@ -267,7 +270,7 @@ def reject_closure(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
     return _step(item, Act.REJECT_CLOSURE, Step.RETURNED, actor, reason)
 
 
-@transaction.atomic
+@act
 def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> LedgerItem:
     """Put a deadline off 延期, with the reason; the old one stays in the item's history."""
     item = _locked(item)
@@ -280,7 +283,7 @@ def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> Ledge
     return _step(item, Act.EXTEND, Step.EXTENDED, actor, reason, due_on=due_on)
 
 
-@transaction.atomic
+@act
 def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> LedgerItem:
     """Open a closed matter again, with the reason and a new deadline; how often is counted."""
     item = _locked(item)
@@ -291,7 +294,7 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> Ledge
     return _step(item, Act.REOPEN, Step.REOPENED, actor, reason, due_on=due_on)
 
 
-@transaction.atomic
+@act
 def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
     item = _locked(item)
@@ -340,7 +343,6 @@ def _step(
     moved, before = after(act, item.state), item.due_on
     assert moved is not None  # noqa: S101 - refused before if it were; for the type checker
     item.state, item.due_on = moved, due_on or item.due_on
-    item._history_user = actor
     item.save(update_fields=["state", "due_on"])
     event = _log(item, kind, actor, text, *((before, due_on) if due_on else (None, None)))
     keep_files(event, contents, actor)

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, time
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +16,7 @@ from partybuilding.ledger.actions import create_item
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
@@ -43,7 +43,7 @@ def problems(
     return wrong
 
 
-@transaction.atomic
+@act
 def create_meeting(
     *,
     plan: Plan,
@@ -70,12 +70,11 @@ def create_meeting(
         chair=chair.strip(),
         agenda=agenda.strip(),
     )
-    meeting._history_user = actor
     meeting.save()
     return meeting
 
 
-@transaction.atomic
+@act(once=False)
 def change_meeting(
     *,
     meeting: Meeting,
@@ -95,11 +94,11 @@ def change_meeting(
     _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
     meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
     meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
-    _save(meeting, actor, *_WRITTEN)
+    meeting.save(update_fields=_WRITTEN)
     return meeting
 
 
-@transaction.atomic
+@act
 def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     """Open the meeting today, and freeze the scoreboard it looks at into a numbered snapshot.
 
@@ -122,11 +121,11 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
         )
     _freeze(meeting, actor, today)
     meeting.state, meeting.held_on = State.OPEN, today
-    _save(meeting, actor, "state", "held_on")
+    meeting.save(update_fields=["state", "held_on"])
     return meeting
 
 
-@transaction.atomic
+@act(once=False)
 def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, person: str | None = None) -> Attendance:
     """Write down whether a unit came 出席, is excused 请假 or absent 缺席; who came stays as it is unless given.
 
@@ -144,12 +143,11 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
     row = row or Attendance(meeting=meeting, unit=unit, is_member=is_member)
     row.status = status
     row.person = row.person if person is None else person.strip()
-    row._history_user = actor
     row.save()
     return row
 
 
-@transaction.atomic
+@act
 def add_decision(
     *,
     meeting: Meeting,
@@ -183,7 +181,7 @@ def add_decision(
     )
 
 
-@transaction.atomic
+@act
 def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     """Close the meeting; refused while it is not written down whether every member unit came."""
     _require_department(actor)
@@ -195,11 +193,11 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
         names = pgettext("list", ", ").join(str(seat.unit) for seat in missing)
         raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
     meeting.state, meeting.closed_at = State.CLOSED, clock.now()
-    _save(meeting, actor, "state", "closed_at")
+    meeting.save(update_fields=["state", "closed_at"])
     return meeting
 
 
-@transaction.atomic
+@act
 def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
     """Take a closed meeting up again, to put right what was written down: who came, a decision left out.
 
@@ -223,7 +221,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
     meeting.state, meeting.closed_at = State.OPEN, None
     meeting._change_reason = reason.strip()  # type: ignore[attr-defined]
     meeting._history_date = clock.now()  # type: ignore[attr-defined] # the page says when
-    _save(meeting, actor, "state", "closed_at")
+    meeting.save(update_fields=["state", "closed_at"])
     return meeting
 
 
@@ -254,11 +252,6 @@ def _locked_plan(plan: Plan) -> Plan:
 def _locked(meeting: Meeting) -> Meeting:
     """Return the meeting as it is now, held until the transaction ends."""
     return Meeting.objects.select_for_update(of=("self",)).select_related("plan").get(pk=meeting.pk)
-
-
-def _save(meeting: Meeting, actor: User, *names: str) -> None:
-    meeting._history_user = actor
-    meeting.save(update_fields=names)
 
 
 def _require_department(actor: User) -> None:

@@ -1,6 +1,5 @@
 """What the department does before a joint meeting: it reminds those who owe something."""
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -8,10 +7,11 @@ from communities.models import Role, User
 from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 
 
-@transaction.atomic
+@act
 def remind_owners(*, meeting: Meeting, actor: User, key: str = "") -> list[NoticeItem]:
     """Remind everybody of what they owe the meeting 催办, all of it in one message a person, and return what is new.
 

@@ -7,7 +7,6 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of
+from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
 from partybuilding.units.duty_reports import towns_of
 
@@ -41,13 +41,17 @@ class Invited:
         return sum(bool(item.notice.recipient.email) for item in self.items)
 
 
-@transaction.atomic
 def invite(*, meeting: Meeting, actor: User, calendar: Attach) -> Invited:
     """Invite everybody who works in a member unit or in the town to a meeting; once a day a person.
 
     `calendar` makes the file that goes with the e-mail. What the mail server does not take is told by the next
     reminder of that day, without agenda.
     """
+    return Invited(_invite(meeting=meeting, actor=actor, calendar=calendar))
+
+
+@act
+def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeItem]:
     if actor.role != Role.DEPARTMENT:
         raise ActionError(_("Invitations are sent by the Organisation Department."))
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
@@ -65,8 +69,8 @@ def invite(*, meeting: Meeting, actor: User, calendar: Attach) -> Invited:
     if not new:
         raise ActionError(_("All of them were invited today already: once a day is enough."))
     messages = [item for item in new if item.notice.recipient.email]
-    transaction.on_commit(lambda: _send(meeting, messages, calendar), robust=True)
-    return Invited(new)
+    on_commit(lambda: _send(meeting, messages, calendar))
+    return new
 
 
 def _people(meeting: Meeting) -> list[User]:

@@ -4,6 +4,7 @@ from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleSt
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
 from partybuilding.models.meeting import Attendance, Meeting, Snapshot
 from partybuilding.models.notice import Notice, NoticeItem
+from partybuilding.models.once import OnceKey
 from partybuilding.models.paper import Letterhead, Paper, PaperScan
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
@@ -45,6 +46,7 @@ __all__ = [
     "Notice",
     "NoticeItem",
     "Objection",
+    "OnceKey",
     "Paper",
     "PaperScan",
     "Phase",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from communities.models import Unit, User
+from communities.models import Unit
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.meeting import Meeting
@@ -101,8 +101,6 @@ class LedgerItem(models.Model):
     due_on = models.DateField(_("deadline"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPENED)
     history = HistoricalRecords(m2m_fields=[supporting])
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("item of the ledger")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communities.models import Unit, User
+from communities.models import Unit
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField
 
@@ -37,8 +37,6 @@ class Meeting(models.Model):
     held_on = models.DateField(_("held on"), null=True, blank=True)
     closed_at = models.DateTimeField(pgettext_lazy("meeting", "ended"), null=True, blank=True)
     history = HistoricalRecords()
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("joint meeting")
@@ -79,8 +77,6 @@ class Attendance(models.Model):
     status = models.CharField(_("attendance"), max_length=10, choices=Status)
     person = models.CharField(_("who came"), max_length=50, blank=True)
     history = HistoricalRecords()
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("attendance")

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communities.models import User
 from partybuilding.models.files import KeptFile
 from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
@@ -114,8 +113,6 @@ class PaperScan(KeptFile):
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="scans", verbose_name=_("paper"))
     file = models.FileField(_("file"), upload_to=scan_path)
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("sealed copy")

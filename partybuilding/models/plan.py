@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communities.models import Unit, User
+from communities.models import Unit
 from communities.models.base import Named
 from fengxiang.bilingual import pick
 from partybuilding.targets import pace
@@ -215,8 +215,6 @@ class MemberUnit(models.Model):
         _("contact"), max_length=50, blank=True, help_text=_("Name and post of who is asked about the pilots.")
     )
     history = HistoricalRecords()
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("member unit")

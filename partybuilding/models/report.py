@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from communities.models import User
 from fengxiang import clock
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
@@ -86,8 +85,6 @@ class Report(models.Model):
     submitted_at = models.DateTimeField(pgettext_lazy("time", "submitted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     history = HistoricalRecords()
-
-    _history_user: User  # set by the actions: in whose name the next history row is written
 
     NARRATIVES = ("progress", "difficulties", "next_quarter")
 
@@ -187,8 +184,6 @@ class Evidence(KeptFile):
     thumbnail = models.FileField(_("thumbnail"), upload_to=thumbnail_path, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
     history = HistoricalRecords()
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("evidence")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from communities.models import Unit, User
+from communities.models import Unit
 from communities.models.base import Entry
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.pilot import Pilot
@@ -326,8 +326,6 @@ class DutyReport(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     history = HistoricalRecords()
 
-    _history_user: User
-
     class Meta:
         verbose_name = _("duty report")
         verbose_name_plural = _("duty reports")
@@ -358,8 +356,6 @@ class DutyLine(models.Model):
     text = models.CharField(_("in words"), max_length=500, blank=True)
     pilots = models.ManyToManyField(Pilot, blank=True, related_name="duty_lines", verbose_name=_("pilots"))
     history = HistoricalRecords(m2m_fields=[pilots])
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("line of a duty report")

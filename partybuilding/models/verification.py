@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communities.models import User
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField, Report
@@ -42,8 +41,6 @@ class Verification(models.Model):
     )
     withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
     history = HistoricalRecords()
-
-    _history_user: User
 
     class Meta:
         verbose_name = _("verification on site")

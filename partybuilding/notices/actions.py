@@ -8,7 +8,6 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,13 +18,14 @@ from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
 from partybuilding.notices.schedule import Matter, matters, secretaries_of
 from partybuilding.reports.actions import log
+from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
+@act
 def send_reminders(*, day: date) -> list[NoticeItem]:
     """Tell everybody what the day asks for, and return what is new; a second time there is nothing new.
 
@@ -36,11 +36,11 @@ def send_reminders(*, day: date) -> list[NoticeItem]:
         notice = _notice_of(matter.recipient, day)
         if not notice.items.filter(**matter.about).exists():
             new.append(_add(notice, matter))
-    transaction.on_commit(lambda: deliver(day=day), robust=True)
+    on_commit(lambda: deliver(day=day))
     return new
 
 
-@transaction.atomic
+@act
 def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[NoticeItem]:
     """Ask a community for its report 催报, once a day; into the report's history, if one has been started."""
     today = clock.today()
@@ -65,11 +65,11 @@ def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[Notice
     ]
     if report is not None:
         log(report, ReportEvent.Kind.URGED, actor)
-    transaction.on_commit(lambda: deliver(day=today), robust=True)
+    on_commit(lambda: deliver(day=today))
     return new
 
 
-@transaction.atomic
+@act
 def tell(*, matters: Iterable[Matter], actor: User, is_mailed: bool = False) -> list[NoticeItem]:
     """Tell people by hand what they have to see to, one message a person, and return what is new.
 
@@ -83,11 +83,11 @@ def tell(*, matters: Iterable[Matter], actor: User, is_mailed: bool = False) -> 
         if not notice.items.filter(**matter.about).exists():
             new.append(_add(notice, matter, urged_by=actor, is_mailed=is_mailed and bool(matter.recipient.email)))
     if not is_mailed:
-        transaction.on_commit(lambda: deliver(day=today), robust=True)
+        on_commit(lambda: deliver(day=today))
     return new
 
 
-@transaction.atomic
+@act(once=False)
 def mark_read(*, actor: User, up_to: int, notice: Notice | None = None) -> int:
     """Mark a person's own notices as read 已读, one or all, and return how many.
 
@@ -105,7 +105,7 @@ def deliver(*, day: date) -> int:
     What the mail server did not take is tried again by the next run on that day; the notice itself stands.
     """
     sent = 0
-    for user, items in _claimed(day).items():
+    for user, items in _claimed(day=day).items():
         try:
             _mail(user, items, day)
         except (OSError, SMTPException) as error:
@@ -147,8 +147,8 @@ def _asked(pilot: Pilot, quarter: Quarter, report: Report | None, today: date) -
     return (NoticeItem.Kind.LATE if today > deadline else NoticeItem.Kind.DUE), deadline
 
 
-@transaction.atomic
-def _claimed(day: date) -> dict[User, list[NoticeItem]]:
+@act
+def _claimed(*, day: date) -> dict[User, list[NoticeItem]]:
     """Mark what is to be e-mailed as sent, and return it by person: two runs at once do not both send it."""
     items = list(
         NoticeItem.objects.select_for_update(of=("self",))

@@ -153,7 +153,6 @@ def attach_scan(*, paper: Paper, file: "File[bytes]", actor: User) -> PaperScan:
             uploaded_by=actor,
             uploaded_at=clock.now(),
         )
-        scan._history_user = actor
         scan.file.save(content.name, ContentFile(content.content), save=False)
         try:
             scan.save()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from partybuilding.models import (
     TaskArea,
 )
 from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
+from partybuilding.shared.act import act
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
 
@@ -52,7 +53,7 @@ class Changes:
         return bool(self.created or self.changed or self.removed)
 
 
-@transaction.atomic
+@act
 def load_plan(*, file: PlanFile, reason: str) -> Changes:
     """Create or update the plan a file states and return what changed; loading it again changes nothing.
 

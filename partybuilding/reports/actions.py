@@ -16,6 +16,7 @@ from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
 from partybuilding.reports.detail import ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
@@ -35,13 +36,12 @@ class Draft:
     narratives: Mapping[str, str] = field(default_factory=dict)
 
 
-@transaction.atomic
+@act
 def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
     """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
     if quarter.first_day > clock.today():
         raise ActionError(_("The quarter has not begun yet."))
     report = Report(pilot=pilot, quarter=quarter)
-    report._history_user = actor
     try:
         with transaction.atomic():
             report.save()
@@ -51,7 +51,7 @@ def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
     return report
 
 
-@transaction.atomic
+@act(once=False)
 def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
     """Keep what was typed; refused once the report is out of the community's hands."""
     report = locked(report)
@@ -121,7 +121,7 @@ def _save_values(report: Report, draft: Draft, actor: User) -> None:
         bulk_update_with_history(changed, FieldValue, ["value"], default_user=actor)
 
 
-@transaction.atomic
+@act
 def submit_report(*, report: Report, actor: User) -> Report:
     """Hand the report to the county 报送; refused before the quarter's last day or while anything is missing."""
     report = locked(report)
@@ -141,7 +141,7 @@ def submit_report(*, report: Report, actor: User) -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def withdraw_report(*, report: Report, actor: User) -> Report:
     """Take a submitted report back to correct it; refused once the county has opened its check."""
     report = locked(report)
@@ -158,7 +158,7 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def start_review(*, report: Report, actor: User) -> Report:
     """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
     report = locked(report)
@@ -168,7 +168,7 @@ def start_review(*, report: Report, actor: User) -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
     """Leave the town's opinion on a submitted report, for the county to read before it decides."""
     report = locked(report)
@@ -179,7 +179,7 @@ def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def return_report(
     *, report: Report, actor: User, reason: str = "", objections: Mapping[int, str] | None = None
 ) -> Report:
@@ -200,7 +200,7 @@ def return_report(
     return report
 
 
-@transaction.atomic
+@act
 def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
     """Approve the report 审核通过: its values count from now on; by someone other than who submitted it."""
     report = locked(report)
@@ -210,7 +210,7 @@ def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
     return report
 
 
-@transaction.atomic
+@act
 def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
     """Take an approval back, with the reason: the report lies with the community again."""
     report = locked(report)
@@ -247,7 +247,6 @@ def locked(report: Report) -> Report:
 
 def save(report: Report, actor: User, *names: str) -> None:
     """Save the named fields alone, in the actor's name."""
-    report._history_user = actor
     report.save(update_fields=names)
 
 

@@ -2,15 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Evidence, Indicator, Report, ReportEvent
 from partybuilding.reports.actions import locked, log
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.uploads import checked
+from partybuilding.shared.uploads import CheckedFile, checked
 
 FILES_PER_REPORT = 100
 
@@ -23,29 +23,32 @@ def attach_evidence(
         content = checked(file)
     except ValidationError as error:
         raise ActionError(error.message) from error
-    with transaction.atomic():
-        report = locked(report)
-        _require_open(report)
-        if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:
-            raise ActionError(_("A report holds at most %d files.") % FILES_PER_REPORT)
-        evidence = Evidence(
-            report=report,
-            indicator=indicator,
-            **content.facts,
-            uploaded_by=actor,
-            uploaded_at=clock.now(),
-        )
-        evidence._history_user = actor
-        evidence.file.save(content.name, ContentFile(content.content), save=False)
-        try:
-            if content.thumbnail:
-                evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
-            evidence.save()
-            log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
-        except Exception:
-            # The database forgets it; the folder must not keep it.
-            forget_files(evidence)
-            raise
+    return _keep_evidence(report=report, content=content, actor=actor, indicator=indicator)
+
+
+@act
+def _keep_evidence(*, report: Report, content: CheckedFile, actor: User, indicator: Indicator | None) -> Evidence:
+    report = locked(report)
+    _require_open(report)
+    if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:
+        raise ActionError(_("A report holds at most %d files.") % FILES_PER_REPORT)
+    evidence = Evidence(
+        report=report,
+        indicator=indicator,
+        **content.facts,
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
+    evidence.file.save(content.name, ContentFile(content.content), save=False)
+    try:
+        if content.thumbnail:
+            evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
+        evidence.save()
+        log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
+    except Exception:
+        # The database forgets it; the folder must not keep it.
+        forget_files(evidence)
+        raise
     return evidence
 
 
@@ -56,13 +59,12 @@ def forget_files(evidence: Evidence) -> None:
         evidence.thumbnail.delete(save=False)
 
 
-@transaction.atomic
+@act
 def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a file off the report; the file itself is kept for the history."""
     report = locked(evidence.report)
     _require_open(report)
     evidence.removed_at = clock.now()
-    evidence._history_user = actor
     evidence.save(update_fields=["removed_at"])
     log(report, ReportEvent.Kind.EVIDENCE_REMOVED, actor, evidence.name)
     return evidence

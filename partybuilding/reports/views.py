@@ -69,7 +69,7 @@ def report_page(
         {
             "plan": plan,
             "report": found,
-            "sheet": load_report_detail(found),
+            "detail": load_report_detail(found),
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,

@@ -117,3 +117,16 @@ class Approved:
         if quarter is None or not self.is_approved(pilot, quarter):
             return {}
         return self.figures.get((self.reports[pilot.pk, quarter].pk, indicator.pk), {})
+
+
+def hard_targets_met(plan_context: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
+    """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
+    pilots = [pilot for pilot in plan_context.pilots if approved.is_approved(pilot, quarter)]
+    if not pilots:
+        return None
+    hard = [indicator for indicator in plan_context.reported if indicator.kind == Indicator.Kind.REQUIRED]
+    return sum(
+        indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
+        for pilot in pilots
+        for indicator in hard
+    )

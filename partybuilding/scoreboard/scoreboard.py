@@ -18,7 +18,7 @@ from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Leader, Resolutions
-from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.scoreboard.approved import Approved, Figures, hard_targets_met
 from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
@@ -330,7 +330,7 @@ def load_scoreboard(
             )
             for pilot in plan_context.pilots
         ],
-        _met(plan_context, approved, quarter.previous),
+        hard_targets_met(plan_context, approved, quarter.previous),
         only_verified,
         cells,
         approved.records.resolutions,
@@ -391,16 +391,3 @@ def _reddest(groups: dict[TaskArea, list[BoardRow]]) -> set[str]:
     }
     worst = max(reds, key=lambda number: reds[number], default=None)
     return {worst} if worst is not None and reds[worst] else set()
-
-
-def _met(plan_context: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
-    """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
-    pilots = [pilot for pilot in plan_context.pilots if approved.is_approved(pilot, quarter)]
-    if not pilots:
-        return None
-    hard = [indicator for indicator in plan_context.reported if indicator.kind == Kind.REQUIRED]
-    return sum(
-        indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
-        for pilot in pilots
-        for indicator in hard
-    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
@@ -31,7 +32,7 @@ class DutyDraft:
     facts: Mapping[str, int | str | None] = field(default_factory=dict)
 
 
-@transaction.atomic
+@act(once=False)
 def confirm_duties(*, seat: MemberUnit, actor: User) -> MemberUnit:
     """Confirm that the unit knows and takes on its duties (四·2); once, by somebody of the unit itself."""
     seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
@@ -39,12 +40,11 @@ def confirm_duties(*, seat: MemberUnit, actor: User) -> MemberUnit:
     if seat.duties_confirmed_on is not None:
         raise ActionError(_("The duties were confirmed already."))
     seat.duties_confirmed_on = clock.today()
-    seat._history_user = actor
     seat.save(update_fields=["duties_confirmed_on"])
     return seat
 
 
-@transaction.atomic
+@act(once=False)
 def name_contact(*, seat: MemberUnit, contact: str, actor: User) -> MemberUnit:
     """Write down who of the unit is asked about the pilots; by the unit or the department."""
     seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
@@ -52,7 +52,6 @@ def name_contact(*, seat: MemberUnit, contact: str, actor: User) -> MemberUnit:
         _require_own(seat.unit, actor)
     if seat.contact != contact.strip():
         seat.contact = contact.strip()
-        seat._history_user = actor
         seat.save(update_fields=["contact"])
     return seat
 
@@ -62,7 +61,7 @@ def save_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, draft: DutyDra
     return fill_duty_report(plan=plan, unit=unit, quarter=quarter, choose=lambda _sheet: draft, actor=actor)
 
 
-@transaction.atomic
+@act(once=False)
 def fill_duty_report(
     *, plan: Plan, unit: Unit, quarter: Quarter, choose: Callable[[DutySheet], DutyDraft], actor: User
 ) -> DutyReport:
@@ -80,7 +79,7 @@ def fill_duty_report(
     return report
 
 
-@transaction.atomic
+@act
 def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     """Hand the duty report in; refused before the quarter's last day, or while a line or the agenda is missing."""
     _require_own(unit, actor)
@@ -93,11 +92,11 @@ def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User)
     if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
         raise ActionError(_("The duty report is not complete yet."))
     report.submitted_by, report.submitted_at = actor, clock.now()
-    _save(report, actor, "submitted_by", "submitted_at")
+    report.save(update_fields=["submitted_by", "submitted_at"])
     return report
 
 
-@transaction.atomic
+@act
 def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     """Take a duty report back to correct it; refused once the quarter's joint meeting has been opened."""
     _require_own(unit, actor)
@@ -109,7 +108,7 @@ def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: Use
             _("The joint meeting on this quarter has begun: the duty report stays as the meeting saw it.")
         )
     report.submitted_by, report.submitted_at = None, None
-    _save(report, actor, "submitted_by", "submitted_at")
+    report.save(update_fields=["submitted_by", "submitted_at"])
     return report
 
 
@@ -128,7 +127,6 @@ def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     if found is not None:
         return found
     begun = DutyReport(plan=plan, unit=unit, quarter=quarter)
-    begun._history_user = actor
     try:
         with transaction.atomic():
             begun.save()
@@ -137,17 +135,12 @@ def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     return reports.get()
 
 
-def _save(report: DutyReport, actor: User, *names: str) -> None:
-    report._history_user = actor
-    report.save(update_fields=names)
-
-
 def _save_facts(report: DutyReport, draft: DutyDraft, actor: User) -> None:
     changed = [name for name, value in draft.facts.items() if getattr(report, name) != value]
     for name in changed:
         setattr(report, name, draft.facts[name])
     if changed:
-        _save(report, actor, *changed)
+        report.save(update_fields=changed)
 
 
 def _save_lines(report: DutyReport, sheet: DutySheet, draft: DutyDraft, actor: User) -> None:
@@ -157,7 +150,6 @@ def _save_lines(report: DutyReport, sheet: DutySheet, draft: DutyDraft, actor: U
         if typed is None or (each.now is None and typed == LineDraft()):
             continue
         line = each.now or DutyLine(report=report, duty=each.duty)
-        line._history_user = actor
         if line.pk is None or (line.status, line.text) != (typed.status, typed.text):
             line.status, line.text = typed.status, typed.text
             line.save()

@@ -1,10 +1,9 @@
 """What is done to verify values on site 实地核实: draw a list, write down what was found, withdraw a mistake."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
@@ -12,6 +11,7 @@ from fengxiang import clock
 from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
 from partybuilding.reports.actions import locked
 from partybuilding.scoreboard.evidence_level import figures_of, says
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.queries import reported_values
@@ -30,7 +30,7 @@ class Visit:
     remark: str = ""
 
 
-@transaction.atomic
+@act
 def draw_list(*, plan: Plan, quarter: Quarter, size: int, actor: User) -> VerificationDraw:
     """Draw values of a quarter's submitted and approved reports by lot, to be verified on site.
 
@@ -62,7 +62,7 @@ def draw_list(*, plan: Plan, quarter: Quarter, size: int, actor: User) -> Verifi
     return draw
 
 
-@transaction.atomic
+@act
 def verify_value(*, report: Report, indicator: Indicator, visit: Visit, actor: User) -> Verification:
     """Write down what was found on site of one value 实地核实; by the department, not by who submitted the report.
 
@@ -93,12 +93,20 @@ def verify_value(*, report: Report, indicator: Indicator, visit: Visit, actor: U
         verified_by=actor,
         written_at=clock.now(),
     )
-    verification._history_user = actor
     verification.save()
     return verification
 
 
-@transaction.atomic
+@act
+def verify_values(*, values: Iterable[tuple[Report, Indicator, Visit]], actor: User) -> list[Verification]:
+    """Write down what was found of several values, all of it or nothing."""
+    return [
+        verify_value(report=report, indicator=indicator, visit=visit, actor=actor)
+        for report, indicator, visit in values
+    ]
+
+
+@act
 def withdraw_verification(*, verification: Verification, reason: str, actor: User) -> Verification:
     """Take back a verification that was a mistake, with the reason; it stays on the page of the value, struck out."""
     _require_department(actor)
@@ -110,7 +118,6 @@ def withdraw_verification(*, verification: Verification, reason: str, actor: Use
     verification.withdrawn_at = clock.now()
     verification.withdrawn_by = actor
     verification.withdrawal_reason = reason.strip()
-    verification._history_user = actor
     verification.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     return verification
 

@@ -1,7 +1,8 @@
 """Values verified on site: what was found in a quarter, the lists drawn, and one value with all its visits."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verification.actions import draw_list, verify_value, withdraw_verification
+from partybuilding.verification.actions import Visit, draw_list, verify_values, withdraw_verification
 from partybuilding.verification.exports import verification_table
 from partybuilding.verification.forms import DrawForm, VerificationForm, WithdrawForm
 from partybuilding.verification.queries import load_list, load_value, load_verification_page, reported_values
@@ -79,15 +80,17 @@ def record(request: SignedIn, plan: str, quarter: str, number: int) -> HttpRespo
 
 def _keep(request: SignedIn, forms: list[VerificationForm]) -> bool:
     """Write down all of it; if one is refused, none, with the reason beside that one."""
-    form = forms[0]
+    looked_at = forms[:1]
+
+    def values() -> Iterator[tuple[Report, Indicator, Visit]]:
+        for form in forms:
+            looked_at[0] = form
+            yield form.row.report, form.row.indicator, form.visit()
+
     try:
-        with transaction.atomic():
-            for form in forms:
-                verify_value(
-                    report=form.row.report, indicator=form.row.indicator, visit=form.visit(), actor=request.user
-                )
+        verify_values(values=values(), actor=request.user)
     except ActionError as refusal:
-        form.add_error(None, str(refusal))
+        looked_at[0].add_error(None, str(refusal))
         return False
     return True
 
@@ -164,7 +167,7 @@ def _value_page(
         "report": report,
         "row": row,
         "form": (visit or VerificationForm(row)) if verifies and row.can_be_verified else None,
-        "verifies": verifies,
+        "can_verify": verifies,
         "withdrawal": withdrawal or WithdrawForm(),
         "of": of,
         "section": "verification",

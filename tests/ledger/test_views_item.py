@@ -67,7 +67,7 @@ def test_what_is_not_in_the_ledger_is_not_there(staff, url, item, code):
         ("town", "opened", []),
         ("member", "close_asked", []),
         ("department", "in_hand", ["extend", "urge"]),
-        ("department", "close_asked", ["start_check"]),
+        ("department", "close_asked", ["begin_check"]),
         ("department", "under_check", ["close", "send_back", "extend"]),
         ("department", "closed", ["reopen"]),
     ],

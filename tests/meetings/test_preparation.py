@@ -80,7 +80,7 @@ def test_what_two_indicators_state_differently_is_found(points, plan, pilots, st
     complete_report(pilots[1], approved=True)
     complete_report(pilots[0], changes={"K25": {"cadres": 5}}, **{state: True})
     with translation.override("en"):
-        found = [told(point)[:3] for point in points("clashes")]
+        found = [told(point)[:3] for point in points("inconsistencies")]
     says = "“cadres in post” is 5 here, 4 cadres in K16."
     place = "Qinfeng Road Community"
     assert found == [(f"{place}: Junior college or above", f"{says} Note: 以实地核对为准", place)] * count

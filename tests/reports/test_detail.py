@@ -171,28 +171,28 @@ def test_a_jump_is_marked_for_the_checker(pilot, now, marks):
     RoomFactory(community=pilot.community, gross_floor_area=now)
     complete_report(pilot, approved=True, quarter=SECOND, changes={"K07": {"area": 200}})
     row = row_of(complete_report(pilot, changes={"K07": {"area": now}}), "K07")
-    assert row.marks == marks
+    assert row.labels == marks
 
 
 def test_each_mark_is_told_once_and_makes_the_row_notable(pilot):
     complete_report(pilot, approved=True, quarter=SECOND, changes={"K10": {"known": 20, "members": 60}})
     report = complete_report(pilot, changes={"K10": {"known": 50, "members": 90}})
     row = row_of(report, "K10")
-    assert (row.note, row.marks, row.is_notable) == ("", ["changed by more than 30%"], True)
+    assert (row.note, row.labels, row.is_notable) == ("", ["changed by more than 30%"], True)
 
 
 def test_the_plans_share_decides_what_jumps(pilot):
     complete_report(pilot, approved=True, quarter=SECOND, changes={"K10": {"known": 20}})
     report = complete_report(pilot, changes={"K10": {"known": 30}})
-    assert row_of(report, "K10").marks == ["changed by more than 30%"]
+    assert row_of(report, "K10").labels == ["changed by more than 30%"]
     Plan.objects.update(jump_percent=50)
-    assert row_of(Report.objects.get(pk=report.pk), "K10").marks == []
+    assert row_of(Report.objects.get(pk=report.pk), "K10").labels == []
 
 
 def test_a_row_that_contradicts_another_is_notable(plan, pilot):
     plan.indicators.get(code="K16").fields.update(quantity="cadres")
     plan.indicators.get(code="K25").fields.filter(key="cadres").update(quantity="cadres")
     report = complete_report(pilot, changes={"K25": {"cadres": 5}})
-    assert row_of(report, "K16").marks == ["differs from the register"]
-    assert row_of(report, "K25").marks == ["differs from the register", "contradicts K16"]
+    assert row_of(report, "K16").labels == ["differs from the register"]
+    assert row_of(report, "K25").labels == ["differs from the register", "contradicts K16"]
     assert row_of(report, "K25").is_notable

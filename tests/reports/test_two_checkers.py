@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from partybuilding.models import Report
-from partybuilding.reports import views_review as check
+from partybuilding.reports import actions
 from partybuilding.reports.actions import approve_report, return_report
 
 WAIT = 20  # seconds after which a thread that never arrives fails the test
@@ -26,8 +26,8 @@ def at_once(monkeypatch):
 
         return held
 
-    monkeypatch.setattr(check, "approve_report", hold(approve_report))
-    monkeypatch.setattr(check, "return_report", hold(return_report))
+    monkeypatch.setattr(actions, "approve_report", hold(approve_report))
+    monkeypatch.setattr(actions, "return_report", hold(return_report))
 
 
 def browser(user):

@@ -159,7 +159,7 @@ def test_the_quarter_of_the_page_is_taken(reader, url, told):
 
 @pytest.mark.parametrize("name", ["out-scoreboard", "out-pilot"])
 def test_values_nobody_verified_are_left_out_where_the_page_leaves_them_out(reader, url, told, name):
-    for row in workbook(reader, address(url, name), evidence_level="verified"):
+    for row in workbook(reader, address(url, name), truth="verified"):
         assert row["Value as shown"] is row["Numerator"] is row.get("Value") is row.get("2005Q2") is None
     assert "仅已核实" in unquote(reader.get(address(url, name), {"truth": "verified"})["Content-Disposition"])
 

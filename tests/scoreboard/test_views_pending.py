@@ -79,7 +79,7 @@ def test_it_is_shown_in_its_own_quarter_alone(shown, waiting, department):
 
 
 def test_it_is_left_out_where_only_verified_values_are_shown(shown, waiting, department):
-    for page in shown(department, evidence_level="verified"):
+    for page in shown(department, truth="verified"):
         assert "777" not in page
 
 

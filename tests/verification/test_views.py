@@ -9,7 +9,7 @@ from partybuilding.models import FieldValue, Report, Verification, VerificationD
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
-from partybuilding.verification import views
+from partybuilding.verification import actions
 from partybuilding.verification.actions import Visit, draw_list, verify_value, withdraw_verification
 from partybuilding.verification.queries import load_list, load_value
 from tests.factories import CommunityFactory
@@ -194,7 +194,7 @@ def test_one_refusal_keeps_all_of_it_back(staff, url, drawn, monkeypatch):
             raise ActionError("meanwhile")
         return verify_value(indicator=indicator, **visit)
 
-    monkeypatch.setattr(views, "verify_value", verify_first_alone)
+    monkeypatch.setattr(actions, "verify_value", verify_first_alone)
     response = staff.post(url("verification-record", quarter="2005Q3", number=1), typed(first) | typed(second))
     assert [bool(form.errors) for form in response.context["forms"][:2]] == [False, True]
     assert not Verification.objects.exists()

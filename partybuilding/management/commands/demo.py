@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(_("The demonstration has accounts with a known password: it runs with DEBUG on only."))
         password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
         try:
-            built = build_demo(password)
+            built = build_demo(password=password)
         except ActionError as refusal:
             raise CommandError(str(refusal)) from refusal
         if not built:

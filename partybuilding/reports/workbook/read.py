@@ -94,7 +94,7 @@ def _keys(book: Any, detail: ReportDetail) -> dict[str, tuple[str, str]]:
 
 def _page(book: Any, name: str) -> Any:
     if name not in book.sheetnames:
-        raise WorkbookRefused(_("The detail “%s” is missing. Download the workbook anew and fill that in.") % name)
+        raise WorkbookRefused(_("The sheet “%s” is missing. Download the workbook anew and fill that in.") % name)
     page = _bounded(book[name])
     if any(merged.max_row >= layout.FIRST_ROW for merged in page.merged_cells.ranges):
         raise WorkbookRefused(_("Cells are merged. Split them, or download the workbook anew and fill that in."))

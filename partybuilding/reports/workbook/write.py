@@ -226,7 +226,7 @@ def _checks() -> dict[str, DataValidation]:
 
 def _protect(page: Any) -> None:
     """Lock all but the open cells. Without a password: it guards against slips, the upload against the rest."""
-    page.protection.detail = True
+    page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False
 
 

@@ -1,0 +1,300 @@
+"""The one envelope around every act: a transaction, who, when and for which request, and the once-only key.
+
+An act is one function for one thing a person does. `@act` puts it into the envelope: nothing writes business data
+outside of one. What an act calls that is itself an act becomes a part of it.
+
+A form that writes is drawn with a key of its own (`{% form_end %}`). The key is a unique row taken in the act's own
+transaction: the same form sent again, by a second click, over a slow line or after "back", gives the first answer again
+and does nothing. An act that sets what was typed repeats harmlessly and needs no key (`@act(once=False)`).
+"""
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast, overload
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.models import OnceKey
+from partybuilding.shared.errors import ActionError
+
+KEY_FIELD = "form_end"
+KEPT = timedelta(days=1)  # how long a form is known to have been taken
+REQUEST_ID = "X-Request-Id"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrentAct:
+    """What is being done: its name, who does it, since when, and for which request ("" for a command)."""
+
+    name: str
+    actor: User | None
+    at: datetime
+    request_id: str
+
+
+@dataclass(frozen=True)
+class _Request:
+    """The request that is answered; `turns` counts how often each act was begun for it, `taken` are their rows."""
+
+    id: str
+    request: HttpRequest
+    turns: Counter[str] = field(default_factory=Counter)
+    taken: list[OnceKey] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The key its form was drawn with; empty if it carries none."""
+        try:
+            return str(UUID(self.request.POST.get(KEY_FIELD, "")))
+        except ValueError:
+            return ""
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was typed: a form that was changed is another form."""
+        post, files = self.request.POST, self.request.FILES
+        parts = [(name, *post.getlist(name)) for name in sorted(post) if name not in {KEY_FIELD, "csrfmiddlewaretoken"}]
+        parts += [(name, *(f"{file.name} {file.size}" for file in files.getlist(name))) for name in sorted(files)]
+        return hashlib.sha256(repr((self.request.path, parts)).encode()).hexdigest()
+
+
+_request: ContextVar[_Request | None] = ContextVar("request", default=None)
+_current: ContextVar[CurrentAct | None] = ContextVar("act", default=None)
+
+
+class ActMiddleware:
+    """Tells the acts which request they are done for; a form taken already is led where it led before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        known = _Request(uuid4().hex[:16], request)
+        token = _request.set(known)
+        try:
+            response = _led_before(known) or self.get_response(request)
+        finally:
+            _request.reset(token)
+        if known.taken and response.has_header("Location"):
+            said = [[each.level, str(each.message)] for each in _queued(request)]
+            led_to = {"to": response["Location"], "messages": said}
+            OnceKey.objects.filter(pk__in=[row.pk for row in known.taken]).update(led_to=led_to)
+        response[REQUEST_ID] = known.id
+        return response
+
+
+def current() -> CurrentAct | None:
+    """Return the act that is being done, None outside of any."""
+    return _current.get()
+
+
+@overload
+def act(function: Callable[P, R], /) -> Callable[P, R]: ...
+@overload
+def act(*, once: bool) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def act(function: Callable[..., Any] | None = None, /, *, once: bool = True) -> Any:
+    """Put a function into the envelope; `once=False` if doing it again changes nothing.
+
+    The function takes keywords alone. Who does it is its `actor`; a command's acts may have none.
+    """
+
+    def enclose(function: Callable[..., Any]) -> Callable[..., Any]:
+        name = f"{function.__module__.removeprefix('partybuilding.')}.{function.__name__}"
+
+        @wraps(function)
+        def enclosed(**kwargs: Any) -> Any:
+            return perform(name, kwargs.get("actor"), lambda: function(**kwargs), once=once)
+
+        enclosed.is_act = True  # type: ignore[attr-defined] # a test asks every view for its acts
+        return enclosed
+
+    return enclose if function is None else enclose(function)
+
+
+def perform(name: str, actor: User | None, run: Callable[[], R], *, once: bool = True) -> R:
+    """Do something as the act of this name, all of it or nothing, and return what it returns.
+
+    ActionError if its form was taken before with something else in it.
+    """
+    if (whole := _current.get()) is not None:
+        # A part of a larger act, by whoever does this part.
+        token = _current.set(replace(whole, actor=actor or whole.actor))
+        try:
+            with transaction.atomic():
+                return run()
+        finally:
+            _current.reset(token)
+    request = _request.get()
+    row = _row(name, actor, request) if once and actor is not None and request is not None else None
+    done = CurrentAct(name=name, actor=actor, at=clock.now(), request_id=request.id if request else "")
+    token = _current.set(done)
+    is_taken = False
+    try:
+        with transaction.atomic():
+            if row is not None:
+                row.save(force_insert=True)
+            is_taken = True
+            result = run()
+            if row is not None and request is not None:
+                row.answer = _kept(result)
+                row.save(update_fields=["answer"])
+                request.taken.append(row)
+            transaction.on_commit(lambda: _told(done), robust=True)
+    except IntegrityError:
+        if row is None or is_taken:
+            raise
+        return cast("R", _first_answer(row))
+    finally:
+        _current.reset(token)
+    return result
+
+
+def perform_page(name: str, actor: User, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Do what a page of the admin does as one act; a page that is shown again with its mistakes was no act.
+
+    The same form again is led where the first one led.
+    """
+    shown: list[HttpResponseBase] = []
+
+    def run() -> str:
+        response = answer()
+        if response.status_code >= 300 and response.has_header("Location"):
+            return str(response["Location"])
+        shown.append(response)
+        raise _NoActError
+
+    def answered() -> HttpResponseBase:
+        return HttpResponseRedirect(perform(name, actor, run))
+
+    try:
+        return answered()
+    except _NoActError:
+        return shown[0]
+
+
+class _NoActError(Exception):
+    """Nothing was done: whatever was begun is taken back."""
+
+
+def forget_old_keys() -> int:
+    """Delete the keys of forms taken more than a day ago, and return how many."""
+    return OnceKey.objects.filter(taken_at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def on_commit(run: Callable[[], object]) -> None:
+    """Do something once the act is kept, such as sending an e-mail; a fault there does not undo the act."""
+    transaction.on_commit(run, robust=True)
+
+
+# --- the once-only key ------------------------------------------------------------------------------------------------
+
+
+def _queued(request: HttpRequest) -> list[Any]:
+    """Return the messages the request has for its next page."""
+    return list(getattr(get_messages(request), "_queued_messages", ()))
+
+
+def _led_before(known: _Request) -> HttpResponseBase | None:
+    """Return the first answer to a form that was taken already as it is; None for any other request.
+
+    Parts of a page that are fetched alone set what they say, and are not asked.
+    """
+    request = known.request
+    if request.method != "POST" or not request.user.is_authenticated or request.htmx or not known.key:  # type: ignore[attr-defined]
+        return None
+    rows = OnceKey.objects.filter(user=request.user.pk, key=known.key).exclude(led_to=None)
+    first = rows.filter(digest=known.digest()).values_list("led_to", flat=True).first()
+    if first is None:
+        return None
+    for level, text in first["messages"]:
+        messages.add_message(request, level, text)
+    return HttpResponseRedirect(first["to"])
+
+
+def _row(name: str, actor: User, request: _Request) -> OnceKey | None:
+    key = request.key
+    if not key:
+        return None
+    request.turns[name] += 1
+    return OnceKey(
+        user=actor,
+        key=key,
+        act=name,
+        turn=request.turns[name],
+        digest=request.digest(),
+        taken_at=timezone.now(),
+    )
+
+
+def _first_answer(row: OnceKey) -> Any:
+    """Return what came of the form when it was taken; ActionError if something else stood in it then."""
+    first = OnceKey.objects.get(user=row.user, key=row.key, act=row.act, turn=row.turn)
+    if first.digest != row.digest:
+        raise ActionError(
+            _("This form was taken already, and changed since. Look at what is there now, then send the change again.")
+        )
+    return _restored(first.answer)
+
+
+def _kept(result: Any) -> Any:
+    """Return what an act returned as JSON: rows by model and key."""
+    if isinstance(result, models.Model):
+        return {"model": result._meta.label, "pk": result.pk}
+    if isinstance(result, list | tuple):
+        return [_kept(each) for each in result]
+    if result is None or isinstance(result, str | int):
+        return result
+    raise TypeError(f"An act that is done once cannot return {type(result).__name__}.")
+
+
+def _restored(answer: Any) -> Any:
+    if isinstance(answer, list):
+        return [_restored(each) for each in answer]
+    if isinstance(answer, dict):
+        model = apps.get_model(answer["model"])
+        try:
+            return model._default_manager.get(pk=answer["pk"])
+        except ObjectDoesNotExist as error:
+            raise ActionError(_("This was done already, and what it made is gone since.")) from error
+    return answer
+
+
+# --- what follows an act ----------------------------------------------------------------------------------------------
+
+
+def _told(done: CurrentAct) -> None:
+    logger.info("%s by %s, request %s", done.name, done.actor.pk if done.actor else "-", done.request_id or "-")
+
+
+def sign_history(sender: type[HistoricalRecords], history_instance: Any, **more: Any) -> None:
+    """Write into a history row whose act it belongs to, where nothing else says so."""
+    done = _current.get()
+    if done is not None and history_instance.history_user_id is None and done.actor is not None:
+        history_instance.history_user = done.actor
+
+
+def connect_history() -> None:
+    """Let every history row that is written be signed by the act that writes it."""
+    pre_create_historical_record.connect(sign_history, dispatch_uid="partybuilding.shared.act")
