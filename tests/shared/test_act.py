@@ -13,7 +13,6 @@ from partybuilding.shared import act as acts
 from partybuilding.shared.act import act, current, forget_old_keys, perform
 from partybuilding.shared.errors import ActionError
 
-
 pytestmark = pytest.mark.usefixtures("english")
 
 
