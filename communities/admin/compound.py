@@ -1,7 +1,7 @@
 """Residential compounds and their certification."""
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -30,7 +30,7 @@ class CompoundAdmin(ExchangeMixin, EntryAdmin):
     def totals(self, request: HttpRequest, entries: QuerySet[Compound]) -> list[str]:
         """Compounds in the register today, and how many of them are certified as civilised today."""
         today = clock.today()
-        certified = Q(certified_since__lte=today) & (Q(certified_until__isnull=True) | Q(certified_until__gte=today))
+        certified = in_force(today, prefix="certified_")
         row = entries.filter(in_force(today)).aggregate(number=Count("pk"), certified=Count("pk", filter=certified))
         text = ngettext(
             "%(number)d compound, %(certified)d civilised",

@@ -23,9 +23,18 @@ class Named(models.Model):
         return pick(self.name, self.name_en)
 
 
-def in_force(on: date) -> Q:
-    """Return the condition for entries that count on a day: begun by then, and not ended before it."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+def in_force(first: date, last: date | None = None, *, prefix: str = "") -> Q:
+    """Return the condition for entries that count on a day, or on any day from `first` to `last`.
+
+    They have begun by then, and did not end before it; `prefix` names another span than since and until.
+    """
+    begun = Q(**{f"{prefix}since__lte": last or first})
+    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": first}))
+
+
+def counts_on(day: date, since: date | None, until: date | None) -> bool:
+    """Return whether a span covers a day, as `in_force` asks of the database: both its ends are included."""
+    return since is not None and since <= day and (until is None or until >= day)
 
 
 class Entry(models.Model):
@@ -46,6 +55,10 @@ class Entry(models.Model):
                 violation_error_message=_("The last day lies before the first."),
             )
         ]
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether the entry counts on a day."""
+        return counts_on(day, self.since, self.until)
 
     def clean(self) -> None:
         super().clean()

@@ -1,12 +1,14 @@
 """Residential compounds 小区 and their certification as civilised compounds."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communities.models.base import Entry
+from communities.models.base import Entry, counts_on
 from communities.models.community import Community
 
 
@@ -44,6 +46,10 @@ class Compound(Entry):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_civilised_on(self, day: date) -> bool:
+        """Return whether it is certified as a civilised compound on a day (三·5)."""
+        return counts_on(day, self.certified_since, self.certified_until)
 
     def clean(self) -> None:
         super().clean()

@@ -11,6 +11,6 @@ def objection_to_waiver(cadre: Cadre) -> str:
     days = list(
         Plan.objects.filter(pilots__community=cadre.community_id).values_list("published_on", flat=True).distinct()
     )
-    if not days or any(cadre.since <= day and (cadre.until is None or cadre.until >= day) for day in days):
+    if not days or any(cadre.is_in_force(day) for day in days):
         return ""
     return _("Only for those in post on %s, when the plan was published.") % max(days).isoformat()

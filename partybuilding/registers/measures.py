@@ -1,15 +1,16 @@
 """Measures: what the registers say on a given day; what the county's own records say is in records.py.
 
-Each measure turns the register entries in force on a day into an indicator's figures. An entry counts on both its
-first and its last day. Nothing here judges: that is for targets.py.
+A measure is one function: it yields the register entries it looks at, with what each gives to an indicator's fields,
+and the figures are their sum. So the entries shown behind a figure always add up to it. An entry counts on both its
+first and its last day. Nothing here judges: that is for targets.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from communities.models import (
     Cadre,
@@ -24,37 +25,18 @@ from communities.models import (
     SocialOrganisation,
     SurveyPart,
 )
-from communities.models.base import Entry
-from partybuilding.targets.quarter import Quarter
+from communities.models.base import counts_on
+from partybuilding.registers.in_force import Counted, Registers, read_registers
 
 Figures = dict[str, Decimal]
-_OfCommunity = PartyBranch | Room | Equipment | Cadre | Compound | SocialOrganisation | ResidentUnit
+Gives = Mapping[str, int | Decimal]  # by field key; yes is 1
+Lines = Iterator[tuple[Counted, Gives]]
 
 MEN_AGE_LIMIT = 55  # completed years at quarter end (三·4)
 WOMEN_AGE_LIMIT = 50
 
 
-@dataclass(slots=True)
-class Registers:
-    """One community's register entries in force on a day; activities are those of its quarter so far."""
-
-    community: Community
-    on: date
-    branches: list[PartyBranch] = field(default_factory=list)
-    survey_parts: list[SurveyPart] = field(default_factory=list)
-    organisations: list[SocialOrganisation] = field(default_factory=list)
-    rooms: list[Room] = field(default_factory=list)
-    equipment: list[Equipment] = field(default_factory=list)
-    people: list[Cadre] = field(default_factory=list)
-    compounds: list[Compound] = field(default_factory=list)
-    units: list[ResidentUnit] = field(default_factory=list)
-    partnerships: list[Partnership] = field(default_factory=list)
-    activities: list[PartnershipActivity] = field(default_factory=list)
-
-    @property
-    def cadres(self) -> list[Cadre]:
-        """Persons on the branch or the residents' committee; general staff do not count among the 3 to 5."""
-        return [person for person in self.people if not person.is_general_staff]
+# --- Measures ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,281 +45,231 @@ class Measure:
 
     name: str
     keys: frozenset[str]
-    of_registers: Callable[[Registers], Figures] | None = None
+    lines: Callable[[Registers], Lines] | None = None  # of a measure of the registers: each entry with what it gives
+    ticks: frozenset[str] = frozenset()  # the fields answered by yes or no: two entries are as good as one
     is_of_plan: bool = False  # of the plan as a whole, not of each community
+
+    def figures(self, gives: Iterable[Gives]) -> Figures:
+        """Return what entries add up to; nothing given is 0."""
+        sums = dict.fromkeys(self.keys, Decimal(0))
+        for each in gives:
+            for key in self.keys & each.keys():
+                sums[key] = max(sums[key], Decimal(each[key])) if key in self.ticks else sums[key] + each[key]
+        return sums
+
+    def of_registers(self, registers: Registers) -> Figures:
+        """Return what a community's registers say; empty for a measure of the records."""
+        return self.figures(gives for _entry, gives in self.lines(registers)) if self.lines else {}
 
 
 MEASURES: dict[str, Measure] = {}
 
 
-def _community(*keys: str) -> Callable[[Callable[[Registers], Figures]], Callable[[Registers], Figures]]:
-    def register(function: Callable[[Registers], Figures]) -> Callable[[Registers], Figures]:
-        MEASURES[function.__name__] = Measure(function.__name__, frozenset(keys), of_registers=function)
-        return function
+def _measure(*keys: str, ticks: Iterable[str] = ()) -> Callable[[Callable[[Registers], Lines]], Measure]:
+    """Enter a measure of each community's registers; `ticks` are further keys, answered by yes or no."""
+
+    def register(function: Callable[[Registers], Lines]) -> Measure:
+        answers = frozenset(ticks)
+        measure = Measure(function.__name__, answers.union(keys), lines=function, ticks=answers)
+        return MEASURES.setdefault(measure.name, measure)
 
     return register
-
-
-def _figures(**counts: int | bool | Decimal) -> Figures:
-    return {key: Decimal(count) for key, count in counts.items()}
-
-
-def _ticks(keys: Iterable[str], present: Collection[str]) -> Figures:
-    return {key: Decimal(key in present) for key in keys}
-
-
-def _reached(day: date | None, on: date) -> bool:
-    return day is not None and day <= on
 
 
 # --- 组织体系 Organisation --------------------------------------------------------------------------------------------
 
 
-@_community("branches")
-def party_branches(of: Registers) -> Figures:
+@_measure("branches")
+def party_branches(of: Registers) -> Lines:
     """Party branches of the community (三·1)."""
-    return _figures(branches=len(of.branches))
+    for branch in of.entries(PartyBranch):
+        yield branch, {"branches": 1}
 
 
-@_community("secretary", "filled", "established")
-def branch_posts(of: Registers) -> Figures:
+@_measure("filled", "established", ticks=["secretary"])
+def branch_posts(of: Registers) -> Lines:
     """Posts of the branch committee filled, of those established, and the secretary in post (三·1)."""
-    posts = [person.branch_post for person in of.people if person.branch_post]
-    return _figures(
-        secretary=Cadre.BranchPost.SECRETARY in posts,
-        filled=len(posts),
-        established=sum(branch.established_posts for branch in of.branches),
-    )
+    for branch in of.entries(PartyBranch):
+        yield branch, {"established": branch.established_posts}
+    for person in of.entries(Cadre):
+        is_secretary = person.branch_post == Cadre.BranchPost.SECRETARY
+        yield person, {"filled": bool(person.branch_post), "secretary": is_secretary}
 
 
-@_community("assembly")
-def residents_assembly(of: Registers) -> Figures:
+@_measure(ticks=["assembly"])
+def residents_assembly(of: Registers) -> Lines:
     """Whether there is a residents' assembly or representative assembly (三·1)."""
-    return _figures(assembly=bool(of.community.assembly) and _reached(of.community.assembly_since, of.on))
+    if of.community.assembly:
+        for assembly in of.fact(of.community.get_assembly_display(), of.community.assembly_since):
+            yield assembly, {"assembly": 1}
 
 
-@_community("associations", "private_units", "functions")
-def social_organisations(of: Registers) -> Figures:
+@_measure("associations", "private_units", "functions")
+def social_organisations(of: Registers) -> Lines:
     """Social organisations by kind, and the social functions they took over (三·1)."""
-    kinds = [organisation.kind for organisation in of.organisations]
-    return _figures(
-        associations=kinds.count(SocialOrganisation.Kind.ASSOCIATION),
-        private_units=kinds.count(SocialOrganisation.Kind.PRIVATE_UNIT),
-        functions=sum(organisation.functions for organisation in of.organisations),
-    )
+    keys = {SocialOrganisation.Kind.ASSOCIATION: "associations", SocialOrganisation.Kind.PRIVATE_UNIT: "private_units"}
+    for organisation in of.entries(SocialOrganisation):
+        kind = SocialOrganisation.Kind(organisation.kind)
+        yield organisation, {keys[kind]: 1, "functions": organisation.functions}
 
 
 # --- 活动阵地 Venue ---------------------------------------------------------------------------------------------------
 
-_ROOM_USES = [use.value for use in Room.Use if use != Room.Use.OTHER]
-_EQUIPMENT_KINDS = [kind.value for kind in Equipment.Kind if kind != Equipment.Kind.OTHER]
 
-
-@_community(*_ROOM_USES)
-def room_uses(of: Registers) -> Figures:
+@_measure(ticks=[use.value for use in Room.Use if use != Room.Use.OTHER])
+def room_uses(of: Registers) -> Lines:
     """Which of the seven kinds of room there are; a room of two uses serves both (三·2)."""
-    return _ticks(_ROOM_USES, {use for room in of.rooms for use in (room.use, room.second_use)})
+    for room in of.entries(Room):
+        yield room, {room.use: 1, room.second_use: 1}
 
 
-@_community("area")
-def gross_floor_area(of: Registers) -> Figures:
+@_measure("area")
+def gross_floor_area(of: Registers) -> Lines:
     """Gross floor area of all rooms together, m²; a room of two uses counts once (三·2)."""
-    return _figures(area=sum((room.gross_floor_area for room in of.rooms), Decimal(0)))
+    for room in of.entries(Room):
+        yield room, {"area": room.gross_floor_area}
 
 
-@_community(*_EQUIPMENT_KINDS)
-def equipment_kinds(of: Registers) -> Figures:
+@_measure(ticks=[kind.value for kind in Equipment.Kind if kind != Equipment.Kind.OTHER])
+def equipment_kinds(of: Registers) -> Lines:
     """Which of the six kinds of equipment there are (三·2)."""
-    return _ticks(_EQUIPMENT_KINDS, {piece.kind for piece in of.equipment})
+    for piece in of.entries(Equipment):
+        yield piece, {piece.kind: 1}
 
 
 # --- 党员教育管理 Member management -----------------------------------------------------------------------------------
 
 
-@_community("units")
-def feedback_units(of: Registers) -> Figures:
+@_measure("units")
+def feedback_units(of: Registers) -> Lines:
     """Resident units that use the community's feedback when they appraise members (三·3)."""
-    return _figures(units=sum(_reached(unit.uses_feedback_since, of.on) for unit in of.units))
+    for unit in of.entries(ResidentUnit):
+        yield unit, {"units": counts_on(of.on, unit.uses_feedback_since, None)}
 
 
 # --- 干部队伍 Cadre team ----------------------------------------------------------------------------------------------
 
 
-@_community("cadres")
-def cadres_in_post(of: Registers) -> Figures:
+@_measure("cadres")
+def cadres_in_post(of: Registers) -> Lines:
     """Persons on branch or residents' committee; one person counts once (三·4)."""
-    return _figures(cadres=len(of.cadres))
+    for person in of.cadres:
+        yield person, {"cadres": 1}
 
 
-@_community("elected", "committee")
-def elected_cadres(of: Registers) -> Figures:
+@_measure("elected", "committee")
+def elected_cadres(of: Registers) -> Lines:
     """Residents' committee cadres who were elected, of all on that committee (三·4)."""
-    committee = [person for person in of.people if person.committee_post]
-    elected = [person for person in committee if person.channel == Cadre.Channel.ELECTED]
-    return _figures(elected=len(elected), committee=len(committee))
+    for person in of.cadres:
+        if person.committee_post:
+            yield person, {"committee": 1, "elected": person.channel == Cadre.Channel.ELECTED}
 
 
-@_community("dual_post")
-def dual_post(of: Registers) -> Figures:
+@_measure(ticks=["dual_post"])
+def dual_post(of: Registers) -> Lines:
     """Whether one person is secretary and director (三·4, encouraged)."""
-    return _figures(
-        dual_post=any(
-            person.branch_post == Cadre.BranchPost.SECRETARY and person.committee_post == Cadre.CommitteePost.DIRECTOR
-            for person in of.people
-        )
-    )
+    both = (Cadre.BranchPost.SECRETARY, Cadre.CommitteePost.DIRECTOR)
+    for person in of.cadres:
+        yield person, {"dual_post": (person.branch_post, person.committee_post) == both}
 
 
-@_community("persons")
-def cross_appointments(of: Registers) -> Figures:
+@_measure("persons")
+def cross_appointments(of: Registers) -> Lines:
     """Persons on both committees (三·4, encouraged)."""
-    return _figures(persons=sum(bool(person.branch_post and person.committee_post) for person in of.people))
+    for person in of.cadres:
+        yield person, {"persons": bool(person.branch_post and person.committee_post)}
 
 
-@_community("persons")
-def unit_heads(of: Registers) -> Figures:
+@_measure("persons")
+def unit_heads(of: Registers) -> Lines:
     """Heads of resident units on the team (三·4, encouraged)."""
-    return _figures(persons=sum(person.heads_unit_id is not None for person in of.cadres))
+    for person in of.cadres:
+        yield person, {"persons": person.heads_unit_id is not None}
 
 
-@_community("contract", "staff")
-def contract_staff(of: Registers) -> Figures:
+@_measure("contract", "staff")
+def contract_staff(of: Registers) -> Lines:
     """General staff on contract, of all general staff (三·4)."""
-    staff = [person for person in of.people if person.is_general_staff]
-    contract = [person for person in staff if person.channel == Cadre.Channel.EMPLOYED]
-    return _figures(contract=len(contract), staff=len(staff))
+    for person in of.entries(Cadre):
+        if person.is_general_staff:
+            yield person, {"staff": 1, "contract": person.channel == Cadre.Channel.EMPLOYED}
 
 
-def _within(people: list[Cadre], on: date, is_outside: Callable[[Cadre], bool]) -> Figures:
-    outside = [person for person in people if is_outside(person)]
-    waived = sum(person.is_waived_on(on) for person in outside)
-    return _figures(total=len(people), outside=len(outside) - waived, waived=waived)
+def _within(people: Iterable[Cadre], on: date, is_outside: Callable[[Cadre], bool]) -> Lines:
+    """Yield people with whether each is outside a limit, without a waiver or with one."""
+    for person in people:
+        outside, waived = is_outside(person), person.is_waived_on(on)
+        yield person, {"total": 1, "outside": outside and not waived, "waived": outside and waived}
 
 
-@_community("total", "outside", "waived")
-def men_within_age(of: Registers) -> Figures:
+@_measure("total", "outside", "waived")
+def men_within_age(of: Registers) -> Lines:
     """Male cadres, those above 55 completed years without a waiver, and with one (三·4)."""
     men = [person for person in of.cadres if person.sex == Cadre.Sex.MALE]
     return _within(men, of.on, lambda person: person.age_on(of.on) > MEN_AGE_LIMIT)
 
 
-@_community("total", "outside", "waived")
-def women_within_age(of: Registers) -> Figures:
+@_measure("total", "outside", "waived")
+def women_within_age(of: Registers) -> Lines:
     """Female cadres, those above 50 completed years without a waiver, and with one (三·4)."""
     women = [person for person in of.cadres if person.sex == Cadre.Sex.FEMALE]
     return _within(women, of.on, lambda person: person.age_on(of.on) > WOMEN_AGE_LIMIT)
 
 
-@_community("total", "outside", "waived")
-def senior_high(of: Registers) -> Figures:
+@_measure("total", "outside", "waived")
+def senior_high(of: Registers) -> Lines:
     """Cadres, those below senior high without a waiver, and with one (三·4); 中专 counts as senior high."""
     return _within(of.cadres, of.on, lambda person: person.education < Cadre.Education.SENIOR_HIGH)
 
 
-@_community("graduates", "cadres")
-def junior_college(of: Registers) -> Figures:
+@_measure("graduates", "cadres")
+def junior_college(of: Registers) -> Lines:
     """Cadres with junior college or more, of all cadres (三·4; the plan gives no figure)."""
-    graduates = sum(person.education >= Cadre.Education.JUNIOR_COLLEGE for person in of.cadres)
-    return _figures(graduates=graduates, cadres=len(of.cadres))
+    for person in of.cadres:
+        yield person, {"cadres": 1, "graduates": person.education >= Cadre.Education.JUNIOR_COLLEGE}
 
 
-@_community(*Cadre.Channel.values, *Cadre.Source.values)
-def recruitment(of: Registers) -> Figures:
+@_measure(*Cadre.Channel.values, *Cadre.Source.values)
+def recruitment(of: Registers) -> Lines:
     """Everybody in post by channel and by source (四·4)."""
-    channels = [person.channel for person in of.people]
-    sources = [person.source for person in of.people]
-    return _figures(
-        **{channel: channels.count(channel) for channel in Cadre.Channel.values},
-        **{source: sources.count(source) for source in Cadre.Source.values},
-    )
+    for person in of.entries(Cadre):
+        yield person, {person.channel: 1, person.source: 1}
 
 
 # --- 服务群众平台 Service platform, 共驻共建机制 Joint mechanism ------------------------------------------------------
 
 
-@_community("civilised", "compounds")
-def civilised_compounds(of: Registers) -> Figures:
+@_measure("civilised", "compounds")
+def civilised_compounds(of: Registers) -> Lines:
     """Civilised compounds, of those in the register on the day (三·5)."""
-    civilised = [
-        compound
-        for compound in of.compounds
-        if _reached(compound.certified_since, of.on)
-        and (compound.certified_until is None or compound.certified_until >= of.on)
-    ]
-    return _figures(civilised=len(civilised), compounds=len(of.compounds))
+    for compound in of.entries(Compound):
+        yield compound, {"compounds": 1, "civilised": compound.is_civilised_on(of.on)}
 
 
-@_community("awarded")
-def city_civilised(of: Registers) -> Figures:
+@_measure(ticks=["awarded"])
+def city_civilised(of: Registers) -> Lines:
     """Whether the community is a city-level civilised community (三·5)."""
-    return _figures(awarded=_reached(of.community.city_civilised_since, of.on))
+    for award in of.fact(_("City-level civilised community"), of.community.city_civilised_since):
+        yield award, {"awarded": 1}
 
 
-@_community("in_force", "activities")
-def partnerships(of: Registers) -> Figures:
+@_measure("in_force", "activities")
+def partnerships(of: Registers) -> Lines:
     """Partnerships in force, and what was done together in the quarter (三·6)."""
-    return _figures(in_force=len(of.partnerships), activities=len(of.activities))
+    for pair in of.entries(Partnership):
+        yield pair, {"in_force": 1}
+    for activity in of.entries(PartnershipActivity):
+        yield activity, {"activities": 1}
 
 
-@_community(*SurveyPart.Subject.values)
-def survey_parts(of: Registers) -> Figures:
+@_measure(ticks=SurveyPart.Subject.values)
+def survey_parts(of: Registers) -> Lines:
     """Which of the survey's five parts are finished (四·1)."""
-    finished = {part.subject for part in of.survey_parts if _reached(part.finished_on, of.on)}
-    return _ticks(SurveyPart.Subject.values, finished)
+    for part in of.entries(SurveyPart):
+        yield part, {part.subject: 1}
 
 
-# --- Reading ----------------------------------------------------------------------------------------------------------
-
-
-def read_registers(communities: Iterable[Community], on: date) -> dict[int, Registers]:
-    """Return each community's entries in force on a day, by community id, in ten queries however many there are."""
-    return _read_on_days(communities, [on])[on]
-
-
-def _read_on_days(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, Registers]]:
-    homes = list(communities)
-    ground = {on: {community.pk: Registers(community, on) for community in homes} for on in days}
-    ids = [community.pk for community in homes]
-    begun = Q(since__lte=max(days)) & (Q(until__isnull=True) | Q(until__gte=min(days)))
-    by_community = {"community__in": ids}
-    rows: list[tuple[str, Iterable[_OfCommunity]]] = [
-        ("branches", PartyBranch.objects.filter(begun, **by_community)),
-        ("organisations", SocialOrganisation.objects.filter(begun, **by_community)),
-        ("rooms", Room.objects.filter(begun, **by_community)),
-        ("equipment", Equipment.objects.filter(begun, **by_community)),
-        ("people", Cadre.objects.filter(begun, **by_community)),
-        ("compounds", Compound.objects.filter(begun, **by_community)),
-        ("units", ResidentUnit.objects.filter(begun, **by_community)),
-    ]
-    for name, entries in rows:
-        for entry in entries:
-            for on in _days_of(entry, ground):
-                getattr(ground[on][entry.community_id], name).append(entry)
-    for pair in Partnership.objects.filter(begun, resident_unit__community__in=ids).select_related("resident_unit"):
-        for on in _days_of(pair, ground):
-            ground[on][pair.resident_unit.community_id].partnerships.append(pair)
-    _add_undated(ground, ids)
-    return ground
-
-
-def _add_undated(ground: dict[date, dict[int, Registers]], ids: list[int]) -> None:
-    """Add what has no from and until: the survey as a whole, and the activities of each day's quarter."""
-    for part in SurveyPart.objects.filter(community__in=ids):
-        for on in ground:
-            ground[on][part.community_id].survey_parts.append(part)
-    activities = PartnershipActivity.objects.filter(
-        held_on__range=(Quarter.of(min(ground)).first_day, max(ground)),
-        partnership__resident_unit__community__in=ids,
-    ).select_related("partnership__resident_unit")
-    for activity in activities:
-        for on in ground:
-            if Quarter.of(on).first_day <= activity.held_on <= on:
-                ground[on][activity.partnership.resident_unit.community_id].activities.append(activity)
-
-
-def _days_of(entry: Entry, days: Iterable[date]) -> list[date]:
-    """Return the days on which a register entry counts."""
-    return [on for on in days if entry.since <= on and (entry.until is None or entry.until >= on)]
+# --- All of them ------------------------------------------------------------------------------------------------------
 
 
 def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, dict[str, Figures]]]:
@@ -345,12 +277,12 @@ def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[da
 
     Ten queries however many communities and days there are.
     """
-    if not days:
-        return {}
-    readers = {name: measure.of_registers for name, measure in MEASURES.items() if measure.of_registers}
     return {
-        on: {pk: {name: reader(registers) for name, reader in readers.items()} for pk, registers in ground.items()}
-        for on, ground in _read_on_days(communities, days).items()
+        on: {
+            community: {name: measure.of_registers(registers) for name, measure in MEASURES.items()}
+            for community, registers in by_community.items()
+        }
+        for on, by_community in read_registers(communities, days).items()
     }
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from communities.models import Cadre, Equipment, Partnership, ResidentUnit, Room, SocialOrganisation
 from fengxiang.bilingual import Bilingual
 from partybuilding.charts import small as charts
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
-from partybuilding.registers.measures import Registers
+from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
 from partybuilding.scoreboard.approved import Approved
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Tally, cell_of
@@ -87,7 +88,7 @@ def load_pilot_page(
             told_in = (cell.as_of or quarter) if cell.evidence_level else None
             rows.append(PilotRow(cell, indicator.clause.describe(), line, own, told_in))
     own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
-    registers = measures.read_registers([pilot.community], judge.on)[pilot.community_id]
+    registers = read_registers([pilot.community], [judge.on])[judge.on][pilot.community_id]
     return PilotPage(
         pilot,
         plan_context.pilots,
@@ -143,15 +144,15 @@ def _events(report: Report | None) -> list[ReportEvent]:
 def _register_summary(of: Registers) -> list[tuple[str, str]]:
     """Return what the registers hold on the day, in sums: no names, no dates of birth."""
     square_metres = Bilingual("m²")
-    area = sum(room.gross_floor_area for room in of.rooms)
-    certified = measures.civilised_compounds(of)
+    area = measures.gross_floor_area.of_registers(of)["area"]
+    certified = measures.civilised_compounds.of_registers(of)
     return [
-        (_("Rooms"), f"{len(of.rooms)} · {measured(area, square_metres)}"),
-        (_("Equipment"), plain(sum(piece.quantity for piece in of.equipment))),
+        (_("Rooms"), f"{len(of.entries(Room))} · {measured(area, square_metres)}"),
+        (_("Equipment"), plain(sum(piece.quantity for piece in of.entries(Equipment)))),
         (_("Cadres in post"), plain(len(of.cadres))),
-        (_("General staff"), plain(len(of.people) - len(of.cadres))),
+        (_("General staff"), plain(len(of.entries(Cadre)) - len(of.cadres))),
         (_("Compounds, civilised"), f"{plain(certified['compounds'])} · {plain(certified['civilised'])}"),
-        (_("Resident units"), plain(len(of.units))),
-        (_("Partnerships"), plain(len(of.partnerships))),
-        (_("Social organisations"), plain(len(of.organisations))),
+        (_("Resident units"), plain(len(of.entries(ResidentUnit)))),
+        (_("Partnerships"), plain(len(of.entries(Partnership)))),
+        (_("Social organisations"), plain(len(of.entries(SocialOrganisation)))),
     ]

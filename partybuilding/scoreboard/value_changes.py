@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from communities.models import Cadre, PartnershipActivity, SurveyPart
 from fengxiang.bilingual import is_english
 from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.approved import Figures
@@ -179,7 +180,7 @@ def _fraction(clause: Target, figures: Figures) -> tuple[Number, Number]:
 _SIGNS = {"came": 1, "up": 1, "went": -1, "down": -1}
 
 
-def _words() -> dict[str, dict[str, str]]:
+def _words() -> dict[object, dict[str, str]]:
     """Return what is said of entries that joined, left, count now and count no more, by register or by field."""
     return {
         "": {
@@ -188,9 +189,9 @@ def _words() -> dict[str, dict[str, str]]:
             "up": _("count now: %s"),
             "down": _("no longer count: %s"),
         },
-        "people": {"came": _("took up the post: %s"), "went": _("left the post: %s")},
-        "activities": {"came": _("held in this quarter: %s"), "went": _("held in the quarter before: %s")},
-        "survey": {"came": _("finished: %s")},
+        Cadre: {"came": _("took up the post: %s"), "went": _("left the post: %s")},
+        PartnershipActivity: {"came": _("held in this quarter: %s"), "went": _("held in the quarter before: %s")},
+        SurveyPart: {"came": _("finished: %s")},
         "civilised": {
             "came": _("joined the register certified: %s"),
             "went": _("left the register certified: %s"),
@@ -204,7 +205,7 @@ def _movement(each: Field, delta: Decimal, growth: _Pairs | None) -> Movement:
     label, text = str(each.label), signed(delta, in_points=False)
     if growth is None:
         return Movement(label, text, "")
-    amounts: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    amounts: dict[tuple[str, object], list[Decimal]] = defaultdict(list)
     for way, line, amount in _ways(each.key, growth):
         amounts[way, each.key if each.key == "civilised" else line.key[0]].append(amount)
     words = _words()

@@ -25,7 +25,8 @@ from partybuilding.models import (
     Verification,
 )
 from partybuilding.plan.queries import PlanContext, load_plan_context
-from partybuilding.registers.entries import EntryLine, figures_of, lines_on
+from partybuilding.registers.entries import EntryLine, lines_on
+from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, has_evidence, load_truths, visits_to
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
@@ -195,16 +196,15 @@ def _read(plan_context: PlanContext, indicator: Indicator, pilot: Pilot) -> Appr
 
 def _lines(indicator: Indicator, pilot: Pilot, quarter: Quarter, judge: Judge) -> dict[date, list[EntryLine]]:
     """Return the entries counted at the ends of last quarter and this one; of a quarter to come there are none."""
-    if indicator.source != Indicator.Source.REGISTER or quarter.first_day > judge.today:
+    measure = MEASURES.get(indicator.measure) if indicator.source == Indicator.Source.REGISTER else None
+    if measure is None or quarter.first_day > judge.today:
         return {}
     days = [judge.on] if quarter == pilot.plan.first_quarter else [_before(quarter), judge.on]
-    return lines_on(pilot.community, indicator.measure, days, {each.key for each in indicator.clause.fields})
+    return lines_on(pilot.community, measure, days)
 
 
 def _of_register(indicator: Indicator, lines: list[EntryLine]) -> Figures:
-    fields = indicator.clause.fields
-    ticked = {each.key for each in fields if each.role.is_yes_no}
-    return dict(figures_of(lines, [each.key for each in fields], ticked))
+    return {**MEASURES[indicator.measure].figures(line.gives for line in lines)}
 
 
 def _ledger(

@@ -9,28 +9,21 @@ from django.utils import translation
 
 from communities.models import Cadre
 from partybuilding.models import FieldValue, Report
-from partybuilding.registers import measures
-from partybuilding.registers.entries import figures_of, lines_on
-from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.value_page import load_value_page
 from partybuilding.targets.quarter import Quarter
 from tests.factories import (
     CadreFactory,
-    CommunityFactory,
     CompoundFactory,
     ResidentUnitFactory,
     RoomFactory,
     at,
 )
 from tests.factories_meeting import ExperienceItemFactory
-from tests.registers.measures_table import EMPTY, ENTRIES, ON
-from tests.registers.test_measures import enter
 from tests.reports.reporting import complete_report
 from tests.sample_plan import ALL_MET
 
 Q2, Q3 = Quarter(2005, 2), Quarter(2005, 3)
 JULY, MARCH = date(2005, 7, 10), date(2005, 3, 1)
-TICKS = {"residents_assembly", "room_uses", "equipment_kinds", "dual_post", "city_civilised", "survey_parts"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,48 +39,6 @@ def load(pilot, code, quarter=Q3, *, by_name=True, readable=None):
 
 def approve(pilot, quarter=Q3, **changes):
     return complete_report(pilot, approved=True, quarter=quarter, changes=changes)
-
-
-# --- the entries behind a figure --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("measure", "entries", "expected"), ENTRIES)
-def test_the_entries_add_up_to_what_the_measure_says(db, measure, entries, expected):
-    community = CommunityFactory()
-    for factory, fields in entries:
-        enter(community, factory, **fields)
-    keys = MEASURES[measure].keys
-    ticked = keys if measure in TICKS else {"secretary"}
-    found = figures_of(lines_on(community, measure, [ON], keys)[ON], keys, ticked)
-    assert found == measures.of_communities([community], ON)[community.pk][measure]
-
-
-@pytest.mark.parametrize("measure", ["residents_assembly", "city_civilised"])
-def test_what_the_community_itself_is_counts_as_an_entry(db, measure):
-    day = date(2005, 1, 1)
-    facts = CommunityFactory(assembly="assembly", assembly_since=day, city_civilised_since=day)
-    (line,) = lines_on(facts, measure, [ON], MEASURES[measure].keys)[ON]
-    assert line.gives == {next(iter(MEASURES[measure].keys)): 1}
-
-
-def test_a_head_of_a_resident_unit_counts_as_one(db):
-    unit = ResidentUnitFactory()
-    CadreFactory(community=unit.community, heads_unit=unit)
-    CadreFactory(community=unit.community)
-    found = lines_on(unit.community, "unit_heads", [ON], ["persons"])[ON]
-    assert sorted(len(line.gives) for line in found) == [0, 1]
-
-
-def test_every_measure_of_the_registers_is_tried():
-    tried = {measure for measure, _entries, _expected in ENTRIES}
-    assert EMPTY.keys() - tried == {"residents_assembly", "city_civilised", "unit_heads"}
-
-
-def test_an_entry_counts_on_its_first_and_its_last_day(db):
-    community = CommunityFactory()
-    RoomFactory(community=community, since=MARCH, until=JULY)
-    days = [date(2005, 2, 28), MARCH, JULY, date(2005, 7, 11)]
-    assert [len(found) for found in lines_on(community, "gross_floor_area", days, ["area"]).values()] == [0, 1, 1, 0]
 
 
 # --- what moved a share -----------------------------------------------------------------------------------------------
