@@ -63,9 +63,7 @@ def items_of(plan: Plan) -> QuerySet[LedgerItem]:
 
 def units_of(plan: Plan) -> list[Unit]:
     """Return who can answer for a matter: the member units in the plan's order, then the pilots' towns."""
-    members = list(Unit.objects.filter(seats__plan=plan).order_by("seats__order"))
-    towns = Unit.objects.filter(community__pilots__plan=plan).exclude(pk__in=[unit.pk for unit in members])
-    return [*members, *towns.distinct().order_by("code")]
+    return [unit for unit, _is_member in plan.units_at_table]
 
 
 def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> list[tuple[Pilot, str]]:

@@ -136,8 +136,8 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
     _require_open(meeting)
     if status not in Attendance.Status.values:
         raise ActionError(_("Say whether the unit is present, excused or absent."))
-    is_member = meeting.plan.member_units.filter(unit=unit).exists()
-    if not is_member and not meeting.plan.pilots.filter(community__town=unit).exists():
+    is_member = dict(meeting.plan.units_at_table).get(unit)
+    if is_member is None:
         raise ActionError(_("%(unit)s does not belong to the joint meeting.") % {"unit": unit})
     row = Attendance.objects.filter(meeting=meeting, unit=unit).first()
     row = row or Attendance(meeting=meeting, unit=unit, is_member=is_member)

@@ -19,7 +19,6 @@ from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of
 from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
-from partybuilding.units.duty_reports import towns_of
 
 logger = logging.getLogger(__name__)
 
@@ -75,10 +74,9 @@ def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeIt
 
 def _people(meeting: Meeting) -> list[User]:
     """Return who is invited: the member units' people in the plan's order, then the towns'."""
-    seats = meeting.plan.member_units.order_by("order").values_list("unit", flat=True)
-    units = [*seats, *(town.pk for town in towns_of(meeting.plan))]
+    units = [unit.pk for unit, _is_member in meeting.plan.units_at_table]
     staff = people_of(units)
-    return [user for unit in dict.fromkeys(units) for user in staff.get(unit, [])]
+    return [user for unit in units for user in staff.get(unit, [])]
 
 
 def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach) -> None:

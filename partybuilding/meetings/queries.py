@@ -17,7 +17,7 @@ from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
 from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
 from partybuilding.meetings.snapshot_store import Unreadable, read
-from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan, ReportEvent, Snapshot
+from partybuilding.models import Attendance, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -63,20 +63,13 @@ class Place:
 def load_places(meeting: Meeting) -> list[Place]:
     """Return the member units in the plan's order, then the towns in attendance 列席, in three queries."""
     rows = {row.unit_id: row for row in meeting.attendance.all()}
-    return [Place(unit, is_member, rows.get(unit.pk)) for unit, is_member in _table(meeting.plan)]
+    return [Place(unit, is_member, rows.get(unit.pk)) for unit, is_member in meeting.plan.units_at_table]
 
 
 def load_attendance(plan: Plan) -> tuple[list[Unit], dict[tuple[int, int], Attendance]]:
     """Return the units at the table, and whether they came, by the keys of meeting and unit; in three queries."""
     rows = Attendance.objects.filter(meeting__plan=plan).order_by()
-    return [unit for unit, _is_member in _table(plan)], {(row.meeting_id, row.unit_id): row for row in rows}
-
-
-def _table(plan: Plan) -> list[tuple[Unit, bool]]:
-    """Return the member units in the plan's order, then the towns in attendance 列席."""
-    seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
-    towns = Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("code")
-    return [*((seat.unit, True) for seat in seats), *((town, False) for town in towns)]
+    return [unit for unit, _is_member in plan.units_at_table], {(row.meeting_id, row.unit_id): row for row in rows}
 
 
 def presence_of(places: Iterable[Place]) -> MeetingPresence:

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils import translation
 
-from communities.models import Unit
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance, status_of
 from partybuilding.meetings.snapshot import (
@@ -87,9 +86,8 @@ class _Writer:
         self.seats = list(
             MemberUnit.objects.filter(plan=plan).select_related("unit").prefetch_related("duties").order_by("order")
         )
-        towns = Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("code")
-        self.units = [*((seat.unit, True) for seat in self.seats), *((unit, False) for unit in towns)]
-        self.last = previous_of(meeting)
+        self.units = plan.units_at_table
+        self.last = meeting.previous_held
         items = LedgerItem.objects.filter(plan=plan).filter(~Q(state=LedgerItem.State.CLOSED) | Q(meeting=self.last))
         self.items = list(
             items.select_related("responsible", "pilot__community", "indicator", "plan")
@@ -187,14 +185,6 @@ class _Writer:
             "parts": own.parts,
             **{each.value: own.statuses.count(each) for each in (status.DONE, status.UNDER_WAY, status.NOTHING)},
         }
-
-
-def previous_of(meeting: Meeting) -> Meeting | None:
-    """Return the meeting held last before this one; None before the first."""
-    held = Meeting.objects.filter(plan=meeting.plan, state=Meeting.State.CLOSED).exclude(pk=meeting.pk)
-    if meeting.held_on is not None:
-        held = held.filter(Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, number__lt=meeting.number))
-    return held.order_by("held_on", "number").last()
 
 
 def _tally_tree(tally: Tally) -> Tree:

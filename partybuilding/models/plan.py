@@ -123,6 +123,17 @@ class Plan(Named):
         return list(self.first_quarter.through(self.last_quarter))
 
     @property
+    def towns(self) -> models.QuerySet[Unit]:
+        """The towns of the plan's pilots, by code; they take part in the joint meeting without a seat."""
+        return Unit.objects.filter(community__pilots__plan=self).distinct().order_by("code")
+
+    @property
+    def units_at_table(self) -> list[tuple[Unit, bool]]:
+        """Who belongs to the joint meeting: the member units (True) in their order, then the towns 列席 (False)."""
+        members = list(Unit.objects.filter(seats__plan=self).order_by("seats__order"))
+        return [*((unit, True) for unit in members), *((town, False) for town in self.towns if town not in members)]
+
+    @property
     def rules(self) -> pace.Thresholds:
         """The plan's settings for lamps."""
         return pace.Thresholds(self.yellow_points, self.red_points, self.checklist_percent, self.warn_days)

@@ -161,11 +161,6 @@ def duty_lines(plan: Plan, quarter: Quarter) -> list[DutyEntry]:
     ]
 
 
-def towns_of(plan: Plan) -> list[Unit]:
-    """Return the towns of the plan's pilots: no members of the joint meeting, they report their agenda alone."""
-    return list(Unit.objects.filter(community__pilots__plan=plan).distinct().order_by("pk"))
-
-
 def duty_standings(plan: Plan, quarter: Quarter) -> list[DutyStanding]:
     """Return how the duty reports of a quarter stand: the units in the plan's order, then the towns."""
     today = clock.today()
@@ -173,7 +168,7 @@ def duty_standings(plan: Plan, quarter: Quarter) -> list[DutyStanding]:
     seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
     return [
         *(DutyStanding(plan, seat.unit, seat, quarter, reports.get(seat.unit_id), today) for seat in seats),
-        *(DutyStanding(plan, town, None, quarter, reports.get(town.pk), today) for town in towns_of(plan)),
+        *(DutyStanding(plan, town, None, quarter, reports.get(town.pk), today) for town in plan.towns),
     ]
 
 
@@ -186,7 +181,7 @@ def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
 def owed_duty_reports(plan: Plan, unit: Unit, today: date) -> list[DutyStanding]:
     """Return the duty reports a unit owes: of the quarters that have ended, the oldest first."""
     seat = MemberUnit.objects.filter(plan=plan, unit=unit).select_related("unit").first()
-    if seat is None and unit not in towns_of(plan):
+    if seat is None and unit not in plan.towns:
         return []
     reports = {each.quarter: each for each in DutyReport.objects.filter(plan=plan, unit=unit)}
     ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]

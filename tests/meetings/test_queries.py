@@ -4,8 +4,9 @@ import pytest
 
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.meetings.queries import load_after, load_places, presence_of, screen_of, stage_of, usual_deadline
-from partybuilding.meetings.snapshot_store import previous_of, read
+from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import Attendance, FieldValue, Indicator
+from tests.factories import CommunityFactory, MemberUnitFactory, PilotFactory, UnitFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
 
@@ -98,10 +99,10 @@ def test_the_meeting_before_is_the_one_held_last(plan, session):
     MeetingFactory(plan=plan, number=1, planned_on=date(2005, 6, 28), held=True)
     later = MeetingFactory(plan=plan, number=4, planned_on=date(2005, 3, 25), held=True)
     MeetingFactory(plan=plan, number=5, planned_on=date(2005, 9, 27))
-    before = previous_of(session)
+    before = session.previous_held
     assert before is not None
     assert before.number == 1
-    assert previous_of(later) is None
+    assert later.previous_held is None
 
 
 def test_what_differs_today_is_listed_by_cell(session, shown):
@@ -121,3 +122,14 @@ def test_an_indicator_that_came_or_went_is_one(session, shown, plan):
     plan.indicators.filter(code="K30").update(code="K31")
     differences = load_after(session.snapshot, shown).differences
     assert [(each.was is None, each.now is None) for each in differences] == [(False, True), (True, False)]
+
+
+def test_the_members_sit_first_then_the_towns_by_code_and_nobody_twice(plan):
+    for code in ("zhen", "aling"):
+        PilotFactory(plan=plan, community=CommunityFactory(town=UnitFactory(code=code, level="town")))
+    MemberUnitFactory(plan=plan, unit=UnitFactory(code="zhen"), order=99)
+    table = plan.units_at_table
+    members = [seat.unit for seat in plan.member_units.order_by("order")]
+    assert [unit for unit, is_member in table if is_member] == members
+    assert [unit.code for unit, is_member in table if not is_member] == ["aling", "chengguan"]
+    assert [unit.code for unit in plan.towns] == ["aling", "chengguan", "zhen"]

@@ -13,7 +13,6 @@ from partybuilding.units.duty_reports import (
     duty_standings,
     load_duty_sheet,
     owed_duty_reports,
-    towns_of,
 )
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, MeetingFactory
@@ -85,7 +84,7 @@ def test_the_units_stand_in_the_plans_order_and_the_town_after_them(plan, pilots
     standings = duty_standings(plan, Q3)
     assert [each.seat for each in standings] == [*seats, None]
     assert standings[-1].unit == town.unit
-    assert towns_of(plan) == [town.unit]
+    assert list(plan.towns) == [town.unit]
 
 
 @pytest.mark.parametrize(
