@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from communities.admin.base import StaffAdmin, Tabular
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
+from partybuilding.shared.http import stored_file
 from partybuilding.shared.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -118,14 +119,14 @@ class PlanAdmin(StaffAdmin):
         address = reverse("admin:partybuilding_plan_document", args=[plan.pk])
         return format_html('<a href="{}">{}</a>', address, gettext("the county's own copy"))
 
-    def document_view(self, request: HttpRequest, plan_id: int) -> FileResponse:
+    def document_view(self, request: HttpRequest, plan_id: int) -> HttpResponseBase:
         """Send the county's own copy of the plan as an attachment."""
         require(self.has_view_permission(request))
         plan = Plan.objects.filter(pk=plan_id).exclude(document="").first()
         if plan is None:
             raise Http404
         name = f"{plan.slug}{PurePath(str(plan.document)).suffix}"
-        return FileResponse(plan.document.open("rb"), as_attachment=True, filename=name)
+        return stored_file(plan.document, name)
 
 
 # --- phases, milestones, task areas -----------------------------------------------------------------------------------

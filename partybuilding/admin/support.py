@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet, Sum
 from django.forms.models import BaseInlineFormSet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
@@ -29,6 +29,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.shared.http import stored_file
 from partybuilding.shared.uploads import ACCEPT
 from partybuilding.targets.numbers import plain
 
@@ -284,14 +285,14 @@ class MilestoneRecordAdmin(ChoicesOfThePlan, StaffAdmin):
         address = reverse("admin:partybuilding_milestonerecord_document", args=[record.pk])
         return format_html('<a href="{}">{}</a>', address, gettext("evidence"))
 
-    def document_view(self, request: HttpRequest, record_id: int) -> FileResponse:
+    def document_view(self, request: HttpRequest, record_id: int) -> HttpResponseBase:
         """Send the evidence of a milestone as an attachment."""
         require(self.has_view_permission(request))
         record = MilestoneRecord.objects.filter(pk=record_id).exclude(document="").first()
         if record is None:
             raise Http404
         name = f"{record.milestone.code}{PurePath(str(record.document)).suffix}"
-        return FileResponse(record.document.open("rb"), as_attachment=True, filename=name)
+        return stored_file(record.document, name)
 
     def totals(self, request: HttpRequest, entries: QuerySet[MilestoneRecord]) -> list[str]:
         """How many are reached, and how many of these bear evidence."""

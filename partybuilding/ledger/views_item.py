@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from partybuilding.ledger.rules import Act
 from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, stored_file
 
 UNPROCESSABLE = 422
 
@@ -154,9 +154,4 @@ def _page(request: SignedIn, item: LedgerItem, tried: Act | None = None, form: A
 def file(request: SignedIn, plan: str, item: str, uid: str) -> HttpResponseBase:
     """Send a file under the name it came with: a picture to be looked at, anything else as an attachment."""
     found = access_ledger.get_ledger_file_for(request.user, plan, item, uid)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not found.is_picture,
-        filename=found.name,
-        content_type=found.content_type,
-    )
+    return stored_file(found.file, found.name, found.content_type, is_shown=found.is_picture)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from partybuilding.meetings.ical import CONTENT_TYPE, calendar_of
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, download
 
 
 @require_safe
@@ -27,6 +27,4 @@ def meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 def _file(plan: Plan, meetings: Iterable[Meeting], name: str, *, drafted: bool = False) -> HttpResponse:
-    response = HttpResponse(calendar_of(plan, meetings, drafted=drafted), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(calendar_of(plan, meetings, drafted=drafted), name, CONTENT_TYPE)

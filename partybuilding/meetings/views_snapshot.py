@@ -2,13 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partybuilding.meetings.queries import load_after, load_shown
 from partybuilding.meetings.snapshot_html import file_name, snapshot_html
-from partybuilding.shared import access
+from partybuilding.shared import access, http
 from partybuilding.shared.http import SignedIn
 
 
@@ -35,7 +34,4 @@ def download(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Send a snapshot as one HTML file that needs nothing else: no network, no script."""
     own = access.get_plan_for(request.user, plan)
     found = access.get_snapshot_for(request.user, own, number)
-    response = HttpResponse(snapshot_html(found), content_type="text/html; charset=utf-8")
-    disposition = content_disposition_header(as_attachment=True, filename=file_name(found))
-    response["Content-Disposition"] = disposition or "attachment"
-    return response
+    return http.download(snapshot_html(found), file_name(found), "text/html; charset=utf-8")

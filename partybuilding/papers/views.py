@@ -6,7 +6,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from partybuilding.papers.queries import DOCX, file_name, listed, load_paper_pag
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, stored_file
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.shared.uploads import ACCEPT
 
@@ -146,7 +146,7 @@ def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 2
 def file(request: SignedIn, plan: str, paper: str) -> HttpResponseBase:
     """Send the very file that was made."""
     found = access_papers.get_paper_for(request.user, plan, paper)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=file_name(found), content_type=DOCX)
+    return stored_file(found.file, file_name(found), DOCX)
 
 
 # Browsers lay out a picture that is opened by itself with a style of their own.
@@ -156,12 +156,7 @@ def file(request: SignedIn, plan: str, paper: str) -> HttpResponseBase:
 def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpResponseBase:
     """Send a sealed copy: a picture to be looked at, anything else as an attachment."""
     found = access_papers.get_scan_for(request.user, plan, paper, uid)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not found.is_picture,
-        filename=found.name,
-        content_type=found.content_type,
-    )
+    return stored_file(found.file, found.name, found.content_type, is_shown=found.is_picture)
 
 
 @never_cache

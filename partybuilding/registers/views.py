@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from fengxiang import clock
 from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, stored_file
 from partybuilding.shared.tables import ExportFormat
 
 
@@ -41,4 +41,4 @@ def document(request: SignedIn, plan: str, record: int) -> HttpResponseBase:
     own = access.get_plan_for(request.user, plan)
     found = access.get_milestone_for(request.user, own, record)
     name = f"{found}{PurePath(str(found.document)).suffix}"
-    return FileResponse(found.document.open("rb"), as_attachment=True, filename=name)
+    return stored_file(found.document, name)

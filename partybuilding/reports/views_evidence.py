@@ -2,12 +2,12 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, stored_file
 
 
 # Browsers lay out a picture that is opened by itself with a style of their own.
@@ -22,12 +22,7 @@ def evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -
     """
     own = access.get_plan_for(request.user, plan)
     found = access.get_evidence_for(request.user, own, pilot, quarter, uid)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not found.is_picture,
-        filename=found.name,
-        content_type=found.content_type,
-    )
+    return stored_file(found.file, found.name, found.content_type, is_shown=found.is_picture)
 
 
 @never_cache
@@ -38,4 +33,4 @@ def thumbnail(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) 
     found = access.get_evidence_for(request.user, own, pilot, quarter, uid)
     if not found.thumbnail:
         raise Http404
-    return FileResponse(found.thumbnail.open("rb"), content_type="image/jpeg")
+    return stored_file(found.thumbnail, "thumbnail.jpg", "image/jpeg", is_shown=True)

@@ -1,10 +1,9 @@
 """The quarterly report as a workbook: download, dry run of an upload, and its good rows taken into the draft."""
 
-import io
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +19,7 @@ from partybuilding.reports.workbook.forms import WorkbookForm
 from partybuilding.reports.workbook.mark import mark
 from partybuilding.reports.workbook.upload import forget, keep, kept
 from partybuilding.reports.workbook.write import XLSX, file_name, write_workbook
-from partybuilding.shared import access
+from partybuilding.shared import access, http
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
@@ -33,7 +32,7 @@ def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
     """Send the report as a filled workbook."""
     own = access.get_plan_for(request.user, plan)
     detail = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
-    return _workbook(write_workbook(detail), file_name(detail))
+    return http.download(write_workbook(detail), file_name(detail), XLSX)
 
 
 @require_POST
@@ -77,7 +76,7 @@ def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
         content, comparison = _uploaded(request, found, uid)
     except (ActionError, WorkbookRefused) as refusal:
         return _back(request, found, refusal)
-    return _workbook(mark(content, comparison), file_name(load_report_detail(found)))
+    return http.download(mark(content, comparison), file_name(load_report_detail(found)), XLSX)
 
 
 @require_POST
@@ -128,10 +127,6 @@ def _back(request: SignedIn, report: Report, refusal: Exception) -> HttpResponse
     messages.error(request, str(refusal))
     name = "report-edit" if report.is_open else "report"
     return redirect(name, plan=report.pilot.plan.slug, pilot=report.pilot.code, quarter=str(report.quarter))
-
-
-def _workbook(content: bytes, name: str) -> FileResponse:
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _page(

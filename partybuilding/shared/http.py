@@ -1,6 +1,7 @@
 """What the views know of a request, and how they answer with a file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django_htmx.middleware import HtmxDetails
 
@@ -46,7 +47,22 @@ class ExportFormatConverter:
 
 def sent(table: Table, form: ExportFormat) -> HttpResponse:
     """Return the answer that sends a table as a file of the form."""
-    response = HttpResponse(write(table, form), content_type=form.content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=table.file_name(form))
-    response["Content-Disposition"] = disposition or "attachment"
+    return download(write(table, form), table.file_name(form), form.content_type)
+
+
+def download(content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """Return the answer that saves what was just made as a file; its name may be Chinese (RFC 6266)."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def stored_file(file: FieldFile, name: str, content_type: str | None = None, *, is_shown: bool = False) -> FileResponse:
+    """Return the answer that sends a kept file under a name: to be looked at if `is_shown`, else to be saved.
+
+    The browser is told not to guess what it is; without a type, the name says it.
+    """
+    response = FileResponse(file.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
     return response
