@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import StaffAdmin
+from communities.forms import UserNameInput
 from communities.models import Unit, User
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class AccountAddForm(AddForm):
     class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "name", "role", "unit", "community", "email")
+        field_classes = {"username": UserNameInput}
 
 
 class AccountChangeForm(ChangeForm):
@@ -39,10 +41,11 @@ class AccountChangeForm(ChangeForm):
 
     class Meta(UserChangeForm.Meta):
         model = User
+        field_classes = {"username": UserNameInput}
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
+        if User.objects.filter(username=username).exclude(pk=self.instance.pk).exists():
             raise ValidationError(gettext("There is an account with this user name already."))
         return username
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from communities.models.base import Named
+from communities.usernames import LONGEST, UserNameField
 
 
 class Unit(Named):
@@ -43,14 +44,14 @@ class Role(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; names that differ only in case are the same name."""
+    """Makes accounts; however a name is spelt, it is the same name."""
 
     def get_queryset(self) -> models.QuerySet["User"]:
         """Return the accounts, each with the unit or community every page names it by."""
         return super().get_queryset().select_related("unit", "community")
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        return self.get(username=username)
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """Create an account; without a password nobody can log in to it yet."""
@@ -67,7 +68,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person's account."""
 
-    username = models.CharField(_("user name"), max_length=50, unique=True, validators=[UnicodeUsernameValidator()])
+    username = UserNameField(_("user name"), max_length=LONGEST, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(

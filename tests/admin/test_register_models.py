@@ -327,14 +327,6 @@ def test_an_account_with_its_place_is_taken(trait):
     UserFactory(**{trait: True}).full_clean()
 
 
-def test_user_names_that_differ_in_case_only_are_the_same_name():
-    user = UserFactory(username="wanglili")
-    other = changed(UserFactory(), username="WangLiLi")
-    assert messages(other) == {"__all__": ["There is an account with this user name already."]}
-    assert refused_by_the_database(UserFactory, username="WangLiLi")
-    assert User.objects.get_by_natural_key("WANGLILI") == user
-
-
 def test_a_superuser_made_by_command_keeps_accounts_only():
     user = User.objects.create_superuser("chief", factories.PASSWORD)
     assert (user.role, user.name, user.is_staff) == (Role.SYSADMIN, "chief", True)
