@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -24,7 +26,7 @@ from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_value
 from partybuilding.verification.queries import load_value
-from tests import factories, factories_meeting
+from tests import factories, factories_meeting, hostile
 from tests.factories import UnitFactory, UserFactory
 from tests.permissions import LINES, ROLES, Line
 from tests.reports.reporting import complete_report, photo
@@ -146,12 +148,12 @@ def matter(plan, pilots, member, secretary):
 
 
 @pytest.fixture
-def ask(client, cast, notice, reports, visit, issued, meeting, reached, matter):
-    """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
+def kept(notice, reports, visit, issued, meeting, reached, matter):
+    """Say what stands in a line's address, by name."""
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
 
-    def ask(line: Line, role: str, method: str = "") -> str:
-        names = {
+    def kept(line: Line) -> dict[str, Any]:
+        return {
             "plan": "fengxiang-2004",
             "pilot": "qinfenglu",
             "quarter": str(QUARTERS[line.report]),
@@ -169,15 +171,28 @@ def ask(client, cast, notice, reports, visit, issued, meeting, reached, matter):
             "paper": issued.code,
             "key": "money",
         }
-        ((_route, wanted),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
-        url = reverse(line.name, kwargs={name: names[name] for name in wanted})
+
+    return kept
+
+
+@pytest.fixture
+def ask(client, cast, kept):
+    """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
+
+    def ask(line: Line, role: str, method: str = "") -> str:
         with transaction.atomic():
             log_in(client, cast[role])
-            status = status_of(client.generic(method or line.method, url))
+            status = status_of(client.generic(method or line.method, "/" + route_of(line) % kept(line)))
             transaction.set_rollback(True)
         return status
 
     return ask
+
+
+def route_of(line: Line) -> str:
+    """Return a line's address with the names of what stands in it: %(plan)s/work/."""
+    ((route, _names),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
+    return str(route)
 
 
 def log_in(client: Client, user: User | None) -> None:
@@ -276,12 +291,55 @@ def test_acts_are_posted_and_pages_are_got(ask):
     assert answers == {line.title: "405" for line in ONE_WAY}
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_no_other_method_is_known(ask, method):
-    answers = {line.title: ask(line, "secretary", method) for line in ONE_WAY}
-    assert answers == {line.title: "405" for line in ONE_WAY}
+@pytest.mark.parametrize("role", ["anonymous", "secretary"])
+def test_no_other_method_is_known(ask, role):
+    answers = {f"{line.title} {method}": ask(line, role, method) for line in PLAN_PAGES for method in hostile.METHODS}
+    assert answers == dict.fromkeys(answers, "405")
+
+
+@pytest.mark.parametrize("role", ["anonymous", "department", "sysadmin"])
+def test_no_other_method_is_known_to_the_admin(client, cast, entries, role):
+    log_in(client, cast[role])
+    urls = [staff_address(line.name, entries) for line in STAFF_PAGES]
+    answers = {f"{method} {url}": client.generic(method, url).status_code for url in urls for method in hostile.METHODS}
+    assert answers == dict.fromkeys(answers, 405)
 
 
 def test_pages_answer_to_head(ask):
     pages = [line for line in ONE_WAY if line.expected["secretary"] == "200" and line.name != "home"]
     assert {line.title: ask(line, "secretary", "HEAD") for line in pages} == {line.title: "200" for line in pages}
+
+
+# --- what nobody types in good faith ---------------------------------------------------------------------------------
+
+
+by_value = partial(pytest.mark.parametrize, "value", ids=lambda value: ascii(value)[:12])
+
+
+@pytest.fixture
+def calm(client):
+    """Let a fault be an answer of 500, to be counted with the others; leave no trace of what is asked."""
+    client.raise_request_exception = False
+
+    def calm(url: str, data: Any = None, method: str = "get") -> str:
+        with transaction.atomic():
+            status = status_of(getattr(client, method)(url, data))
+            transaction.set_rollback(True)
+        return status
+
+    return calm
+
+
+@by_value([*hostile.VALUES, *hostile.REFUSED])
+def test_no_value_in_an_address_is_a_fault(client, cast, kept, calm, value):
+    expected = {"400"} if value in hostile.REFUSED else {"200", "302", "403", "404", "405", "422"}
+    wrong: dict[str, str] = {}
+    for line in {line.name: line for line in PLAN_PAGES}.values():
+        log_in(client, cast["secretary" if line.expected["secretary"] in {"200", "302", "422"} else "department"])
+        names = {name: quote(str(each)) for name, each in kept(line).items()}
+        urls = [*hostile.paths(route_of(line), names, quote(value, safe=""))]
+        if line.method == "GET":
+            urls += [f"/{route_of(line) % names}?{query}" for query in hostile.queries(value)]
+        answers = {url: calm(url, method=line.method.lower()) for url in urls}
+        wrong |= {url[:150]: status for url, status in answers.items() if status not in expected}
+    assert wrong == {}

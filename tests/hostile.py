@@ -1,0 +1,57 @@
+"""What an address can be made to hold by whoever types it: hostile values, and where they are put.
+
+`tests/test_permissions.py` asks for every address of the site with each of them: an answer, and never a fault.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db import models
+
+FAR = "9" * 20  # beyond 64 bits
+
+VALUES = ["x", "-1", FAR, "٣", "'\"<%25😀"]  # where a number, a code or a word is expected
+NO_KEYS = ["x", FAR, "'\"<%25😀"]
+REFUSED = ["\0", "K07\0", "长" * 60_000, "x " * 3_000]  # nobody types these: 400, whatever is asked for
+
+# The names our own pages read; a quarter that is none hides the others behind a 404, and so is asked for alone.
+_NAMES = [
+    *("area", "open", "pilot", "lamp", "kind", "reds", "truth", "code", "about", "early", "state", "unit", "year"),
+    *("source", "indicator", "report", "meeting", "visit", "shown", "supporting", "matter", "due_on", "next", "q"),
+    *("page", "step", "topic", "responsible"),
+]
+
+METHODS = ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "FOO"]
+OF_EVERY_LIST = ["q", "p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "nosuch"]
+
+
+def queries(value: str) -> Iterator[str]:
+    """Yield the queries that put a value wherever our own pages read one."""
+    yield urlencode({"quarter": value})
+    if value not in REFUSED:
+        yield urlencode(dict.fromkeys(_NAMES, value))
+
+
+def paths(route: str, names: dict[str, str], value: str) -> Iterator[str]:
+    """Yield the addresses of a route with a value in each place that is not fixed."""
+    for name in re.findall(r"%\((\w+)\)s", route):
+        yield "/" + route % {**names, name: value}
+
+
+def filters_of(shown: "ModelAdmin[models.Model]") -> Iterator[str]:
+    """Yield the names by which a list of the admin can be asked for a part of itself."""
+    for each in shown.list_filter:
+        named = each[0] if isinstance(each, tuple) else each
+        if isinstance(named, str):
+            yield from (named, f"{named}__in", f"{named}__id__exact", f"{named}__isnull", f"{named}__year")
+        elif isinstance(named, type) and issubclass(named, SimpleListFilter):
+            yield str(named.parameter_name)
+    if shown.date_hierarchy:
+        yield from (f"{shown.date_hierarchy}__{lookup}" for lookup in ("year", "month", "day", "gte"))
+
+
+def links_of(shown: "ModelAdmin[models.Model]") -> Iterator[str]:
+    """Yield the names of a model's fields that lead to another entry: its empty form can be asked for with one."""
+    yield from (field.name for field in shown.model._meta.fields if field.is_relation)
