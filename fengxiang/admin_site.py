@@ -5,10 +5,16 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +25,21 @@ if TYPE_CHECKING:
 
 # A second door to one's own password would need the same locks again; there is one, outside the admin.
 _LEFT_OUT = frozenset({"password_change", "password_change_done"})
+
+# What Django's lookups and widgets raise for a value they cannot read; only its forms say it beside the field.
+_NO_SUCH_VALUE = (ValueError, OverflowError, DataError)
+
+
+def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
+    """Answer 404 where a page of one entry is asked for by what can be no entry's key."""
+    shown = getattr(view, "__self__", None)
+    asked = kwargs.get("object_id", kwargs.get("id"))
+    if asked is None or not isinstance(shown, ModelAdmin):
+        return
+    try:
+        shown.opts.pk.clean(unquote(asked), None)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 class StaffSite(AdminSite):
@@ -39,7 +60,10 @@ class StaffSite(AdminSite):
         return urls
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Return the view guarded: 404 for those whom the admin does not let in; what it writes is one act."""
+        """Return the view guarded: 404 for those whom the admin does not let in; what it writes is one act.
+
+        404 for no entry's key, 400 for values of another type, or beyond what the database knows.
+        """
 
         def enclosed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method != "POST":
@@ -54,7 +78,17 @@ class StaffSite(AdminSite):
         def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            _require_key(view, kwargs)
+            try:
+                answer = guarded(request, *args, **kwargs)
+                if isinstance(answer, SimpleTemplateResponse):
+                    answer.render()  # here and not later: it asks the database, too
+            except _NO_SUCH_VALUE as error:
+                raise BadRequest("There can be no such value.") from error
+            # Else the list would be shown unfiltered, without a word. A page may be gone with its last entry, though.
+            if answer.get("Location") == f"{request.path}?{ERROR_FLAG}=1" and PAGE_VAR not in request.GET:
+                raise BadRequest("The list cannot be filtered like this.")
+            return answer
 
         return update_wrapper(hidden, guarded)
 

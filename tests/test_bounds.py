@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from fengxiang.bounds import LONGEST_PATH, LONGEST_QUERY, MOST_VALUES, MOST_WORDS
+from tests.hostile import FAR
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/login/?"
@@ -40,9 +41,11 @@ def test_who_is_sent_to_the_login_by_a_long_address_gets_there(client):
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "could not be understood"), ("zh-hans", "请求无法识别")])
-def test_a_refused_address_is_answered_in_the_readers_language(client, language, words):
+def test_a_refused_address_is_answered_in_the_readers_language(client, department, language, words):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    refused = [client.get("/?q=%00"), client.get("/nosuch%00/")]
+    refused = [client.get("/?q=%00")]
+    client.force_login(department)
+    refused += [client.get(f"/admin/communities/cadre/?{query}") for query in (f"since__year={FAR}", "nosuch=1")]
     for answer in refused:
         assert answer.status_code == 400
         assert words in answer.content.decode()

@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from communities.models import Role, User
+from fengxiang.bounds import MOST_WORDS
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
@@ -343,3 +344,57 @@ def test_no_value_in_an_address_is_a_fault(client, cast, kept, calm, value):
         answers = {url: calm(url, method=line.method.lower()) for url in urls}
         wrong |= {url[:150]: status for url, status in answers.items() if status not in expected}
     assert wrong == {}
+
+
+STAFF_MODELS = sorted(admin.site._registry.values(), key=lambda shown: shown.opts.label)
+KEPT_BY_SYSADMIN = {"axes", "communities.user"}
+
+
+def entered(client: Client, cast: dict[str, User], shown: Any) -> str:
+    """Log in who keeps the entries of a model, and return the start of the addresses' names."""
+    label, app = shown.opts.label_lower, shown.opts.app_label
+    log_in(client, cast["sysadmin" if {label, app} & KEPT_BY_SYSADMIN else "department"])
+    return f"admin:{label.replace('.', '_')}"
+
+
+@pytest.mark.parametrize("shown", STAFF_MODELS, ids=lambda shown: shown.opts.label_lower)
+def test_no_filter_of_a_list_is_a_fault(client, cast, entries, calm, shown):
+    url = reverse(f"{entered(client, cast, shown)}_changelist")
+    values = ["x", "-1", hostile.FAR]
+    asked = [(name, value) for name in hostile.filters_of(shown) for value in values]
+    asked += [("q", "x " * MOST_WORDS), ("q", hostile.FAR)]
+    answers = {f"{name}={value[:9]}": calm(url, {name: value}) for name, value in asked}
+    assert {each: status for each, status in answers.items() if status not in {"200", "400"}} == {}
+
+
+@by_value([*hostile.VALUES, *hostile.REFUSED])
+@pytest.mark.parametrize("name", hostile.OF_EVERY_LIST)
+def test_nothing_asked_of_any_list_is_a_fault(client, cast, calm, name, value):
+    log_in(client, cast["department"])
+    answers = {"400"} if value in hostile.REFUSED else {"200", "302"} if name == "p" else {"200", "400"}
+    assert calm("/admin/communities/cadre/", {name: value}) in answers
+
+
+@by_value(["x", hostile.FAR])
+def test_no_entry_that_cannot_be_is_linked_or_chosen(client, cast, entries, calm, value):
+    answers = {}
+    for shown in STAFF_MODELS:
+        name = entered(client, cast, shown)
+        sent = {"action": "delete_selected", "_selected_action": value}
+        answers[f"{name} chosen"] = calm(reverse(f"{name}_changelist"), sent, "post")
+        for field in hostile.links_of(shown):
+            answers[f"{name} {field}"] = calm(reverse(f"{name}_add"), {field: value})
+    assert {each: status for each, status in answers.items() if status[0] == "5"} == {}
+
+
+@by_value([*hostile.NO_KEYS, *hostile.REFUSED])
+def test_what_can_be_no_key_is_no_entry(client, cast, calm, value):
+    answers = {}
+    for shown in STAFF_MODELS:
+        name = entered(client, cast, shown)
+        for page in ("change", "delete", "history"):
+            url = reverse(f"{name}_{page}", args=["KEY"]).replace("KEY", quote(value, safe=""))
+            answers[f"{name}_{page}"] = calm(url)
+    log_in(client, cast["sysadmin"])
+    answers["password"] = calm(f"/admin/communities/user/{quote(value, safe='')}/password/")
+    assert {name: status for name, status in answers.items() if status not in {"400", "404"}} == {}
