@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from communities.models import User
 from communities.usernames import LONGEST, folded
-from tests.admin_forms import errors_of, in_english, post
+from tests.admin.admin_forms import errors_of, in_english, post
 from tests.factories import PASSWORD, UnitFactory, UserFactory
 
 SPELLINGS = {
