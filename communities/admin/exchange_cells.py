@@ -41,7 +41,7 @@ def visible(value: object) -> object:
     """Return a text without what cannot be seen and without blanks around it; anything else as it is."""
     if not isinstance(value, str):
         return value
-    return re.sub(r"\s*[\r\n]+\s*", " ", _UNSEEN.sub("", value).strip())
+    return " ".join(line for each in re.split(r"[\r\n]+", _UNSEEN.sub("", value)) if (line := each.strip()))
 
 
 def empty(value: object) -> bool:

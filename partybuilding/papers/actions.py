@@ -21,6 +21,7 @@ from partybuilding.targets.quarter import Quarter
 Kind = Paper.Kind
 SCANS_PER_PAPER = 10
 LARGEST_NUMBER = 9999
+CODE_GROUPS = range(2, 5)  # of four letters each; Paper.code has room for no more
 
 
 def issue_paper(
@@ -83,10 +84,8 @@ def issue_paper(
 
 def _free_code(digest: str) -> str:
     """Return the shortest code of a digest that no other paper carries."""
-    groups = 2
-    while Paper.objects.filter(code=code_of(digest, groups)).exists():
-        groups += 1
-    return code_of(digest, groups)
+    codes = (code_of(digest, groups) for groups in CODE_GROUPS)
+    return next(code for code in codes if not Paper.objects.filter(code=code).exists())
 
 
 def _require_maker(subject: Subject, actor: User) -> None:

@@ -32,7 +32,8 @@ Content = str | Decimal | int | bool | date | datetime | None
 # What a spreadsheet takes for the beginning of a formula; the full-width signs are taken so in Chinese locales.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A text a spreadsheet would make something else of, reading a CSV file: 5/7, 2005-10-05, 1E5, 007. 7 and 50% stay so.
-_MISREAD = re.compile(r"(?!(0|[1-9]\d*)(\.\d*[1-9])?%?$)[\d\s.,/:%+-]*\d[\d\s.,/:%+-]*([eE][\d+-]+)?")
+# The digit that has to be there is looked for first, so that a long row of digits is read once and not over and over.
+_MISREAD = re.compile(r"(?!(0|[1-9]\d*)(\.\d*[1-9])?%?$)(?=[\s.,/:%+-]*\d)[\d\s.,/:%+-]++([eE][\d+-]+)?")
 _EDGE = Side(style="thin", color="DFE3E8")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _HEAD_FILL = PatternFill("solid", fgColor="EEF0F2")

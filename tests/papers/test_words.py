@@ -1,8 +1,13 @@
+import time
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from communities.admin.exchange_cells import visible
+from communities.privacy import refuse_id_number
 from fengxiang.bilingual import Bilingual
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.stamp import LETTERS, code_of, stamp_of
@@ -18,6 +23,7 @@ from partybuilding.papers.typesetting.words import (
     title_lines,
     width,
 )
+from partybuilding.reports.workbook.layout import tidy
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 
@@ -80,6 +86,40 @@ def test_a_title_keeps_its_words_whole_with_the_longer_line_first():
     assert title_lines(words) == ["关于2005年第三季度社区党建", "示范点建设工作情况的通报"]
     assert title_lines(["通报"]) == ["通报"]
     assert all(width(line) <= 20 for line in title_lines(["甲" * 15, "乙" * 12, "丙" * 9]))
+
+
+NAME = "中国共产党凤翔县城关镇秦凤路社区支部委员会"  # 21 signs, one more than a line holds
+
+
+def test_a_word_wider_than_a_line_goes_on_in_the_next():
+    words = [NAME, "关于", "2005年第三季度", "党建示范点", "建设工作", "情况的报告"]
+    assert title_lines(words) == [NAME[:20], f"{NAME[20:]}关于2005年第三季度党建示范点建设工作", "情况的报告"]
+
+
+@given(st.lists(st.text("甲乙aB1，—", max_size=100), min_size=1, max_size=6), st.integers(1, 30))
+def test_a_title_ends_loses_no_sign_and_keeps_within_its_lines(words, most):
+    lines = title_lines(words, most)
+    assert "".join(lines) == "".join(words)
+    assert max(map(width, lines)) <= most
+
+
+@pytest.mark.parametrize("wide", range(1, 101))
+def test_a_word_of_any_width_makes_a_title(wide):
+    lines = title_lines(["甲" * wide, "关于", "情况的报告"])
+    assert "".join(lines) == "甲" * wide + "关于情况的报告"
+    assert max(map(width, lines)) <= 20
+
+
+# The longest text a form takes is 5000 signs, a cell of a workbook 32767: read over and over, each takes minutes.
+@pytest.mark.parametrize(
+    "read", [official, _inert, visible, refuse_id_number, tidy], ids=lambda read: read.__name__.strip("_")
+)
+@pytest.mark.parametrize("sign", [" ", "\u00a0", "\t", "1", ",", "1,", "，", "甲", "甲 ", "\n ", "-"], ids=ascii)
+def test_a_long_text_is_read_in_a_moment(read, sign):
+    began = time.process_time()
+    read(f"甲x{sign * 100_000}x")
+    read(f"{sign * 100_000}x")
+    assert time.process_time() - began < 5
 
 
 def target(operator, *fields, **more):

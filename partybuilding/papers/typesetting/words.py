@@ -13,7 +13,8 @@ from partybuilding.targets.quarter import Quarter
 _DIGITS = "〇一二三四五六七八九"
 _FIGURE = re.compile(r"(?<=\d),(?=\d{3})")
 _HAN = "㐀-鿿（）、，。；：“”"
-_BLANK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]+|[ \u00a0]+(?=[{_HAN}])")
+# A run of blanks is looked at once, from its beginning: from each of its blanks a long run would take for ever.
+_BLANK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]++|(?<![ \u00a0])[ \u00a0]++(?=[{_HAN}])")
 
 
 def numeral(number: int) -> str:
@@ -90,14 +91,25 @@ def width(text: str) -> float:
 
 
 def title_lines(words: Sequence[str], most: float = 20) -> list[str]:
-    """Return a title in as few lines as it needs, words whole, the longer line first (a trapezoid)."""
-    total = width("".join(words))
-    lines = 1
-    while True:
-        found = _broken(words, max(total / lines, max(width(word) for word in words)), most, lines)
-        if found:
-            return found
-        lines += 1
+    """Return a title in as few lines as it needs, the longer line first (a trapezoid); `most` is at least 1.
+
+    Words stay whole unless one is wider than a line: that goes on in the next.
+    """
+    parts = [part for word in words for part in _cut(word, most)]
+    total, widest = width("".join(parts)), max(map(width, parts))
+    # With a line for each part every part has room: a way is found by then.
+    ways = (_broken(parts, max(total / lines, widest), most, lines) for lines in range(1, len(parts) + 1))
+    return next(way for way in ways if way)
+
+
+def _cut(word: str, most: float) -> list[str]:
+    """Return a word in parts no wider than `most`, the last one maybe shorter; a word that fits is one part."""
+    parts = [""]
+    for sign in word:
+        if width(parts[-1] + sign) > most:
+            parts.append("")
+        parts[-1] += sign
+    return parts
 
 
 def _broken(words: Sequence[str], wanted: float, most: float, lines: int) -> list[str]:
