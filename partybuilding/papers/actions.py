@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,13 +13,15 @@ from fengxiang import clock
 from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.papers.queries import Subject, canonical, checksum, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
+from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.uploads import checked
+from partybuilding.shared.uploads import CheckedFile, checked
 from partybuilding.targets.quarter import Quarter
 
 Kind = Paper.Kind
 SCANS_PER_PAPER = 10
 LARGEST_NUMBER = 9999
+ATTEMPTS = 2  # of making a paper whose data change meanwhile
 CODE_GROUPS = range(2, 5)  # of four letters each; Paper.code has room for no more
 
 
@@ -43,43 +44,66 @@ def issue_paper(
     """
     subject = Subject(kind, plan, quarter, meeting, report, item)
     _require_maker(subject, actor)
-    wrong = problems(subject, dated=dated, document_number=document_number)
-    if wrong:
-        raise ActionError(" ".join(wrong.values()))
-    with transaction.atomic():
-        Plan.objects.select_for_update().get(pk=plan.pk)  # two papers made at once get two codes
-        Letterhead.objects.get_or_create(plan=plan)
+    for _attempt in range(ATTEMPTS):
+        wrong = problems(subject, dated=dated, document_number=document_number)
+        if wrong:
+            raise ActionError(" ".join(wrong.values()))
         content = content_of(subject, dated, document_number)
         text = canonical(content)
-        digest = checksum(text)
-        made_before = Paper.objects.filter(plan=plan, sha256=digest).first()
+        made_before = _made_before(plan, text)
         if made_before is not None:
             return made_before
-        code = _free_code(digest)
-        address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, code])}" if site else ""
         paper = Paper(
             plan=plan,
             kind=kind,
-            code=code,
+            code=_free_code(checksum(text)),
             quarter=quarter,
             meeting=meeting,
             report=report,
             item=item,
             document_number=document_number,
             dated=dated,
-            made_at=clock.now(),
             made_by=actor,
             content=text,
-            sha256=digest,
+            sha256=checksum(text),
         )
-        paper.file.save(f"{uuid4().hex}.docx", ContentFile(render(content, code, address)), save=False)
-        try:
-            paper.save()
-        except Exception:
-            # The database forgets it; the folder must not keep it.
-            paper.file.delete(save=False)
-            raise
+        address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, paper.code])}" if site else ""
+        document = render(content, paper.code, address)
+        subject = subject.fresh()
+        if canonical(content_of(subject, dated, document_number)) == text and (
+            kept := _keep(paper=paper, document=document, actor=actor)
+        ):
+            return kept
+    raise ActionError(_("The data changed while the paper was being made. Make it again."))
+
+
+@act
+def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
+    """Keep a paper that is set, or return its like made meanwhile; None if it cannot be made any more.
+
+    The one moment at which anybody waits: reading the data and setting the paper take no lock.
+    """
+    Plan.objects.select_for_update().get(pk=paper.plan_id)  # two papers made at once get two codes
+    made_before = _made_before(paper.plan, paper.content)
+    if made_before is not None:
+        return made_before
+    wrong = problems(Subject.of(paper).fresh(), dated=paper.dated, document_number=paper.document_number)
+    if wrong or Paper.objects.filter(code=paper.code).exists():
+        return None
+    Letterhead.objects.get_or_create(plan=paper.plan)
+    paper.made_at = clock.now()
+    paper.file.save(f"{uuid4().hex}.docx", ContentFile(document), save=False)
+    try:
+        paper.save()
+    except Exception:
+        # The database forgets it; the folder must not keep it.
+        paper.file.delete(save=False)
+        raise
     return paper
+
+
+def _made_before(plan: Plan, text: str) -> Paper | None:
+    return Paper.objects.filter(plan=plan, sha256=checksum(text)).first()
 
 
 def _free_code(digest: str) -> str:
@@ -142,20 +166,24 @@ def attach_scan(*, paper: Paper, file: "File[bytes]", actor: User) -> PaperScan:
         content = checked(file)
     except ValidationError as error:
         raise ActionError(error.message) from error
-    with transaction.atomic():
-        paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-        if paper.scans.count() >= SCANS_PER_PAPER:
-            raise ActionError(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
-        scan = PaperScan(
-            paper=paper,
-            **content.facts,
-            uploaded_by=actor,
-            uploaded_at=clock.now(),
-        )
-        scan.file.save(content.name, ContentFile(content.content), save=False)
-        try:
-            scan.save()
-        except Exception:
-            scan.file.delete(save=False)
-            raise
+    return _keep_scan(paper=paper, content=content, actor=actor)
+
+
+@act
+def _keep_scan(*, paper: Paper, content: CheckedFile, actor: User) -> PaperScan:
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if paper.scans.count() >= SCANS_PER_PAPER:
+        raise ActionError(_("A paper holds at most %d sealed copies.") % SCANS_PER_PAPER)
+    scan = PaperScan(
+        paper=paper,
+        **content.facts,
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
+    scan.file.save(content.name, ContentFile(content.content), save=False)
+    try:
+        scan.save()
+    except Exception:
+        scan.file.delete(save=False)
+        raise
     return scan

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -46,6 +46,12 @@ class Subject:
     @classmethod
     def of(cls, paper: Paper) -> "Subject":
         return cls(paper.kind, paper.plan, paper.quarter, paper.meeting, paper.report, paper.item)
+
+    def fresh(self) -> "Subject":
+        """Return the same as the database has it by now."""
+        about = {name: getattr(self, name) for name in ("plan", "meeting", "report", "item")}
+        read = {name: type(each).objects.get(pk=each.pk) for name, each in about.items() if each is not None}
+        return replace(self, **read)
 
     @property
     def key(self) -> str:

@@ -24,6 +24,7 @@ from partybuilding.papers.typesetting.words import (
     width,
 )
 from partybuilding.reports.workbook.layout import tidy
+from partybuilding.shared.tables import _inert
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 
