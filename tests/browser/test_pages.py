@@ -137,6 +137,9 @@ def violations(page: Page) -> list[str]:
 def test_the_admin_passes_axe(as_user: Callable[..., Page], language: str, width: int) -> None:
     # Without the policy: axe itself tries styles out on these pages.
     page = as_user("zuzhibu", language=language, width=width, bypass_csp=True)
+    # axe looks for what a style sheet imports beside the page, where the admin has nothing of that name.
+    stray = re.compile(r"/admin/(?!css/).*widgets\.css")
+    page.route(stray, lambda route: route.fulfill(content_type="text/css", body=""))
     for path in ADMIN:
         page.goto(path)
         assert violations(page) == [], path
