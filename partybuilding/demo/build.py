@@ -26,6 +26,7 @@ from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.shared.act import act, perform
 from partybuilding.shared.errors import ActionError
+from partybuilding.work.owed import find_to_remind
 
 PLAN_FILE = Path(__file__).parents[1] / "plans" / "fengxiang-2004.toml"
 TODAY = date(2005, 11, 15)  # the day on which the demonstration takes place
@@ -63,7 +64,7 @@ def build_demo(*, password: str) -> bool:
         fill_registers(actor=checker)
     _live(plan, users)
     with clock.set_to(TODAY):
-        send_reminders(day=TODAY)
+        send_reminders(day=TODAY, owed=find_to_remind(TODAY))
     return True
 
 

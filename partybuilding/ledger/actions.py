@@ -18,6 +18,7 @@ from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.ledger.access import parts_in
 from partybuilding.ledger.files import Contents, checked_files, keep_files
+from partybuilding.ledger.owed import item_owed
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
 from partybuilding.ledger.rules import Act, after, refusal
 from partybuilding.models import (
@@ -33,7 +34,7 @@ from partybuilding.models import (
     Report,
 )
 from partybuilding.notices.actions import tell
-from partybuilding.notices.schedule import matters_of
+from partybuilding.notices.schedule import matters_of, people_of
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
@@ -299,10 +300,10 @@ def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
     item = _locked(item)
     _require(Act.REMIND, item, actor)
-    matters = list(matters_of([item]))
-    if not matters:
+    people = people_of([item.responsible_id])[item.responsible_id]
+    if not people:
         raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))
-    told = tell(matters=matters, actor=actor)
+    told = tell(matters=matters_of(item_owed(item, clock.today(), item.opened_on), people), actor=actor)
     if not told:
         raise ActionError(_("The unit was told of this item today already: once a day is enough."))
     _log(item, Step.URGED, actor)

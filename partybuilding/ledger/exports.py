@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import is_english
 from partybuilding.ledger.queries import ItemLine, LedgerPage
 from partybuilding.ledger.rules import CLOSED
-from partybuilding.ledger.unlisted import UnlistedMatter
+from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
@@ -59,12 +59,13 @@ def _row(line: ItemLine) -> list[Typed]:
     ]
 
 
-def _owed(each: UnlistedMatter) -> list[Typed]:
+def _owed(each: UnlistedLine) -> list[Typed]:
+    about, owed = each.about, each.owed
     return [
-        *("", str(each.word), "", each.matter, "", str(each.pilot) if each.pilot else ""),
-        str(each.indicator) if each.indicator else "",
-        *(str(each.quarter), each.shown, "", _listed(str(seat) for seat in each.leads)),
-        *(None, each.due, each.late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
+        *("", str(each.word), "", each.matter, "", str(about.pilot) if about.pilot else ""),
+        str(about.indicator) if about.indicator else "",
+        *(str(about.quarter), owed.shown, "", _listed(str(seat) for seat in each.leads)),
+        *(None, owed.due, owed.days_late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
         *(None, None, None),
     ]
 

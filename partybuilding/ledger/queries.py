@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit, User
 from partybuilding.ledger.access import parts_in
 from partybuilding.ledger.rules import CLOSED, Act, Balance, ItemStatus, after, can_act, refusal, status_of
-from partybuilding.ledger.unlisted import UnlistedMatter
+from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
 from partybuilding.targets.pace import Colour
@@ -131,11 +131,11 @@ class Asked:
             and self.year in {"", str(item.year)}
         )
 
-    def holds_unlisted(self, each: UnlistedMatter) -> bool:
+    def holds_unlisted(self, each: UnlistedLine) -> bool:
         """Return whether something that is no item is asked for: it has neither kind nor state nor year."""
         return (
             not (self.kind or self.state or self.year)
-            and self.pilot in {"", each.pilot.code if each.pilot else None}
+            and self.pilot in {"", each.about.pilot.code if each.about.pilot else None}
             and (not self.unit or self.unit in {seat.unit.code for seat in each.leads})
             and self.lamp in {"", str(each.light.colour)}
         )
@@ -150,7 +150,7 @@ class LedgerPage:
     asked: Asked
     choices: list[FilterChoice]
     lines: list[ItemLine]  # what is open by its deadline, then what is closed
-    unlisted: list[UnlistedMatter]
+    unlisted: list[UnlistedLine]
     balance: Balance
     missing: int  # difficulties and standing problems nobody has opened
 
@@ -167,7 +167,7 @@ class LedgerPage:
         return pgettext("list", "; ").join(chosen)
 
 
-def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedMatter], given: Mapping[str, str]) -> LedgerPage:
+def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mapping[str, str]) -> LedgerPage:
     """Return the ledger with the filters an address asks for, in five queries; `unlisted` is what is no item."""
     items = list(items_of(plan))
     for item in items:

@@ -138,9 +138,10 @@ def refusal(
 
 
 class ItemStatus(StrEnum):
-    """How an item stands by its deadline: the word beside its lamp."""
+    """How an item stands by its deadline, or what came back without being one: the word beside its lamp."""
 
     OVERDUE = "overdue"
+    RETURNED = "returned"
     SOON = "soon"
     IN_TIME = "in_time"
     CLOSED = "closed"
@@ -156,12 +157,14 @@ class ItemStatus(StrEnum):
 
 _COLOURS = {
     ItemStatus.OVERDUE: Colour.RED,
+    ItemStatus.RETURNED: Colour.YELLOW,
     ItemStatus.SOON: Colour.YELLOW,
     ItemStatus.IN_TIME: Colour.GREEN,
     ItemStatus.CLOSED: Colour.GREEN,
 }
 _WORDS: dict[ItemStatus, Promise] = {
     ItemStatus.OVERDUE: _("Overdue"),
+    ItemStatus.RETURNED: pgettext_lazy("lamp", "Returned"),
     ItemStatus.SOON: pgettext_lazy("ledger", "Due soon"),
     ItemStatus.IN_TIME: pgettext_lazy("ledger", "In time"),
     ItemStatus.CLOSED: pgettext_lazy("ledger", "Closed"),

@@ -5,42 +5,28 @@ that have not reported on their duties. Nothing of it is stored but the reminder
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Max, Q
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from communities.models import Unit, User
+from communities.models import User
 from fengxiang import clock
+from partybuilding.ledger.owed import without_item
 from partybuilding.ledger.rules import ItemStatus, status_of
-from partybuilding.ledger.unlisted import UnlistedMatter, load_lamps
-from partybuilding.models import (
-    FieldValue,
-    LedgerEvent,
-    LedgerItem,
-    Meeting,
-    NoticeItem,
-    Pilot,
-    Plan,
-    Report,
-    ReportEntry,
-)
-from partybuilding.notices.schedule import Matter, people_of, secretaries_of
-from partybuilding.reports.board import BoardCell, load_board
-from partybuilding.scoreboard.approved import Figures
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
-from partybuilding.targets.checks import inconsistencies
+from partybuilding.ledger.unlisted import UnlistedLine
+from partybuilding.models import LedgerEvent, LedgerItem, Meeting, NoticeItem, Plan
+from partybuilding.notices.schedule import Matter, People, matters_of
+from partybuilding.reports import board
 from partybuilding.targets.pace import Lamp
-from partybuilding.targets.quarter import Quarter
-from partybuilding.units.duty_reports import DutyStanding, duty_standings
+from partybuilding.units import duty_reports
+from partybuilding.work.owed import Owed, OwedKind, find_owed
 
 DAYS_BEFORE = 7
 
@@ -55,43 +41,44 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
     ITEMS: (gettext_lazy("Open items without progress"), gettext_lazy("Every open item has moved.")),
     DUTIES: (gettext_lazy("Units without a duty report"), gettext_lazy("Every unit has reported on its duties.")),
 }
-Kind, Step = NoticeItem.Kind, LedgerEvent.Kind
+GROUPS = {
+    OwedKind.REPORT: REPORTS,
+    OwedKind.CONTRADICTION: INCONSISTENCIES,
+    OwedKind.LAMP: LAMPS,
+    OwedKind.ITEM: ITEMS,
+    OwedKind.DUTY: DUTIES,
+}
+ACTS: dict[OwedKind, Promise] = {
+    OwedKind.REPORT: gettext_lazy("Open the report"),
+    OwedKind.CONTRADICTION: gettext_lazy("Open the report"),
+    OwedKind.LAMP: gettext_lazy("Open an item"),
+    OwedKind.ITEM: gettext_lazy("Open the item"),
+    OwedKind.DUTY: gettext_lazy("Open the duty report"),
+}
+Step = LedgerEvent.Kind
 MOVED = (Step.PROGRESS, Step.CLOSE_ASKED, Step.CHECK_BEGUN)
 About = tuple[int | None, int | None, int | None]  # a reminder is about a pilot, a seat, or an item, by key
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PreparationPoint:
-    """One thing that would embarrass the meeting."""
+    """One thing that would embarrass the meeting, as the page shows it."""
 
+    owed: Owed
     key: str
-    kind: str
     title: str
     says: str
     owner: str
     people: list[User]  # who is reminded; none if it lies with the department itself, or nobody has an account
-    counted_from: date
+    matters: list[Matter]  # what each of them is told
     address: str
-    act: str
     light: ItemStatus | Lamp | None = None
-    pilot: Pilot | None = None
-    quarter: Quarter | None = None
-    standing: DutyStanding | None = None
-    item: LedgerItem | None = None
     is_own: bool = False  # the department's own to put right
     told: list[NoticeItem] = field(default_factory=list)
 
     @property
-    def about(self) -> About:
-        seat = self.standing.seat.pk if self.standing and self.standing.seat else None
-        return self.pilot.pk if self.pilot else None, seat, self.item.pk if self.item else None
-
-    @property
-    def matters(self) -> Iterator[Matter]:
-        """What each of its people is told."""
-        seat = self.standing.seat if self.standing else None
-        for user in self.people:
-            yield Matter(user, self.kind, self.pilot, self.quarter, self.counted_from, seat, self.item)
+    def act(self) -> Promise:
+        return ACTS[self.owed.kind]
 
     @property
     def left(self) -> list[User]:
@@ -160,172 +147,52 @@ def opens_on(meeting: Meeting) -> date:
 
 def load_preparation(meeting: Meeting) -> Preparation:
     """Return what would embarrass a meeting as things stand today, in a fixed number of queries."""
-    plan, quarter, today = meeting.plan, meeting.quarter, clock.today()
-    board = load_scoreboard(plan, quarter)
-    slots = [slot for _pilot, own in load_board(plan, Report.objects.all(), today).rows for slot in own]
-    slots = [slot for slot in slots if slot.quarter == quarter]
-    reader = _Reader(meeting, board, slots, today)
-    found = {
-        REPORTS: list(reader.reports()),
-        INCONSISTENCIES: list(reader.inconsistencies()),
-        LAMPS: list(reader.lamps()),
-        ITEMS: list(reader.items()),
-        DUTIES: list(reader.duties()),
-    }
-    told = _told(meeting)
-    for point in (point for points in found.values() for point in points):
-        people = {user.pk for user in point.people}
-        point.told.extend(each for each in told[point.about] if each.notice.recipient_id in people)
-    return Preparation(meeting, today, [Group(code, points) for code, points in found.items()])
+    plan, today = meeting.plan, clock.today()
+    found = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
+    items, moved, last = [each for each in found if each.about.item], _last_moves(plan), last_meeting(meeting)
+    of_quarter = [each for each in found if each.about.quarter == meeting.quarter]
+    chosen = [
+        *(each for each in of_quarter if each.kind != OwedKind.LAMP),
+        *without_item((each for each in of_quarter if each.kind == OwedKind.LAMP), items),
+        *(each for each in items if each.about.item and _is_idle(each.about.item, moved, last)),
+    ]
+    people, told = People(chosen), _told(meeting)
+    points: dict[str, list[PreparationPoint]] = {code: [] for code in TITLES}
+    for owed in chosen:
+        point = _point(meeting, owed, people, moved)
+        readers = {user.pk for user in point.people}
+        point.told.extend(each for each in told[_about(owed)] if each.notice.recipient_id in readers)
+        points[GROUPS[owed.kind]].append(point)
+    return Preparation(meeting, today, [Group(code, own) for code, own in points.items()])
 
 
-class _Reader:
-    """Finds the points; knows the people of every owner."""
+def _point(meeting: Meeting, owed: Owed, people: People, moved: Mapping[int, date]) -> PreparationPoint:
+    plan = meeting.plan
+    is_own = owed.owner.is_department or plan.lead_unit_id in {unit.pk for unit in owed.owner.units}
+    readers = [] if is_own else people.of(owed)
+    # A lamp or a contradiction has no date of its own to be told of: it is put right for the meeting.
+    is_dated = owed.kind not in {OwedKind.LAMP, OwedKind.CONTRADICTION}
+    is_there = owed.kind != OwedKind.REPORT or owed.about.report is not None
+    return PreparationPoint(
+        owed=owed,
+        key=_key(owed),
+        title=_title(owed),
+        says=_says(owed, moved),
+        owner=_owner(owed),
+        people=readers,
+        matters=matters_of(owed, readers, None if is_dated else meeting.planned_on),
+        address=(UnlistedLine(owed).opening if owed.kind == OwedKind.LAMP else owed.page) if is_there else "",
+        light=_light(owed),
+        is_own=is_own,
+    )
 
-    def __init__(self, meeting: Meeting, board: Scoreboard, slots: list[BoardCell], today: date) -> None:
-        self.meeting, self.plan, self.quarter, self.today = meeting, meeting.plan, meeting.quarter, today
-        self.board, self.slots = board, slots
-        self.pilots = board.plan_context.pilots
-        self.secretaries = secretaries_of(self.pilots)
-        self.standings = duty_standings(self.plan, self.quarter)
-        self.items_open = _open_items(self.plan)
-        units = {each.unit.pk for each in self.standings} | {item.responsible_id for item in self.items_open}
-        self.staff = people_of(units)
 
-    # --- reports --------------------------------------------------------------------------------------------------
-
-    def reports(self) -> Iterator[PreparationPoint]:
-        for slot in self.slots:
-            if slot.status in {"submitted", "approved"}:
-                continue
-            is_returned = slot.status == "returned"
-            deadline = self.plan.deadline_of(self.quarter)
-            kind = Kind.RETURNED if is_returned else Kind.LATE if self.today > deadline else Kind.DUE
-            decided = slot.report.decided_at if slot.report else None
-            yield PreparationPoint(
-                f"report-{slot.pilot.pk}",
-                kind,
-                _("%(pilot)s, report on the %(quarter)s") % {"pilot": slot.pilot, "quarter": self.quarter.label},
-                str(slot.word),
-                str(slot.pilot),
-                self.secretaries.get(slot.pilot.community_id, []),
-                timezone.localdate(decided) if is_returned and decided else deadline,
-                _page("report", self.plan, slot.pilot.code, self.quarter) if slot.report else "",
-                _("Open the report"),
-                pilot=slot.pilot,
-                quarter=self.quarter,
-            )
-
-    def inconsistencies(self) -> Iterator[PreparationPoint]:
-        """Yield what submitted and approved reports state twice, and differently; with the note that was given."""
-        reports = {slot.report.pk: slot for slot in self.slots if slot.report and not slot.report.is_open}
-        figures, notes = _figures(self.board, reports), _notes(reports)
-        for pk, slot in reports.items():
-            indicators = self.board.plan_context.reported
-            rows = [(each.code, each.clause, figures[pk, each.pk]) for each in indicators]
-            names = {each.code: each for each in indicators}
-            for code, odd in ((code, odd) for code, odds in inconsistencies(rows).items() for odd in odds):
-                note = notes.get((pk, names[code].pk), "")
-                says = _("%(odd)s Note: %(note)s") % {"odd": odd.message, "note": note} if note else odd.message
-                yield PreparationPoint(
-                    f"clash-{slot.pilot.pk}-{code}-{odd.key}",
-                    Kind.CONTRADICTED,
-                    _titled(slot.pilot, names[code]),
-                    says,
-                    str(slot.pilot),
-                    self.secretaries.get(slot.pilot.community_id, []),
-                    self.meeting.planned_on,
-                    _page("report", self.plan, slot.pilot.code, self.quarter),
-                    _("Open the report"),
-                    pilot=slot.pilot,
-                    quarter=self.quarter,
-                )
-
-    # --- lamps and items ------------------------------------------------------------------------------------------
-
-    def lamps(self) -> Iterator[PreparationPoint]:
-        cells = {(cell.pilot.pk if cell.pilot else 0, cell.indicator.pk): cell for cell in self.board.reds}
-        for each in load_lamps(self.board, self.items_open, self.today):
-            if each.indicator is not None:
-                yield self._lamp(each, cells[each.pilot.pk if each.pilot else 0, each.indicator.pk])
-
-    def _lamp(self, each: UnlistedMatter, cell: Cell) -> PreparationPoint:
-        """Return a red lamp nobody deals with: told to the units that can close it, else the department's own."""
-        others = [seat.unit for seat in each.leads if seat.unit_id != self.plan.lead_unit_id]
-        # A lamp of the county as a whole is of no pilot, and the coordinating department's to take up.
-        is_own = not others or each.pilot is None
-        return PreparationPoint(
-            f"lamp-{each.pilot.pk if each.pilot else 0}-{cell.indicator.pk}",
-            Kind.UNLISTED,
-            _titled(each.pilot or self.plan.county_name, cell.indicator),
-            _standing(cell),
-            _listed(seat.unit for seat in each.leads) or str(self.plan.lead_unit),
-            [] if is_own else [user for unit in others for user in self.staff.get(unit.pk, [])],
-            self.meeting.planned_on,
-            each.opening,
-            _("Open an item"),
-            light=each.light,
-            pilot=each.pilot,
-            quarter=self.quarter,
-            is_own=is_own,
-        )
-
-    def items(self) -> Iterator[PreparationPoint]:
-        """Yield the open items without progress since the last meeting; those opened after it have time still."""
-        last = last_meeting(self.meeting)
-        since = last.held_on if last else None
-        for item in self.items_open:
-            moved = item.moved_on  # type: ignore[attr-defined] # annotated in _open_items
-            if since and (item.opened_on > since or (moved and moved > since)):
-                continue
-            if not since and moved:
-                continue
-            light = status_of(item.state, item.due_on, on=self.today, warn_days=self.plan.warn_days)
-            is_own = item.state in LedgerItem.WITH_DEPARTMENT or item.responsible_id == self.plan.lead_unit_id
-            yield PreparationPoint(
-                f"item-{item.code}",
-                Kind.ITEM,
-                f"{item.code} {_titled(item.pilot, item.matter) if item.pilot else item.matter}",
-                self._idle(item, moved),
-                str(self.plan.lead_unit if item.state in LedgerItem.WITH_DEPARTMENT else item.responsible),
-                [] if is_own else self.staff.get(item.responsible_id, []),
-                item.due_on,
-                _page("ledger-item", self.plan, item.code),
-                _("Open the item"),
-                light=None if light == ItemStatus.IN_TIME else light,
-                item=item,
-                is_own=is_own,
-            )
-
-    def _idle(self, item: LedgerItem, moved: date | None) -> str:
-        """Say how long nothing was written down, and the deadline."""
-        words = {"day": date_format(item.due_on), "days": (self.today - moved).days if moved else 0}
-        if moved is None:
-            return _("nothing written down yet, deadline %(day)s") % words
-        return _("nothing written down for %(days)d days, deadline %(day)s") % words
-
-    # --- duty reports ---------------------------------------------------------------------------------------------
-
-    def duties(self) -> Iterator[PreparationPoint]:
-        for each in (one for one in self.standings if not one.is_submitted):
-            # A town has no seat; what it owes is told as a matter of its first pilot.
-            pilot = next((p for p in self.pilots if p.community.town_id == each.unit.pk), None)
-            is_own = each.unit.pk == self.plan.lead_unit_id
-            yield PreparationPoint(
-                f"duty-{each.unit.pk}",
-                Kind.DUTY,
-                str(each.unit),
-                str(each.word),
-                str(each.unit),
-                [] if is_own else self.staff.get(each.unit.pk, []),
-                each.due,
-                _page("duty-report", self.plan, each.unit.code, self.quarter),
-                _("Open the duty report"),
-                pilot=None if each.seat else pilot,
-                quarter=self.quarter,
-                standing=each,
-                is_own=is_own,
-            )
+def _is_idle(item: LedgerItem, moved: Mapping[int, date], last: Meeting | None) -> bool:
+    """Return whether an item stood still since the last meeting; one opened after it has time still."""
+    day = moved.get(item.pk)
+    if last is None or last.held_on is None:
+        return day is None
+    return item.opened_on <= last.held_on and (day is None or day <= last.held_on)
 
 
 def last_meeting(meeting: Meeting) -> Meeting | None:
@@ -337,28 +204,10 @@ def last_meeting(meeting: Meeting) -> Meeting | None:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _open_items(plan: Plan) -> list[LedgerItem]:
-    items = LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED)
-    moved = Max("events__on", filter=Q(events__kind__in=MOVED))
-    items = items.select_related("responsible", "pilot__community")
-    return list(items.annotate(moved_on=moved).order_by("due_on", "year", "number"))
-
-
-def _figures(board: Scoreboard, reports: Mapping[int, BoardCell]) -> dict[tuple[int, int], Figures]:
-    figures: dict[tuple[int, int], Figures] = defaultdict(dict)
-    fields = board.plan_context.fields
-    rows = FieldValue.objects.filter(entry__report__in=list(reports))
-    for report, indicator, key, value in rows.values_list(
-        "entry__report_id", "entry__indicator_id", "field_id", "value"
-    ):
-        if key in fields:
-            figures[report, indicator][fields[key].key] = value
-    return figures
-
-
-def _notes(reports: Mapping[int, BoardCell]) -> dict[tuple[int, int], str]:
-    entries = ReportEntry.objects.filter(report__in=list(reports)).exclude(note="")
-    return {(report, indicator): note for report, indicator, note in entries.values_list("report", "indicator", "note")}
+def _last_moves(plan: Plan) -> dict[int, date]:
+    """Return the day on which something was last written down on each item, by its key."""
+    moves = LedgerEvent.objects.filter(item__plan=plan, kind__in=MOVED).order_by()
+    return dict(moves.values_list("item").annotate(day=Max("on")))
 
 
 def _told(meeting: Meeting) -> dict[About, list[NoticeItem]]:
@@ -372,23 +221,77 @@ def _told(meeting: Meeting) -> dict[About, list[NoticeItem]]:
     return told
 
 
+def _about(owed: Owed) -> About:
+    """Return what a reminder of it is about, as `matters_of` writes it down."""
+    about = owed.about
+    pilot = None if about.seat or about.item else about.pilot
+    return pilot.pk if pilot else None, about.seat.pk if about.seat else None, about.item.pk if about.item else None
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _page(name: str, plan: Plan, *parts: object) -> str:
-    return reverse(name, args=[plan.slug, *(str(part) for part in parts)])
+def _key(owed: Owed) -> str:
+    about, pilot = owed.about, owed.about.pilot.pk if owed.about.pilot else 0
+    match owed.kind:
+        case OwedKind.REPORT:
+            return f"report-{pilot}"
+        case OwedKind.CONTRADICTION:
+            return f"clash-{pilot}-{about.indicator.code if about.indicator else ''}-{about.field}"
+        case OwedKind.LAMP:
+            return f"lamp-{pilot}-{about.indicator.pk if about.indicator else 0}"
+    return f"item-{about.item.code}" if about.item else f"duty-{owed.owner.units[0].pk}"
+
+
+def _title(owed: Owed) -> str:
+    about = owed.about
+    if about.item:
+        matter = _titled(about.item.pilot, about.item.matter) if about.item.pilot else about.item.matter
+        return f"{about.item.code} {matter}"
+    if owed.kind == OwedKind.DUTY:
+        return str(owed.owner.units[0])
+    if owed.kind == OwedKind.REPORT and about.quarter:
+        return _("%(pilot)s, report on the %(quarter)s") % {"pilot": about.pilot, "quarter": about.quarter.label}
+    return _titled(about.pilot or about.plan.county_name, about.indicator)
+
+
+def _says(owed: Owed, moved: Mapping[int, date]) -> str:
+    if owed.about.item:
+        return _stood_still(owed.about.item, moved.get(owed.about.item.pk), owed.on)
+    if owed.kind == OwedKind.LAMP:
+        words = {"value": owed.shown, "gap": owed.reason}
+        return pgettext("lamp", "%(value)s (%(gap)s)") % words if owed.reason else owed.shown
+    if owed.kind == OwedKind.CONTRADICTION:
+        return owed.reason
+    states: dict[str, Promise] = duty_reports.WORDS if owed.kind == OwedKind.DUTY else board.WORDS
+    return str(states[owed.state])
+
+
+def _stood_still(item: LedgerItem, moved: date | None, today: date) -> str:
+    """Say how long nothing was written down, and the deadline."""
+    words = {"day": date_format(item.due_on), "days": (today - moved).days if moved else 0}
+    if moved is None:
+        return _("nothing written down yet, deadline %(day)s") % words
+    return _("nothing written down for %(days)d days, deadline %(day)s") % words
+
+
+def _owner(owed: Owed) -> str:
+    """Say whose it is; of a lamp, everybody who can close its gap."""
+    if owed.owner.pilot:
+        return str(owed.owner.pilot)
+    units = [seat.unit for seat in UnlistedLine(owed).leads] if owed.kind == OwedKind.LAMP else owed.owner.units
+    return pgettext("list", ", ").join(str(unit) for unit in units) or str(owed.about.plan.lead_unit)
+
+
+def _light(owed: Owed) -> ItemStatus | Lamp | None:
+    """Return the lamp that stands beside it; of an item that is in time, none."""
+    item, plan = owed.about.item, owed.about.plan
+    if item is None:
+        return owed.lamp
+    light = status_of(item.state, item.due_on, on=owed.on, warn_days=plan.warn_days)
+    return None if light == ItemStatus.IN_TIME else light
 
 
 def _titled(place: object, what: object) -> str:
     colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
     return f"{place}{colon}{what}"
-
-
-def _standing(cell: Cell) -> str:
-    """Return a red value with its gap."""
-    words = {"value": cell.text, "gap": cell.verdict.gap}
-    return pgettext("lamp", "%(value)s (%(gap)s)") % words if cell.verdict.gap else cell.text
-
-
-def _listed(units: Iterable[Unit]) -> str:
-    return pgettext("list", ", ").join(str(unit) for unit in units)

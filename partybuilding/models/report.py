@@ -19,7 +19,7 @@ from fengxiang import clock
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
 from partybuilding.models.pilot import Pilot
-from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.quarter import Quarter, days_late
 
 if TYPE_CHECKING:
     _QuarterBase = models.CharField[Quarter | str, Quarter]
@@ -115,8 +115,12 @@ class Report(models.Model):
     @property
     def days_late(self) -> int:
         """Days after the deadline at which it was first submitted, or by today if it was not; 0 if on time."""
-        day = timezone.localdate(self.first_submitted_at) if self.first_submitted_at else clock.today()
-        return max((day - self.deadline).days, 0)
+        return days_late(self.deadline, self.handed_in, clock.today())
+
+    @property
+    def handed_in(self) -> date | None:
+        """The day it was first submitted; a return does not take that back."""
+        return timezone.localdate(self.first_submitted_at) if self.first_submitted_at else None
 
 
 class ReportEntry(models.Model):

@@ -8,7 +8,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,23 +16,26 @@ from django.utils.translation import ngettext
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
-from partybuilding.notices.schedule import Matter, matters, secretaries_of
+from partybuilding.notices.schedule import Matter, matters, matters_of, secretaries_of
 from partybuilding.reports.actions import log
+from partybuilding.reports.owed import ReportSlot, report_owed
 from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
+from partybuilding.shared.owed import Owed
 from partybuilding.targets.quarter import Quarter
 
 logger = logging.getLogger(__name__)
 
 
 @act
-def send_reminders(*, day: date) -> list[NoticeItem]:
+def send_reminders(*, day: date, owed: Iterable[Owed]) -> list[NoticeItem]:
     """Tell everybody what the day asks for, and return what is new; a second time there is nothing new.
 
-    Who was told of a report on that day already, by hand or by an earlier run, is not told again.
+    `owed` is what is owed on that day, from partybuilding/work/owed.py. Who was told of a report on that day already,
+    by hand or by an earlier run, is not told again.
     """
     new = []
-    for matter in matters(day):
+    for matter in matters(owed):
         notice = _notice_of(matter.recipient, day)
         if not notice.items.filter(**matter.about).exists():
             new.append(_add(notice, matter))
@@ -45,23 +48,23 @@ def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[Notice
     """Ask a community for its report 催报, once a day; into the report's history, if one has been started."""
     today = clock.today()
     # The pilot's row is held, so that two people who ask at once do not both do it.
-    pilot = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=pilot.pk)
+    held = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit", "community")
+    pilot = held.get(pk=pilot.pk)
     report = Report.objects.select_for_update(of=("self",)).filter(pilot=pilot, quarter=quarter).first()
     if report is not None and not report.is_open:
         raise ActionError(
             _("The report is %(state)s: there is nothing to ask for.") % {"state": report.get_state_display()}
         )
-    if today < quarter.last_day:
+    owed = report_owed(ReportSlot(pilot, quarter, report), today)
+    if owed is None:
         raise ActionError(_("The quarter has not ended: the report cannot be submitted yet."))
     if NoticeItem.objects.filter(pilot=pilot, quarter=quarter, notice__day=today, urged_by__isnull=False).exists():
         raise ActionError(_("The community was asked for this report today already: once a day is enough."))
     secretaries = secretaries_of([pilot]).get(pilot.community_id)
     if not secretaries:
         raise ActionError(_("Nobody can be reminded: the community has no secretary with an open account."))
-    kind, counted_from = _asked(pilot, quarter, report, today)
     new = [
-        _add(_notice_of(user, today), Matter(user, kind, pilot, quarter, counted_from), urged_by=actor)
-        for user in secretaries
+        _add(_notice_of(matter.recipient, today), matter, urged_by=actor) for matter in matters_of(owed, secretaries)
     ]
     if report is not None:
         log(report, ReportEvent.Kind.URGED, actor)
@@ -137,14 +140,6 @@ def _add(notice: Notice, matter: Matter, urged_by: User | None = None, *, is_mai
         emailed_at=clock.now() if is_mailed else None,
         **matter.about,
     )
-
-
-def _asked(pilot: Pilot, quarter: Quarter, report: Report | None, today: date) -> tuple[str, date]:
-    """Return what the community is told, and the date that counts."""
-    if report is not None and report.state == Report.State.RETURNED and report.decided_at is not None:
-        return NoticeItem.Kind.RETURNED, timezone.localdate(report.decided_at)
-    deadline = pilot.plan.deadline_of(quarter)
-    return (NoticeItem.Kind.LATE if today > deadline else NoticeItem.Kind.DUE), deadline
 
 
 @act

@@ -1,21 +1,24 @@
-"""Who has to be told what on a day: reports and items of the ledger that are due or late, reports that wait."""
+"""Who has to be told what on a day: a selection from what is owed, by the days before and after its date."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from communities.models import Role, User
-from partybuilding.models import LedgerItem, Meeting, MemberUnit, NoticeItem, Pilot, Plan, Report
+from partybuilding.models import LedgerItem, Meeting, MemberUnit, NoticeItem, Pilot
+from partybuilding.shared.owed import Owed, OwedKind, OwedState
 from partybuilding.targets.quarter import Quarter
 
 Kind = NoticeItem.Kind
+WORKS_IN_A_UNIT = (Role.MEMBER, Role.TOWN, Role.DEPARTMENT)
 
-# Days after the deadline (before it, if negative) on which the community is told.
-DUE_DAYS = (-7, -3, 0)
+# What the calendar tells of, and how many days before it is due it begins to.
+TOLD = frozenset({OwedKind.REPORT, OwedKind.REVIEW, OwedKind.ITEM})
+AHEAD = 7
+# Days after the deadline (before it, if negative) on which its owner is told.
+DUE_DAYS = (-AHEAD, -3, 0)
 LATE_DAYS = (1,)
 # The county's own staff are told on the fourth day a report waits, and on every third day after that.
 WAITING_FROM, WAITING_EVERY = 4, 3
@@ -25,9 +28,9 @@ ITEM_LATE_FROM, ITEM_LATE_EVERY = 1, 7
 
 @dataclass(frozen=True)
 class Matter:
-    """Something one person has to be told: about a pilot's report, an item, a unit's duty report or a meeting.
+    """What one person is told in a message: of something owed, or of a meeting.
 
-    `counted_from` is the deadline, the day of the submission or of the meeting.
+    `counted_from` is the deadline, the day of the return, of the submission or of the meeting.
     """
 
     recipient: User
@@ -51,10 +54,76 @@ class Matter:
         }
 
 
-def matters(day: date) -> list[Matter]:
-    """Return everything that has to be told on a day, in the plans' order, in seven queries at most."""
-    pilots = list(Pilot.objects.select_related("plan__lead_unit", "community").order_by("plan", "order"))
-    return [*_owed(pilots, day), *_waiting(pilots, day), *_items(day)]
+def matters(owed: Iterable[Owed]) -> list[Matter]:
+    """Return everything that has to be told on the day `owed` was looked at, in three queries at most."""
+    told = [each for each in owed if _is_told(each)]
+    people = People(told)
+    return [matter for each in told for matter in matters_of(each, people.of(each))]
+
+
+def matters_of(owed: Owed, people: Iterable[User], counted_from: date | None = None) -> list[Matter]:
+    """Return what each of these people is told of something owed; counted from another day than its own if given."""
+    about, (kind, day) = owed.about, _said(owed)
+    day = counted_from or day
+    if about.item is not None:
+        return [Matter(user, kind, None, None, day, ledger_item=about.item) for user in people]
+    pilot = None if about.seat else about.pilot
+    return [Matter(user, kind, pilot, about.quarter, day, about.seat) for user in people]
+
+
+def _said(owed: Owed) -> tuple[Kind, date]:
+    """Return what is said of it, and the day that counts."""
+    due = owed.due or owed.since
+    match owed.kind:
+        case OwedKind.REPORT if owed.state == OwedState.RETURNED:
+            return Kind.RETURNED, owed.since
+        case OwedKind.REPORT:
+            return (Kind.LATE if owed.on > due else Kind.DUE), due
+        case OwedKind.REVIEW:
+            return Kind.WAITING, owed.since
+        case OwedKind.ITEM:
+            return Kind.ITEM, due
+        case OwedKind.DUTY:
+            return Kind.DUTY, due
+        case OwedKind.LAMP:
+            return Kind.UNLISTED, due
+    return Kind.CONTRADICTED, due
+
+
+def _is_told(owed: Owed) -> bool:
+    """Return whether the calendar tells of it: what never came in, what waits, and items that lie with a unit."""
+    days = (owed.on - owed.due).days if owed.due else 0
+    match owed.kind:
+        case OwedKind.REPORT:
+            return owed.state != OwedState.RETURNED and days in {*DUE_DAYS, *LATE_DAYS}
+        case OwedKind.REVIEW:
+            return owed.days >= WAITING_FROM and (owed.days - WAITING_FROM) % WAITING_EVERY == 0
+        case OwedKind.ITEM if not owed.owner.is_department:
+            return days in DUE_DAYS or (days >= ITEM_LATE_FROM and (days - ITEM_LATE_FROM) % ITEM_LATE_EVERY == 0)
+    return False
+
+
+# --- whom it concerns -------------------------------------------------------------------------------------------------
+
+
+class People:
+    """Who is told of what is owed, by its owner; closed accounts left out. Read in three queries at most."""
+
+    def __init__(self, owed: Iterable[Owed]) -> None:
+        owed = list(owed)
+        self._secretaries = secretaries_of(each.owner.pilot for each in owed if each.owner.pilot)
+        self._staff = people_of(unit.pk for each in owed for unit in each.owner.units)
+        self._department = people_of(
+            {each.about.plan.lead_unit_id for each in owed if each.owner.is_department}, (Role.DEPARTMENT,)
+        )
+
+    def of(self, owed: Owed) -> list[User]:
+        """Return the people of an owner: a community's secretaries, the units' people, the department's staff."""
+        if owed.owner.pilot:
+            return self._secretaries[owed.owner.pilot.community_id]
+        if owed.owner.units:
+            return [user for unit in owed.owner.units for user in self._staff[unit.pk]]
+        return self._department[owed.about.plan.lead_unit_id]
 
 
 def secretaries_of(pilots: Iterable[Pilot]) -> dict[int, list[User]]:
@@ -66,79 +135,9 @@ def secretaries_of(pilots: Iterable[Pilot]) -> dict[int, list[User]]:
     return found
 
 
-def people_of(units: Iterable[int]) -> dict[int, list[User]]:
+def people_of(units: Iterable[int], roles: Iterable[str] = WORKS_IN_A_UNIT) -> dict[int, list[User]]:
     """Return who is told of what a unit owes, by its key: everybody who works there, closed accounts left out."""
     found = defaultdict(list)
-    roles = (Role.MEMBER, Role.TOWN, Role.DEPARTMENT)
     for user in User.objects.filter(is_active=True, role__in=roles, unit__in=set(units)):
         found[user.unit_id or 0].append(user)
     return found
-
-
-def matters_of(items: Iterable[LedgerItem]) -> Iterator[Matter]:
-    """Yield what the responsible units' people are told of items of the ledger."""
-    told = list(items)
-    people = people_of(item.responsible_id for item in told) if told else {}
-    for item in told:
-        for user in people.get(item.responsible_id, []):
-            yield Matter(user, Kind.ITEM, None, None, item.due_on, ledger_item=item)
-
-
-def _items(day: date) -> Iterator[Matter]:
-    """Yield the items of the ledger that lie with a unit, on the days counted from their deadline."""
-    with_units = LedgerItem.objects.filter(
-        state__in=LedgerItem.WITH_UNIT, due_on__lte=day - timedelta(days=min(DUE_DAYS))
-    )
-    in_order = with_units.select_related("plan__lead_unit").order_by("plan", "due_on", "year", "number")
-    yield from matters_of(item for item in in_order if _is_told((day - item.due_on).days))
-
-
-def _is_told(days: int) -> bool:
-    """Return whether an item is told of so many days after its deadline; negative before it."""
-    return days in DUE_DAYS or (days >= ITEM_LATE_FROM and (days - ITEM_LATE_FROM) % ITEM_LATE_EVERY == 0)
-
-
-def _owed(pilots: list[Pilot], day: date) -> Iterator[Matter]:
-    """Yield what the communities owe: reports never submitted, on the days counted from their deadline."""
-    owed = [(pilot, quarter, kind) for pilot in pilots for quarter, kind in _quarters_to_tell(pilot.plan, day)]
-    if not owed:
-        return
-    quarters = {str(quarter) for _pilot, quarter, _kind in owed}
-    submitted = set(
-        Report.objects.filter(quarter__in=quarters, first_submitted_at__isnull=False).values_list("pilot", "quarter")
-    )
-    secretaries = secretaries_of(pilot for pilot, _quarter, _kind in owed)
-    for pilot, quarter, kind in owed:
-        if (pilot.pk, quarter) not in submitted:
-            for user in secretaries.get(pilot.community_id, []):
-                yield Matter(user, kind, pilot, quarter, pilot.plan.deadline_of(quarter))
-
-
-def _quarters_to_tell(plan: Plan, day: date) -> Iterator[tuple[Quarter, Kind]]:
-    for quarter in plan.quarters:
-        days = (day - plan.deadline_of(quarter)).days
-        if days in DUE_DAYS:
-            yield quarter, Kind.DUE
-        elif days in LATE_DAYS:
-            yield quarter, Kind.LATE
-
-
-def _waiting(pilots: list[Pilot], day: date) -> Iterator[Matter]:
-    """Yield the reports that lie with the county, to each of the lead unit's staff, on the days they are told."""
-    own = {pilot.pk: pilot for pilot in pilots}
-    waiting = []
-    for report in Report.objects.filter(state=Report.State.SUBMITTED, submitted_at__isnull=False).order_by("quarter"):
-        assert report.submitted_at is not None  # noqa: S101 - filtered above; for the type checker
-        since = timezone.localdate(report.submitted_at)
-        days = (day - since).days
-        if days >= WAITING_FROM and (days - WAITING_FROM) % WAITING_EVERY == 0:
-            waiting.append((own[report.pilot_id], report.quarter, since))
-    if not waiting:
-        return
-    staff = defaultdict(list)
-    units = {pilot.plan.lead_unit_id for pilot, _quarter, _since in waiting}
-    for user in User.objects.filter(is_active=True, role=Role.DEPARTMENT, unit__in=units):
-        staff[user.unit_id].append(user)
-    for pilot, quarter, since in waiting:
-        for user in staff[pilot.plan.lead_unit_id]:
-            yield Matter(user, Kind.WAITING, pilot, quarter, since)

@@ -42,7 +42,7 @@ def load_plan_context(plan: Plan) -> PlanContext:
         .order_by("area__number", "order")
         .prefetch_related("fields", "steps", Prefetch("leads", MemberUnit.objects.select_related("unit")))
     )
-    pilots = list(Pilot.objects.filter(plan=plan).select_related("community"))
+    pilots = list(Pilot.objects.filter(plan=plan).select_related("community__town"))
     for pilot in pilots:
         pilot.plan = plan
     return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators), pilots)

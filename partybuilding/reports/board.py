@@ -13,43 +13,64 @@ from django.utils.translation import pgettext_lazy
 
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
 from partybuilding.reports.clocks import LIES_WITH, Clocks, read_clocks
-from partybuilding.targets.quarter import Quarter
+from partybuilding.reports.owed import ReportSlot, read_slots, report_owed
+from partybuilding.shared.owed import HANDED_IN, Owed, OwedState
+from partybuilding.targets.quarter import Quarter, days_late
 
 Step = tuple[str, datetime]
 
+WORDS: dict[str, Promise] = {
+    OwedState.APPROVED: _("approved"),
+    OwedState.SUBMITTED: _("submitted"),
+    OwedState.RETURNED: _("returned"),
+    OwedState.DRAFT: _("draft"),
+    OwedState.MISSING: pgettext_lazy("report", "missing"),
+    OwedState.OPEN: pgettext_lazy("report", "open"),
+    OwedState.TO_COME: _("to come"),
+}
 
-@dataclass(frozen=True, eq=False)
-class BoardCell:
-    """One pilot's report on one quarter, or the lack of it."""
 
-    pilot: Pilot
-    quarter: Quarter
-    report: Report | None
-    status: str  # approved, submitted, returned, draft, missing, open, to-come
-    word: Promise | str
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BoardCell(ReportSlot):
+    """One pilot's report on one quarter as it stands on a day, or the lack of it."""
+
+    status: OwedState
+    owed: Owed | None  # what the community owes on it
     days_late: int
     is_readable: bool
-    deadline: date
     clocks: Clocks | None  # None before the quarter has ended
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self.status]
 
     @property
     def code(self) -> str:
         return str(self.quarter)
 
     @property
-    def is_on_time(self) -> bool:
-        """Whether it came in by the deadline, and is not back with the community."""
-        return self.status in {"submitted", "approved"} and not self.days_late
+    def is_in(self) -> bool:
+        """Whether it is submitted or approved."""
+        return self.status in HANDED_IN
 
     @property
-    def lies_with_community(self) -> bool:
-        """Whether the quarter has ended and the next step is the community's."""
-        return self.clocks is not None and self.status in {"missing", "open", "draft", "returned"}
+    def is_on_time(self) -> bool:
+        """Whether it first came in by the deadline; a return does not take that back."""
+        return self.handed_in is not None and not self.days_late
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the community can go on with it: begun or returned, and not in."""
+        return self.report is not None and not self.is_in
+
+    @property
+    def can_be_begun(self) -> bool:
+        return self.report is None and self.status != OwedState.TO_COME
 
     @property
     def can_be_urged(self) -> bool:
         """Whether the county may ask for it: missing, still a draft, or not back from a return."""
-        return self.clocks is not None and self.status in {"missing", "draft", "returned"}
+        return self.owed is not None and self.status != OwedState.OPEN
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +99,7 @@ class Board:
     @property
     def outstanding(self) -> list[BoardCell]:
         """What the communities still owe on that quarter, in the plan's order."""
-        return [slot for slot in self.due if slot.lies_with_community]
+        return [slot for slot in self.due if slot.owed]
 
     @property
     def to_check(self) -> list[BoardCell]:
@@ -89,38 +110,29 @@ class Board:
         return [slot for _pilot, slots in self.rows for slot in slots if slot.status == "returned"]
 
 
-WORDS: dict[str, Promise] = {
-    "approved": _("approved"),
-    "submitted": _("submitted"),
-    "returned": _("returned"),
-    "draft": _("draft"),
-    "missing": pgettext_lazy("report", "missing"),
-    "open": pgettext_lazy("report", "open"),
-    "to-come": _("to come"),
-}
-
-
 def load_board(plan: Plan, readable: QuerySet[Report], today: date) -> Board:
     """Return the board in four queries; `readable` are the reports this person may open."""
-    pilots = list(plan.pilots.select_related("community"))
-    for pilot in pilots:
-        pilot.plan = plan
-    reports = {(report.pilot_id, report.quarter): report for report in Report.objects.filter(pilot__plan=plan)}
+    slots = read_slots(plan)
     open_to_reader = set(readable.values_list("pk", flat=True))
     steps: dict[int, list[Step]] = defaultdict(list)
     moves = ReportEvent.objects.filter(report__pilot__plan=plan, kind__in=LIES_WITH)
     for pk, kind, at in moves.values_list("report_id", "kind", "at"):
         steps[pk].append((kind, at))
-    rows = []
-    for pilot in pilots:
-        slots = []
-        for quarter in plan.quarters:
-            report = reports.get((pilot.pk, quarter))
-            is_readable = report is not None and report.pk in open_to_reader
-            clocks = clocks_of(quarter, steps[report.pk] if report else (), today)
-            slots.append(_slot(plan, pilot, quarter, report, is_readable, clocks, today))
-        rows.append((pilot, slots))
-    return Board(plan, plan.reporting_quarter(today), pilots, plan.quarters, rows)
+    rows: dict[Pilot, list[BoardCell]] = defaultdict(list)
+    for slot in slots:
+        pk = slot.report.pk if slot.report else 0
+        cell = BoardCell(
+            slot.pilot,
+            slot.quarter,
+            slot.report,
+            status=slot.state(today),
+            owed=report_owed(slot, today),
+            days_late=days_late(slot.deadline, slot.handed_in, today),
+            is_readable=pk in open_to_reader,
+            clocks=clocks_of(slot.quarter, steps[pk], today),
+        )
+        rows[slot.pilot].append(cell)
+    return Board(plan, plan.reporting_quarter(today), list(rows), plan.quarters, list(rows.items()))
 
 
 def clocks_of(quarter: Quarter, steps: Iterable[Step], today: date) -> Clocks | None:
@@ -128,23 +140,3 @@ def clocks_of(quarter: Quarter, steps: Iterable[Step], today: date) -> Clocks | 
     if today <= quarter.last_day:
         return None
     return read_clocks(((kind, timezone.localdate(at)) for kind, at in steps), quarter.last_day, today)
-
-
-def _slot(
-    plan: Plan,
-    pilot: Pilot,
-    quarter: Quarter,
-    report: Report | None,
-    is_readable: bool,
-    clocks: Clocks | None,
-    today: date,
-) -> BoardCell:
-    deadline = plan.deadline_of(quarter)
-    if report is not None:
-        report.pilot = pilot
-        status, days_late = report.state, report.days_late
-    elif today > deadline:
-        status, days_late = "missing", (today - deadline).days
-    else:
-        status, days_late = ("open" if quarter.first_day <= today else "to-come"), 0
-    return BoardCell(pilot, quarter, report, status, WORDS[status], days_late, is_readable, deadline, clocks)

@@ -27,14 +27,13 @@ def completeness_table(board: Board, name: str) -> Table:
 
 
 def _row(slot: BoardCell) -> list[Typed]:
-    is_in = slot.status in {"submitted", "approved"}
     return [
         slot.code,
         str(slot.pilot),
         str(slot.word),
-        slot.is_on_time if is_in else None,
+        slot.is_on_time if slot.is_in else None,
         slot.deadline,
-        slot.days_late or (0 if is_in else None),
+        slot.days_late or (0 if slot.is_in else None),
         slot.clocks.community if slot.clocks else None,
         slot.clocks.county if slot.clocks else None,
     ]

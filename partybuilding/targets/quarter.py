@@ -77,3 +77,8 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+def days_late(due: date, handed_in: date | None, today: date) -> int:
+    """Return the days from the due date to the day something first came in, or to today if it did not; 0 if in time."""
+    return max(((handed_in or today) - due).days, 0)

@@ -6,7 +6,7 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english
 from partybuilding.models import Phase, Plan, TaskArea
-from partybuilding.work.queries import count_obligations
+from partybuilding.work.queries import count_work
 
 register = template.Library()
 
@@ -27,5 +27,5 @@ def numbered(part: TaskArea | Phase) -> str:
 
 @register.simple_tag
 def owed(user: User, plan: Plan) -> int:
-    """Return how much this person owes in the plan today; at most one query."""
-    return count_obligations(user, plan, clock.today())
+    """Return how much this person owes in the plan today: the length of their list; one query."""
+    return count_work(user, plan, clock.today())

@@ -21,6 +21,7 @@ from partybuilding.charts.large import STRIP_LANE, STRIP_TOP, day_x
 from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
 from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.history import Course, load_course
+from partybuilding.shared.owed import OwedState
 from partybuilding.targets.pace import Kind
 from partybuilding.targets.quarter import Quarter
 
@@ -48,6 +49,7 @@ class MilestoneState(StrEnum):
     DONE = "done"
     DONE_LATE = "done-late"
     LATE = "late"
+    RETURNED = "returned"
     PLANNED = "planned"
     UNRECORDED = "unrecorded"
 
@@ -65,6 +67,7 @@ SIGNS = {
     MilestoneState.DONE: "✓",
     MilestoneState.DONE_LATE: "✓",
     MilestoneState.LATE: "✗",
+    MilestoneState.RETURNED: "↩",
     MilestoneState.PLANNED: "○",
     MilestoneState.UNRECORDED: "?",
 }
@@ -72,6 +75,7 @@ WORDS: dict[MilestoneState, Promise] = {
     MilestoneState.DONE: pgettext_lazy("milestone", "done"),
     MilestoneState.DONE_LATE: pgettext_lazy("milestone", "done late"),
     MilestoneState.LATE: pgettext_lazy("milestone", "late"),
+    MilestoneState.RETURNED: pgettext_lazy("milestone", "returned"),
     MilestoneState.PLANNED: pgettext_lazy("milestone", "planned"),
     MilestoneState.UNRECORDED: pgettext_lazy("milestone", "no record"),
 }
@@ -147,12 +151,13 @@ class Deadline:
 
     @property
     def on_time(self) -> int:
-        return sum(state == MilestoneState.DONE for _slot, state in self.slots)
+        """Reports that first came in by the deadline, returned since or not."""
+        return sum(slot.is_on_time for slot, _state in self.slots)
 
     @property
     def late(self) -> int:
-        """Reports that came in late, or are still owed."""
-        return sum(state in {MilestoneState.DONE_LATE, MilestoneState.LATE} for _slot, state in self.slots)
+        """Reports that first came in late, or are still owed."""
+        return sum(slot.days_late > 0 for slot, _state in self.slots)
 
 
 @dataclass(frozen=True, eq=False)
@@ -325,17 +330,19 @@ def _deadlines(plan: Plan, today: date) -> list[Deadline]:
             quarter,
             plan.deadline_of(quarter),
             plan.deadline_of(quarter) < today,
-            [(s, _state(s, today)) for s in slots],
+            [(s, _state(s)) for s in slots],
         )
         for quarter, slots in reversed(board.columns)
     ]
 
 
-def _state(slot: BoardCell, today: date) -> MilestoneState:
-    """Return how a report stands: in on time, in late, owed and late, or not owed yet."""
-    if slot.status in {"submitted", "approved"}:
+def _state(slot: BoardCell) -> MilestoneState:
+    """Return how a report stands: in on time, in late, back with the community, owed and late, or not owed yet."""
+    if slot.is_in:
         return MilestoneState.DONE_LATE if slot.days_late else MilestoneState.DONE
-    return MilestoneState.LATE if today > slot.deadline else MilestoneState.PLANNED
+    if slot.status == OwedState.RETURNED:
+        return MilestoneState.RETURNED
+    return MilestoneState.LATE if slot.status == OwedState.MISSING else MilestoneState.PLANNED
 
 
 # --- the strip --------------------------------------------------------------------------------------------------------

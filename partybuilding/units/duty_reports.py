@@ -1,6 +1,7 @@
 """Duty reports 履职情况: what a unit says on its duties in a quarter, who has handed it in, what is still open."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 from communities.models import Unit
 from fengxiang import clock
 from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
-from partybuilding.targets.quarter import Quarter
+from partybuilding.shared.owed import OwedState, state_of
+from partybuilding.targets.quarter import Quarter, days_late
 
 Status = DutyLine.Status
 
@@ -56,30 +58,21 @@ class DutyStanding:
     quarter: Quarter
     report: DutyReport | None
     today: date
+    first_pilot: Pilot | None = None  # of a town
 
     @property
     def due(self) -> date:
         return self.plan.deadline_of(self.quarter)
 
     @property
-    def since(self) -> date:
-        """The day from which on it can be handed in."""
-        return self.quarter.last_day
-
-    @property
     def is_submitted(self) -> bool:
         return self.report is not None and self.report.is_submitted
 
     @property
-    def status(self) -> str:
-        """Return submitted, missing, draft, open or to-come; a draft that is late is missing."""
-        if self.is_submitted:
-            return "submitted"
-        if self.today < self.quarter.first_day:
-            return "to-come"
-        if self.today > self.due:
-            return "missing"
-        return "draft" if self.report is not None else "open"
+    def status(self) -> OwedState:
+        """Return submitted, missing, draft, open or to-come."""
+        kept = None if self.report is None else OwedState.SUBMITTED if self.is_submitted else OwedState.DRAFT
+        return state_of(self.quarter, self.due, kept, self.today)
 
     @property
     def word(self) -> Promise:
@@ -88,10 +81,8 @@ class DutyStanding:
     @property
     def days_late(self) -> int:
         """Days by which it came in late, or by which it is late by now."""
-        day = self.today
-        if self.report is not None and self.report.submitted_at is not None:
-            day = timezone.localdate(self.report.submitted_at)
-        return max((day - self.due).days, 0)
+        submitted_at = self.report.submitted_at if self.report else None
+        return days_late(self.due, timezone.localdate(submitted_at) if submitted_at else None, self.today)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,12 +154,29 @@ def duty_lines(plan: Plan, quarter: Quarter) -> list[DutyEntry]:
 
 def duty_standings(plan: Plan, quarter: Quarter) -> list[DutyStanding]:
     """Return how the duty reports of a quarter stand: the units in the plan's order, then the towns."""
-    today = clock.today()
-    reports = {each.unit_id: each for each in DutyReport.objects.filter(plan=plan, quarter=quarter)}
+    return standings_on(plan, [quarter], clock.today())
+
+
+def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int | None = None) -> list[DutyStanding]:
+    """Return how the duty reports of several quarters stand, of one unit alone if its key is given; in three queries.
+
+    The units in the plan's order, then the towns; each with its quarters as they are given.
+    """
+    kept = DutyReport.objects.filter(plan=plan, quarter__in=[str(quarter) for quarter in quarters])
     seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
+    if unit is not None:
+        kept, seats = kept.filter(unit=unit), seats.filter(unit=unit)
+    reports = {(each.unit_id, each.quarter): each for each in kept}
+    units: dict[Unit, tuple[MemberUnit | None, Pilot | None]] = {seat.unit: (seat, None) for seat in seats}
+    if unit is None or not units:
+        # By code, as plan.towns has them, each with its first pilot.
+        for pilot in plan.pilots.select_related("community__town").order_by("community__town__code", "order"):
+            units.setdefault(pilot.community.town, (None, pilot))
     return [
-        *(DutyStanding(plan, seat.unit, seat, quarter, reports.get(seat.unit_id), today) for seat in seats),
-        *(DutyStanding(plan, town, None, quarter, reports.get(town.pk), today) for town in plan.towns),
+        DutyStanding(plan, each, seat, quarter, reports.get((each.pk, quarter)), today, pilot)
+        for each, (seat, pilot) in units.items()
+        if unit in {None, each.pk}
+        for quarter in quarters
     ]
 
 
@@ -176,17 +184,6 @@ def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
     """Return how one unit's duty report stands, in one query."""
     report = DutyReport.objects.filter(plan=seat.plan, unit=seat.unit_id, quarter=quarter).first()
     return DutyStanding(seat.plan, seat.unit, seat, quarter, report, clock.today())
-
-
-def owed_duty_reports(plan: Plan, unit: Unit, today: date) -> list[DutyStanding]:
-    """Return the duty reports a unit owes: of the quarters that have ended, the oldest first."""
-    seat = MemberUnit.objects.filter(plan=plan, unit=unit).select_related("unit").first()
-    if seat is None and unit not in plan.towns:
-        return []
-    reports = {each.quarter: each for each in DutyReport.objects.filter(plan=plan, unit=unit)}
-    ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
-    standings = [DutyStanding(plan, unit, seat, quarter, reports.get(quarter), today) for quarter in ended]
-    return [each for each in standings if not each.is_submitted]
 
 
 def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:

@@ -1,63 +1,127 @@
-"""What a person owes in a plan: to whom it falls, by when, since when, and where it is done.
+"""My work: what a person owes in a plan, a selection of what is owed; and the same, counted, for the navigation.
 
-A secretary owes the reports on the quarters that have ended, a unit its duty reports and the items of the ledger it
-answers for, the department the check of what was submitted or is said to be done. What is done leaves the list by
-itself, what is returned comes back to it.
+What is done leaves the list by itself, what is returned comes back to it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Role, User
-from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, MemberUnit, Pilot, Plan, Report, ReportEvent
-from partybuilding.reports.board import WORDS
-from partybuilding.shared.access import can_review_reports, reports_for
+from communities.models import Role, Unit, User
+from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
+from partybuilding.reports import board
+from partybuilding.reports.owed import last_returns
+from partybuilding.shared.access import can_review_reports
+from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.duty_reports import DutyStanding, owed_duty_reports
-
-# Days the county gives itself for a check: the plan names none.
-CHECK_DAYS = 3
-
-State, Step, _ItemStep = Report.State, ReportEvent.Kind, LedgerEvent.Kind
-DONE = (State.SUBMITTED, State.APPROVED)  # by the community
+from partybuilding.units import duty_reports
+from partybuilding.work.owed import Owed, OwedKind, find_owed
 
 
 @dataclass(frozen=True, eq=False)
-class Obligation:
-    """One thing somebody has to do: about a report, about an item of the ledger, or a unit's report on its duties."""
+class WorkLine:
+    """One thing a person owes or supports, as the page shows it."""
 
-    kind: str  # write, correct, check; duty; item, check-item, support
-    title: str
-    order: int  # which of those due on the same day comes first
-    state: str
-    word: Promise | str
-    due: date
-    since: date
-    today: date
-    days_late: int
-    act: Promise | str
-    address: str
-    is_posted: bool = False  # whether the act has to be sent, not just opened
-    reason: str = ""  # of a return, and how many figures were marked as wrong
-    marked: int = 0
-    pilot: Pilot | None = None
-    quarter: Quarter | None = None
-    about: str = ""  # whom an item is about, and who answers for it if that is somebody else
+    owed: Owed
+    returned: ReportEvent | None = None  # how a report came back
+    supports: bool = False
 
     @property
-    def days(self) -> int:
-        """Days it has lain on this desk."""
-        return max((self.today - self.since).days, 0)
+    def is_item(self) -> bool:
+        return self.owed.kind == OwedKind.ITEM
+
+    @property
+    def is_check(self) -> bool:
+        return self.owed.owner.is_department
+
+    @property
+    def title(self) -> str:
+        about = self.owed.about
+        if about.item:
+            return str(about.item)
+        words = {"pilot": about.pilot, "quarter": about.quarter.label if about.quarter else ""}
+        if self.owed.kind == OwedKind.DUTY:
+            return gettext("Duty report on the %(quarter)s") % words
+        return gettext("%(pilot)s, report on the %(quarter)s") % words
+
+    @property
+    def about(self) -> str:
+        """Whom an item is about, and who answers for it if that is somebody else."""
+        item = self.owed.about.item
+        if item is None:
+            return ""
+        words = [str(item.pilot)] if item.pilot else []
+        if self.supports:
+            words.append(gettext("responsible: %(unit)s") % {"unit": item.responsible})
+        return " · ".join(words)
+
+    @property
+    def word(self) -> Promise | str:
+        if self.owed.about.item:
+            return str(self.owed.about.item.get_state_display())
+        words: dict[str, Promise] = duty_reports.WORDS if self.owed.kind == OwedKind.DUTY else board.WORDS
+        return words[self.owed.state]
+
+    @property
+    def reason(self) -> str:
+        return self.returned.reason if self.returned else self.owed.reason
+
+    @property
+    def marked(self) -> int:
+        """How many figures of a returned report were marked as wrong."""
+        return len(self.returned.objections.all()) if self.returned else 0
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """The most urgent first; of those due on one day, duty reports, then in the order of the plan or the ledger."""
+        about, place = self.owed.about, 0
+        if about.item:
+            place = about.item.year * 1000 + about.item.number
+        elif self.owed.kind != OwedKind.DUTY and about.pilot:
+            place = about.pilot.order
+        return self.owed.due or self.owed.on, place
+
+    @property
+    def act(self) -> Promise | str:
+        about = self.owed.about
+        if self.is_check:
+            return _("Check")
+        if self.is_item:
+            return _("Say how far it is")
+        if self.owed.kind == OwedKind.DUTY:
+            return _("Go on") if about.duty_report else _("Fill it in")
+        if about.report is None:
+            return _("Start")
+        return _("Correct it") if self.owed.state == OwedState.RETURNED else _("Go on")
+
+    @property
+    def door(self) -> str:
+        """The name of the address where a report is begun, gone on with or checked; empty for what is not a report."""
+        if self.owed.kind == OwedKind.REVIEW:
+            return "report-check-open"
+        if self.owed.kind != OwedKind.REPORT:
+            return ""
+        return "report-edit" if self.owed.about.report else "report-start"
+
+    @property
+    def address(self) -> str:
+        about = self.owed.about
+        if not self.door or about.pilot is None:
+            return self.owed.page
+        return reverse(self.door, args=[about.plan.slug, about.pilot.code, str(about.quarter)])
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether the act has to be sent, not just opened."""
+        return self.door in {"report-start", "report-check-open"}
 
 
 @dataclass(frozen=True)
@@ -73,9 +137,9 @@ class Coming:
 class Work:
     """Everything a person owes in a plan, the most urgent first; what others owe that they support; what comes next."""
 
-    obligations: list[Obligation]
+    lines: list[WorkLine]
+    supported: list[WorkLine]
     coming: Coming | None  # None after the last quarter
-    supported: list[Obligation] = field(default_factory=list)
 
 
 def has_work(user: User) -> bool:
@@ -83,234 +147,78 @@ def has_work(user: User) -> bool:
     return user.role in {Role.SECRETARY, Role.DEPARTMENT}
 
 
-def count_obligations(user: User, plan: Plan, today: date) -> int:
-    """Return how long the list is, in one query."""
-    ended, at_unit = _ended(plan, today), user.unit_id is not None
-    owed: QuerySet[Report] = Report.objects.none()
-    if can_review_reports(user):
-        owed = reports_for(user, plan).filter(state=State.SUBMITTED)
-    elif user.role == Role.SECRETARY:
-        owed = reports_for(user, plan).filter(quarter__in=ended, state__in=DONE)
-    told = DutyReport.objects.filter(plan=plan, unit=user.unit_id, quarter__in=ended, submitted_at__isnull=False)
-    seats = MemberUnit.objects.filter(plan=plan, unit=user.unit_id)
-    counts = Plan.objects.filter(pk=plan.pk).values_list(
-        _how_many(owed, "pilot__plan"),
-        _how_many(_items(user, plan), "plan"),
-        _how_many(told, "plan"),
-        _how_many(seats, "plan"),
-    )
-    reports, items, told_of, seated = counts.get()
-    if user.role == Role.SECRETARY:
-        return len(ended) - int(reports)
-    duties = len(ended) - told_of if at_unit and (seated or user.role == Role.TOWN) else 0
-    return int(reports + items + duties)
-
-
-def _how_many(rows: QuerySet[Any], plan: str) -> Coalesce:
-    """Return how many rows of a plan there are, to be asked for together with other such numbers."""
-    grouped = rows.order_by().values(plan).annotate(rows=Count("pk", distinct=True))
-    return Coalesce(Subquery(grouped.values("rows")[:1]), 0)
-
-
 def load_work(user: User, plan: Plan, today: date) -> Work:
     """Return what a person owes, in a fixed number of queries however much it is."""
-    owed: list[Obligation] = []
+    found = find_owed(plan, today, _kinds(user) | {OwedKind.ITEM}, by=user)
+    own = [each for each in found if is_owed_by(each, user)]
+    returns = last_returns(each.about.report for each in own if each.kind == OwedKind.REPORT and each.about.report)
+    lines = [WorkLine(each, returns.get(each.about.report.pk) if each.about.report else None) for each in own]
+    return Work(
+        sorted(lines, key=lambda line: line.order),
+        [WorkLine(each, supports=True) for each in _supported(found, user, plan)],
+        _coming(plan, today),
+    )
+
+
+def count_work(user: User, plan: Plan, today: date) -> int:
+    """Return how long the list is, in one query: it stands on every page.
+
+    The database counts what `load_work` lists; that they agree is tested over a random history.
+    """
+    ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
+    asked = {"plan": plan, "quarter__in": ended}
+    reports = Report.objects.filter(pilot__plan=plan)
+    told = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
+    to_check = reports.filter(state=OwedState.SUBMITTED) if can_review_reports(user) else reports.none()
+    mine = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
     if can_review_reports(user):
-        owed = _to_check(user, plan, today)
-    elif user.role == Role.SECRETARY:
-        owed = _to_write(user, plan, today)
-    if user.unit is not None:
-        owed += [_item(plan, item, today) for item in _with_steps(_items(user, plan))]
-        owed += [_duties(standing, today) for standing in owed_duty_reports(plan, user.unit, today)]
-    owed.sort(key=lambda each: (each.due, each.order))
-    supported = [_item(plan, item, today, supports=True) for item in _with_steps(_supported(user, plan))]
-    return Work(owed, _coming(plan, today), supported)
+        mine |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
+    seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
+    counts = Plan.objects.filter(pk=plan.pk).values_list(
+        _count(Pilot.objects.filter(plan=plan, community=user.community_id)),
+        _count(told),
+        _count(to_check),
+        _count(LedgerItem.objects.filter(mine, plan=plan)),
+        _count(seats),
+        _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
+    )
+    pilots, reports_in, checks, items, units, duties_in = counts.get()
+    owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
+    return int(owed + checks + items + len(ended) * units - duties_in)
 
 
-def _ended(plan: Plan, today: date) -> list[Quarter]:
-    """Return the quarters whose report can be submitted by now."""
-    return [quarter for quarter in plan.quarters if quarter.last_day <= today]
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows there are, to be asked for together with other such numbers."""
+    one = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(one.annotate(rows=Count("pk", distinct=True)).values("rows")), 0)
+
+
+def is_owed_by(owed: Owed, user: User) -> bool:
+    """Return whether it lies with this person: the secretary's community, their unit, or the department they are of."""
+    if owed.owner.is_department:
+        return can_review_reports(user)
+    if owed.owner.pilot:
+        return user.role == Role.SECRETARY and owed.owner.pilot.community_id == user.community_id
+    return user.unit_id in {unit.pk for unit in owed.owner.units}
+
+
+def _kinds(user: User) -> frozenset[OwedKind]:
+    """Return the kinds that can lie with a person."""
+    if user.role == Role.SECRETARY:
+        return frozenset({OwedKind.REPORT})
+    of_units = {OwedKind.ITEM, OwedKind.DUTY}
+    return frozenset(of_units | {OwedKind.REVIEW} if can_review_reports(user) else of_units)
+
+
+def _supported(found: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:
+    """Return the items others answer for and a person helps with: as a supporting unit, or as the pilot's branch."""
+    helped = Q(supporting=user.unit_id) if user.unit_id else Q(pilot__community=user.community_id)
+    if user.unit_id is None and user.community_id is None:
+        return []
+    keys = set(LedgerItem.objects.filter(helped, plan=plan).values_list("pk", flat=True))
+    return [each for each in found if each.about.item and each.about.item.pk in keys and each.owner.units]
 
 
 def _coming(plan: Plan, today: date) -> Coming | None:
     ahead = next((quarter for quarter in plan.quarters if quarter.last_day > today), None)
     return Coming(ahead, ahead.last_day, plan.deadline_of(ahead)) if ahead else None
-
-
-def _address(page: str, plan: Plan, pilot: Pilot, quarter: Quarter) -> str:
-    return reverse(page, kwargs={"plan": plan.slug, "pilot": pilot.code, "quarter": str(quarter)})
-
-
-def _report_title(pilot: Pilot, quarter: Quarter) -> str:
-    return gettext("%(pilot)s, report on the %(quarter)s") % {"pilot": pilot, "quarter": quarter.label}
-
-
-def _to_check(user: User, plan: Plan, today: date) -> list[Obligation]:
-    return [_check(plan, report, today) for report in reports_for(user, plan).filter(state=State.SUBMITTED)]
-
-
-def _check(plan: Plan, report: Report, today: date) -> Obligation:
-    since = _day(report.submitted_at, today)
-    due = since + timedelta(days=CHECK_DAYS)
-    return Obligation(
-        kind="check",
-        title=_report_title(report.pilot, report.quarter),
-        order=report.pilot.order,
-        pilot=report.pilot,
-        quarter=report.quarter,
-        state=report.state,
-        word=report.get_state_display(),
-        due=due,
-        since=since,
-        today=today,
-        days_late=max((today - due).days, 0),
-        act=_("Check"),
-        address=_address("report-check-open", plan, report.pilot, report.quarter),
-        is_posted=True,
-    )
-
-
-def _to_write(user: User, plan: Plan, today: date) -> list[Obligation]:
-    pilot = plan.pilots.select_related("community").get(community=user.community_id)
-    reports = {report.quarter: report for report in reports_for(user, plan)}
-    reasons = _reasons(reports.values())
-    owed = []
-    for quarter in _ended(plan, today):
-        report = reports.get(quarter)
-        if report is None:
-            owed.append(_missing(plan, pilot, quarter, today))
-        elif report.is_open:
-            report.pilot.plan = plan
-            owed.append(_open(plan, report, *reasons.get(report.pk, ("", 0)), today))
-    return owed
-
-
-def _missing(plan: Plan, pilot: Pilot, quarter: Quarter, today: date) -> Obligation:
-    due = plan.deadline_of(quarter)
-    status = "missing" if today > due else "open"
-    return Obligation(
-        kind="write",
-        title=_report_title(pilot, quarter),
-        order=pilot.order,
-        pilot=pilot,
-        quarter=quarter,
-        state=status,
-        word=WORDS[status],
-        due=due,
-        since=quarter.last_day,
-        today=today,
-        days_late=max((today - due).days, 0),
-        act=_("Start"),
-        address=_address("report-start", plan, pilot, quarter),
-        is_posted=True,
-    )
-
-
-def _open(plan: Plan, report: Report, reason: str, marked: int, today: date) -> Obligation:
-    is_returned = report.state == State.RETURNED
-    return Obligation(
-        kind="correct" if is_returned else "write",
-        title=_report_title(report.pilot, report.quarter),
-        order=report.pilot.order,
-        pilot=report.pilot,
-        quarter=report.quarter,
-        state=report.state,
-        word=report.get_state_display(),
-        due=report.deadline,
-        since=_day(report.decided_at, today) if is_returned else report.quarter.last_day,
-        today=today,
-        days_late=report.days_late,
-        act=_("Correct it") if is_returned else _("Go on"),
-        address=_address("report-edit", plan, report.pilot, report.quarter),
-        reason=reason,
-        marked=marked,
-    )
-
-
-def _day(moment: datetime | None, today: date) -> date:
-    """Return the day of a moment; today for a report whose moment is not known."""
-    return timezone.localdate(moment) if moment else today
-
-
-def _reasons(reports: Iterable[Report]) -> dict[int, tuple[str, int]]:
-    """Return why each returned report came back last, by its key: the general reason, and the figures marked."""
-    returned = [report.pk for report in reports if report.state == State.RETURNED]
-    if not returned:
-        return {}
-    back = ReportEvent.objects.filter(report__in=returned, kind__in=[Step.RETURNED, Step.REOPENED])
-    told = back.annotate(marked=Count("objections")).order_by("at", "id")
-    return {pk: (reason, marked) for pk, reason, marked in told.values_list("report_id", "reason", "marked")}
-
-
-# --- the ledger and the duties ----------------------------------------------------------------------------------------
-
-
-def _items(user: User, plan: Plan) -> QuerySet[LedgerItem]:
-    """Return the items that lie with a person: with their unit, or with the department that checks."""
-    if user.unit_id is None or user.role not in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT}:
-        return LedgerItem.objects.none()
-    mine = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
-    if can_review_reports(user):
-        mine |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
-    return LedgerItem.objects.filter(mine, plan=plan)
-
-
-def _supported(user: User, plan: Plan) -> QuerySet[LedgerItem]:
-    """Return the items others answer for and a person helps with: as a supporting unit, or as the pilot's branch."""
-    helped = Q(supporting=user.unit_id) if user.unit_id else Q(pilot__community=user.community_id)
-    with_unit = LedgerItem.objects.filter(plan=plan, state__in=LedgerItem.WITH_UNIT)
-    return with_unit.filter(helped).distinct() if user.unit_id or user.community_id else LedgerItem.objects.none()
-
-
-def _with_steps(items: QuerySet[LedgerItem]) -> QuerySet[LedgerItem]:
-    """Return the items with the last step that put them where they are: its day, and its words if they came back."""
-    steps = LedgerEvent.objects.filter(item=OuterRef("pk")).order_by("-at", "-id")
-    moved = steps.filter(kind__in=[_ItemStep.OPENED, _ItemStep.RETURNED, _ItemStep.REOPENED, _ItemStep.CLOSE_ASKED])
-    back = steps.filter(kind__in=[_ItemStep.RETURNED, _ItemStep.REOPENED])
-    told = items.annotate(
-        since=Coalesce(Subquery(moved.values("on")[:1]), F("opened_on")), back_for=Subquery(back.values("text")[:1])
-    )
-    return told.select_related("responsible", "pilot__community").order_by("due_on", "year", "number")
-
-
-def _item(plan: Plan, item: Any, today: date, *, supports: bool = False) -> Obligation:
-    """Return an item as `_with_steps` reads it."""
-    is_check = item.state in LedgerItem.WITH_DEPARTMENT
-    due = item.since + timedelta(days=CHECK_DAYS) if is_check else item.due_on
-    is_back = item.state == LedgerItem.State.RETURNED
-    about = [str(item.pilot)] if item.pilot else []
-    if supports:
-        about.append(gettext("responsible: %(unit)s") % {"unit": item.responsible})
-    return Obligation(
-        kind="support" if supports else "check-item" if is_check else "item",
-        title=str(item),
-        about=" · ".join(about),
-        order=item.year * 1000 + item.number,
-        state=item.state,
-        word=item.get_state_display(),
-        due=due,
-        since=item.since,
-        today=today,
-        days_late=max((today - due).days, 0),
-        act=_("Check") if is_check else _("Say how far it is"),
-        address=reverse("ledger-item", args=[plan.slug, item.code]),
-        reason=item.back_for or "" if is_back else "",
-    )
-
-
-def _duties(standing: DutyStanding, today: date) -> Obligation:
-    """Return a unit's report on its duties, as it is owed."""
-    return Obligation(
-        kind="duty",
-        title=gettext("Duty report on the %(quarter)s") % {"quarter": standing.quarter.label},
-        order=0,
-        state=standing.status,
-        word=standing.word,
-        due=standing.due,
-        since=standing.since,
-        today=today,
-        days_late=standing.days_late,
-        act=_("Go on") if standing.report else _("Fill it in"),
-        address=reverse("duty-report", args=[standing.plan.slug, standing.unit.code, str(standing.quarter)]),
-        quarter=standing.quarter,
-    )

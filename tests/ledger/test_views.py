@@ -149,7 +149,7 @@ def test_it_is_taken_along_as_it_is_shown(staff, url, item, ledger, form):
 
 
 def owed(response):
-    return [(each.kind, each.matter) for each in response.context["page"].unlisted]
+    return [(each.owed.kind, each.matter) for each in response.context["page"].unlisted]
 
 
 def test_missing_reports_returned_figures_and_red_lamps_stand_below(staff, url, plan, pilots):
@@ -161,15 +161,12 @@ def test_missing_reports_returned_figures_and_red_lamps_stand_below(staff, url, 
     report.events.get(kind="returned").objections.create(indicator=plan.indicators.get(code="K16"), reason="人数不符")
     response = staff.get(url("ledger"))
     page = text_of(response)
-    assert [kind for kind, _matter in owed(response)] == ["missing", "returned", "lamp"]
+    assert [kind for kind, _matter in owed(response)] == ["report", "figure", "lamp"]
     assert "Donghu Road Community: hand in the report on the third quarter of 2005" in page
     assert "人数不符" in page
     assert "Qinfeng Road Community: Gross floor area; 38 m² short" in page
-    form = staff.get(
-        next(
-            each for each in response.context["page"].unlisted if each.indicator and each.indicator.code == "K07"
-        ).opening
-    )
+    lamps = {each.about.indicator.code: each for each in response.context["page"].unlisted if each.owed.lamp}
+    form = staff.get(lamps["K07"].opening)
     data = form_data(form, "data-ledger-form")
     assert (data["pilot"], data["indicator"], data["quarter"]) == ("qinfenglu", "K07", "2005Q3")
     assert (data["responsible"], data["shown"], data["source"]) == ("caizhengju", "162 m²", "lamp")

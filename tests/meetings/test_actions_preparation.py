@@ -63,7 +63,7 @@ def test_a_second_tap_tells_nobody_and_the_next_day_all_again(meeting, finance, 
 def test_one_line_is_reminded_of_alone(meeting, finance, department, other_secretary):
     point = load_preparation(meeting).groups[0].points[0]
     (item,) = remind_owners(meeting=meeting, actor=department, key=point.key)
-    assert (item.notice.recipient, item.kind, item.pilot) == (other_secretary, "late", point.pilot)
+    assert (item.notice.recipient, item.kind, item.pilot) == (other_secretary, "late", point.owed.about.pilot)
 
 
 def test_what_was_told_alone_is_left_out_of_the_rest(meeting, finance, department, other_secretary):

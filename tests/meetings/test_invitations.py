@@ -9,10 +9,11 @@ from fengxiang import clock
 from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
 from partybuilding.models import NoticeItem
-from partybuilding.notices.actions import deliver, send_reminders
+from partybuilding.notices.actions import deliver
 from partybuilding.shared.errors import ActionError
 from tests.factories import UserFactory
 from tests.factories_meeting import MeetingFactory
+from tests.notices.reminding import send_reminders
 
 
 @pytest.fixture

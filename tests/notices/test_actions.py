@@ -10,10 +10,11 @@ from django.utils import translation
 
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, ReportEvent
-from partybuilding.notices.actions import deliver, mark_read, remind_report, send_reminders
+from partybuilding.notices.actions import deliver, mark_read, remind_report
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UserFactory
+from tests.notices.reminding import send_reminders
 from tests.reports.reporting import complete_report
 
 Q3 = Quarter(2005, 3)  # due on 5 October; today is 15 November

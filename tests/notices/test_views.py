@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Report
-from partybuilding.notices.actions import remind_report, send_reminders, tell
+from partybuilding.notices.actions import remind_report, tell
 from partybuilding.notices.schedule import Matter
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, ReportFactory, at
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
+from tests.notices.reminding import send_reminders
 from tests.pages import told
 from tests.sample_plan import make_plan
 

@@ -12,8 +12,8 @@ from partybuilding.units.duty_reports import (
     duty_lines,
     duty_standings,
     load_duty_sheet,
-    owed_duty_reports,
 )
+from partybuilding.units.owed import find_duties
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, MeetingFactory
 
@@ -108,9 +108,10 @@ def test_what_a_unit_owes_is_of_the_quarters_that_have_ended(plan, pilots, seats
     for quarter in [*plan.quarters[:3], Q3]:
         tell(seats[1], {}, quarter=quarter)
     today = date(2005, 11, 15)
-    assert [each.quarter for each in owed_duty_reports(plan, member.unit, today)] == [Q2]
-    assert len(owed_duty_reports(plan, town.unit, today)) == 5
-    assert owed_duty_reports(plan, stranger.unit, today) == []
+    assert [each.about.quarter for each in find_duties(plan, today, member.unit.pk)] == [Q2]
+    assert {each.about.pilot for each in find_duties(plan, today, town.unit.pk)} == {pilots[0]}
+    assert len(find_duties(plan, today, town.unit.pk)) == 5
+    assert find_duties(plan, today, stranger.unit.pk) == []
 
 
 def test_the_sheet_offers_what_was_handed_in_last_quarter(plan, seats, duties, tell, member):

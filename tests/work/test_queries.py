@@ -10,7 +10,7 @@ from django.urls import reverse
 from fengxiang import clock
 from partybuilding.reports.actions import approve_report, reopen_report, return_report
 from partybuilding.targets.quarter import Quarter
-from partybuilding.work.queries import Coming, count_obligations, has_work, load_work
+from partybuilding.work.queries import Coming, count_work, has_work, load_work
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reports.reporting import complete_report
@@ -32,7 +32,7 @@ def pilot(pilots):
 def owed(user, plan, today=TODAY):
     """Return what somebody owes but for the units' own reports, of which there is one for every quarter."""
     with clock.set_to(today):
-        return [each for each in load_work(user, plan, today).obligations if each.kind != "duty"]
+        return [each for each in load_work(user, plan, today).lines if each.owed.kind != "duty"]
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def duties_told(plan):
 
 def test_a_quarter_that_ended_without_a_report_is_owed(pilot, plan, secretary):
     (each,) = owed(secretary, plan)
-    assert (each.kind, each.quarter, each.state) == ("write", Q3, "missing")
-    assert (each.due, each.days_late) == (date(2005, 10, 5), 41)
-    assert (each.since, each.days) == (date(2005, 9, 30), 46)
+    assert (each.owed.kind, each.owed.about.quarter, each.owed.state) == ("report", Q3, "missing")
+    assert (each.owed.due, each.owed.days_late) == (date(2005, 10, 5), 41)
+    assert (each.owed.since, each.owed.days) == (date(2005, 9, 30), 46)
     assert each.is_posted
     assert each.address == reverse("report-start", args=[plan.slug, "qinfenglu", "2005Q3"])
 
@@ -64,13 +64,14 @@ def test_a_quarter_that_ended_without_a_report_is_owed(pilot, plan, secretary):
     ],
 )
 def test_it_is_owed_from_the_quarters_last_day_and_missing_after_the_deadline(pilot, plan, secretary, today, state):
-    assert [each.state for each in owed(secretary, plan, today)] == ([state] if state else [])
+    assert [each.owed.state for each in owed(secretary, plan, today)] == ([state] if state else [])
 
 
 def test_a_draft_is_owed_until_it_is_submitted(pilot, plan, secretary):
     draft = complete_report(pilot)
     (each,) = owed(secretary, plan)
-    assert (each.kind, each.state, each.is_posted) == ("write", "draft", False)
+    assert (each.owed.kind, each.owed.state, each.is_posted) == ("report", "missing", False)
+    assert [each.owed.state for each in owed(secretary, plan, date(2005, 10, 5))] == ["draft"]
     assert each.address == reverse("report-edit", args=[plan.slug, "qinfenglu", "2005Q3"])
     draft.delete()
     complete_report(pilot, submitted=True)
@@ -82,9 +83,9 @@ def test_a_returned_report_comes_back_with_its_reason_and_the_day_it_came_back(p
     with clock.set_to(date(2005, 10, 7)):
         return_report(report=report, reason="请核实第二间活动室", actor=department)
     (each,) = owed(secretary, plan)
-    assert (each.kind, each.reason) == ("correct", "请核实第二间活动室")
-    assert (each.since, each.days) == (date(2005, 10, 7), 39)
-    assert each.days_late == 0  # it had come in on time
+    assert (each.owed.kind, each.owed.state, each.reason) == ("report", "returned", "请核实第二间活动室")
+    assert (each.owed.since, each.owed.days) == (date(2005, 10, 7), 39)
+    assert each.owed.days_late == 0  # it had come in on time
     assert owed(department, plan) == []
 
 
@@ -106,9 +107,9 @@ def test_a_reopened_report_comes_back_with_the_last_reason(pilot, plan, secretar
 def test_a_submitted_report_is_owed_by_the_department_until_it_is_approved(pilot, plan, secretary, department):
     report = complete_report(pilot, submitted=True, submitted_by=secretary)  # on 3 October
     (each,) = owed(department, plan)
-    assert (each.kind, each.pilot, each.quarter) == ("check", pilot, Q3)
-    assert (each.since, each.days) == (date(2005, 10, 3), 43)
-    assert (each.due, each.days_late) == (date(2005, 10, 6), 40)
+    assert (each.owed.kind, each.owed.about.pilot, each.owed.about.quarter) == ("review", pilot, Q3)
+    assert (each.owed.since, each.owed.days) == (date(2005, 10, 3), 43)
+    assert (each.owed.due, each.owed.days_late) == (date(2005, 10, 6), 40)
     assert each.address == reverse("report-check-open", args=[plan.slug, "qinfenglu", "2005Q3"])
     assert each.is_posted
     approve_report(report=report, actor=department)
@@ -118,20 +119,20 @@ def test_a_submitted_report_is_owed_by_the_department_until_it_is_approved(pilot
 def test_what_has_waited_longest_comes_first_then_the_plans_order(pilots, plan, department):
     for pilot, day in zip(pilots, [date(2005, 10, 9), date(2005, 10, 4), date(2005, 10, 4)], strict=True):
         complete_report(pilot, submitted=True, submitted_at=at(day))
-    assert [each.pilot for each in owed(department, plan)] == [pilots[1], pilots[2], pilots[0]]
+    assert [each.owed.about.pilot for each in owed(department, plan)] == [pilots[1], pilots[2], pilots[0]]
 
 
 def test_a_secretary_is_not_asked_for_the_reports_of_others(pilot, plan, secretary, other_secretary):
     complete_report(pilot, returned=True)
-    assert {each.pilot.code for each in owed(other_secretary, plan)} == {"dongguan"}
+    assert {each.owed.about.pilot.code for each in owed(other_secretary, plan)} == {"dongguan"}
 
 
 def test_units_owe_neither_reports_of_communities_nor_their_check(pilot, plan, member, town, duties_told):
     complete_report(pilot, submitted=True)
     for user in (member, town):
         assert not has_work(user)
-        assert load_work(user, plan, TODAY).obligations == []
-        assert count_obligations(user, plan, TODAY) == 0
+        assert load_work(user, plan, TODAY).lines == []
+        assert count_work(user, plan, TODAY) == 0
 
 
 def test_the_department_of_another_plan_owes_nothing_here(pilot, plan, department):
@@ -146,7 +147,7 @@ def test_the_count_is_the_length_of_the_list(pilots, plan, secretary, department
     ReportFactory(pilot=pilots[0], **({} if state == "draft" else {state: True}))
     ReportFactory(pilot=pilots[1], submitted=True)
     for user in (secretary, department):
-        assert count_obligations(user, plan, TODAY) == len(load_work(user, plan, TODAY).obligations) > 0
+        assert count_work(user, plan, TODAY) == len(load_work(user, plan, TODAY).lines) > 0
 
 
 @pytest.mark.parametrize(
@@ -164,30 +165,30 @@ def test_the_next_report_is_told_until_there_is_none(plan, member, today, coming
 
 def cost(user, plan):
     with CaptureQueriesContext(connection) as list_queries:
-        length = len(load_work(user, plan, TODAY).obligations)
+        length = len(load_work(user, plan, TODAY).lines)
     with CaptureQueriesContext(connection) as count_queries:
-        assert count_obligations(user, plan, TODAY) == length
+        assert count_work(user, plan, TODAY) == length
     return len(list_queries), len(count_queries), length
 
 
-def test_the_departments_list_costs_five_queries_at_3_and_at_30_pilots(department):
+def test_the_departments_list_costs_six_queries_at_3_and_at_30_pilots(department):
     def measure(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             ReportFactory(pilot=pilot, submitted=True)
         return cost(department, plan)
 
-    # Reports, items, the unit's seat and its duty reports, items it supports; five of its own are owed.
-    assert measure(3, "small") == (5, 1, 3 + 5)
-    assert measure(30, "large") == (5, 1, 30 + 5)
+    # Pilots, reports, items, the unit's seat and its duty reports, items it supports; five of its own are owed.
+    assert measure(3, "small") == (6, 1, 3 + 5)
+    assert measure(30, "large") == (6, 1, 30 + 5)
 
 
-def test_a_secretarys_list_costs_four_queries_however_many_came_back(plan, pilots):
+def test_a_secretarys_list_costs_six_queries_however_many_came_back(plan, pilots):
     user = UserFactory(secretary=True, community=pilots[0].community)
     for number, quarter in enumerate([*EARLIER, Q3], 1):
         ReportFactory(pilot=pilots[0], quarter=quarter, returned=True)
-        assert cost(user, plan) == (4, 1, 5)
-        assert sum(each.kind == "correct" for each in owed(user, plan)) == number
+        assert cost(user, plan) == (6, 1, 5)
+        assert sum(each.owed.state == "returned" for each in owed(user, plan)) == number
 
 
 # --- the ledger and the duties ----------------------------------------------------------------------------------------
@@ -202,15 +203,15 @@ def item(pilot, plan, member):
 
 
 def test_an_item_is_owed_by_its_unit_and_shown_to_who_supports_it(plan, item, member, secretary, town, duties_told):
-    (each,) = load_work(member, plan, TODAY).obligations
-    assert (each.kind, each.title, each.state) == ("item", "2005-012 扩建社区用房", "opened")
-    assert (each.due, each.days_late, each.since) == (date(2005, 11, 10), 5, date(2005, 10, 20))
+    (each,) = load_work(member, plan, TODAY).lines
+    assert (each.owed.kind, each.title, each.owed.state) == ("item", "2005-012 扩建社区用房", "opened")
+    assert (each.owed.due, each.owed.days_late, each.owed.since) == (date(2005, 11, 10), 5, date(2005, 10, 20))
     assert each.address == reverse("ledger-item", args=[plan.slug, "2005-012"])
     helper = UserFactory(unit=UnitFactory(code="caizhengju"))
     for user in (helper, secretary):
         work = load_work(user, plan, TODAY)
-        assert [each.kind for each in work.supported] == ["support"]
-        assert work.obligations == [] or user == secretary
+        assert [each.owed.about.item for each in work.supported] == [item]
+        assert work.lines == [] or user == secretary
     assert load_work(town, plan, TODAY).supported == load_work(member, plan, TODAY).supported == []
 
 
@@ -230,7 +231,7 @@ def test_an_item_lies_on_one_desk(plan, item, member, department, duties_told, s
     for user in (member, department):
         is_theirs = user == {"member": member, "department": department}.get(who)
         assert [each.title[:8] for each in owed(user, plan)] == (["2005-012"] if is_theirs else [])
-        assert count_obligations(user, plan, TODAY) == is_theirs
+        assert count_work(user, plan, TODAY) == is_theirs
 
 
 def test_an_item_that_came_back_tells_why_and_since_when(plan, item, member, department):
@@ -238,28 +239,28 @@ def test_an_item_that_came_back_tells_why_and_since_when(plan, item, member, dep
     LedgerEventFactory(item=item, actor=department, kind="returned", text="缺验收单", on=date(2005, 11, 8))
     LedgerEventFactory(item=item, actor=department, kind="urged", on=date(2005, 11, 9))
     (each,) = owed(member, plan)
-    assert (each.reason, each.since, each.days) == ("缺验收单", date(2005, 11, 8), 7)
+    assert (each.reason, each.owed.since, each.owed.days) == ("缺验收单", date(2005, 11, 8), 7)
 
 
 def test_a_check_of_an_item_is_due_three_days_after_it_was_asked_for(plan, item, member, department):
     type(item).objects.update(state="close_asked")
     LedgerEventFactory(item=item, actor=member, kind="close_asked", on=date(2005, 11, 11))
     (each,) = owed(department, plan)
-    assert (each.kind, each.due, each.days_late) == ("check-item", date(2005, 11, 14), 1)
+    assert (each.act, each.owed.due, each.owed.days_late) == ("审核", date(2005, 11, 14), 1)
 
 
 def test_every_unit_owes_its_duty_reports_of_the_quarters_that_have_ended(plan, pilots, member, town, department):
     for user in (member, town, department):
-        duties = [each for each in load_work(user, plan, TODAY).obligations if each.kind == "duty"]
-        assert [each.quarter for each in duties] == [*EARLIER, Q3]
-        assert count_obligations(user, plan, TODAY) == 5
+        duties = [each for each in load_work(user, plan, TODAY).lines if each.owed.kind == "duty"]
+        assert [each.owed.about.quarter for each in duties] == [*EARLIER, Q3]
+        assert count_work(user, plan, TODAY) == 5
     assert duties[-1].address == reverse("duty-report", args=[plan.slug, "zuzhibu", "2005Q3"])
 
 
 def test_a_lead_unit_without_a_seat_owes_no_duty_report(plan, department):
     plan.member_units.filter(unit=department.unit).delete()
-    assert load_work(department, plan, TODAY).obligations == []
-    assert count_obligations(department, plan, TODAY) == 0
+    assert load_work(department, plan, TODAY).lines == []
+    assert count_work(department, plan, TODAY) == 0
 
 
 def test_a_units_list_costs_as_much_with_30_items_as_with_3(plan, member):

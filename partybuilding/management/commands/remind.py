@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from fengxiang import clock
 from partybuilding.notices.actions import send_reminders
+from partybuilding.work.owed import find_to_remind
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = clock.today()
-        sent = send_reminders(day=day)
+        sent = send_reminders(day=day, owed=find_to_remind(day))
         if not options["verbosity"]:
             return
         if not sent:

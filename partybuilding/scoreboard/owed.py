@@ -1,0 +1,37 @@
+"""What is owed on the scoreboard: its red lamps."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from partybuilding.scoreboard.scoreboard import Cell, Scoreboard
+from partybuilding.shared.owed import DEPARTMENT, About, Owed, OwedKind, OwedState, Owner
+
+
+def find_lamps(board: Scoreboard, today: date) -> list[Owed]:
+    """Return the red lamps in the plan's order, whether an item deals with them or not; without a query."""
+    return [_lamp(cell, board, today) for cell in board.reds]
+
+
+def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
+    """Return a red lamp: owed by the units that can close its gap, of the county as a whole by the department."""
+    plan, pilot = board.plan, cell.pilot
+    units = tuple(seat.unit for seat in cell.indicator.leads.all() if seat.unit_id != plan.lead_unit_id)
+    page = (
+        reverse("value", args=[plan.slug, pilot.code, cell.indicator.code])
+        if pilot
+        else reverse("indicator", args=[plan.slug, cell.indicator.code])
+    )
+    return Owed(
+        kind=OwedKind.LAMP,
+        state=OwedState.RED,
+        about=About(plan=plan, pilot=pilot, quarter=board.quarter, indicator=cell.indicator),
+        owner=Owner(units=units) if pilot else DEPARTMENT,
+        since=board.on,
+        due=cell.due,
+        on=today,
+        page=f"{page}?quarter={board.quarter}",
+        shown=cell.text,
+        reason=cell.verdict.gap,
+        lamp=cell.lamp,
+    )
