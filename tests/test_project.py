@@ -266,6 +266,37 @@ def test_a_module_outside_the_house_would_be_found(module: str) -> None:
     assert homeless([module]) == [module]
 
 
+# --- words ------------------------------------------------------------------------------------------------------------
+
+# Django names them.
+OF_MANY = {"Command", "Meta"}
+# What the classes and files were called once; the words of docs and glossary are used now.
+GONE = {
+    "Derived", "Frame", "Ground", "Obligation", "Oddity", "Refused", "Rung", "Sheet", "Touch", "Truth",
+    "derived", "desk", "findings", "frame", "ground", "lots", "oddities", "sheet", "sittings", "touches", "truth",
+}  # fmt: skip
+
+
+def public_classes() -> dict[str, list[str]]:
+    """Return where each public class at the top of a module stands, by its name."""
+    found: dict[str, list[str]] = {}
+    for path in sources(*HOUSES):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(name_of(path))
+    return found
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    assert len(public_classes()) > 250
+    assert {name: at for name, at in public_classes().items() if len(at) > 1 and name not in OF_MANY} == {}
+
+
+def test_old_words_name_no_class_and_no_file() -> None:
+    files = {path.stem for path in sources(*HOUSES)}
+    assert (set(public_classes()) | files) & GONE == set()
+
+
 # --- documents and locks ----------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.reports.detail import ReportDetail, load_report_context, load_report_detail
+from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
@@ -77,11 +77,16 @@ def fill_draft(*, report: Report, choose: Callable[[ReportDetail], Draft], actor
     It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
     """
     # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
-    context = load_report_context(report)
-    with transaction.atomic():
-        report = locked(report)
-        draft = choose(load_report_detail(report, context))
-        save_draft(report=report, draft=draft, actor=actor)
+    return _fill_draft(report=report, context=load_report_context(report), choose=choose, actor=actor)
+
+
+@act(once=False)
+def _fill_draft(
+    *, report: Report, context: ReportContext, choose: Callable[[ReportDetail], Draft], actor: User
+) -> Draft:
+    report = locked(report)
+    draft = choose(load_report_detail(report, context))
+    save_draft(report=report, draft=draft, actor=actor)
     return draft
 
 

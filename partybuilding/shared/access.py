@@ -231,7 +231,7 @@ def get_draw_for(user: User, slug: str, quarter: str, number: int) -> Verificati
 
 
 def can_verify(user: User) -> bool:
-    """Return whether the person can_verify reported values on site: the department alone."""
+    """Return whether the person verifies reported values on site: the department alone."""
     return user.role == Role.DEPARTMENT
 
 

@@ -4,6 +4,7 @@ import threading
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import RequestFactory
 
@@ -134,6 +135,14 @@ def test_keys_are_forgotten_after_a_day(sent, rename):
     assert forget_old_keys() == 0
     OnceKey.objects.update(taken_at=OnceKey.objects.get().taken_at - acts.KEPT)
     assert forget_old_keys() == 1
+
+
+def test_the_daily_command_forgets_what_is_older_than_a_day(sent, rename):
+    sent(rename, KEY)
+    sent(rename, str(uuid.uuid4()))
+    OnceKey.objects.filter(key=KEY).update(taken_at=OnceKey.objects.get(key=KEY).taken_at - acts.KEPT)
+    call_command("remind", verbosity=0)
+    assert OnceKey.objects.exclude(key=KEY).count() == OnceKey.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

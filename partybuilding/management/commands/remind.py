@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from fengxiang import clock
 from partybuilding.notices.actions import send_reminders
+from partybuilding.shared.act import forget_old_keys
 from partybuilding.work.owed import find_to_remind
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = clock.today()
+        forget_old_keys()  # the one command that every office runs daily
         sent = send_reminders(day=day, owed=find_to_remind(day))
         if not options["verbosity"]:
             return
