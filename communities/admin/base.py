@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from communities.access import can_view_data
-from communities.models import User, in_force
+from communities.models import User, in_force, unit_of
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.number_input import NumberField, WholeNumberField, number_input
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
@@ -40,11 +41,16 @@ def date_widget() -> DateInput:
 
 
 class StaffForms:
-    """For model admins and inlines: every free text refuses ID numbers, beside the field; dates have one control."""
+    """For model admins and inlines: numbers and dates are read as everywhere, and no free text takes an ID number."""
 
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": date_widget()}}
 
     def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.DecimalField | models.IntegerField) and not db_field.choices:
+            places = getattr(db_field, "decimal_places", 0)
+            reader = NumberField if places else WholeNumberField
+            own = {"form_class": reader, "unit": unit_of(db_field), "widget": number_input(places, size=12)}
+            kwargs = own | kwargs
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(db_field, models.CharField | models.TextField) and not db_field.choices:
             field.validators.append(refuse_id_number)

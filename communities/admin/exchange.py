@@ -17,8 +17,9 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from communities.admin.exchange_cells import ColumnCell, NumberCell, cell_for, empty, folded, in_each_language
+from communities.admin.exchange_cells import ColumnCell, cell_for, empty, folded, in_each_language
 from communities.models import Cadre, Compound, Equipment, Room
+from fengxiang.number_input import read_number
 
 KEY_LABEL = gettext_lazy("entry number")
 
@@ -57,8 +58,12 @@ class RegisterResource(ModelResource):
     @classmethod
     def words(cls) -> dict[str, str]:
         """Return the heads that are understood, folded, each with its field: labels in every language, field names."""
-        names = cls._meta.fields
-        return {word: name for name in names for word in {folded(name), *in_each_language(cls.label(name))}}
+        found: dict[str, str] = {}
+        for name in cls._meta.fields:
+            labels = in_each_language(cls.label(name))
+            heads = {head for label in labels for head in cls.fields[name].widget.heads(label)}
+            found |= dict.fromkeys(heads | {folded(name)}, name)
+        return found
 
     def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
         return [force_str(self.label(field.attribute)) for field in self.get_export_fields(selected_fields)]
@@ -83,8 +88,8 @@ class RegisterResource(ModelResource):
     def _key(self, value: Any) -> int | None:
         """Return the number in a row's first column; None if it is none, which `get_instance` tells."""
         try:
-            number = None if empty(value) else NumberCell(models.IntegerField()).read(value, {})
-        except ValueError:
+            number = read_number(value)
+        except ValidationError:
             return None
         return int(number) if number is not None and 0 < number < 2**63 else None
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -23,16 +23,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from import_export.widgets import Widget
 
-from communities.models import Community, ResidentUnit
+from communities.models import Community, ResidentUnit, unit_of
 from communities.privacy import refuse_id_number
+from fengxiang.number_input import read_number, spellings
+from fengxiang.workbooks import read_day
 
 # Control characters, which no workbook can hold, and those that are there without being seen.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
 )
-_DAY = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
-_WHOLE = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)")
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 # Excel counts days from 1900 and takes that year for a leap year; what lies before is written as text.
 _FIRST_DAY = date(1900, 3, 1)
 
@@ -74,15 +73,23 @@ class ColumnCell(Widget):
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         value = visible(value)
-        if not empty(value):
-            return self.read(value, row or {})
+        try:
+            found = None if empty(value) else self.read(value, row or {})
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from error
+        if found is not None:
+            return found
         if not (self.field.blank or self.field.null):
             raise ValueError(_("Fill in this cell."))
         return None if self.field.null else ""
 
     def read(self, value: Any, row: Mapping[str, Any]) -> Any:
-        """Return the field's value for a cell that is not empty."""
+        """Return the field's value for a cell that is not empty; None if it says as little as an empty one."""
         raise NotImplementedError
+
+    def heads(self, label: str) -> set[str]:
+        """Return the ways a column's head may be written, folded, for one that is in its label."""
+        return {label}
 
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> Any:
         return value
@@ -101,13 +108,8 @@ class TextCell(ColumnCell):
     def read(self, value: Any, row: Mapping[str, Any]) -> str:
         if isinstance(value, bool | date | time | timedelta):
             raise ValueError(_("Write this as text."))
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
         text = str(value)
-        try:
-            refuse_id_number(text)
-        except ValidationError as error:
-            raise ValueError(error.messages[0]) from error
+        refuse_id_number(text)
         return text
 
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
@@ -115,45 +117,32 @@ class TextCell(ColumnCell):
 
 
 class NumberCell(ColumnCell):
-    """A whole number, or one with decimals where the field has some."""
+    """A whole number, or one with decimals where the field has some; in a cell it may carry its field's unit."""
 
     def __init__(self, field: "models.Field[Any, Any]") -> None:
         super().__init__(field)
         self.places = getattr(field, "decimal_places", 0)
+        self.unit = unit_of(field)
         self.number_format = f"0.{'0' * self.places}" if self.places else "0"
 
-    def read(self, value: Any, row: Mapping[str, Any]) -> int | Decimal:
-        # A calculated 40.1 comes as 40.10000000000001: what lies beyond six places is not meant.
-        text = str(round(value, 6)) if isinstance(value, float) else folded(value)
-        if isinstance(value, float) and value.is_integer():
-            text = str(int(value))
-        pattern = _NUMBER if self.places else _WHOLE
-        if isinstance(value, bool | date | time | timedelta) or not pattern.fullmatch(text) or len(text) > 20:
-            raise ValueError(
-                _("Write a number, without unit.") if self.places else _("Write a whole number, without unit.")
-            )
-        number = Decimal(text.replace(",", ""))
-        return number if self.places else int(number)
+    def read(self, value: Any, row: Mapping[str, Any]) -> int | Decimal | None:
+        number = read_number(value, places=self.places, unit=self.unit)
+        return number if number is None or self.places else int(number)
+
+    def heads(self, label: str) -> set[str]:
+        """Return a column's head with the unit in each of its spellings: 建筑面积(平方米), 建筑面积㎡."""
+        units = [word for word, power in spellings(self.unit).items() if not power]
+        bare = next((label.removesuffix(f"({word})") for word in units if label.endswith(f"({word})")), label)
+        return {bare, *(f"{bare}{form}" for word in units for form in (word, f"({word})", f"/{word}"))}
 
 
 class DayCell(ColumnCell):
-    """A day: a real date, or a text such as 2004年7月27日, 2004-07-27, 2004.7.27."""
+    """A day: a real date, or a text or a number that can mean no other."""
 
     number_format = "yyyy-mm-dd"
 
     def read(self, value: Any, row: Mapping[str, Any]) -> date:
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        found = _DAY.fullmatch(folded(value)) if isinstance(value, str) else None
-        try:
-            return date(*(int(part) for part in found.groups())) if found else self._refuse()
-        except ValueError:
-            return self._refuse()
-
-    def _refuse(self) -> date:
-        raise ValueError(_("Write a day that exists, such as 2004-07-27."))
+        return read_day(value)
 
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> Any:
         return value.isoformat() if value and value < _FIRST_DAY else value
@@ -176,8 +165,6 @@ class WordCell(ColumnCell):
         return [force_str(label) for _value, label in self.choices]
 
     def read(self, value: Any, row: Mapping[str, Any]) -> Any:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
         if (word := folded(value)) not in self.meanings:
             raise ValueError(
                 _("Not among the choices: %(choices)s.") % {"choices": pgettext("list", ", ").join(self.offers)}

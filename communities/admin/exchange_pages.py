@@ -29,15 +29,9 @@ from tablib import Dataset
 from communities.access import can_view_data
 from communities.admin.base import person
 from communities.admin.exchange import KEY_LABEL, RegisterResource
-from communities.admin.exchange_workbook import (
-    CONTENT_TYPE,
-    MAX_BYTES,
-    RegisterWorkbook,
-    UnreadableError,
-    renamed,
-    workbook_of,
-)
+from communities.admin.exchange_workbook import RegisterWorkbook, renamed, workbook_of
 from fengxiang import clock
+from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError, too_large
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +81,7 @@ class RegisterImportForm(ImportForm):
         if not file.name.lower().endswith(".xlsx"):
             raise ValidationError(_("Only workbooks of the kind .xlsx are taken: save the table as one."))
         if file.size > MAX_BYTES:
-            raise ValidationError(_("The workbook is larger than 2 MB. Send the entries in several."))
+            raise ValidationError(too_large())
         return file
 
 
@@ -195,7 +189,7 @@ class ExchangeMixin(ImportExportMixin):
             def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
                 dataset, letters = renamed(super().create_dataset(in_stream, **kwargs), words)
                 if "id" not in letters:
-                    raise UnreadableError(
+                    raise WorkbookError(
                         _("The column “%(column)s” is missing. Leave it empty for new entries.") % {"column": KEY_LABEL}
                     )
                 dataset.letters = letters
@@ -204,7 +198,7 @@ class ExchangeMixin(ImportExportMixin):
         return [Reader]
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
-        if not isinstance(e, UnreadableError):
+        if not isinstance(e, WorkbookError):
             raise e
         form.add_error("import_file", str(e))
 

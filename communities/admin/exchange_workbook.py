@@ -1,15 +1,15 @@
-"""A register as a workbook: written with typed cells, and read without trusting the file."""
+"""A register as a workbook: written with typed cells, and read by the rules of fengxiang/workbooks.py."""
 
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from import_export.formats.base_formats import XLSX
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -17,19 +17,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tablib import Dataset
 
 from communities.admin.exchange_cells import empty, folded, visible
+from fengxiang.workbooks import (
+    FORMULA_SIGNS,
+    WorkbookError,
+    cell_content,
+    filled_cells,
+    first_visible,
+    open_workbook,
+    refuse_hidden,
+    refuse_merged,
+)
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED = 20 * 1024 * 1024
-MAX_PARTS = 200
 MAX_ROWS = 500
 MAX_COLUMNS = 60
-# What a spreadsheet would take for the beginning of a formula.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class UnreadableError(Exception):
-    """A file that is not taken; its text is for whoever sent it."""
 
 
 class RegisterWorkbook(XLSX):
@@ -45,77 +45,42 @@ class RegisterWorkbook(XLSX):
         return True
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
-        """Return the rows of the first sheet under the heads that stand in its first row, as they are written there."""
-        refuse_package(in_stream)
-        try:
-            workbook = load_workbook(BytesIO(in_stream), read_only=True, data_only=False, keep_links=False)
-            rows = _rows(workbook.worksheets[0]) if workbook.worksheets else []
-        except UnreadableError:
-            raise
-        except Exception as error:
-            # openpyxl lets out whatever a damaged part leads to: KeyError, ValueError, a parser's own.
-            raise UnreadableError(
-                _("This workbook is damaged. Open it in Excel or WPS, save it again and send that.")
-            ) from (error)
+        """Return the rows of the first visible sheet under the heads of its first row, as they are written there."""
+        sheet = first_visible(open_workbook(in_stream))
+        rows = _rows(sheet)
+        if len(rows) < 2:
+            raise WorkbookError(
+                _("The first visible sheet, “%s”, holds no entries: heads in the first row, entries below.")
+                % sheet.title
+            )
         return _dataset(rows)
 
 
-def refuse_package(data: bytes) -> None:
-    """Raise UnreadableError for what is no workbook, holds macros, or would unpack to more than can be meant."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(
-            _("This file is locked with a password or of the old .xls kind: save it as .xlsx without one.")
-        )
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            parts = package.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise UnreadableError(_("This file unpacks to far more than a register holds. It was not read."))
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise zipfile.BadZipFile
-            texts = [package.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))]
-    except UnreadableError:
-        raise
-    except Exception as error:
-        raise UnreadableError(
-            _("This is not an Excel workbook, whatever its name says. Open it in Excel or WPS and save it as .xlsx.")
-        ) from error
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnreadableError(_("This workbook holds macros. Save it as .xlsx without them."))
-    if any(b"<!DOCTYPE" in text.replace(b"\x00", b"") for text in texts):
-        raise UnreadableError(_("This workbook is damaged. Open it in Excel or WPS, save it again and send that."))
-
-
 def _rows(sheet: Any) -> list[list[Any]]:
-    """Return the values of a sheet row by row, empty rows kept in their place, and refuse formulas."""
-    # What a file says of its own size is not believed.
-    sheet.reset_dimensions()
-    rows: list[list[Any]] = []
-    last, formulas = 0, []
-    before: Any = None
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        if number > MAX_ROWS + 1 and cells is before:
-            continue  # one and the same tuple stands for every row that is not in the file: a million of them, perhaps
-        before = cells
-        values = [visible(cell.value) for cell in cells]
-        if not all(map(empty, values)):
-            last = number
-        if last > MAX_ROWS + 1:
-            raise UnreadableError(
-                _("More than %(number)d rows. Send them in several workbooks.") % {"number": MAX_ROWS}
-            )
-        if number <= MAX_ROWS + 1:
-            rows.append(values)
-        formulas += [cell.coordinate for cell in cells if cell.value is not None and cell.data_type in {"f", "e"}]
+    """Return the contents of a sheet row by row, empty rows kept in their place; what is not plain is refused."""
+    filled = filled_cells(sheet)
+    last, width = (max((place[axis] for place in filled), default=0) for axis in (0, 1))
+    if last > MAX_ROWS + 1:
+        raise WorkbookError(_("More than %(number)d rows. Send them in several workbooks.") % {"number": MAX_ROWS})
+    if width > MAX_COLUMNS:
+        raise WorkbookError(_("The workbook holds far more columns than the register has."))
+    refuse_merged(sheet, 1, last)
+    refuse_hidden(sheet, {row for row, _column in filled}, {column for _row, column in filled})
+    rows: list[list[Any]] = [[None] * width for _row in range(last)]
+    formulas = []
+    for row, column in sorted(filled):
+        try:
+            rows[row - 1][column - 1] = visible(cell_content(sheet.cell(row, column)))
+        except ValidationError:
+            formulas.append(sheet.cell(row, column).coordinate)
     if formulas:
         message = ngettext(
             "A formula or an error stands in %(cells)s. Put the value in its place (paste as values).",
             "Formulas or errors stand in %(cells)s. Put the values in their place (paste as values).",
             len(formulas),
         )
-        raise UnreadableError(message % {"cells": _some(formulas)})
-    return rows[:last]
+        raise WorkbookError(message % {"cells": _some(formulas)})
+    return rows
 
 
 def _some(words: Sequence[str]) -> str:
@@ -123,20 +88,17 @@ def _some(words: Sequence[str]) -> str:
 
 
 def _dataset(rows: list[list[Any]]) -> Dataset:
-    if len(rows) < 2:
-        raise UnreadableError(_("The first sheet holds no entries: heads in the first row, entries below."))
-    width = max((number for row in rows for number, value in enumerate(row, 1) if not empty(value)), default=0)
-    heads = [str(value) if value is not None else "" for value in rows[0][:width]]
+    heads = ["" if value is None else str(value) for value in rows[0]]
     bare = [
         get_column_letter(number)
         for number, head in enumerate(heads, 1)
-        if not head and not all(empty(row[number - 1]) for row in rows[1:] if len(row) >= number)
+        if not head and not all(empty(row[number - 1]) for row in rows[1:])
     ]
     if bare:
-        raise UnreadableError(_("Column %(columns)s has no head in the first row.") % {"columns": _some(bare)})
+        raise WorkbookError(_("Column %(columns)s has no head in the first row.") % {"columns": _some(bare)})
     dataset = Dataset(headers=heads)
     for row in rows[1:]:
-        dataset.append([*row[:width], *[None] * (width - len(row))])
+        dataset.append(row)
     return dataset
 
 
@@ -148,13 +110,13 @@ def renamed(dataset: Dataset, words: dict[str, str]) -> tuple[Dataset, dict[str,
     named = [(words.get(folded(head)), head) for head in dataset.headers]
     unknown = [head for name, head in named if head and name is None]
     if unknown:
-        raise UnreadableError(
+        raise WorkbookError(
             _("These columns do not belong to this register: %(columns)s.") % {"columns": _some(unknown)}
         )
     twice = [name for name, times in Counter(name for name, _head in named if name).items() if times > 1]
     if twice:
         heads = [head for name, head in named if name in twice]
-        raise UnreadableError(_("These columns are there twice: %(columns)s.") % {"columns": _some(heads)})
+        raise WorkbookError(_("These columns are there twice: %(columns)s.") % {"columns": _some(heads)})
     kept = [(number, name) for number, (name, _head) in enumerate(named) if name]
     fresh = Dataset(headers=[name for _number, name in kept])
     for row in dataset:
@@ -175,7 +137,7 @@ def workbook_of(title: str, dataset: Dataset, formats: Sequence[str], offers: Se
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="F3F4F6")
     for at, row in enumerate(dataset, 2):
         for cell in _cells(sheet, at, row, formats):
-            if isinstance(cell.value, str) and cell.value.startswith(_FORMULA_SIGNS):
+            if isinstance(cell.value, str) and cell.value.startswith(FORMULA_SIGNS):
                 # Text, and marked as one the way Excel marks what was typed after an apostrophe.
                 cell.data_type, cell.quotePrefix = "s", True
     for number, head in enumerate(dataset.headers, 1):

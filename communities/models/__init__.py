@@ -1,7 +1,7 @@
 """The ground: who and what exists, whatever plan is running."""
 
 from communities.models.account import Role, Unit, User
-from communities.models.base import in_force
+from communities.models.base import in_force, unit_of
 from communities.models.cadre import Cadre
 from communities.models.cobuilding import Partnership, PartnershipActivity, ResidentUnit
 from communities.models.community import Community, PartyBranch, SocialOrganisation, SurveyPart
@@ -24,4 +24,5 @@ __all__ = [
     "Unit",
     "User",
     "in_force",
+    "unit_of",
 ]

@@ -1,6 +1,8 @@
 """What several register models share."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,6 +37,12 @@ def in_force(first: date, last: date | None = None, *, prefix: str = "") -> Q:
 def counts_on(day: date, since: date | None, until: date | None) -> bool:
     """Return whether a span covers a day, as `in_force` asks of the database: both its ends are included."""
     return since is not None and since <= day and (until is None or until >= day)
+
+
+def unit_of(field: "models.Field[Any, Any]") -> str:
+    """Return what a number field is counted in, as its model's UNITS say: 人, or in several words; empty if nothing."""
+    units: Mapping[str, str] = getattr(field.model, "UNITS", {})
+    return units.get(field.name, "")
 
 
 class Entry(models.Model):

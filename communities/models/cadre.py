@@ -94,6 +94,8 @@ class Cadre(Entry):
     waiver_approved_on = models.DateField(_("waiver approved on"), null=True, blank=True)
     history = HistoricalRecords()
 
+    UNITS = {"birth_year": "年", "birth_month": "月|月份"}
+
     # What plans running on this ground say about who may have a waiver; each returns an objection or an empty text.
     waiver_rules: ClassVar[list[Callable[["Cadre"], str]]] = []
 

@@ -60,6 +60,8 @@ class PartnershipActivity(models.Model):
     participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
     history = HistoricalRecords()
 
+    UNITS = {"participants": "人|人次"}
+
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")

@@ -41,6 +41,8 @@ class PartyBranch(Entry):
     )
     history = HistoricalRecords()
 
+    UNITS = {"established_posts": "人|个|posts"}
+
     class Meta(Entry.Meta):
         verbose_name = _("Party branch")
         verbose_name_plural = _("Party branches")
@@ -77,6 +79,8 @@ class SurveyPart(models.Model):
     findings = models.TextField(_("findings"), blank=True, help_text=_("In sum only: no names, no personal matters."))
     history = HistoricalRecords()
 
+    UNITS = {"figure": "人|户|个|家|处"}
+
     class Meta:
         verbose_name = _("survey part")
         verbose_name_plural = _("survey parts")
@@ -107,6 +111,8 @@ class SocialOrganisation(Entry):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     functions = models.PositiveSmallIntegerField(_("social functions taken over"), default=0)
     history = HistoricalRecords()
+
+    UNITS = {"functions": "项|个"}
 
     class Meta(Entry.Meta):
         verbose_name = _("social organisation")

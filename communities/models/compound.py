@@ -30,6 +30,8 @@ class Compound(Entry):
     level = models.CharField(_("level of the certification"), max_length=10, choices=Level, blank=True)
     history = HistoricalRecords()
 
+    UNITS = {"households": "户|households"}
+
     class Meta(Entry.Meta):
         verbose_name = _("compound")
         verbose_name_plural = _("compounds")

@@ -46,6 +46,8 @@ class Room(Entry):
     )
     history = HistoricalRecords()
 
+    UNITS = {"gross_floor_area": "m²"}
+
     class Meta(Entry.Meta):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
@@ -89,6 +91,8 @@ class Equipment(Entry):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     history = HistoricalRecords()
+
+    UNITS = {"quantity": "台|部|套|件|个|张|只"}
 
     class Meta(Entry.Meta):
         verbose_name = _("equipment")

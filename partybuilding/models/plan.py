@@ -83,6 +83,12 @@ class Plan(Named):
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
     history = HistoricalRecords()
 
+    UNITS = {
+        **dict.fromkeys(("report_deadline_days", "warn_days"), "天|日|days"),
+        **dict.fromkeys(("yellow_points", "red_points"), "个百分点|点|points"),
+        **dict.fromkeys(("checklist_percent", "jump_percent"), "%"),
+    }
+
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")

@@ -100,6 +100,8 @@ class Funding(models.Model):
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     history = HistoricalRecords()
 
+    UNITS = {"planned": "元", "paid": "元"}
+
     class Meta:
         verbose_name = _("money")
         verbose_name_plural = _("money")
@@ -160,6 +162,8 @@ class YearlyReference(models.Model):
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     history = HistoricalRecords()
 
+    UNITS = {"year": "年", "county_average": "元", "allowance_standard": "元"}
+
     class Meta:
         verbose_name = _("allowance of a year")
         verbose_name_plural = _("allowance by year")
@@ -189,6 +193,8 @@ class Training(models.Model):
     topic = models.CharField(_("topic"), max_length=200)
     persons = models.PositiveSmallIntegerField(_("persons"))
     history = HistoricalRecords()
+
+    UNITS = {"persons": "人|人次"}
 
     class Meta:
         verbose_name = _("training")
@@ -325,6 +331,8 @@ class DutyReport(models.Model):
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     history = HistoricalRecords()
+
+    UNITS = {"agenda_times": "次|time|times"}
 
     class Meta:
         verbose_name = _("duty report")

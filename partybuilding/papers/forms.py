@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengxiang import clock
+from fengxiang.number_input import WholeNumberField
 from partybuilding.models import Paper
 from partybuilding.papers.actions import LARGEST_NUMBER, problems
 from partybuilding.papers.queries import Subject
@@ -27,13 +28,13 @@ class PaperForm(forms.Form):
             "invalid": _("Write the day like 2005-11-15."),
         },
     )
-    document_number = forms.IntegerField(
+    document_number = WholeNumberField(
         label=_("Document number"),
+        unit="号|期",
         required=False,
         min_value=1,
         max_value=LARGEST_NUMBER,
         error_messages={
-            "invalid": _("Write a whole number from 1 to 9999."),
             "min_value": _("Write a whole number from 1 to 9999."),
             "max_value": _("Write a whole number from 1 to 9999."),
         },

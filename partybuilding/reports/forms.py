@@ -1,6 +1,5 @@
 """The quarterly report's form: one row for each indicator, built from the report's detail."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
+from fengxiang.number_input import NumberField
 from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.actions import Draft
 from partybuilding.reports.detail import ReportDetail, ReportRow
@@ -24,34 +24,20 @@ from partybuilding.targets.target import FieldRole
 FIGURE_MAX = Decimal("9999999999.99")
 
 
-class FigureField(forms.DecimalField):
-    """A figure as people type it: full-width digits, thousands commas and the unit behind it are understood."""
-
-    default_error_messages = {
-        "invalid": gettext_lazy("Not a number: write digits, for example 186 or 186.5."),
-        "max_decimal_places": gettext_lazy("At most %(max)s decimals."),
-        "min_value": gettext_lazy("Cannot be below 0."),
-        "max_value": gettext_lazy("The figure is too large."),
-        "max_digits": gettext_lazy("The figure is too large."),
-        "max_whole_digits": gettext_lazy("The figure is too large."),
-    }
-
-    def __init__(self, *, unit: str, places: int) -> None:
-        super().__init__(
-            required=False,
-            min_value=0,
-            max_value=FIGURE_MAX,
-            decimal_places=places,
-            widget=forms.TextInput(attrs={"inputmode": "decimal" if places else "numeric", "autocomplete": "off"}),
-        )
-        self.unit = unit
-        if not places:
-            self.error_messages["max_decimal_places"] = _("Whole numbers only.")
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs: it inherits an integer's
-        text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
-        unit = unicodedata.normalize("NFKC", self.unit)
-        return super().to_python(text.removesuffix(unit).strip() if unit else text)
+def figure_field(spec: IndicatorField) -> NumberField:
+    """Return the field for a figure of an indicator, with its unit, decimals and limits; it may stay empty."""
+    too_large = _("The figure is too large.")
+    return NumberField(
+        unit=f"{spec.unit}|{spec.unit_en}",
+        required=False,
+        min_value=0,
+        max_value=FIGURE_MAX,
+        decimal_places=spec.places,
+        error_messages={
+            "min_value": _("Cannot be below 0."),
+            **dict.fromkeys(("max_value", "max_digits", "max_whole_digits"), too_large),
+        },
+    )
 
 
 def figure_text(value: Decimal | None) -> str:
@@ -165,7 +151,7 @@ class ReportForm(forms.Form):
             if FieldRole(each.role).is_yes_no:
                 self.fields[f"v{each.pk}"] = forms.BooleanField(required=False, label=str(each), initial=bool(value))
             else:
-                field = FigureField(unit=each.unit, places=each.places)
+                field = figure_field(each)
                 field.label, field.initial = str(each), figure_text(value)
                 self.fields[f"v{each.pk}"] = field
         self.fields[f"c{pk}"] = forms.BooleanField(required=False, initial=row.is_confirmed, label=_("Checked"))

@@ -8,6 +8,7 @@ and differently, is a conflict.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fengxiang.number_input import NumberField, WholeNumberField
 from partybuilding.reports.last_edits import LastEdit
 
 Texts = dict[str, str]
@@ -36,12 +38,12 @@ def as_text(kind: forms.Field, raw: Any) -> str:
     if isinstance(kind, forms.BooleanField):
         return "1" if raw else ""
     text = str("" if raw is None else raw).replace("\r\n", "\n").strip()
-    if isinstance(kind, forms.DecimalField):
+    if isinstance(kind, NumberField | WholeNumberField):
         try:
             figure = kind.clean(text)
         except ValidationError:
             return text
-        return "" if figure is None else f"{figure.normalize():f}"
+        return "" if figure is None else f"{Decimal(figure).normalize():f}"
     return text
 
 

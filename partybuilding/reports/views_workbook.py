@@ -10,15 +10,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError
 from partybuilding.models import Plan, Report
 from partybuilding.reports.actions import Draft, fill_draft
 from partybuilding.reports.detail import ReportDetail, load_report_detail
 from partybuilding.reports.workbook.compare import WorkbookComparison, compare
-from partybuilding.reports.workbook.container import MAX_BYTES, WorkbookRefused
 from partybuilding.reports.workbook.forms import WorkbookForm
 from partybuilding.reports.workbook.mark import mark
 from partybuilding.reports.workbook.upload import forget, keep, kept
-from partybuilding.reports.workbook.write import XLSX, file_name, write_workbook
+from partybuilding.reports.workbook.write import file_name, write_workbook
 from partybuilding.shared import access, http
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
@@ -32,7 +32,7 @@ def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
     """Send the report as a filled workbook."""
     own = access.get_plan_for(request.user, plan)
     detail = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
-    return http.download(write_workbook(detail), file_name(detail), XLSX)
+    return http.download(write_workbook(detail), file_name(detail), CONTENT_TYPE)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
         _require_open(found)
         content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
         compare(content, load_report_detail(found))
-    except (ActionError, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookError) as refusal:
         return _page(request, own, found, refusal=str(refusal))
     uid = keep(content, found, request.user)
     return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
@@ -61,7 +61,7 @@ def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     try:
         _content, comparison = _uploaded(request, found, uid)
-    except (ActionError, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookError) as refusal:
         return _back(request, found, refusal)
     return _page(request, own, found, comparison, uid)
 
@@ -74,9 +74,9 @@ def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
     found = access.get_report_to_write(request.user, own, pilot, quarter)
     try:
         content, comparison = _uploaded(request, found, uid)
-    except (ActionError, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookError) as refusal:
         return _back(request, found, refusal)
-    return http.download(mark(content, comparison), file_name(load_report_detail(found)), XLSX)
+    return http.download(mark(content, comparison), file_name(load_report_detail(found)), CONTENT_TYPE)
 
 
 @require_POST
@@ -93,7 +93,7 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
     try:
         content, _before = _uploaded(request, found, uid)
         fill_draft(report=found, choose=choose, actor=request.user)
-    except (ActionError, WorkbookRefused) as refusal:
+    except (ActionError, WorkbookError) as refusal:
         return _back(request, found, refusal)
     number = len(taken[0].changed)
     messages.success(

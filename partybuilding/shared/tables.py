@@ -24,13 +24,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from fengxiang import clock
+from fengxiang.workbooks import CONTENT_TYPE, FORMULA_SIGNS
 from partybuilding.models import Plan
 from partybuilding.targets.quarter import Quarter
 
 Content = str | Decimal | int | bool | date | datetime | None
 
-# What a spreadsheet takes for the beginning of a formula; the full-width signs are taken so in Chinese locales.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A text a spreadsheet would make something else of, reading a CSV file: 5/7, 2005-10-05, 1E5, 007. 7 and 50% stay so.
 # The digit that has to be there is looked for first, so that a long row of digits is read once and not over and over.
 _MISREAD = re.compile(r"(?!(0|[1-9]\d*)(\.\d*[1-9])?%?$)(?=[\s.,/:%+-]*\d)[\d\s.,/:%+-]++([eE][\d+-]+)?")
@@ -53,7 +52,7 @@ class ExportFormat(StrEnum):
 
 
 _CONTENT_TYPES = {
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.XLSX: CONTENT_TYPE,
     ExportFormat.CSV: "text/csv; charset=utf-8",
 }
 
@@ -138,7 +137,7 @@ def _as_text(content: Content | Share | Signed) -> str:
 def _inert(text: str) -> str:
     """Return a text with an apostrophe before it where a spreadsheet would take it for something else."""
     kept = _clean(text)
-    return f"'{kept}" if kept.startswith(_FORMULA) or _MISREAD.fullmatch(kept) else kept
+    return f"'{kept}" if kept.startswith(FORMULA_SIGNS) or _MISREAD.fullmatch(kept) else kept
 
 
 def _clean(text: str) -> str:
@@ -187,7 +186,7 @@ def _put(cell: Any, content: Content | Share | Signed) -> None:
             text = _clean(content)
             cell.value = text or None
             if text:
-                cell.data_type, cell.quotePrefix = "s", text.startswith(_FORMULA)
+                cell.data_type, cell.quotePrefix = "s", text.startswith(FORMULA_SIGNS)
         case Share():
             places = max(0, -_exponent(content.of_one) - 2)
             cell.value, cell.number_format = float(content.of_one), f"0{_decimals(places)}%"

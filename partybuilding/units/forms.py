@@ -1,6 +1,5 @@
 """What a unit types about its duties: who is asked, and the quarterly report with one row for each duty."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,8 +9,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.models import unit_of
 from communities.privacy import refuse_id_number
-from partybuilding.models import Pilot
+from fengxiang.number_input import WholeNumberField
+from partybuilding.models import DutyReport, Pilot
 from partybuilding.reports.last_edits import LastEdit, last_to_write_duty_line, last_to_write_duty_report
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
 from partybuilding.units.actions import DutyDraft, LineDraft
@@ -30,22 +31,6 @@ class ContactForm(forms.Form):
         max_length=50,
         validators=[refuse_id_number],
     )
-
-
-class TimesField(forms.IntegerField):
-    """A count as people type it, in full-width digits too."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=gettext_lazy("Times on the unit's agenda this quarter"),
-            required=False,
-            min_value=0,
-            max_value=MOST_TIMES,
-            error_messages={"invalid": gettext_lazy("Write a whole number.")},
-        )
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +62,13 @@ class FormFact:
 class DutyForm(forms.Form):
     """Everything a unit types about a quarter; whatever is valid can be kept even while the rest is not."""
 
-    agenda_times = TimesField()
+    agenda_times = WholeNumberField(
+        label=gettext_lazy("Times on the unit's agenda this quarter"),
+        unit=unit_of(DutyReport._meta.get_field("agenda_times")),
+        required=False,
+        min_value=0,
+        max_value=MOST_TIMES,
+    )
     remark = forms.CharField(
         label=gettext_lazy("Remark"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.number_input import WholeNumberField
 from partybuilding.models import Verification
 from partybuilding.verification.actions import LARGEST, SMALLEST, USUAL, Visit, problems
 from partybuilding.verification.queries import ValueRow
@@ -16,12 +17,13 @@ from partybuilding.verification.queries import ValueRow
 class DrawForm(forms.Form):
     """How many values to draw."""
 
-    size = forms.IntegerField(
+    size = WholeNumberField(
         label=gettext_lazy("Values on the list"),
         min_value=SMALLEST,
         max_value=LARGEST,
         initial=USUAL,
-        error_messages={"required": gettext_lazy("Say how many."), "invalid": gettext_lazy("Write a whole number.")},
+        unit="个|项|values",
+        error_messages={"required": gettext_lazy("Say how many.")},
     )
 
 

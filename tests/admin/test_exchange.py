@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -163,7 +163,11 @@ def test_a_row_without_number_is_a_new_entry(staff, community):
 
 @pytest.mark.parametrize(
     "written",
-    ["2004年7月27日", "２００４年７月２７日", "2004-07-27", "2004.7.27", " 2004/7/27 ", date(2004, 7, 27)],
+    [
+        *("2004年7月27日", "２００４年７月２７日", "2004-07-27", "2004.7.27", " 2004/7/27 ", date(2004, 7, 27)),
+        *("2004年7月27号", "2004 年 7 月 27 日", "2004/7/27 0:00:00", "2004-07-27T00:00:00", "2004-07-27 00:00"),
+        *(38195, "38195", 20040727, "20040727", datetime.fromisoformat("2004-07-27T09:30")),
+    ],
 )
 def test_days_are_understood_as_they_are_written(staff, community, written):
     row = [None, community.name, "东", "room_clinic", None, 20, written, None, None]
@@ -172,7 +176,13 @@ def test_days_are_understood_as_they_are_written(staff, community, written):
     assert Room.objects.get().since == date(2004, 7, 27)
 
 
-@pytest.mark.parametrize("written", [38195, "2004-02-30", "2004年7月", "七月", True, Decimal("1.5")])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2004-02-30", "2004年7月", "七月", True, Decimal("1.5"), 2004, 200407, "200407", 20040230, 38195.5),
+        *("7/27/2004", "27.7.2004", "04-7-27", "2004/7/27 25", 0, 99999, time(9, 30)),
+    ],
+)
 def test_other_days_are_refused_in_their_cell(staff, community, written):
     row = [None, community.name, "东", "room_clinic", None, 20, written, None, None]
     response = send(staff, "room", packed(ROOM_HEADS, row))
@@ -269,7 +279,7 @@ def with_part(name: str, text: bytes) -> bytes:
         ("编号,名称\n1,东".encode(), "台账.xlsx", "不是Excel工作簿"),
         ("编号,名称\n1,东".encode(), "台账.csv", "只接收.xlsx"),
         (packed(ROOM_HEADS, [1]), "台账.xls", "只接收.xlsx"),
-        (b"\xd0\xcf\x11\xe0 old", "台账.xlsx", "密码"),
+        (b"\xd0\xcf\x11\xe0 old", "台账.xlsx", "旧版 .xls"),
         (b"", "台账.xlsx", "空文件"),
         (b"PK\x03\x04 cut off", "台账.xlsx", "不是Excel工作簿"),
         (b"x" * (2 * 1024 * 1024 + 1), "台账.xlsx", "2 MB"),

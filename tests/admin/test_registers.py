@@ -134,7 +134,7 @@ def test_a_room_is_entered_and_its_history_names_the_person(staff, department, c
         ("room", {**ROOM, "until": "2004-09-30"}, "until", "The last day lies before the first."),
         ("room", {**ROOM, "gross_floor_area": "-0.01"}, "gross_floor_area", "An area cannot be below 0 m²."),
         ("room", {**ROOM, "gross_floor_area": "100000.01"}, "gross_floor_area", "An area above 100,000 m²"),
-        ("room", {**ROOM, "gross_floor_area": "much"}, "gross_floor_area", "Enter a number."),
+        ("room", {**ROOM, "gross_floor_area": "much"}, "gross_floor_area", "Not a number: write digits"),
         ("room", {**ROOM, "second_use": "room_police"}, "second_use", "The second use is the same as the first."),
         ("room", {**ROOM, "since": "2004-02-30"}, "since", "Enter a valid date."),
         ("room", {**ROOM, "remark": "610322195203151234"}, "remark", NO_NUMBER),

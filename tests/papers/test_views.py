@@ -187,7 +187,7 @@ def test_the_picture_holds_the_address_of_the_site(staff, url, report, monkeypat
         ({"dated": "2005-11-16"}, "dated", "cannot be dated in the future"),
         ({"dated": "2005-09-01"}, "dated", "cannot be older"),
         ({"document_number": "0"}, "document_number", "from 1 to 9999"),
-        ({"document_number": "twelve"}, "document_number", "from 1 to 9999"),
+        ({"document_number": "twelve"}, "document_number", "Not a number: write digits, for example 186."),
     ],
 )
 def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(staff, url, report, said, field, message):

@@ -11,7 +11,7 @@ from partybuilding.models import IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.reports.detail import load_report_detail
-from partybuilding.reports.forms import EvidenceForm, FigureField, ReportForm, figure_text
+from partybuilding.reports.forms import EvidenceForm, ReportForm, figure_field, figure_text
 from partybuilding.reports.forms_review import ReasonForm
 from partybuilding.reports.validation import blocking
 from partybuilding.targets.quarter import Quarter
@@ -21,6 +21,7 @@ from tests.reports.reporting import complete_report
 from tests.sample_plan import ALL_MET
 
 ID_NUMBER = "610322196503120017"
+AREA, PERSONS = IndicatorField(unit="m²", places=2), IndicatorField(unit="人", places=0)
 TYPED = {"numerator": "1", "denominator": "2", "total": "2", "outside": "1", "waived": "1"}
 
 
@@ -51,17 +52,17 @@ def english():
     ],
 )
 def test_a_figure_is_understood_as_people_type_it(text, figure):
-    assert FigureField(unit="m²", places=2).clean(text) == Decimal(figure)
+    assert figure_field(AREA).clean(text) == Decimal(figure)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "m²", None])
 def test_nothing_typed_is_not_zero(text):
-    assert FigureField(unit="m²", places=2).clean(text) is None
+    assert figure_field(AREA).clean(text) is None
 
 
 @pytest.mark.parametrize(("text", "figure"), [("4 人", 4), ("４人", 4), ("4", 4)])
 def test_a_unit_in_characters_is_understood(text, figure):
-    assert FigureField(unit="人", places=0).clean(text) == figure
+    assert figure_field(PERSONS).clean(text) == figure
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_unit_in_characters_is_understood(text, figure):
     [
         ("abc", "Not a number: write digits, for example 186 or 186.5."),
         ("一百八十六", "Not a number: write digits, for example 186 or 186.5."),
-        ("186 人", "Not a number: write digits, for example 186 or 186.5."),
+        ("186 人", "“人” is not the unit here: write the number alone."),
         ("1 8 6", "Not a number: write digits, for example 186 or 186.5."),
         ("NaN", "Not a number: write digits, for example 186 or 186.5."),
         ("Infinity", "Not a number: write digits, for example 186 or 186.5."),
@@ -79,19 +80,19 @@ def test_a_unit_in_characters_is_understood(text, figure):
         ("－1", "Cannot be below 0."),
         ("10000000000", "The figure is too large."),
         ("9" * 30, "The figure is too large."),
-        ("1e400", "The figure is too large."),
+        ("1e400", "Not a number: write digits, for example 186 or 186.5."),
     ],
 )
 def test_what_is_no_figure_is_refused_in_words(text, message):
     with pytest.raises(ValidationError) as caught:
-        FigureField(unit="m²", places=2).clean(text)
+        figure_field(AREA).clean(text)
     assert set(caught.value.messages) == {message}
 
 
 @pytest.mark.parametrize("text", ["1.5", "1.234"])
 def test_where_whole_things_are_counted_decimals_are_refused(text):
     with pytest.raises(ValidationError, match="Whole numbers only"):
-        FigureField(unit="人", places=0).clean(text)
+        figure_field(PERSONS).clean(text)
 
 
 @pytest.mark.parametrize(

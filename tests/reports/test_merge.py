@@ -5,10 +5,10 @@ import json
 import pytest
 from django import forms
 
-from partybuilding.reports.forms import FigureField
+from fengxiang.number_input import NumberField
 from partybuilding.reports.merge import as_base, as_text, bases_in, merge
 
-FIELDS = {"v1": FigureField(unit="m²", places=2)}
+FIELDS = {"v1": NumberField(unit="m²", decimal_places=2, required=False)}
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_a_field_that_is_left_is_saved_alone(own, url, duty, joint, keep):
         ("t", "说明" * 300, "500"),
         ("t", "610322197001011234", "ID number"),
         ("s", "perhaps", "perhaps"),
-        ("agenda_times", "两次", "whole number"),
+        ("agenda_times", "两次", "Not a number"),
         ("agenda_times", "-1", "0"),
         ("agenda_times", "100", "99"),
         ("remark", "610322197001011234", "ID number"),

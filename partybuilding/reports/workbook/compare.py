@@ -99,7 +99,7 @@ class WorkbookComparison:
 
 
 def compare(content: bytes, detail: ReportDetail) -> WorkbookComparison:
-    """Return what taking the workbook into the draft would do; WorkbookRefused if it cannot be read at all."""
+    """Return what taking the workbook into the draft would do; WorkbookError if it cannot be read at all."""
     items = [ComparedItem(answer, ComparedState.UNCHANGED) for answer in read_workbook(content, detail)]
     for row, group in _by_row(items):
         _judge(row, group)

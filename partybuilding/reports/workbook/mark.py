@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from fengxiang.workbooks import open_workbook
 from partybuilding.reports.workbook.compare import ComparedState, WorkbookComparison
-from partybuilding.reports.workbook.read import open_workbook
 from partybuilding.reports.workbook.write import OPEN_FILL
 
 _FILLS = {

@@ -11,13 +11,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from fengxiang.workbooks import FORMULA_SIGNS
 from partybuilding.models import IndicatorField
 from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.reports.forms import FIGURE_MAX
 from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPEN_FILL = PatternFill("solid", fgColor="FFFBE6")
 _HEAD_FILL = PatternFill("solid", fgColor="F6F7F8")
 _THIN = Side(style="thin", color="DFE3E8")
@@ -180,7 +180,7 @@ def _put(cell: Any, content: Content) -> None:
     cell.value = text or None
     if text:
         cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@"
+        cell.quotePrefix = text.startswith(FORMULA_SIGNS)
 
 
 def _locked(cell: Any, content: Content) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from openpyxl.worksheet.formula import ArrayFormula
 
+from fengxiang.workbooks import MAX_BYTES
 from partybuilding.models import Report
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
-from partybuilding.reports.workbook.container import MAX_BYTES
 from partybuilding.reports.workbook.write import write_workbook
 from tests.reports.reporting import complete_report, office
 from tests.reports.workbook.conftest import cell_of, edited, row_of
@@ -170,14 +170,14 @@ REFUSED = [
     Case("a row deleted", figures(lambda page: page.delete_rows(6)), "Rows of the report are missing"),
     Case("a row copied", sheet(shuffled), "A row is there twice: K06.room_clinic."),
     Case("an unknown row", figures(lambda page: setattr(page["A60"], "value", "K99.x")), "K99.x"),
-    Case("merged cells", figures(lambda page: page.merge_cells("I5:I6")), "Cells are merged."),
+    Case("merged cells", figures(lambda page: page.merge_cells("I5:I6")), "The cells I5:I6 are merged."),
     Case("a hidden row", figures(lambda page: setattr(page.row_dimensions[9], "hidden", True)), "Row 9 is hidden."),
     Case(
         "a hidden column",
         figures(lambda page: setattr(page.column_dimensions["I"], "hidden", True)),
-        "A column to fill in is hidden.",
+        "Column I is hidden.",
     ),
-    Case("a million rows", figures(far_cell), "far more rows or columns"),
+    Case("a million rows", figures(far_cell), "far more rows than"),
 ]
 
 NUMBER = "Not a number: write digits"
@@ -188,7 +188,7 @@ WRONG = [
     Case("a formula in a note", put("K07.area", "=A1&A2", layout.NOTE), "A formula stands here.", True),
     Case("text in a number", put("K07.area", "约二百"), NUMBER, True),
     Case("a number with a question mark", put("K07.area", "210?"), NUMBER, True),
-    Case("a comma for a point", put("K07.area", "210,5"), NUMBER, True),
+    Case("a comma for a point", put("K07.area", "210,5"), "A comma stands only before", True),
     Case("an exponent as text", put("K07.area", "2e2"), NUMBER, True),
     Case("not a number at all", put("K07.area", "NaN"), NUMBER, True),
     Case("negative", put("K07.area", -1), "Cannot be below 0.", True),
