@@ -2,23 +2,27 @@
 
 django-import-export runs it: a dry run that shows what would change, then, once confirmed, the same again for good. All
 of a workbook is taken or nothing of it. An entry is found again by its number; without one it is new; none is deleted.
+A row that may well be another entry than its number says is taken only where the person ticks it.
 """
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
 from communities.admin.exchange_cells import ColumnCell, cell_for, empty, folded, in_each_language
-from communities.models import Cadre, Compound, Equipment, Room
+from communities.models import Cadre, Community, Compound, Equipment, Room
 from fengxiang.number_input import read_number
 
 KEY_LABEL = gettext_lazy("entry number")
@@ -36,8 +40,15 @@ class RegisterResource(ModelResource):
         use_transactions = True
         clean_model_instances = True
 
-    def __init__(self, **kwargs: Any) -> None:
+    # What makes two entries of a community the same, as long as they count on the same days.
+    same: ClassVar[tuple[str, ...]]
+
+    def __init__(self, ticked: Collection[int] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.ticked = ticked  # None in the dry run
+        self.doubts: dict[int, list[str]] = {}
+        self.known: dict[tuple[str, ...], list[Any]] = {}  # as they stand before the import
+        self.rows_taken: list[tuple[Any, int]] = []
         self.letters: dict[str, str] = {}
         self.entries: dict[int, models.Model] = {}
         self.rows_by_key: dict[int, int] = {}
@@ -84,6 +95,9 @@ class RegisterResource(ModelResource):
         keys = {key for value in dataset["id"] if (key := self._key(value)) is not None}
         entries = self.register().filter(pk__in=keys).select_for_update(of=("self",))
         self.entries = {entry.pk: entry for entry in entries}
+        self.known = defaultdict(list)
+        for entry in self.register():
+            self.known[self._identity(entry)].append(entry)
 
     def _key(self, value: Any) -> int | None:
         """Return the number in a row's first column; None if it is none, which `get_instance` tells."""
@@ -122,6 +136,24 @@ class RegisterResource(ModelResource):
     def _is_blank(self, row: Mapping[str, Any]) -> bool:
         return all(empty(value) for name, value in row.items() if name != "row")
 
+    def import_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
+        """Read the row into the entry; its community stays what it is, or numbers of rows would move entries about."""
+        own, faults = instance.community_id, {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            faults = error.update_error_dict({})
+        if own and own != instance.community_id:
+            told = _("Entry %(number)d belongs to %(community)s and stays there. Empty its number to make a new one.")
+            facts = {"number": instance.pk, "community": self.communities[own]}
+            faults["community"] = [ValidationError(told % facts)]
+        if faults:
+            raise ValidationError(faults)
+
+    @cached_property
+    def communities(self) -> dict[int, str]:
+        return {each.pk: str(each) for each in Community.objects.all()}
+
     def skip_row(
         self,
         instance: models.Model,
@@ -130,7 +162,52 @@ class RegisterResource(ModelResource):
         import_validation_errors: dict[str, Any] | None = None,
     ) -> bool:
         unchanged: bool = super().skip_row(instance, original, row, import_validation_errors)
-        return unchanged or self._is_blank(row)
+        if unchanged or self._is_blank(row):
+            return True
+        number = row["row"]
+        if not import_validation_errors:
+            self.doubts[number] = [
+                *self._equals(instance, original if instance.pk else None, number),
+                *self._is_hardly_the_same(instance, original, number),
+            ]
+            if not instance.pk or self._identity(instance) != self._identity(original):
+                self.rows_taken.append((instance, number))
+        return bool(self.doubts.get(number)) and self.ticked is not None and number not in self.ticked
+
+    # --- the same entry? ---
+
+    def _identity(self, entry: Any) -> tuple[str, ...]:
+        return (str(entry.community_id), *(folded(getattr(entry, name)) for name in self.same))
+
+    def _equals(self, entry: Any, original: Any, row: int) -> Iterator[str]:
+        """Yield which entries, and which rows before it, the row says the same as."""
+        own = self._identity(entry)
+        if original is not None and own == self._identity(original):
+            return
+        for other in self.known.get(own, []):
+            if other.pk != entry.pk and _count_together(entry, other):
+                facts = {"row": row, "number": other.pk, "facts": self._shared(entry, other)}
+                yield _("Row %(row)d equals entry %(number)d (same %(facts)s).") % facts
+        for other, number in self.rows_taken:
+            if own == self._identity(other) and _count_together(entry, other):
+                facts = {"row": row, "other": number, "facts": self._shared(entry, other)}
+                yield _("Row %(row)d equals row %(other)d (same %(facts)s).") % facts
+
+    def _shared(self, entry: Any, other: Any) -> str:
+        """Return the names of the columns in which two entries are the same."""
+        names = ["community", *self.same, *(["since"] if entry.since == other.since else [])]
+        return pgettext("list", ", ").join(force_str(self.label(name)) for name in names)
+
+    def _is_hardly_the_same(self, entry: Any, original: Any, row: int) -> Iterator[str]:
+        """Yield that more than half of what stands in an entry would be changed: its number may be a row's."""
+        if not entry.pk:
+            return
+        fields = [field for field in self.get_import_fields() if field.attribute not in {"id", "community"}]
+        filled = [(old, field.export(entry)) for field in fields if not empty(old := field.export(original))]
+        changed = sum(old != new for old, new in filled)
+        if changed * 2 > len(filled):
+            facts = {"row": row, "changed": changed, "all": len(filled), "number": entry.pk}
+            yield _("Row %(row)d changes %(changed)d of the %(all)d filled columns of entry %(number)d.") % facts
 
     def before_save_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
         instance._change_reason = "Excel"
@@ -138,6 +215,7 @@ class RegisterResource(ModelResource):
     def after_import_row(self, row: Mapping[str, Any], row_result: Any, **kwargs: Any) -> None:
         """Keep with the result what the page shows: the row of the sheet, and each change as old and new."""
         row_result.sheet_row = row["row"]
+        row_result.doubts = self.doubts.get(row["row"], [])
         if self._is_blank(row):
             row_result.import_type = None  # neither new nor unchanged
             return
@@ -169,7 +247,15 @@ class RegisterResource(ModelResource):
         return f"{self.letters[name]}{row} {label}" if name in self.letters else label
 
 
+def _count_together(entry: Any, other: Any) -> bool:
+    """Return whether there is a day on which both count."""
+    last, others = entry.until or date.max, other.until or date.max
+    return bool(entry.since <= others and other.since <= last)
+
+
 class CadreResource(RegisterResource):
+    same = ("name",)
+
     class Meta(RegisterResource.Meta):
         model = Cadre
         fields = (
@@ -180,18 +266,24 @@ class CadreResource(RegisterResource):
 
 
 class RoomResource(RegisterResource):
+    same = ("name", "use")
+
     class Meta(RegisterResource.Meta):
         model = Room
         fields = ("id", "community", "name", "use", "second_use", "gross_floor_area", "since", "until", "remark")
 
 
 class EquipmentResource(RegisterResource):
+    same = ("kind",)
+
     class Meta(RegisterResource.Meta):
         model = Equipment
         fields = ("id", "community", "kind", "quantity", "since", "until", "remark")
 
 
 class CompoundResource(RegisterResource):
+    same = ("name",)
+
     class Meta(RegisterResource.Meta):
         model = Compound
         fields = (

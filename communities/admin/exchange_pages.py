@@ -1,12 +1,14 @@
 """The pages of a register that hand out a workbook and take one in: the check, and the word that it is meant."""
 
 import logging
+from collections import Counter
 from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
@@ -20,6 +22,7 @@ from django.utils.encoding import force_str
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ImportForm
@@ -91,6 +94,11 @@ class RegisterConfirmForm(ConfirmImportForm):
     def __init__(self, *args: Any, seal: str, state: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seal, self.state = seal, state
+
+    @property
+    def ticked(self) -> set[int]:
+        """The rows that may be an entry already there, and are meant all the same."""
+        return {int(row) for row in self.data.getlist("take") if row.isdecimal() and len(row) < 6}
 
     def clean_format(self) -> str:
         return "0"
@@ -177,6 +185,10 @@ class ExchangeMixin(ImportExportMixin):
             initial["import_file_name"] = signing.dumps(sealed, salt=self._seal(request))
         return initial
 
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        return {"ticked": form.ticked} if isinstance(form, RegisterConfirmForm) else {}
+
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         kwargs = super().get_import_data_kwargs(**kwargs)
         return kwargs | {"rollback_on_validation_errors": True}
@@ -217,6 +229,8 @@ class ExchangeMixin(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         with transaction.atomic():
+            # One at a time: whoever comes second finds the register changed.
+            ContentType.objects.select_for_update().get(app_label=self.opts.app_label, model=self.opts.model_name)
             form = self.create_confirm_form(request)
             if not form.is_valid():
                 for message in form.errors.get("import_file_name", [_("Send the workbook again.")]):
@@ -234,8 +248,12 @@ class ExchangeMixin(ImportExportMixin):
         return done
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        left_out = [str(row.sheet_row) for row in result.rows if row.doubts and row.import_type == "skip"]
         text = _("Taken from the workbook: %(new)d new, %(update)d changed, %(skip)d unchanged.")
-        messages.success(request, text % result.totals)
+        messages.success(request, text % (result.totals | {"skip": result.totals["skip"] - len(left_out)}))
+        if left_out:
+            rows = pgettext("list", ", ").join(left_out)
+            messages.warning(request, _("Left out, as they were not ticked: rows %(rows)s.") % {"rows": rows})
 
     def _shown(self, response: Any) -> Any:
         """Add to the page what it shows of the dry run, ready to be printed."""
@@ -245,7 +263,10 @@ class ExchangeMixin(ImportExportMixin):
         if (result := context.get("result")) is not None:
             rows = [row for row in result.rows if row.import_type in {"new", "update"}]
             faults = result.faults
-            context |= {"totals": dict(result.totals), "rows": rows, "faults": faults[:FAULTS_SHOWN]}
+            sure = Counter(row.import_type for row in rows if not row.doubts)
+            totals = result.totals | {"new": sure["new"], "update": sure["update"]}
+            context |= {"totals": totals, "rows": rows, "faults": faults[:FAULTS_SHOWN]}
+            context["doubtful"] = [row for row in rows if row.doubts]
             context["more_faults"] = len(faults) - len(context["faults"])
         response.context_data = context
         return response
