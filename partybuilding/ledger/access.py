@@ -7,7 +7,7 @@ from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.ledger.rules import Act, ItemRole, can_act
+from partybuilding.ledger.rules import TABLE, ItemAct, ItemRole
 from partybuilding.models import LedgerFile, LedgerItem, Plan
 from partybuilding.shared.access import can_write_report, get_plan_for
 
@@ -30,17 +30,17 @@ def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
     return item
 
 
-def get_item_to(act: Act, user: User, slug: str, code: str) -> LedgerItem:
+def get_item_to(act: ItemAct, user: User, slug: str, code: str) -> LedgerItem:
     """Return an item somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
     item = get_item_for(user, slug, code)
-    require(can_act(act, parts_in(user, item)))
+    require(TABLE.can_act(act, roles_in(user, item)))
     return item
 
 
 def get_plan_to_open_items(user: User, slug: str) -> Plan:
     """Return a plan whose ledger the department enters items in; 403 for those who may only read it."""
     plan = get_plan_for(user, slug)
-    require(opens_items(user))
+    require(can_open_items(user, plan))
     return plan
 
 
@@ -53,19 +53,24 @@ def get_ledger_file_for(user: User, slug: str, code: str, uid: str) -> LedgerFil
     return file
 
 
-def opens_items(user: User) -> bool:
-    """Return whether the person enters items in the ledgers of the plans they see: the department alone."""
-    return user.role == Role.DEPARTMENT
+def can_open_items(user: User, plan: Plan) -> bool:
+    """Return whether the person enters items in the plan's ledger."""
+    return TABLE.can_act(ItemAct.OPEN, roles_on(user, plan))
 
 
-def parts_in(user: User, item: LedgerItem) -> frozenset[ItemRole]:
+def roles_on(user: User, plan: Plan) -> frozenset[ItemRole]:
+    """Return what the person is to all matters of a plan."""
+    is_lead = user.role == Role.DEPARTMENT and user.unit_id == plan.lead_unit_id
+    return frozenset({ItemRole.DEPARTMENT}) if is_lead else frozenset()
+
+
+def roles_in(user: User, item: LedgerItem) -> frozenset[ItemRole]:
     """Return what the person is in a matter: several things at once, or nothing."""
     works = user.role in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT} and user.unit_id is not None
     supports = works and any(unit.pk == user.unit_id for unit in item.supporting.all())
-    parts = {
-        ItemRole.DEPARTMENT: user.role == Role.DEPARTMENT and user.unit_id == item.plan.lead_unit_id,
+    roles = {
         ItemRole.RESPONSIBLE: works and user.unit_id == item.responsible_id,
         ItemRole.SUPPORTING: supports,
         ItemRole.BRANCH: item.pilot is not None and can_write_report(user, item.pilot),
     }
-    return frozenset(part for part, is_so in parts.items() if is_so)
+    return roles_on(user, item.plan).union(role for role, is_so in roles.items() if is_so)

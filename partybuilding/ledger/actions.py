@@ -14,13 +14,13 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from communities.models import Role, Unit, User
+from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.ledger.access import parts_in
+from partybuilding.ledger.access import roles_in, roles_on
 from partybuilding.ledger.files import Contents, checked_files, keep_files
 from partybuilding.ledger.owed import item_owed
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
-from partybuilding.ledger.rules import Act, after, refusal
+from partybuilding.ledger.rules import NO_EVIDENCE, TABLE, WORKED_ON_IT, ItemAct
 from partybuilding.models import (
     Indicator,
     LeaderVisit,
@@ -37,6 +37,7 @@ from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import matters_of, people_of
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
+from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
 
 Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
@@ -156,8 +157,7 @@ def create_standing_items(
 
 def _held(plan: Plan, actor: User) -> Plan:
     """Return the plan, held until the transaction ends; refused for all but its lead unit's staff."""
-    if actor.role != Role.DEPARTMENT or actor.unit_id != plan.lead_unit_id:
-        raise ActionError(_("Items are opened by the Organisation Department."))
+    TABLE.step(ItemAct.OPEN, ABSENT, roles_on(actor, plan))
     return Plan.objects.select_for_update().get(pk=plan.pk)
 
 
@@ -221,10 +221,10 @@ def add_progress(*, item: LedgerItem, actor: User, text: str, files: Files = ())
 @act
 def _add_progress(*, item: LedgerItem, actor: User, text: str, contents: Contents) -> LedgerItem:
     item = _locked(item)
-    _require(Act.PROGRESS, item, actor)
+    state = _require(ItemAct.PROGRESS, item, actor)
     if not text.strip():
         raise ActionError(_("Say how far it is."))
-    return _step(item, Act.PROGRESS, Step.PROGRESS, actor, text, contents)
+    return _step(item, state, Step.PROGRESS, actor, text, contents)
 
 
 def request_closure(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
@@ -236,10 +236,10 @@ def request_closure(*, item: LedgerItem, actor: User, text: str, files: Files = 
 def _request_closure(*, item: LedgerItem, actor: User, text: str, contents: Contents) -> LedgerItem:
     item = _locked(item)
     has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
-    _require(Act.REQUEST_CLOSURE, item, actor, has_evidence=has_evidence)
+    state = _require(ItemAct.REQUEST_CLOSURE, item, actor, *(() if has_evidence else (NO_EVIDENCE,)))
     if not text.strip():
         raise ActionError(_("Say what was done."))
-    return _step(item, Act.REQUEST_CLOSURE, Step.CLOSE_ASKED, actor, text, contents)
+    return _step(item, state, Step.CLOSE_ASKED, actor, text, contents)
 
 
 # --- what the department does -----------------------------------------------------------------------------------------
@@ -249,8 +249,8 @@ def _request_closure(*, item: LedgerItem, actor: User, text: str, contents: Cont
 def start_check(*, item: LedgerItem, actor: User) -> LedgerItem:
     """Begin to look at what a unit says is done 核查."""
     item = _locked(item)
-    _require(Act.START_CHECK, item, actor)
-    return _step(item, Act.START_CHECK, Step.CHECK_BEGUN, actor)
+    state = _require(ItemAct.START_CHECK, item, actor)
+    return _step(item, state, Step.CHECK_BEGUN, actor)
 
 
 @act
@@ -258,48 +258,48 @@ def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
     """Close a matter 销号; never by somebody who worked on it."""
     item = _locked(item)
     did_it = item.events.filter(actor=actor, kind__in=[Step.PROGRESS, Step.CLOSE_ASKED]).exists()
-    _require(Act.CLOSE, item, actor, worked_on_it=did_it)
-    return _step(item, Act.CLOSE, Step.CLOSED, actor, text)
+    state = _require(ItemAct.CLOSE, item, actor, *((WORKED_ON_IT,) if did_it else ()))
+    return _step(item, state, Step.CLOSED, actor, text)
 
 
 @act
 def reject_closure(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
     """Send a matter back to its unit 退回, with the reason."""
     item = _locked(item)
-    _require(Act.REJECT_CLOSURE, item, actor)
+    state = _require(ItemAct.REJECT_CLOSURE, item, actor)
     _require_reason(reason)
-    return _step(item, Act.REJECT_CLOSURE, Step.RETURNED, actor, reason)
+    return _step(item, state, Step.RETURNED, actor, reason)
 
 
 @act
 def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> LedgerItem:
     """Put a deadline off 延期, with the reason; the old one stays in the item's history."""
     item = _locked(item)
-    _require(Act.EXTEND, item, actor)
+    state = _require(ItemAct.EXTEND, item, actor)
     _require_reason(reason)
     if due_on <= item.due_on:
         raise ActionError(_("The new deadline has to lie after the old one."))
     if due_on < clock.today():
         raise ActionError(_("The deadline is over already."))
-    return _step(item, Act.EXTEND, Step.EXTENDED, actor, reason, due_on=due_on)
+    return _step(item, state, Step.EXTENDED, actor, reason, due_on=due_on)
 
 
 @act
 def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> LedgerItem:
     """Open a closed matter again, with the reason and a new deadline; how often is counted."""
     item = _locked(item)
-    _require(Act.REOPEN, item, actor)
+    state = _require(ItemAct.REOPEN, item, actor)
     _require_reason(reason)
     if due_on < clock.today():
         raise ActionError(_("The deadline is over already."))
-    return _step(item, Act.REOPEN, Step.REOPENED, actor, reason, due_on=due_on)
+    return _step(item, state, Step.REOPENED, actor, reason, due_on=due_on)
 
 
 @act
 def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
     item = _locked(item)
-    _require(Act.REMIND, item, actor)
+    _require(ItemAct.REMIND, item, actor)
     people = people_of([item.responsible_id])[item.responsible_id]
     if not people:
         raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))
@@ -319,11 +319,9 @@ def _locked(item: LedgerItem) -> LedgerItem:
     return held.select_related("plan__lead_unit", "responsible", "pilot").get(pk=item.pk)
 
 
-def _require(act: Act, item: LedgerItem, actor: User, *, worked_on_it: bool = False, has_evidence: bool = True) -> None:
-    parts = parts_in(actor, item)
-    why = refusal(act, item.state, parts, worked_on_it=worked_on_it, has_evidence=has_evidence)
-    if why is not None:
-        raise ActionError(str(why))
+def _require(act: ItemAct, item: LedgerItem, actor: User, *facts: str) -> str:
+    """Return the state an act leads to; ActionError if it is not this person's, or not legal now."""
+    return TABLE.step(act, item.state, roles_in(actor, item), facts)
 
 
 def _require_reason(reason: str) -> None:
@@ -333,17 +331,16 @@ def _require_reason(reason: str) -> None:
 
 def _step(
     item: LedgerItem,
-    act: Act,
+    state: str,
     kind: str,
     actor: User,
     text: str = "",
     contents: Contents = (),
     due_on: date | None = None,
 ) -> LedgerItem:
-    """Take the step an act leads to, and write it down; with the files, or not at all."""
-    moved, before = after(act, item.state), item.due_on
-    assert moved is not None  # noqa: S101 - refused before if it were; for the type checker
-    item.state, item.due_on = moved, due_on or item.due_on
+    """Take the step into a state, and write it down; with the files, or not at all."""
+    before = item.due_on
+    item.state, item.due_on = state, due_on or item.due_on
     item.save(update_fields=["state", "due_on"])
     event = _log(item, kind, actor, text, *((before, due_on) if due_on else (None, None)))
     keep_files(event, contents, actor)

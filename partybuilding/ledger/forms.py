@@ -14,7 +14,7 @@ from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
-from partybuilding.ledger.rules import Act
+from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
 from partybuilding.shared.uploads import ACCEPT
 
@@ -109,15 +109,15 @@ class ItemReopenForm(ExtendForm):
     """Why a closed matter is opened again, and by when it has to be done now."""
 
 
-FORMS: dict[Act, type[forms.Form]] = {
-    Act.PROGRESS: ProgressForm,
-    Act.REQUEST_CLOSURE: AskCloseForm,
-    Act.START_CHECK: CheckForm,
-    Act.CLOSE: CloseForm,
-    Act.REJECT_CLOSURE: SendBackForm,
-    Act.EXTEND: ExtendForm,
-    Act.REOPEN: ItemReopenForm,
-    Act.REMIND: CheckForm,
+FORMS: dict[ItemAct, type[forms.Form]] = {
+    ItemAct.PROGRESS: ProgressForm,
+    ItemAct.REQUEST_CLOSURE: AskCloseForm,
+    ItemAct.START_CHECK: CheckForm,
+    ItemAct.CLOSE: CloseForm,
+    ItemAct.REJECT_CLOSURE: SendBackForm,
+    ItemAct.EXTEND: ExtendForm,
+    ItemAct.REOPEN: ItemReopenForm,
+    ItemAct.REMIND: CheckForm,
 }
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
-from partybuilding.ledger.access import parts_in
-from partybuilding.ledger.rules import CLOSED, Act, Balance, ItemStatus, after, can_act, refusal, status_of
+from partybuilding.ledger.access import roles_in
+from partybuilding.ledger.rules import CLOSED, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
@@ -226,7 +226,7 @@ class ItemPage:
 
     line: ItemLine
     events: list[LedgerEvent]
-    acts: frozenset[Act]
+    acts: frozenset[ItemAct]
     not_closed_by_me: str  # why this person, who decides, cannot be the one to close it
 
     @property
@@ -253,13 +253,14 @@ def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
     events = list(
         item.events.select_related("actor__unit", "actor__community").prefetch_related("files").order_by("at", "id")
     )
-    parts = parts_in(user, item)
+    roles = roles_in(user, item)
     did_it = any(event.actor_id == user.pk and event.kind in {Step.PROGRESS, Step.CLOSE_ASKED} for event in events)
-    refused = {act: refusal(act, item.state, parts, worked_on_it=did_it) for act in Act}
-    decides = can_act(Act.CLOSE, parts) and after(Act.CLOSE, item.state) is not None
+    facts = {WORKED_ON_IT} if did_it else set()
+    decides = TABLE.can_act(ItemAct.CLOSE, roles) and TABLE.after(ItemAct.CLOSE, item.state) is not None
+    not_closed = TABLE.refusal(ItemAct.CLOSE, item.state, roles, facts) if decides else None
     return ItemPage(
         line_of(item, on),
         events,
-        frozenset(act for act, why in refused.items() if why is None),
-        str(refused[Act.CLOSE] or "") if decides else "",
+        TABLE.legal(item.state, roles, facts),
+        str(not_closed or ""),
     )

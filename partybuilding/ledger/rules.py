@@ -3,7 +3,6 @@
 What is done by these rules is in partybuilding/ledger/actions.py; what is kept, in partybuilding/models/ledger.py.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partybuilding.models import LedgerItem
+from partybuilding.shared.states import ABSENT, Rule, StateTable
 from partybuilding.targets.pace import Colour
 
-CLOSED = "closed"
+State = LedgerItem.State
+CLOSED = State.CLOSED.value
 
 
 class ItemRole(StrEnum):
@@ -27,9 +28,10 @@ class ItemRole(StrEnum):
     BRANCH = "branch"  # the secretary of the pilot it is about
 
 
-class Act(StrEnum):
-    """What can be done with an item that is open or was closed."""
+class ItemAct(StrEnum):
+    """What can be done with an item."""
 
+    OPEN = "open"
     PROGRESS = "progress"
     REQUEST_CLOSURE = "ask_close"
     START_CHECK = "begin_check"
@@ -40,98 +42,101 @@ class Act(StrEnum):
     REMIND = "urge"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An act: who takes it, and the state each state it is legal in leads to."""
-
-    parts: frozenset[ItemRole]
-    steps: dict[str, str]
-
+# What stands in the way of an act that is legal otherwise.
+WORKED_ON_IT = "worked_on_it"  # whoever wrote progress or asked for the close-out does not close
+NO_EVIDENCE = "no_evidence"
 
 _STAFF = frozenset({ItemRole.DEPARTMENT})
 _DOERS = frozenset({ItemRole.RESPONSIBLE, ItemRole.SUPPORTING, ItemRole.BRANCH})
+_WITH_UNIT = {state.value: state.value for state in LedgerItem.WITH_UNIT}
 
-RULES: dict[Act, Rule] = {
-    Act.PROGRESS: Rule(_DOERS, dict.fromkeys(LedgerItem.WITH_UNIT, "in_hand")),
-    Act.REQUEST_CLOSURE: Rule(frozenset({ItemRole.RESPONSIBLE}), dict.fromkeys(LedgerItem.WITH_UNIT, "close_asked")),
-    Act.START_CHECK: Rule(_STAFF, {"close_asked": "under_check"}),
-    Act.CLOSE: Rule(_STAFF, {"under_check": CLOSED}),
-    Act.REJECT_CLOSURE: Rule(_STAFF, {"under_check": "returned"}),
-    # More time in the middle of a check means that it was not done yet: the unit goes on with it.
-    Act.EXTEND: Rule(_STAFF, {**{state: state for state in LedgerItem.WITH_UNIT}, "under_check": "in_hand"}),
-    Act.REOPEN: Rule(_STAFF, {CLOSED: "returned"}),
-    Act.REMIND: Rule(_STAFF, {state: state for state in LedgerItem.WITH_UNIT}),
-}
+_NOT_AT_WORK = _(
+    "Progress is written down by the responsible unit, the supporting units and the branch of the community."
+)
+_CHECK_FIRST: dict[str, Promise] = {State.CLOSE_ASKED: _("The check has not begun: begin it first.")}
 
-_NOT_YOURS: dict[Act, Promise] = {
-    Act.PROGRESS: _(
-        "Progress is written down by the responsible unit, the supporting units and the branch of the community."
-    ),
-    Act.REQUEST_CLOSURE: _("The close-out is asked for by the responsible unit."),
-    Act.START_CHECK: _("The check is the Organisation Department's."),
-    Act.CLOSE: _("An item is closed by the Organisation Department."),
-    Act.REJECT_CLOSURE: _("An item is sent back by the Organisation Department."),
-    Act.EXTEND: _("A deadline is put off by the Organisation Department."),
-    Act.REOPEN: _("An item is opened again by the Organisation Department."),
-    Act.REMIND: _("Units are reminded by the Organisation Department."),
-}
-_OWN_ITEM = _("The responsible unit cannot close its own item: the Organisation Department does.")
-_OWN_WORK = _("You worked on this item yourself: somebody else has to close it.")
-_NO_EVIDENCE = _("Attach at least one piece of evidence first: without it no close-out can be asked for.")
-
-_NOT_NOW_BY_STATE: dict[str, Promise] = {
-    "opened": _("Nobody has asked for the close-out yet."),
-    "in_hand": _("Nobody has asked for the close-out yet."),
-    "returned": _("The item was sent back: nobody has asked for the close-out again."),
-    "close_asked": _("The close-out is asked for: the item waits for the check."),
-    "under_check": _("The item is under check: it can be changed again once that is decided."),
-    CLOSED: _("The item is closed: it would have to be opened again first."),
-}
-_NOT_NOW: dict[tuple[Act, str], Promise] = {
-    (Act.START_CHECK, "under_check"): _("The check has begun already."),
-    (Act.CLOSE, "close_asked"): _("The check has not begun: begin it first."),
-    (Act.REJECT_CLOSURE, "close_asked"): _("The check has not begun: begin it first."),
-    (Act.EXTEND, "close_asked"): _("The close-out is asked for: begin the check before the deadline is put off."),
-    (Act.REQUEST_CLOSURE, "close_asked"): _("The close-out is asked for already."),
-    (Act.CLOSE, CLOSED): _("The item is closed already."),
-    **{
-        (Act.REOPEN, state): _("The item is open: there is nothing to open again.")
-        for state in (*LedgerItem.WITH_UNIT, *LedgerItem.WITH_DEPARTMENT)
+TABLE = StateTable(
+    states=State,
+    rules={
+        ItemAct.OPEN: Rule(
+            roles=_STAFF,
+            leads={ABSENT: State.OPENED},
+            not_yours=_("Items are opened by the Organisation Department."),
+        ),
+        ItemAct.PROGRESS: Rule(
+            roles=_DOERS,
+            leads=dict.fromkeys(_WITH_UNIT, State.IN_HAND),
+            not_yours=_NOT_AT_WORK,
+        ),
+        ItemAct.REQUEST_CLOSURE: Rule(
+            roles=frozenset({ItemRole.RESPONSIBLE}),
+            leads=dict.fromkeys(_WITH_UNIT, State.CLOSE_ASKED),
+            not_yours=_("The close-out is asked for by the responsible unit."),
+            not_now={State.CLOSE_ASKED: _("The close-out is asked for already.")},
+            unless={
+                NO_EVIDENCE: _("Attach at least one piece of evidence first: without it no close-out can be asked for.")
+            },
+        ),
+        ItemAct.START_CHECK: Rule(
+            roles=_STAFF,
+            leads={State.CLOSE_ASKED: State.UNDER_CHECK},
+            not_yours=_("The check is the Organisation Department's."),
+            not_now={State.UNDER_CHECK: _("The check has begun already.")},
+        ),
+        # Nobody of the responsible unit closes, but for a colleague in the unit that leads the plan, where there is no
+        # other house to ask.
+        ItemAct.CLOSE: Rule(
+            roles=_STAFF,
+            leads={State.UNDER_CHECK: State.CLOSED},
+            not_yours=_("An item is closed by the Organisation Department."),
+            not_for={
+                ItemRole.RESPONSIBLE: _(
+                    "The responsible unit cannot close its own item: the Organisation Department does."
+                )
+            },
+            not_now={**_CHECK_FIRST, State.CLOSED: _("The item is closed already.")},
+            unless={WORKED_ON_IT: _("You worked on this item yourself: somebody else has to close it.")},
+        ),
+        ItemAct.REJECT_CLOSURE: Rule(
+            roles=_STAFF,
+            leads={State.UNDER_CHECK: State.RETURNED},
+            not_yours=_("An item is sent back by the Organisation Department."),
+            not_now=_CHECK_FIRST,
+        ),
+        # More time in the middle of a check means that it was not done yet: the unit goes on with it.
+        ItemAct.EXTEND: Rule(
+            roles=_STAFF,
+            leads={**_WITH_UNIT, State.UNDER_CHECK: State.IN_HAND},
+            not_yours=_("A deadline is put off by the Organisation Department."),
+            not_now={
+                State.CLOSE_ASKED: _("The close-out is asked for: begin the check before the deadline is put off.")
+            },
+        ),
+        ItemAct.REOPEN: Rule(
+            roles=_STAFF,
+            leads={State.CLOSED: State.RETURNED},
+            not_yours=_("An item is opened again by the Organisation Department."),
+            not_now=dict.fromkeys(State.values, _("The item is open: there is nothing to open again.")),
+        ),
+        ItemAct.REMIND: Rule(
+            roles=_STAFF,
+            leads=_WITH_UNIT,
+            not_yours=_("Units are reminded by the Organisation Department."),
+            not_now=dict.fromkeys(
+                LedgerItem.WITH_DEPARTMENT,
+                _("The item lies with the Organisation Department: there is nobody to remind."),
+            ),
+        ),
     },
-    **{
-        (Act.REMIND, state): _("The item lies with the Organisation Department: there is nobody to remind.")
-        for state in LedgerItem.WITH_DEPARTMENT
+    not_now={
+        State.OPENED: _("Nobody has asked for the close-out yet."),
+        State.IN_HAND: _("Nobody has asked for the close-out yet."),
+        State.RETURNED: _("The item was sent back: nobody has asked for the close-out again."),
+        State.CLOSE_ASKED: _("The close-out is asked for: the item waits for the check."),
+        State.UNDER_CHECK: _("The item is under check: it can be changed again once that is decided."),
+        State.CLOSED: _("The item is closed: it would have to be opened again first."),
     },
-}
-
-
-def can_act(act: Act, parts: Collection[ItemRole]) -> bool:
-    """Return whether the act is this person's at all, whatever the state."""
-    return not RULES[act].parts.isdisjoint(parts)
-
-
-def after(act: Act, state: str) -> str | None:
-    """Return the state the act leads to; None where it is not legal."""
-    return RULES[act].steps.get(state)
-
-
-def refusal(
-    act: Act, state: str, parts: Collection[ItemRole], *, worked_on_it: bool = False, has_evidence: bool = True
-) -> Promise | None:
-    """Return why this person cannot take the step now, in words; None if nothing keeps them from it.
-
-    Whoever wrote progress or asked for the close-out does not close; nobody of the responsible unit does, but for a
-    colleague in the unit that leads the plan, where there is no other house to ask.
-    """
-    if not can_act(act, parts):
-        return _OWN_ITEM if act == Act.CLOSE and ItemRole.RESPONSIBLE in parts else _NOT_YOURS[act]
-    if after(act, state) is None:
-        return _NOT_NOW.get((act, state)) or _NOT_NOW_BY_STATE[state]
-    if act == Act.CLOSE and worked_on_it:
-        return _OWN_WORK
-    if act == Act.REQUEST_CLOSURE and not has_evidence:
-        return _NO_EVIDENCE
-    return None
+)
 
 
 # --- the lamp ---------------------------------------------------------------------------------------------------------

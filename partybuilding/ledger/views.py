@@ -36,7 +36,7 @@ def ledger(request: SignedIn, plan: str) -> HttpResponse:
     """Show the ledger as the address asks for it, and what is owed without being in it."""
     own = access.get_plan_for(request.user, plan)
     page = _page(request, own)
-    opens = access_ledger.opens_items(request.user)
+    opens = access_ledger.can_open_items(request.user, own)
     return render(request, "ledger/ledger.html", {"plan": own, "page": page, "opens": opens, "section": "ledger"})
 
 

@@ -19,7 +19,7 @@ from partybuilding.ledger import access as access_ledger
 from partybuilding.ledger import actions
 from partybuilding.ledger.forms import FORMS
 from partybuilding.ledger.queries import load_item
-from partybuilding.ledger.rules import Act
+from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
@@ -27,23 +27,23 @@ from partybuilding.shared.http import SignedIn, stored_file
 
 UNPROCESSABLE = 422
 
-_ACTIONS: dict[Act, Callable[..., LedgerItem]] = {
-    Act.PROGRESS: actions.add_progress,
-    Act.REQUEST_CLOSURE: actions.request_closure,
-    Act.START_CHECK: actions.start_check,
-    Act.CLOSE: actions.close_item,
-    Act.REJECT_CLOSURE: actions.reject_closure,
-    Act.EXTEND: actions.extend,
-    Act.REOPEN: actions.reopen,
+_ACTIONS: dict[ItemAct, Callable[..., LedgerItem]] = {
+    ItemAct.PROGRESS: actions.add_progress,
+    ItemAct.REQUEST_CLOSURE: actions.request_closure,
+    ItemAct.START_CHECK: actions.start_check,
+    ItemAct.CLOSE: actions.close_item,
+    ItemAct.REJECT_CLOSURE: actions.reject_closure,
+    ItemAct.EXTEND: actions.extend,
+    ItemAct.REOPEN: actions.reopen,
 }
-_DONE: dict[Act, Promise] = {
-    Act.PROGRESS: _("It is written down."),
-    Act.REQUEST_CLOSURE: _("The close-out is asked for."),
-    Act.START_CHECK: _("The check has begun."),
-    Act.CLOSE: _("The item is closed."),
-    Act.REJECT_CLOSURE: _("The item is sent back to its unit."),
-    Act.EXTEND: _("The deadline is put off; the old one stays in the history."),
-    Act.REOPEN: _("The item is open again."),
+_DONE: dict[ItemAct, Promise] = {
+    ItemAct.PROGRESS: _("It is written down."),
+    ItemAct.REQUEST_CLOSURE: _("The close-out is asked for."),
+    ItemAct.START_CHECK: _("The check has begun."),
+    ItemAct.CLOSE: _("The item is closed."),
+    ItemAct.REJECT_CLOSURE: _("The item is sent back to its unit."),
+    ItemAct.EXTEND: _("The deadline is put off; the old one stays in the history."),
+    ItemAct.REOPEN: _("The item is open again."),
 }
 
 
@@ -56,49 +56,49 @@ def item_page(request: SignedIn, plan: str, item: str) -> HttpResponse:
 @require_POST
 def progress(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Write down how far it is."""
-    return _do(Act.PROGRESS, request, plan, item)
+    return _do(ItemAct.PROGRESS, request, plan, item)
 
 
 @require_POST
 def request_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Ask for its close-out."""
-    return _do(Act.REQUEST_CLOSURE, request, plan, item)
+    return _do(ItemAct.REQUEST_CLOSURE, request, plan, item)
 
 
 @require_POST
 def start_check(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Begin the check."""
-    return _do(Act.START_CHECK, request, plan, item)
+    return _do(ItemAct.START_CHECK, request, plan, item)
 
 
 @require_POST
 def close(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Close it."""
-    return _do(Act.CLOSE, request, plan, item)
+    return _do(ItemAct.CLOSE, request, plan, item)
 
 
 @require_POST
 def reject_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Send it back with the reason."""
-    return _do(Act.REJECT_CLOSURE, request, plan, item)
+    return _do(ItemAct.REJECT_CLOSURE, request, plan, item)
 
 
 @require_POST
 def extend(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Put its deadline off."""
-    return _do(Act.EXTEND, request, plan, item)
+    return _do(ItemAct.EXTEND, request, plan, item)
 
 
 @require_POST
 def reopen(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Open it again."""
-    return _do(Act.REOPEN, request, plan, item)
+    return _do(ItemAct.REOPEN, request, plan, item)
 
 
 @require_POST
 def remind(request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Remind the responsible unit of it."""
-    found = access_ledger.get_item_to(Act.REMIND, request.user, plan, item)
+    found = access_ledger.get_item_to(ItemAct.REMIND, request.user, plan, item)
     try:
         told = actions.remind_item(item=found, actor=request.user)
     except ActionError as refusal:
@@ -109,7 +109,7 @@ def remind(request: SignedIn, plan: str, item: str) -> HttpResponse:
     return redirect("ledger-item", plan=plan, item=item)
 
 
-def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
+def _do(act: ItemAct, request: SignedIn, plan: str, item: str) -> HttpResponse:
     """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
     found = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
@@ -127,10 +127,10 @@ def _do(act: Act, request: SignedIn, plan: str, item: str) -> HttpResponse:
     return redirect("ledger-item", plan=plan, item=item)
 
 
-def _page(request: SignedIn, item: LedgerItem, tried: Act | None = None, form: Any = None) -> HttpResponse:
+def _page(request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, form: Any = None) -> HttpResponse:
     """Return the item's page; a form that was not in order comes back with what was typed."""
     page = load_item(item, request.user, clock.today())
-    forms = {act.value: FORMS[act](prefix=act) for act in Act if act in page.acts}
+    forms = {act.value: FORMS[act](prefix=act) for act in FORMS if act in page.acts}
     if tried is not None:
         forms[tried.value] = form
     report = item.report
@@ -140,7 +140,7 @@ def _page(request: SignedIn, item: LedgerItem, tried: Act | None = None, form: A
         "page": page,
         "forms": forms,
         "tried": tried,
-        "opens": access_ledger.opens_items(request.user),
+        "opens": access_ledger.can_open_items(request.user, item.plan),
         "reads_report": report is not None and reports_for(request.user, item.plan).filter(pk=report.pk).exists(),
         "section": "ledger",
     }

@@ -1,6 +1,7 @@
 """What is done with a joint meeting 联席会议: it is planned, opened, attended, decides, is closed, and may be reopened.
 
-Every act locks the plan or the meeting, makes one legal step or refuses by name, and writes the history row.
+Every act locks the plan or the meeting, makes one legal step or refuses by name, and writes the history row. Which
+step is legal, and whose it is, stands in partybuilding/meetings/rules.py.
 """
 
 import hashlib
@@ -10,9 +11,11 @@ from datetime import date, time
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from communities.models import Role, Unit, User
+from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.ledger.actions import create_item
+from partybuilding.meetings.access import step
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
@@ -56,7 +59,7 @@ def create_meeting(
     agenda: str = "",
 ) -> Meeting:
     """Set a meeting 联席会议 down for a day; it gets the plan's next number."""
-    _require_department(actor)
+    planned = step(MeetingAct.PLAN, None, actor)
     _require_right(problems(plan=plan, quarter=quarter, planned_on=planned_on))
     plan = _locked_plan(plan)
     last = plan.meetings.order_by("number").last()
@@ -69,6 +72,7 @@ def create_meeting(
         place=place.strip(),
         chair=chair.strip(),
         agenda=agenda.strip(),
+        state=planned,
     )
     meeting.save()
     return meeting
@@ -87,10 +91,8 @@ def change_meeting(
     agenda: str = "",
 ) -> Meeting:
     """Change day, place, chair or agenda of a meeting; refused once it has begun."""
-    _require_department(actor)
     meeting = _locked(meeting)
-    if meeting.state != State.PLANNED:
-        raise ActionError(_("The meeting has begun: what was planned cannot be changed any more."))
+    step(MeetingAct.CHANGE, meeting, actor)
     _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
     meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
     meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
@@ -104,10 +106,9 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
 
     ActionError while another meeting is in session, if it was held already, and before its quarter begins.
     """
-    _require_department(actor)
     plan = _locked_plan(meeting.plan)  # two meetings opened at once: the second one is refused
     meeting = _locked(meeting)
-    _require_not_begun(meeting)
+    opened = step(MeetingAct.OPEN, meeting, actor)
     today = clock.today()
     if meeting.quarter.first_day > today:
         raise ActionError(
@@ -120,7 +121,7 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
             _("Joint meeting no. %(number)d was held already: plan a new one.") % {"number": later.number}
         )
     _freeze(meeting, actor, today)
-    meeting.state, meeting.held_on = State.OPEN, today
+    meeting.state, meeting.held_on = opened, today
     meeting.save(update_fields=["state", "held_on"])
     return meeting
 
@@ -131,9 +132,8 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
 
     A town of the pilots is in attendance 列席; no other unit belongs to the meeting.
     """
-    _require_department(actor)
     meeting = _locked(meeting)
-    _require_open(meeting)
+    step(MeetingAct.ATTEND, meeting, actor)
     if status not in Attendance.Status.values:
         raise ActionError(_("Say whether the unit is present, excused or absent."))
     is_member = dict(meeting.plan.units_at_table).get(unit)
@@ -161,9 +161,8 @@ def add_decision(
     shown: str = "",
 ) -> LedgerItem:
     """Write down what the meeting agreed 议定: it is an item of the ledger at once, with the figure on the screen."""
-    _require_department(actor)
     meeting = _locked(meeting)
-    _require_open(meeting)
+    step(MeetingAct.DECIDE, meeting, actor)
     return create_item(
         plan=meeting.plan,
         actor=actor,
@@ -184,15 +183,14 @@ def add_decision(
 @act
 def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     """Close the meeting; refused while it is not written down whether every member unit came."""
-    _require_department(actor)
     meeting = _locked(meeting)
-    _require_open(meeting)
+    closed = step(MeetingAct.CLOSE, meeting, actor)
     told = meeting.attendance.values("unit")
     missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
     if missing:
         names = pgettext("list", ", ").join(str(seat.unit) for seat in missing)
         raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
-    meeting.state, meeting.closed_at = State.CLOSED, clock.now()
+    meeting.state, meeting.closed_at = closed, clock.now()
     meeting.save(update_fields=["state", "closed_at"])
     return meeting
 
@@ -204,11 +202,9 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
     Its day and its snapshot stay. ActionError without a reason of at most 100 characters, while another meeting is in
     session, and once a later one was held, which was told what became of this one.
     """
-    _require_department(actor)
     plan = _locked_plan(meeting.plan)
     meeting = _locked(meeting)
-    if meeting.state != State.CLOSED:
-        raise ActionError(_("The meeting has not ended: there is nothing to reopen."))
+    reopened = step(MeetingAct.REOPEN, meeting, actor)
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise ActionError(_("Give the reason, in at most 100 characters."))
     _require_no_other_in_session(plan)
@@ -218,7 +214,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
             _("Joint meeting no. %(number)d was held already, and was told what this one agreed.")
             % {"number": later.number}
         )
-    meeting.state, meeting.closed_at = State.OPEN, None
+    meeting.state, meeting.closed_at = reopened, None
     meeting._change_reason = reason.strip()  # type: ignore[attr-defined]
     meeting._history_date = clock.now()  # type: ignore[attr-defined] # the page says when
     meeting.save(update_fields=["state", "closed_at"])
@@ -254,11 +250,6 @@ def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).select_related("plan").get(pk=meeting.pk)
 
 
-def _require_department(actor: User) -> None:
-    if actor.role != Role.DEPARTMENT:
-        raise ActionError(_("Joint meetings are run by the Organisation Department."))
-
-
 def _require_right(wrong: dict[str, str]) -> None:
     if wrong:
         raise ActionError(" ".join(wrong.values()))
@@ -268,17 +259,3 @@ def _require_no_other_in_session(plan: Plan) -> None:
     other = plan.meetings.filter(state=State.OPEN).first()
     if other is not None:
         raise ActionError(_("Joint meeting no. %(number)d is in session: close it first.") % {"number": other.number})
-
-
-def _require_not_begun(meeting: Meeting) -> None:
-    if meeting.state == State.OPEN:
-        raise ActionError(_("The meeting is in session already."))
-    if meeting.state == State.CLOSED:
-        raise ActionError(_("The meeting has ended already."))
-
-
-def _require_open(meeting: Meeting) -> None:
-    if meeting.state == State.PLANNED:
-        raise ActionError(_("The meeting has not been opened yet."))
-    if meeting.state == State.CLOSED:
-        raise ActionError(_("The meeting has ended: nothing can be written into it any more."))

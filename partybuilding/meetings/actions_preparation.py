@@ -3,8 +3,10 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from communities.models import Role, User
+from communities.models import User
+from partybuilding.meetings.access import step
 from partybuilding.meetings.preparation import load_preparation
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.shared.act import act
@@ -17,12 +19,9 @@ def remind_owners(*, meeting: Meeting, actor: User, key: str = "") -> list[Notic
 
     With `key`, of one point alone. Who was told of a thing today already is not told again.
     """
-    if actor.role != Role.DEPARTMENT:
-        raise ActionError(_("Reminders before a meeting are the Organisation Department's."))
     # The meeting's row is held, so that two people who tap at once do not both do it.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
-    if meeting.state != Meeting.State.PLANNED:
-        raise ActionError(_("The meeting has begun: there is nothing left to prepare."))
+    step(MeetingAct.REMIND, meeting, actor)
     preparation = load_preparation(meeting)
     if not preparation.is_open:
         day = date_format(preparation.opens_on)

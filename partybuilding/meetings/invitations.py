@@ -11,9 +11,11 @@ from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from communities.models import Role, User
+from communities.models import User
 from fengxiang import clock
+from partybuilding.meetings.access import step
 from partybuilding.meetings.agenda import agenda_of
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.notices.schedule import Matter, people_of
@@ -51,11 +53,8 @@ def invite(*, meeting: Meeting, actor: User, calendar: Attach) -> Invited:
 
 @act
 def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeItem]:
-    if actor.role != Role.DEPARTMENT:
-        raise ActionError(_("Invitations are sent by the Organisation Department."))
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("plan__lead_unit").get(pk=meeting.pk)
-    if meeting.state != Meeting.State.PLANNED:
-        raise ActionError(_("The meeting has begun: nobody is invited any more."))
+    step(MeetingAct.INVITE, meeting, actor)
     if meeting.planned_on < clock.today():
         raise ActionError(_("The day of the meeting is over: change it first."))
     people = _people(meeting)

@@ -21,6 +21,7 @@ from fengxiang import clock
 from partybuilding.ledger.owed import without_item
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
+from partybuilding.meetings.rules import TABLE, MeetingAct
 from partybuilding.models import LedgerEvent, LedgerItem, Meeting, NoticeItem, Plan
 from partybuilding.notices.schedule import Matter, People, matters_of
 from partybuilding.reports import board
@@ -119,7 +120,7 @@ class Preparation:
     @property
     def is_open(self) -> bool:
         """Whether the days before the meeting have come, and it has not begun."""
-        return self.meeting.state == Meeting.State.PLANNED and self.today >= self.opens_on
+        return TABLE.after(MeetingAct.REMIND, self.meeting.state) is not None and self.today >= self.opens_on
 
     @cached_property
     def points(self) -> list[PreparationPoint]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from partybuilding.meetings import actions
+from partybuilding.meetings.access import acts_for, can_plan_meetings, get_meeting_to, get_plan_to_convene
 from partybuilding.meetings.exports import meetings_table
 from partybuilding.meetings.forms import AttendanceForm, MeetingForm, MeetingReopenForm
 from partybuilding.meetings.queries import (
@@ -19,6 +20,7 @@ from partybuilding.meetings.queries import (
     next_number,
     presence_of,
 )
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -38,7 +40,7 @@ def meetings(request: SignedIn, plan: str) -> HttpResponse:
 @require_POST
 def create_meeting(request: SignedIn, plan: str) -> HttpResponse:
     """Set the next meeting down for a day."""
-    own = access.get_plan_to_convene(request.user, plan)
+    own = get_plan_to_convene(request.user, plan)
     form = MeetingForm(own, data=request.POST)
     if not form.is_valid():
         return _list_page(request, own, form, UNPROCESSABLE)
@@ -55,7 +57,7 @@ def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 2
     context = {
         "plan": plan,
         "lines": load_meetings(plan),
-        "form": form if access.can_lead_meetings(request.user) else None,
+        "form": form if can_plan_meetings(request.user) else None,
         "number": next_number(plan),
         "section": "meetings",
     }
@@ -72,7 +74,7 @@ def meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 @require_POST
 def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Change when and where a planned meeting is, and what about."""
-    found = _to_lead(request, plan, number)
+    found = get_meeting_to(MeetingAct.CHANGE, request.user, plan, number)
     form = MeetingForm(found.plan, found, request.POST)
     if not form.is_valid():
         return _page(request, found, form, UNPROCESSABLE)
@@ -88,14 +90,15 @@ def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 def _page(
     request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200, reason: MeetingReopenForm | None = None
 ) -> HttpResponse:
-    leads = access.can_lead_meetings(request.user)
-    may_reopen = leads and found.state == Meeting.State.CLOSED and found.next_held is None
+    acts = acts_for(request.user, found)
+    may_reopen = MeetingAct.REOPEN in acts and found.next_held is None
     context = {
         "plan": found.plan,
         "meeting": found,
         "page": load_meeting(found),
-        "leads": leads,
-        "form": form if leads and found.state == Meeting.State.PLANNED else None,
+        "acts": acts,
+        "leads": can_plan_meetings(request.user),
+        "form": form if MeetingAct.CHANGE in acts else None,
         "reason": reason or (MeetingReopenForm() if may_reopen else None),
         "section": "meetings",
     }
@@ -105,7 +108,7 @@ def _page(
 @require_POST
 def open_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Open the meeting, freeze what it is shown, and go to the projector's first step."""
-    found = _to_lead(request, plan, number)
+    found = get_meeting_to(MeetingAct.OPEN, request.user, plan, number)
     try:
         actions.open_meeting(meeting=found, actor=request.user)
     except ActionError as refusal:
@@ -117,7 +120,7 @@ def open_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 @require_POST
 def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Close the meeting."""
-    found = _to_lead(request, plan, number)
+    found = get_meeting_to(MeetingAct.CLOSE, request.user, plan, number)
     try:
         actions.close_meeting(meeting=found, actor=request.user)
     except ActionError as refusal:
@@ -130,7 +133,7 @@ def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 @require_POST
 def reopen_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Take a meeting up again that has ended, to put right what was written down."""
-    found = _to_lead(request, plan, number)
+    found = get_meeting_to(MeetingAct.REOPEN, request.user, plan, number)
     form = MeetingReopenForm(request.POST)
     if form.is_valid():
         try:
@@ -150,7 +153,7 @@ def reopen_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 @require_POST
 def set_attendance(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
     """Write down with one tap whether a unit came; with htmx its row alone is sent back, and the sums."""
-    found = _to_lead(request, plan, number)
+    found = get_meeting_to(MeetingAct.ATTEND, request.user, plan, number)
     chosen = access.get_reporting_unit_for(request.user, found.plan, unit)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
@@ -190,10 +193,6 @@ def _not_written(request: SignedIn, found: Meeting, why: str) -> HttpResponse:
 def _back(request: SignedIn, found: Meeting) -> HttpResponse:
     """Go back to the page whose button was tapped."""
     return redirect("meeting-show" if "show" in request.POST else "meeting", found.plan.slug, found.number)
-
-
-def _to_lead(request: SignedIn, plan: str, number: int) -> Meeting:
-    return access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)
 
 
 @never_cache

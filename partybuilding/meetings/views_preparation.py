@@ -7,13 +7,14 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
+from partybuilding.meetings.access import acts_for, get_meeting_to
 from partybuilding.meetings.actions_preparation import remind_owners
 from partybuilding.meetings.agenda import agenda_of
 from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
 from partybuilding.meetings.preparation import load_preparation, opens_on
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting
-from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 
@@ -21,13 +22,13 @@ from partybuilding.shared.http import SignedIn
 @require_safe
 def preparation(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Show what has to be put right; before its days, when they begin, unless the department looks earlier."""
-    own = access.get_plan_for(request.user, plan)
-    meeting = access.get_meeting_to_lead(request.user, own, number)
+    meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)
     is_early = clock.today() < opens_on(meeting)
     looks = not is_early or request.GET.get("early") == "1"
     context = {
-        "plan": own,
+        "plan": meeting.plan,
         "meeting": meeting,
+        "acts": acts_for(request.user, meeting),
         "opens_on": opens_on(meeting),
         "is_early": is_early,
         "page": load_preparation(meeting) if looks else None,
@@ -50,8 +51,7 @@ def remind_one(request: SignedIn, plan: str, number: int, key: str) -> HttpRespo
 
 
 def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpResponse:
-    own = access.get_plan_for(request.user, plan)
-    meeting = access.get_meeting_to_lead(request.user, own, number)
+    meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)
     try:
         sent = remind_owners(meeting=meeting, actor=request.user, key=key)
     except ActionError as refusal:
@@ -67,11 +67,10 @@ def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpRes
 @require_POST
 def send_invitations(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Invite the member units and the town to the meeting."""
-    own = access.get_plan_for(request.user, plan)
-    meeting = access.get_meeting_to_lead(request.user, own, number)
+    meeting = get_meeting_to(MeetingAct.INVITE, request.user, plan, number)
 
     def attached(invited_to: Meeting) -> bytes:
-        return calendar_of(own, [invited_to], drafted=True)
+        return calendar_of(meeting.plan, [invited_to], drafted=True)
 
     try:
         invited = invite(meeting=meeting, actor=request.user, calendar=attached)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.meetings import actions
+from partybuilding.meetings.access import acts_for, get_meeting_to
 from partybuilding.meetings.forms import DecisionForm
 from partybuilding.meetings.queries import (
     PresenterStage,
@@ -20,6 +21,7 @@ from partybuilding.meetings.queries import (
     snapshot_of,
     stage_of,
 )
+from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot import Shown
 from partybuilding.models import Indicator, Meeting, Pilot
 from partybuilding.shared import access
@@ -45,7 +47,7 @@ def presenter(request: SignedIn, plan: str, number: int) -> HttpResponse:
 @require_POST
 def add_decision(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Write down what was agreed on the step that is shown; the same step is shown again, with it."""
-    found = access.get_meeting_to_lead(request.user, access.get_plan_for(request.user, plan), number)
+    found = get_meeting_to(MeetingAct.DECIDE, request.user, plan, number)
     shown = _shown(found)
     if shown is None:
         return redirect("meeting", plan=plan, number=number)
@@ -97,7 +99,8 @@ def _stage_page(
     status: int = 200,
 ) -> HttpResponse:
     places = load_places(found)
-    writes = access.can_lead_meetings(request.user) and found.state == Meeting.State.OPEN
+    acts = acts_for(request.user, found)
+    writes = MeetingAct.DECIDE in acts
     if writes and form is None and stage.step.kind != OPENING:
         form = DecisionForm(found.plan, [place.unit for place in places], stage.step)
     agreed = list(resolutions_of(found))
@@ -111,7 +114,8 @@ def _stage_page(
         "screen": screen_of(shown, stage.step),
         "places": places,
         "presence": presence_of(places),
-        "can_tell": writes,
+        "acts": acts,
+        "can_tell": MeetingAct.ATTEND in acts,
         "on_stage": True,
         "form": form if writes else None,
         "agreed": agreed,

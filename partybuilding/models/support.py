@@ -314,6 +314,12 @@ class DutyReport(models.Model):
     Written by partybuilding/units/actions.py alone.
     """
 
+    class State(models.TextChoices):
+        """How it stands; read from whether it was handed in, and not kept."""
+
+        DRAFT = "draft", pgettext_lazy("duty report", "draft")
+        SUBMITTED = "submitted", pgettext_lazy("duty report", "submitted")
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="duty_reports", verbose_name=_("plan"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duty_reports", verbose_name=_("unit"))
     quarter = QuarterField(_("quarter"))
@@ -344,6 +350,10 @@ class DutyReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.quarter.label}"
+
+    @property
+    def state(self) -> str:
+        return self.State.DRAFT if self.submitted_at is None else self.State.SUBMITTED
 
     @property
     def is_submitted(self) -> bool:

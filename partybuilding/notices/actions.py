@@ -17,8 +17,10 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
 from partybuilding.notices.schedule import Matter, matters, matters_of, secretaries_of
+from partybuilding.reports.access import step
 from partybuilding.reports.actions import log
 from partybuilding.reports.owed import ReportSlot, report_owed
+from partybuilding.reports.rules import ReportAct
 from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.owed import Owed
@@ -51,10 +53,8 @@ def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[Notice
     held = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit", "community")
     pilot = held.get(pk=pilot.pk)
     report = Report.objects.select_for_update(of=("self",)).filter(pilot=pilot, quarter=quarter).first()
-    if report is not None and not report.is_open:
-        raise ActionError(
-            _("The report is %(state)s: there is nothing to ask for.") % {"state": report.get_state_display()}
-        )
+    if report is not None:
+        step(ReportAct.REMIND, report, actor)
     owed = report_owed(ReportSlot(pilot, quarter, report), today)
     if owed is None:
         raise ActionError(_("The quarter has not ended: the report cannot be submitted yet."))

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.notices.actions import mark_read, remind_report
 from partybuilding.notices.inbox import load_messages
+from partybuilding.reports.access import get_pilot_to
+from partybuilding.reports.rules import ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
@@ -63,7 +65,7 @@ def read_all(request: SignedIn) -> HttpResponse:
 def remind(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Ask the community for its report."""
     own = access.get_plan_for(request.user, plan)
-    chosen = access.get_pilot_to_urge(request.user, own, pilot)
+    chosen = get_pilot_to(ReportAct.REMIND, request.user, own, pilot)
     try:
         sent = remind_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
     except ActionError as refusal:

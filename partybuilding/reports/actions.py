@@ -1,6 +1,7 @@
 """What is done with a quarterly report, one function per act.
 
 Every act locks the report, makes one legal step or refuses by name, and writes who, when and why into its history.
+Which step is legal, and whose it is, stands in partybuilding/reports/rules.py.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,10 +15,13 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.reports.access import is_review_started, roles_in, step
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
+from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
+from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
 
 State, Step = Report.State, ReportEvent.Kind
@@ -41,12 +45,12 @@ def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
     """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
     if quarter.first_day > clock.today():
         raise ActionError(_("The quarter has not begun yet."))
-    report = Report(pilot=pilot, quarter=quarter)
+    report = Report(pilot=pilot, quarter=quarter, state=TABLE.step(ReportAct.START, ABSENT, roles_in(actor, pilot)))
     try:
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        raise ActionError(_("The report has been started already.")) from error
+        raise ActionError(str(TABLE.refusal(ReportAct.START, State.DRAFT, roles_in(actor, pilot)))) from error
     log(report, Step.STARTED, actor)
     return report
 
@@ -55,10 +59,7 @@ def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
 def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
     """Keep what was typed; refused once the report is out of the community's hands."""
     report = locked(report)
-    if not report.is_open:
-        raise ActionError(
-            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
-        )
+    step(ReportAct.WRITE, report, actor)
     texts = [
         name for name in Report.NARRATIVES if draft.narratives.get(name, getattr(report, name)) != getattr(report, name)
     ]
@@ -130,13 +131,13 @@ def _save_values(report: Report, draft: Draft, actor: User) -> None:
 def submit_report(*, report: Report, actor: User) -> Report:
     """Hand the report to the county 报送; refused before the quarter's last day or while anything is missing."""
     report = locked(report)
-    _require_state(report, State.DRAFT, State.RETURNED)
+    submitted = step(ReportAct.SUBMIT, report, actor)
     if clock.today() < report.quarter.last_day:
         raise ActionError(_("The quarter has not ended: the report can be submitted from its last day on."))
     detail = load_report_detail(report)
     if blocking(detail):
         raise ActionError(_("The report is not complete yet."))
-    report.state = State.SUBMITTED
+    report.state = submitted
     report.submitted_by = actor
     report.submitted_at = clock.now()
     report.first_submitted_at = report.first_submitted_at or report.submitted_at
@@ -150,14 +151,10 @@ def submit_report(*, report: Report, actor: User) -> Report:
 def withdraw_report(*, report: Report, actor: User) -> Report:
     """Take a submitted report back to correct it; refused once the county has opened its check."""
     report = locked(report)
-    _require_state(report, State.SUBMITTED)
-    if is_review_started(report):
-        raise ActionError(_("The county has begun to check the report: it can no longer be withdrawn."))
-    if report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists():
-        report.state = State.RETURNED
-    else:
-        # Withdrawn before anybody looked: it was not handed in, and can still be late.
-        report.state, report.first_submitted_at = State.DRAFT, None
+    came_back = report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists()
+    report.state = step(ReportAct.WITHDRAW_CORRECTED if came_back else ReportAct.WITHDRAW, report, actor)
+    if not came_back:
+        report.first_submitted_at = None  # it was not handed in, and can still be late
     save(report, actor, "state", "first_submitted_at")
     log(report, Step.WITHDRAWN, actor)
     return report
@@ -167,7 +164,7 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
 def start_review(*, report: Report, actor: User) -> Report:
     """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
     report = locked(report)
-    _require_state(report, State.SUBMITTED)
+    step(ReportAct.START_REVIEW, report, actor)
     if not is_review_started(report):
         log(report, Step.CHECK_OPENED, actor)
     return report
@@ -177,7 +174,7 @@ def start_review(*, report: Report, actor: User) -> Report:
 def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
     """Leave the town's opinion on a submitted report, for the county to read before it decides."""
     report = locked(report)
-    _require_state(report, State.SUBMITTED)
+    step(ReportAct.COMMENT, report, actor)
     if not opinion.strip():
         raise ActionError(_("Write the opinion."))
     log(report, Step.OPINION, actor, opinion.strip())
@@ -193,12 +190,11 @@ def return_report(
     `objections` tell what is wrong by indicator id; without any, the general `reason` is required.
     """
     report = locked(report)
-    _require_state(report, State.SUBMITTED)
-    _require_four_eyes(report, actor)
+    returned = step(ReportAct.RETURN, report, actor)
     wrong = {pk: text.strip() for pk, text in (objections or {}).items() if text.strip()}
     if not wrong:
         _required(reason)
-    event = _decide(report, State.RETURNED, Step.RETURNED, actor, reason.strip())
+    event = _decide(report, returned, Step.RETURNED, actor, reason.strip())
     Objection.objects.bulk_create(
         Objection(event=event, indicator_id=pk, reason=text) for pk, text in sorted(wrong.items())
     )
@@ -209,9 +205,8 @@ def return_report(
 def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
     """Approve the report 审核通过: its values count from now on; by someone other than who submitted it."""
     report = locked(report)
-    _require_state(report, State.SUBMITTED)
-    _require_four_eyes(report, actor)
-    _decide(report, State.APPROVED, Step.APPROVED, actor, remark.strip())
+    approved = step(ReportAct.APPROVE, report, actor)
+    _decide(report, approved, Step.APPROVED, actor, remark.strip())
     return report
 
 
@@ -219,8 +214,8 @@ def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
 def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
     """Take an approval back, with the reason: the report lies with the community again."""
     report = locked(report)
-    _require_state(report, State.APPROVED)
-    _decide(report, State.RETURNED, Step.REOPENED, actor, _required(reason))
+    reopened = step(ReportAct.REOPEN, report, actor)
+    _decide(report, reopened, Step.REOPENED, actor, _required(reason))
     return report
 
 
@@ -229,13 +224,6 @@ def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> 
     report.decided_at = clock.now()
     save(report, actor, "state", "decided_at")
     return log(report, step, actor, reason)
-
-
-def is_review_started(report: Report) -> bool:
-    """Return whether the county has begun to check what was submitted last."""
-    turns = report.events.filter(kind__in=[Step.SUBMITTED, Step.CHECK_OPENED])
-    last = turns.order_by("pk").last()
-    return last is not None and last.kind == Step.CHECK_OPENED
 
 
 # --- What the acts share ----------------------------------------------------------------------------------------------
@@ -261,18 +249,6 @@ def log(report: Report, step: str, actor: User, reason: str = "", detail: Report
     return ReportEvent.objects.create(
         report=report, kind=step, actor=actor, at=clock.now(), reason=reason, values=values
     )
-
-
-def _require_state(report: Report, *states: str) -> None:
-    if report.state not in states:
-        raise ActionError(
-            _("The report is %(state)s now: this step is not possible.") % {"state": report.get_state_display()}
-        )
-
-
-def _require_four_eyes(report: Report, actor: User) -> None:
-    if report.submitted_by_id == actor.pk:
-        raise ActionError(_("Who submitted a report cannot check it."))
 
 
 def _required(reason: str) -> str:

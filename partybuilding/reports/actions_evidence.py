@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Evidence, Indicator, Report, ReportEvent
+from partybuilding.reports.access import step
 from partybuilding.reports.actions import locked, log
+from partybuilding.reports.rules import ReportAct
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import CheckedFile, checked
@@ -29,7 +31,7 @@ def attach_evidence(
 @act
 def _keep_evidence(*, report: Report, content: CheckedFile, actor: User, indicator: Indicator | None) -> Evidence:
     report = locked(report)
-    _require_open(report)
+    step(ReportAct.WRITE, report, actor)
     if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:
         raise ActionError(_("A report holds at most %d files.") % FILES_PER_REPORT)
     evidence = Evidence(
@@ -63,15 +65,8 @@ def forget_files(evidence: Evidence) -> None:
 def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a file off the report; the file itself is kept for the history."""
     report = locked(evidence.report)
-    _require_open(report)
+    step(ReportAct.WRITE, report, actor)
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
     log(report, ReportEvent.Kind.EVIDENCE_REMOVED, actor, evidence.name)
     return evidence
-
-
-def _require_open(report: Report) -> None:
-    if not report.is_open:
-        raise ActionError(
-            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
-        )

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Plan, Report, ReportEvent
-from partybuilding.reports.actions import is_review_started, start_report, withdraw_report
+from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in
+from partybuilding.reports.actions import start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.exports import completeness_table
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm
+from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
@@ -28,7 +30,7 @@ def reports(request: SignedIn, plan: str) -> HttpResponse:
     """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
     own = access.get_plan_for(request.user, plan)
     board = load_board(own, access.reports_for(request.user, own), clock.today())
-    mine = {pilot.pk for pilot in board.pilots if access.can_write_report(request.user, pilot)}
+    mine = {pilot.pk for pilot in board.pilots if TABLE.can_act(ReportAct.START, roles_in(request.user, pilot))}
     return render(
         request,
         "reports/reports.html",
@@ -61,7 +63,6 @@ def report_page(
 ) -> HttpResponse:
     """Return the report's page; a form that was not in order comes back with what was typed."""
     events = list(events_of(found))
-    is_submitted = found.state == Report.State.SUBMITTED
     is_own = access.can_write_report(request.user, found.pilot)
     return render(
         request,
@@ -74,12 +75,8 @@ def report_page(
             "reason": reason or ReasonForm(),
             "events": events,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
-            "may_edit": found.is_open and is_own,
-            "may_withdraw": is_submitted and is_own and not is_review_started(found),
-            "may_opine": is_submitted and access.can_comment(request.user),
-            "may_check": is_submitted and access.can_review_reports(request.user),
+            "acts": acts_for(request.user, found),
             "may_print": not found.is_open and (is_own or access.can_review_reports(request.user)),
-            "may_reopen": found.state == Report.State.APPROVED and access.can_review_reports(request.user),
             "quarter": found.quarter,
             "section": "reports",
         },
@@ -96,7 +93,7 @@ def events_of(found: Report) -> QuerySet[ReportEvent]:
 def start(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Open the draft of a quarter."""
     own = access.get_plan_for(request.user, plan)
-    chosen = access.get_pilot_to_report(request.user, own, pilot)
+    chosen = get_pilot_to(ReportAct.START, request.user, own, pilot)
     try:
         start_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
     except ActionError as refusal:
@@ -109,7 +106,7 @@ def start(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespons
 def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Take a submitted report back, as long as nobody has opened the check."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WITHDRAW, request.user, own, pilot, quarter)
     try:
         withdraw_report(report=found, actor=request.user)
     except ActionError as refusal:

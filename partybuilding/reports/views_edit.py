@@ -8,11 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Indicator, Plan, Report
+from partybuilding.reports.access import get_report_to
 from partybuilding.reports.actions import Draft, fill_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import ReportDetail, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
+from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE, events_of
 from partybuilding.shared import access
@@ -27,7 +29,7 @@ CONFLICT = 409
 def edit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Show the form."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     if not found.is_open:
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
     return _form_page(request, own, found, ReportForm(load_report_detail(found)))
@@ -108,7 +110,7 @@ def delete_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid:
 
 def _report(request: SignedIn, plan: str, pilot: str, quarter: str) -> tuple[Plan, Report]:
     own = access.get_plan_for(request.user, plan)
-    return own, access.get_report_to_write(request.user, own, pilot, quarter)
+    return own, get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
 
 
 def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | None]:

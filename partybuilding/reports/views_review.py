@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from fengxiang import clock
 from partybuilding.models import Plan, Report
 from partybuilding.reports import actions
+from partybuilding.reports.access import acts_for, get_report_to
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
+from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -22,8 +24,8 @@ from partybuilding.shared.http import SignedIn
 def review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Show a submitted report to be checked, what changed first."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_check(request.user, own, pilot, quarter)
-    if found.state != Report.State.SUBMITTED:
+    found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
+    if ReportAct.START_REVIEW not in acts_for(request.user, found):
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
     return _check_page(request, own, found, ReturnForm(load_report_detail(found)))
 
@@ -32,7 +34,7 @@ def review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
 def start_review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Open the review: from now on the community cannot withdraw."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
     try:
         actions.start_review(report=found, actor=request.user)
     except ActionError as refusal:
@@ -44,7 +46,7 @@ def start_review(request: SignedIn, plan: str, pilot: str, quarter: str) -> Http
 def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Leave the town's opinion."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_comment(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.COMMENT, request.user, own, pilot, quarter)
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
@@ -60,7 +62,7 @@ def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
 def return_report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Return the report: what is wrong with which figure, or a general reason."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.RETURN, request.user, own, pilot, quarter)
     detail = load_report_detail(found)
     form = ReturnForm(detail, request.POST)
     if not form.is_valid():
@@ -79,7 +81,7 @@ def return_report(request: SignedIn, plan: str, pilot: str, quarter: str) -> Htt
 def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Approve the report."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.APPROVE, request.user, own, pilot, quarter)
     form = ReturnForm(load_report_detail(found), request.POST)
     if not form.is_blank():
         form.is_valid()
@@ -97,7 +99,7 @@ def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
 def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Reopen an approved report with a reason."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_check(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.REOPEN, request.user, own, pilot, quarter)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return report_page(request, own, found, reason=form, status=UNPROCESSABLE)

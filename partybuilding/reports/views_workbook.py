@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError
 from partybuilding.models import Plan, Report
+from partybuilding.reports.access import get_report_to, step
 from partybuilding.reports.actions import Draft, fill_draft
 from partybuilding.reports.detail import ReportDetail, load_report_detail
+from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.forms import WorkbookForm
 from partybuilding.reports.workbook.mark import mark
@@ -39,12 +41,12 @@ def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
 def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
     """Keep a workbook for its dry run, or say why it cannot be read; nothing in the report is changed."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, own, found, refusal=str(form.errors["workbook"][0]))
     try:
-        _require_open(found)
+        step(ReportAct.WRITE, found, request.user)
         content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
         compare(content, load_report_detail(found))
     except (ActionError, WorkbookError) as refusal:
@@ -58,7 +60,7 @@ def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
 def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
     """Show the dry run: what would change, what conflicts, what is wrong."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     try:
         _content, comparison = _uploaded(request, found, uid)
     except (ActionError, WorkbookError) as refusal:
@@ -71,7 +73,7 @@ def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
 def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponseBase:
     """Send the uploaded workbook back with its wrong cells marked."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     try:
         content, comparison = _uploaded(request, found, uid)
     except (ActionError, WorkbookError) as refusal:
@@ -83,7 +85,7 @@ def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUI
 def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
     """Take the good rows into the draft."""
     own = access.get_plan_for(request.user, plan)
-    found = access.get_report_to_write(request.user, own, pilot, quarter)
+    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     taken: list[WorkbookComparison] = []
 
     def choose(detail: ReportDetail) -> Draft:
@@ -109,18 +111,11 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
 
 def _uploaded(request: SignedIn, report: Report, uid: uuid.UUID) -> tuple[bytes, WorkbookComparison]:
     """Return a kept workbook with what it would do to the draft as it is now; ActionError if gone, or too late."""
-    _require_open(report)
+    step(ReportAct.WRITE, report, request.user)
     content = kept(report, request.user, uid)
     if content is None:
         raise ActionError(_("The uploaded workbook is no longer kept. Upload it again."))
     return content, compare(content, load_report_detail(report))
-
-
-def _require_open(report: Report) -> None:
-    if not report.is_open:
-        raise ActionError(
-            _("The report is %(state)s: nothing in it can be changed.") % {"state": report.get_state_display()}
-        )
 
 
 def _back(request: SignedIn, report: Report, refusal: Exception) -> HttpResponse:

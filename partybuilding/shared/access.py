@@ -129,41 +129,6 @@ def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
     return report
 
 
-def get_report_to_write(user: User, plan: Plan, code: str, quarter: str) -> Report:
-    """Return a report of the person's own community; 403 for those who may only read it."""
-    report = get_report_for(user, plan, code, quarter)
-    require(can_write_report(user, report.pilot))
-    return report
-
-
-def get_report_to_check(user: User, plan: Plan, code: str, quarter: str) -> Report:
-    """Return a report for the department to check; 403 for those who may only read it."""
-    report = get_report_for(user, plan, code, quarter)
-    require(can_review_reports(user))
-    return report
-
-
-def get_report_to_comment(user: User, plan: Plan, code: str, quarter: str) -> Report:
-    """Return a report of one of the town's communities; 403 for those who may only read it."""
-    report = get_report_for(user, plan, code, quarter)
-    require(can_comment(user))
-    return report
-
-
-def get_pilot_to_report(user: User, plan: Plan, code: str) -> Pilot:
-    """Return the pilot a secretary reports for; 403 for everybody else."""
-    pilot = get_pilot_for(user, plan, code)
-    require(can_write_report(user, pilot))
-    return pilot
-
-
-def get_pilot_to_urge(user: User, plan: Plan, code: str) -> Pilot:
-    """Return a pilot the department may ask for its report; 403 for everybody else."""
-    pilot = get_pilot_for(user, plan, code)
-    require(can_review_reports(user))
-    return pilot
-
-
 def notices_for(user: User) -> QuerySet[Notice]:
     """Return a person's own reminders; nobody reads another's."""
     return Notice.objects.filter(recipient=user.pk)
@@ -253,31 +218,12 @@ def can_review_reports(user: User) -> bool:
 # --- the joint meeting ------------------------------------------------------------------------------------------------
 
 
-def can_lead_meetings(user: User) -> bool:
-    """Return whether the person plans, opens, runs and closes joint meetings: the department alone."""
-    return user.role == Role.DEPARTMENT
-
-
-def get_plan_to_convene(user: User, slug: str) -> Plan:
-    """Return a plan whose joint meetings the department runs; 403 for those who may only read of them."""
-    plan = get_plan_for(user, slug)
-    require(can_lead_meetings(user))
-    return plan
-
-
 def get_meeting_for(user: User, plan: Plan, number: int) -> Meeting:
     """Return a joint meeting; whoever takes part in the plan sees all its meetings."""
     meeting = plan.meetings.select_related("snapshot").filter(number=number).first()
     if meeting is None:
         raise Http404
     meeting.plan = plan
-    return meeting
-
-
-def get_meeting_to_lead(user: User, plan: Plan, number: int) -> Meeting:
-    """Return a joint meeting for the department to run; 403 for those who may only read of it."""
-    meeting = get_meeting_for(user, plan, number)
-    require(can_lead_meetings(user))
     return meeting
 
 
@@ -318,13 +264,6 @@ def get_reporting_unit_for(user: User, plan: Plan, code: str) -> Unit:
     unit = Unit.objects.filter(own, code=code).distinct().first()
     if unit is None:
         raise Http404
-    return unit
-
-
-def get_unit_to_report(user: User, plan: Plan, code: str) -> Unit:
-    """Return the person's own unit, to report on its duties; 403 for everybody else's."""
-    unit = get_reporting_unit_for(user, plan, code)
-    require(user.unit_id == unit.pk)
     return unit
 
 

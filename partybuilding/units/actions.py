@@ -1,6 +1,6 @@
 """What a unit does about its duties 职责: confirm them, name who is asked, and report on them each quarter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -11,8 +11,11 @@ from fengxiang import clock
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
+from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.duty_reports import DutySheet, agenda_missing, load_duty_sheet, opened_meeting
+from partybuilding.units.access import roles_in
+from partybuilding.units.duty_reports import DutySheet, agenda_missing, facts_of, load_duty_sheet, opened_meeting
+from partybuilding.units.rules import TABLE, DutyReportAct
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,13 @@ def fill_duty_report(
     *, plan: Plan, unit: Unit, quarter: Quarter, choose: Callable[[DutySheet], DutyDraft], actor: User
 ) -> DutyReport:
     """Keep what `choose` finds good: it is asked about the report as it stands now, held, so that nothing is lost."""
-    _require_own(unit, actor)
+    _require(DutyReportAct.WRITE, ABSENT, unit, actor)
     if clock.today() < quarter.first_day:
         raise ActionError(_("The quarter has not begun yet."))
     report = _held(plan, unit, quarter, actor)
     sheet = load_duty_sheet(plan, unit, quarter)
     draft = choose(sheet)
-    if report.is_submitted:
-        raise ActionError(_("The duty report is handed in: take it back first to change it."))
+    _require(DutyReportAct.WRITE, report.state, unit, actor)
     _save_facts(report, draft, actor)
     _save_lines(report, sheet, draft, actor)
     return report
@@ -82,12 +84,10 @@ def fill_duty_report(
 @act
 def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     """Hand the duty report in; refused before the quarter's last day, or while a line or the agenda is missing."""
-    _require_own(unit, actor)
     if clock.today() < quarter.last_day:
         raise ActionError(_("The quarter has not ended: the duty report can be handed in from its last day on."))
     report = _held(plan, unit, quarter, actor)
-    if report.is_submitted:
-        raise ActionError(_("The duty report was handed in already."))
+    _require(DutyReportAct.SUBMIT, report.state, unit, actor)
     sheet = load_duty_sheet(plan, unit, quarter)
     if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
         raise ActionError(_("The duty report is not complete yet."))
@@ -99,20 +99,18 @@ def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User)
 @act
 def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     """Take a duty report back to correct it; refused once the quarter's joint meeting has been opened."""
-    _require_own(unit, actor)
     report = _held(plan, unit, quarter, actor)
-    if not report.is_submitted:
-        raise ActionError(_("The duty report is not handed in: it can be changed as it is."))
-    if opened_meeting(plan, quarter) is not None:
-        raise ActionError(
-            _("The joint meeting on this quarter has begun: the duty report stays as the meeting saw it.")
-        )
+    _require(DutyReportAct.WITHDRAW, report.state, unit, actor, facts_of(opened_meeting(plan, quarter)))
     report.submitted_by, report.submitted_at = None, None
     report.save(update_fields=["submitted_by", "submitted_at"])
     return report
 
 
 # --- What the acts share ----------------------------------------------------------------------------------------------
+
+
+def _require(act: DutyReportAct, state: str, unit: Unit, actor: User, facts: Collection[str] = ()) -> None:
+    TABLE.step(act, state, roles_in(actor, unit), facts)
 
 
 def _require_own(unit: Unit, actor: User) -> None:

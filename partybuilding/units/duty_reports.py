@@ -15,7 +15,9 @@ from communities.models import Unit
 from fengxiang import clock
 from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
 from partybuilding.shared.owed import OwedState, state_of
+from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter, days_late
+from partybuilding.units.rules import MEETING_BEGUN, TABLE, DutyReportAct, DutyReportRole
 
 Status = DutyLine.Status
 
@@ -69,10 +71,14 @@ class DutyStanding:
         return self.report is not None and self.report.is_submitted
 
     @property
+    def state(self) -> str:
+        """The state it is kept in; ABSENT if nobody has begun it."""
+        return self.report.state if self.report else ABSENT
+
+    @property
     def status(self) -> OwedState:
         """Return submitted, missing, draft, open or to-come."""
-        kept = None if self.report is None else OwedState.SUBMITTED if self.is_submitted else OwedState.DRAFT
-        return state_of(self.quarter, self.due, kept, self.today)
+        return state_of(self.quarter, self.due, self.state or None, self.today)
 
     @property
     def word(self) -> Promise:
@@ -125,7 +131,7 @@ class DutySheet:
     @property
     def is_writable(self) -> bool:
         """Whether its unit can write in it: the quarter has begun, and it is not handed in."""
-        return not self.standing.is_submitted and self.standing.status != "to-come"
+        return TABLE.after(DutyReportAct.WRITE, self.standing.state) is not None and self.standing.status != "to-come"
 
     @property
     def can_be_submitted(self) -> bool:
@@ -133,7 +139,7 @@ class DutySheet:
 
     @property
     def can_be_taken_back(self) -> bool:
-        return self.standing.is_submitted and self.meeting is None
+        return DutyReportAct.WITHDRAW in TABLE.legal(self.standing.state, {DutyReportRole.UNIT}, facts_of(self.meeting))
 
     @property
     def is_told(self) -> bool:
@@ -212,6 +218,11 @@ def opened_meeting(plan: Plan, quarter: Quarter) -> Meeting | None:
     """Return the joint meeting that looked at a quarter, once it has been opened; None before."""
     opened = Meeting.objects.filter(plan=plan, quarter=quarter).exclude(state=Meeting.State.PLANNED)
     return opened.order_by("number").first()
+
+
+def facts_of(meeting: Meeting | None) -> frozenset[str]:
+    """Return what stands in the way of acts on the duty reports of a quarter, by the meeting that looked at it."""
+    return frozenset({MEETING_BEGUN} if meeting else ())
 
 
 def agenda_missing(report: DutyReport | None) -> bool:

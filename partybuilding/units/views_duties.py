@@ -14,6 +14,7 @@ from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
+from partybuilding.units.access import get_unit_to, roles_in
 from partybuilding.units.actions import (
     DutyDraft,
     confirm_duties,
@@ -25,6 +26,7 @@ from partybuilding.units.actions import (
 from partybuilding.units.duty_reports import DutySheet, duty_lines, duty_standings, load_duty_sheet
 from partybuilding.units.export_duties import duties_table
 from partybuilding.units.forms import ContactForm, DutyForm
+from partybuilding.units.rules import DutyReportAct
 from partybuilding.units.views import unit_page
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -69,7 +71,7 @@ def report(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespons
 @require_POST
 def save(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
     """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
-    own, found, chosen = _place(request, plan, unit, quarter)
+    own, found, chosen = _place(DutyReportAct.WRITE, request, plan, unit, quarter)
     form, refusal = _keep(request, own, found, chosen)
     if request.htmx:
         return _told(request, form, refusal)
@@ -82,7 +84,7 @@ def save(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
 @require_POST
 def submit(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
     """Keep what was typed, and hand the duty report in if nothing is missing."""
-    own, found, chosen = _place(request, plan, unit, quarter)
+    own, found, chosen = _place(DutyReportAct.SUBMIT, request, plan, unit, quarter)
     form, refusal = _keep(request, own, found, chosen)
     if refusal or form.errors or form.tell_open_points():
         return _page(request, own, form.sheet, form, UNPROCESSABLE)
@@ -98,7 +100,7 @@ def submit(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespons
 @require_POST
 def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
     """Take the duty report back to correct it."""
-    own, found, chosen = _place(request, plan, unit, quarter)
+    own, found, chosen = _place(DutyReportAct.WITHDRAW, request, plan, unit, quarter)
     try:
         withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
     except ActionError as refusal:
@@ -108,9 +110,9 @@ def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespo
     return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
 
 
-def _place(request: SignedIn, plan: str, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
+def _place(act: DutyReportAct, request: SignedIn, plan: str, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
     own = access.get_plan_for(request.user, plan)
-    return own, access.get_unit_to_report(request.user, own, unit), access.parse_quarter(own, quarter)
+    return own, get_unit_to(act, request.user, own, unit), access.parse_quarter(own, quarter)
 
 
 def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, ActionError | None]:
@@ -148,7 +150,7 @@ def _told(request: SignedIn, form: DutyForm, refusal: ActionError | None) -> Htt
 
 def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, status: int = 200) -> HttpResponse:
     """Return the page; a form that was not in order comes back with what was typed, a handed-in report to be read."""
-    is_own = request.user.unit_id == sheet.standing.unit.pk
+    is_own = bool(roles_in(request.user, sheet.standing.unit))
     # What was typed into a report that a colleague has handed in meanwhile stays to be seen.
     writes = is_own and (sheet.is_writable or (form.is_bound and sheet.standing.status != "to-come"))
     context = {

@@ -7,22 +7,22 @@ from django.utils import translation
 
 from partybuilding.ledger.rules import (
     CLOSED,
-    RULES,
-    Act,
+    NO_EVIDENCE,
+    TABLE,
+    WORKED_ON_IT,
     Balance,
+    ItemAct,
     ItemRole,
     ItemStatus,
-    after,
-    can_act,
-    refusal,
     status_of,
 )
 from partybuilding.models import LedgerItem
 from partybuilding.targets.pace import Colour
 
 STATES = ["opened", "in_hand", "returned", "close_asked", "under_check", "closed"]
-# Act: who takes it, and what each of the states leads to; "-" is refused.
-TABLE = """
+# ItemAct: who takes it, and what each of the states leads to; "-" is refused.
+ACTS = """
+open         D    -           -           -           -         -         -
 progress     RSB  in_hand     in_hand     in_hand     -         -         -
 ask_close    R    close_asked close_asked close_asked -         -         -
 begin_check  D    -           -           -           under_check -       -
@@ -33,18 +33,18 @@ reopen       D    -           -           -           -         -         return
 urge         D    opened      in_hand     returned    -         -         -
 """
 LETTERS = {"D": ItemRole.DEPARTMENT, "R": ItemRole.RESPONSIBLE, "S": ItemRole.SUPPORTING, "B": ItemRole.BRANCH}
-LINES = [line.split() for line in TABLE.strip().splitlines()]
+LINES = [line.split() for line in ACTS.strip().splitlines()]
 
 
 def test_the_table_holds_every_act_and_every_state_there_is():
-    assert [line[0] for line in LINES] == [str(act) for act in Act] == [str(act) for act in RULES]
+    assert [line[0] for line in LINES] == [str(act) for act in ItemAct] == [str(act) for act in TABLE.rules]
     assert sorted(STATES) == sorted(LedgerItem.State.values)
 
 
 @pytest.mark.parametrize(("act", "letters", "to"), [(line[0], line[1], line[2:]) for line in LINES])
 def test_every_step_leads_where_the_table_says(act, letters, to):
-    assert [after(Act(act), state) or "-" for state in STATES] == to
-    assert "".join(letter for letter in "DRSB" if can_act(Act(act), {LETTERS[letter]})) == letters
+    assert [TABLE.after(ItemAct(act), state) or "-" for state in STATES] == to
+    assert "".join(letter for letter in "DRSB" if TABLE.can_act(ItemAct(act), {LETTERS[letter]})) == letters
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
@@ -53,7 +53,7 @@ def test_every_step_is_taken_or_refused_in_words(line, letter):
     act, letters, *to = line
     parts = {LETTERS[each] for each in letter}
     for state, leads in zip(STATES, to, strict=True):
-        why = refusal(Act(act), state, parts)
+        why = TABLE.refusal(ItemAct(act), state, parts)
         is_legal = leads != "-" and bool(set(letter) & set(letters))
         assert (why is None) == is_legal
         assert is_legal or str(why).endswith("。")
@@ -63,21 +63,25 @@ def test_each_refusal_says_what_is_in_the_way():
     department = {ItemRole.DEPARTMENT}
     with translation.override("en"):
         said = {
-            (act, state): str(refusal(act, state, department))
+            (act, state): str(TABLE.refusal(act, state, department))
             for act, state in [
-                (Act.CLOSE, "opened"),
-                (Act.CLOSE, "close_asked"),
-                (Act.CLOSE, "closed"),
-                (Act.REOPEN, "in_hand"),
-                (Act.REMIND, "under_check"),
-                (Act.EXTEND, "closed"),
+                (ItemAct.CLOSE, "opened"),
+                (ItemAct.CLOSE, "close_asked"),
+                (ItemAct.CLOSE, "closed"),
+                (ItemAct.REOPEN, "in_hand"),
+                (ItemAct.REMIND, "under_check"),
+                (ItemAct.EXTEND, "closed"),
             ]
         }
-        assert str(refusal(Act.CLOSE, "under_check", {ItemRole.RESPONSIBLE})).startswith("The responsible unit cannot")
-        assert str(refusal(Act.CLOSE, "under_check", department, worked_on_it=True)).startswith("You worked on")
-        assert "evidence" in str(refusal(Act.REQUEST_CLOSURE, "opened", {ItemRole.RESPONSIBLE}, has_evidence=False))
+        assert str(TABLE.refusal(ItemAct.CLOSE, "under_check", {ItemRole.RESPONSIBLE})).startswith(
+            "The responsible unit cannot"
+        )
+        assert str(TABLE.refusal(ItemAct.CLOSE, "under_check", department, {WORKED_ON_IT})).startswith("You worked on")
+        assert "evidence" in str(
+            TABLE.refusal(ItemAct.REQUEST_CLOSURE, "opened", {ItemRole.RESPONSIBLE}, {NO_EVIDENCE})
+        )
     assert len(set(said.values())) == len(said)
-    assert said[Act.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
+    assert said[ItemAct.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,13 @@ def test_a_quarters_report_is_opened_once(pilot, secretary):
     assert Report.objects.count() == 1
 
 
-def test_other_pilots_and_quarters_have_their_own(pilots, secretary):
-    for pilot, quarter in [(pilots[0], THIRD), (pilots[0], THIRD.next), (pilots[1], THIRD)]:
-        start_report(pilot=pilot, quarter=quarter, actor=secretary)
+def test_other_pilots_and_quarters_have_their_own(pilots, secretary, other_secretary):
+    for pilot, quarter, author in [
+        (pilots[0], THIRD, secretary),
+        (pilots[0], THIRD.next, secretary),
+        (pilots[1], THIRD, other_secretary),
+    ]:
+        start_report(pilot=pilot, quarter=quarter, actor=author)
     assert Report.objects.count() == 3
 
 

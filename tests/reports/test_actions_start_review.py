@@ -1,4 +1,5 @@
-from partybuilding.reports.actions import is_review_started, return_report, start_review, submit_report
+from partybuilding.reports.access import is_review_started
+from partybuilding.reports.actions import return_report, start_review, submit_report
 
 
 def test_it_is_opened_once(report_in, department, department_colleague):

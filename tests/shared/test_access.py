@@ -11,6 +11,8 @@ from communities.access import can_view_data, grants, grants_in, own_communities
 from communities.models import Role
 from fengxiang import clock
 from partybuilding.models import Plan
+from partybuilding.reports.access import get_report_to
+from partybuilding.reports.rules import ReportAct
 from partybuilding.shared import access
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PilotFactory, PlanFactory, UnitFactory, UserFactory
@@ -216,13 +218,13 @@ def test_who_writes_and_who_checks(cast, pilots):
 @pytest.mark.parametrize("who", ["department", "town"])
 def test_who_reads_a_draft_cannot_write_in_it(cast, reports, plan, who):
     with pytest.raises(PermissionDenied):
-        access.get_report_to_write(cast[who], plan, "qinfenglu", "2005Q3")
+        get_report_to(ReportAct.WRITE, cast[who], plan, "qinfenglu", "2005Q3")
 
 
 @pytest.mark.parametrize("who", ["town", "secretary", "member"])
 def test_who_reads_a_report_cannot_check_it(cast, reports, plan, who):
     with pytest.raises(PermissionDenied):
-        access.get_report_to_check(cast[who], plan, "qinfenglu", "2005Q2")
+        get_report_to(ReportAct.APPROVE, cast[who], plan, "qinfenglu", "2005Q2")
 
 
 def test_nobody_is_nobody(plan):

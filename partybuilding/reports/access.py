@@ -1,0 +1,64 @@
+"""The door to reports: what one is to a community's report says what one may do with it.
+
+A part of partybuilding/shared/access.py, which says who takes part in a plan and who reads which report.
+"""
+
+from communities.access import require
+from communities.models import User
+from partybuilding.models import Pilot, Plan, Report, ReportEvent
+from partybuilding.reports.rules import REVIEW_STARTED, SUBMITTED_IT, TABLE, ReportAct, ReportRole
+from partybuilding.shared.access import (
+    can_comment,
+    can_review_reports,
+    can_write_report,
+    get_pilot_for,
+    get_report_for,
+)
+
+
+def roles_in(user: User, pilot: Pilot) -> frozenset[ReportRole]:
+    """Return what the person is to the reports of a pilot."""
+    roles = {
+        ReportRole.AUTHOR: can_write_report(user, pilot),
+        ReportRole.TOWN: can_comment(user),
+        ReportRole.DEPARTMENT: can_review_reports(user),
+    }
+    return frozenset(role for role, is_so in roles.items() if is_so)
+
+
+def acts_for(user: User, report: Report) -> frozenset[ReportAct]:
+    """Return what the person can do with a report now."""
+    return TABLE.legal(report.state, roles_in(user, report.pilot), _facts(user, report))
+
+
+def step(act: ReportAct, report: Report, actor: User) -> str:
+    """Return the state an act leads the report to; ActionError in words if it cannot be taken by this person now."""
+    return TABLE.step(act, report.state, roles_in(actor, report.pilot), _facts(actor, report))
+
+
+def _facts(user: User, report: Report) -> set[str]:
+    facts = {SUBMITTED_IT} if report.submitted_by_id == user.pk else set()
+    if report.state == Report.State.SUBMITTED and is_review_started(report):
+        facts.add(REVIEW_STARTED)
+    return facts
+
+
+def is_review_started(report: Report) -> bool:
+    """Return whether the county has begun to check what was submitted last."""
+    turns = report.events.filter(kind__in=[ReportEvent.Kind.SUBMITTED, ReportEvent.Kind.CHECK_OPENED])
+    last = turns.order_by("pk").last()
+    return last is not None and last.kind == ReportEvent.Kind.CHECK_OPENED
+
+
+def get_report_to(act: ReportAct, user: User, plan: Plan, code: str, quarter: str) -> Report:
+    """Return a report somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
+    report = get_report_for(user, plan, code, quarter)
+    require(TABLE.can_act(act, roles_in(user, report.pilot)))
+    return report
+
+
+def get_pilot_to(act: ReportAct, user: User, plan: Plan, code: str) -> Pilot:
+    """Return a pilot whose report somebody wants to begin or to ask for; 403 for everybody else."""
+    pilot = get_pilot_for(user, plan, code)
+    require(TABLE.can_act(act, roles_in(user, pilot)))
+    return pilot
