@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "fengxiang.language.ChosenLanguageMiddleware",
     "fengxiang.bounds.WithinBounds",
     "django.middleware.common.CommonMiddleware",
+    "fengxiang.whole_body.WholeBody",  # before whatever reads the form, and that is the next one
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -71,6 +72,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["fengxiang.templatetags.form_end"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

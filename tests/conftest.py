@@ -8,7 +8,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
@@ -16,6 +15,7 @@ from pytest_django import Settings
 from communities.models import Community, User
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
 from tests import sample_plan
+from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
 from tests.reports.reporting import complete_report
 
@@ -145,6 +145,12 @@ def stranger(db: None) -> User:
 def inactive(db: None) -> User:
     """Department staff whose account is closed."""
     return UserFactory(department=True, username="zuzhibu-former", name="孙某", is_active=False)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return a browser that nobody is logged in with; it takes the place of pytest-django's."""
+    return Client()
 
 
 @pytest.fixture

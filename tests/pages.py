@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
 
+from fengxiang.whole_body import FORM_END
+
 
 class _Form(HTMLParser):
     """Collects the successful controls of the form that carries `marker`, and the messages by field."""
@@ -60,12 +62,13 @@ class _Form(HTMLParser):
 def _read(response: HttpResponse, marker: str) -> _Form:
     form = _Form(marker)
     form.feed(response.content.decode())
-    form.data.pop("csrfmiddlewaretoken", None)
+    for name in ("csrfmiddlewaretoken", FORM_END):
+        form.data.pop(name, None)
     return form
 
 
 def form_data(response: HttpResponse, marker: str = "data-report-form") -> dict[str, str]:
-    """Return what the browser would send if nobody touched the form, files aside."""
+    """Return what the browser would send if nobody touched the form, files and what every form carries aside."""
     return _read(response, marker).data
 
 

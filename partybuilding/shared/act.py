@@ -10,6 +10,7 @@ and does nothing. An act that sets what was typed repeats harmlessly and needs n
 
 import hashlib
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
@@ -32,12 +34,14 @@ from simple_history.signals import pre_create_historical_record
 
 from communities.models import User
 from fengxiang import clock
+from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
 from partybuilding.shared.errors import ActionError
 
-KEY_FIELD = "form_end"
 KEPT = timedelta(days=1)  # how long a form is known to have been taken
+PATIENCE, PAUSE = timedelta(seconds=5), 0.05  # while the answer to a form that was just taken is being made
 REQUEST_ID = "X-Request-Id"
+_ADDED_IN_WINDOW = "popup_response_data"  # the admin's word for the entry that a window was opened to add
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,12 +59,13 @@ class CurrentAct:
     request_id: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Request:
     """The request that is answered; `turns` counts how often each act was begun for it, `taken` are their rows."""
 
     id: str
     request: HttpRequest
+    is_whole: bool = False  # nothing refused it before its view
     turns: Counter[str] = field(default_factory=Counter)
     taken: list[OnceKey] = field(default_factory=list)
 
@@ -68,14 +73,14 @@ class _Request:
     def key(self) -> str:
         """The key its form was drawn with; empty if it carries none."""
         try:
-            return str(UUID(self.request.POST.get(KEY_FIELD, "")))
+            return str(UUID(self.request.POST.get(FORM_END, "")))
         except ValueError:
             return ""
 
     def digest(self) -> str:
         """Return the SHA-256 of what was typed: a form that was changed is another form."""
         post, files = self.request.POST, self.request.FILES
-        parts = [(name, *post.getlist(name)) for name in sorted(post) if name not in {KEY_FIELD, "csrfmiddlewaretoken"}]
+        parts = [(name, *post.getlist(name)) for name in sorted(post) if name not in {FORM_END, "csrfmiddlewaretoken"}]
         parts += [(name, *(f"{file.name} {file.size}" for file in files.getlist(name))) for name in sorted(files)]
         return hashlib.sha256(repr((self.request.path, parts)).encode()).hexdigest()
 
@@ -94,7 +99,10 @@ class ActMiddleware:
         known = _Request(uuid4().hex[:16], request)
         token = _request.set(known)
         try:
-            response = _led_before(known) or self.get_response(request)
+            response = self.get_response(request)
+            if known.is_whole and response.status_code >= 400 and not known.taken:
+                # The same form, sent at the same time, may be the reason: what it asks for is done.
+                response = _led_before(known, PATIENCE) or response
         finally:
             _request.reset(token)
         if known.taken and response.has_header("Location"):
@@ -103,6 +111,14 @@ class ActMiddleware:
             OnceKey.objects.filter(pk__in=[row.pk for row in known.taken]).update(led_to=led_to)
         response[REQUEST_ID] = known.id
         return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """Return the first answer to a form taken already: here it is known to be whole and sent by whom it says."""
+        known = _request.get()
+        if known is None or request.method != "POST":
+            return None
+        known.is_whole = True
+        return _led_before(known)
 
 
 def current() -> CurrentAct | None:
@@ -174,24 +190,27 @@ def perform(name: str, actor: User | None, run: Callable[[], R], *, once: bool =
 def perform_page(name: str, actor: User, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Do what a page of the admin does as one act; a page that is shown again with its mistakes was no act.
 
-    The same form again is led where the first one led.
+    The same form again is led where the first one led, or its window is closed with what was added in the first;
+    ActionError if something else stood in it.
     """
     shown: list[HttpResponseBase] = []
 
-    def run() -> str:
+    def run() -> list[str]:
         response = answer()
         if response.status_code >= 300 and response.has_header("Location"):
-            return str(response["Location"])
+            return [str(response["Location"]), ""]
+        if added := (getattr(response, "context_data", None) or {}).get(_ADDED_IN_WINDOW):
+            return ["", str(added)]
         shown.append(response)
         raise _NoActError
 
-    def answered() -> HttpResponseBase:
-        return HttpResponseRedirect(perform(name, actor, run))
-
     try:
-        return answered()
+        led_to, added = perform(name, actor, run)
     except _NoActError:
         return shown[0]
+    if led_to:
+        return HttpResponseRedirect(led_to)
+    return SimpleTemplateResponse("admin/popup_response.html", {_ADDED_IN_WINDOW: added})
 
 
 class _NoActError(Exception):
@@ -216,21 +235,22 @@ def _queued(request: HttpRequest) -> list[Any]:
     return list(getattr(get_messages(request), "_queued_messages", ()))
 
 
-def _led_before(known: _Request) -> HttpResponseBase | None:
-    """Return the first answer to a form that was taken already as it is; None for any other request.
+def _led_before(known: _Request, patience: timedelta = timedelta()) -> HttpResponseBase | None:
+    """Return the first answer to a form that was taken already as it is; None for any other.
 
     Parts of a page that are fetched alone set what they say, and are not asked.
     """
     request = known.request
-    if request.method != "POST" or not request.user.is_authenticated or request.htmx or not known.key:  # type: ignore[attr-defined]
+    if not request.user.is_authenticated or request.htmx or not known.key:  # type: ignore[attr-defined]
         return None
-    rows = OnceKey.objects.filter(user=request.user.pk, key=known.key).exclude(led_to=None)
-    first = rows.filter(digest=known.digest()).values_list("led_to", flat=True).first()
-    if first is None:
+    rows = OnceKey.objects.filter(user=request.user.pk, key=known.key, digest=known.digest())
+    while (first := rows.first()) is not None and first.led_to is None and timezone.now() - first.taken_at < patience:
+        time.sleep(PAUSE)
+    if first is None or first.led_to is None:
         return None
-    for level, text in first["messages"]:
+    for level, text in first.led_to["messages"]:
         messages.add_message(request, level, text)
-    return HttpResponseRedirect(first["to"])
+    return HttpResponseRedirect(first.led_to["to"])
 
 
 def _row(name: str, actor: User, request: _Request) -> OnceKey | None:

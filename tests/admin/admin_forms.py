@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import BaseForm, FileField
-from django.test import Client
+
+from tests.client import Client
 
 
 def in_english(client: Client) -> Client:

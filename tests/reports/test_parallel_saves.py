@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from partybuilding.models import FieldValue, IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
+from tests.client import Client
 from tests.factories import ReportFactory, UserFactory
 from tests.plan.plan_text import shipped
 

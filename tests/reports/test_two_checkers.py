@@ -4,12 +4,12 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from partybuilding.models import Report
 from partybuilding.reports import actions
 from partybuilding.reports.actions import approve_report, return_report
+from tests.client import Client
 
 WAIT = 20  # seconds after which a thread that never arrives fails the test
 

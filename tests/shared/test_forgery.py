@@ -1,8 +1,8 @@
 """No act is taken from a form of another site."""
 
 import pytest
-from django.test import Client
 
+from tests.client import Client
 from tests.permissions import LINES
 
 pytestmark = pytest.mark.usefixtures("english_pages")

@@ -1,6 +1,6 @@
 import pytest
-from django.test import Client
 
+from tests.client import Client
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("english_pages")

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.test import Client
 
 from communities.models import Community, User
+from tests.client import Client
 
 
 @pytest.fixture

@@ -161,8 +161,9 @@ async function send(due) {
   clearTimeout(timer);
   const sent = new Map(due.map((group) => [group, group.texts()]));
   if (due.length && !failures) say("saving");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const xhr = await post(Object.assign({ csrfmiddlewaretoken: token }, ...due.map((group) => group.fields())));
+  const own = (name) => ({ [name]: form.elements[name].value });
+  // The end comes last: without it the server takes nothing.
+  const xhr = await post(Object.assign(own("csrfmiddlewaretoken"), ...due.map((group) => group.fields()), own("form_end")));
   if (xhr.status === 200 || xhr.status === 422) {
     failures = 0;
     for (const [group, texts] of sent) group.settle(texts);
