@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib import messages
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.sites import AdminSite
@@ -14,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 # A second door to one's own password would need the same locks again; there is one, outside the admin.
 _LEFT_OUT = frozenset({"password_change", "password_change_done"})
+
+# The pages whose form is the one of `ModelAdmin.get_form`.
+_WITH_FORM = frozenset({"add_view", "change_view"})
 
 # What Django's lookups and widgets raise for a value they cannot read; only its forms say it beside the field.
 _NO_SUCH_VALUE = (ValueError, OverflowError, DataError)
@@ -70,8 +75,17 @@ class StaffSite(AdminSite):
                 return view(request, *args, **kwargs)
             # Inside, because this module is read before there are any models.
             from partybuilding.shared.act import perform_page
+            from partybuilding.shared.errors import ActionError
 
-            return perform_page("admin", cast("User", request.user), lambda: view(request, *args, **kwargs))
+            try:
+                return perform_page("admin", cast("User", request.user), lambda: view(request, *args, **kwargs))
+            except ActionError as refusal:
+                if view.__name__ not in _WITH_FORM:
+                    messages.error(request, str(refusal))
+                    return redirect(request.get_full_path())
+                # Its form says so, and shows what was typed.
+                request.refusal = str(refusal)  # type: ignore[attr-defined]
+                return view(request, *args, **kwargs)
 
         guarded: Callable[..., HttpResponse] = super().admin_view(update_wrapper(enclosed, view), cacheable)
 

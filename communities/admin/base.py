@@ -96,6 +96,12 @@ class StaffAdmin(StaffForms, SimpleHistoryAdmin):
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
 
+    def get_form(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        """Return the page's form; one that is not taken, whatever stands in it (`request.refusal`), says why."""
+        form = super().get_form(request, obj, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        return type("RefusedForm", (form,), {"clean": lambda self: self.add_error(None, refusal)}) if refusal else form
+
     def has_view_history_or_change_history_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
