@@ -7,6 +7,26 @@ from fengxiang.bilingual import Bilingual
 
 Number = Decimal | Fraction | int
 
+DIGITS = "零一二三四五六七八九"
+_PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十"))
+
+
+def numeral(number: int) -> str:
+    """Return a count in Chinese, as headings are numbered: 一, 十二, 二十, 一百零五; there is none below 零."""
+    if number < 0:
+        raise ValueError(f"no heading has the number {number}")
+    words = _spelt(number)
+    return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def _spelt(number: int) -> str:
+    """Return every place with its digit: 一十二; a gap between two places is one 零."""
+    for size, place in _PLACES:
+        if number >= size:
+            high, rest = divmod(number, size)
+            return f"{_spelt(high)}{place}{'零' if 0 < rest < size // 10 else ''}{_spelt(rest) if rest else ''}"
+    return DIGITS[number]
+
 
 def rounded(value: Number, places: int, limit: Number | None = None) -> Decimal:
     """Return `value` rounded half up, unless that would lift it onto a `limit` it does not reach."""

@@ -6,17 +6,16 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english
 from partybuilding.models import Phase, Plan, TaskArea
+from partybuilding.targets import numbers
 from partybuilding.work.queries import count_work
 
 register = template.Library()
 
-_NUMERALS = "一二三四五六七八九十"
-
 
 @register.filter
 def numeral(number: int) -> str:
-    """Return the number of a task area or phase: 一, 二 … 十 in Chinese, figures in English and beyond ten."""
-    return str(number) if is_english() or not 1 <= number <= len(_NUMERALS) else _NUMERALS[number - 1]
+    """Return the number of a task area or phase: 一, 二 … in Chinese, figures in English."""
+    return str(number) if is_english() else numbers.numeral(number)
 
 
 @register.filter

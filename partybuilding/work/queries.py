@@ -80,13 +80,13 @@ class WorkLine:
         return len(self.returned.objections.all()) if self.returned else 0
 
     @property
-    def order(self) -> tuple[date, int]:
+    def order(self) -> tuple[date, tuple[int, int]]:
         """The most urgent first; of those due on one day, duty reports, then in the order of the plan or the ledger."""
-        about, place = self.owed.about, 0
+        about, place = self.owed.about, (0, 0)
         if about.item:
-            place = about.item.year * 1000 + about.item.number
+            place = (about.item.year, about.item.number)
         elif self.owed.kind != OwedKind.DUTY and about.pilot:
-            place = about.pilot.order
+            place = (0, about.pilot.order)
         return self.owed.due or self.owed.on, place
 
     @property

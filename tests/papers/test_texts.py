@@ -231,6 +231,12 @@ def test_a_resolution_has_its_unit_and_deadline():
     ]
 
 
+@pytest.mark.parametrize(("count", "last"), [(99, "（九十九）"), (100, "（一百）"), (250, "（二百五十）")])
+def test_a_meeting_may_agree_on_as_much_as_it_likes(count, last):
+    text = minutes.compose(content("minutes", minutes_data(resolutions=[item()] * count)))
+    assert text.blocks[-1].lead.startswith(last)
+
+
 def test_the_lists_name_persons_of_those_who_came_alone():
     lists = minutes.attendance_lists(minutes_data()["attendance"])
     assert lists == [("出席", "组织部刘某"), ("请假", "民政局"), ("缺席", "财政局"), ("列席", "城关镇党委郑某")]

@@ -15,7 +15,6 @@ from partybuilding.papers.typesetting.words import (
     dated,
     day,
     listed,
-    numeral,
     official,
     paragraphs,
     sentence,
@@ -33,17 +32,6 @@ def test_days_are_never_padded():
     assert dated(date(2005, 12, 31), "arabic") == "2005年12月31日"
     assert dated(date(2004, 7, 27), "chinese") == "二○○四年七月二十七日"
     assert dated(date(2010, 10, 10), "chinese") == "二○一○年十月十日"
-
-
-@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
-def test_headings_are_numbered_in_chinese(number, words):
-    assert numeral(number) == words
-
-
-@pytest.mark.parametrize("number", [0, 100, -1])
-def test_a_heading_has_no_other_number(number):
-    with pytest.raises(ValueError, match="heading"):
-        numeral(number)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from partybuilding.models import TaskArea
 from partybuilding.templatetags.plan_tags import numbered, numeral
 
 
-@pytest.mark.parametrize(("number", "chinese"), [(1, "一"), (6, "六"), (10, "十"), (11, "11"), (0, "0")])
-def test_numerals_are_chinese_up_to_ten(number: int, chinese: str) -> None:
+@pytest.mark.parametrize(("number", "chinese"), [(1, "一"), (6, "六"), (10, "十"), (11, "十一"), (120, "一百二十")])
+def test_numerals_are_chinese(number: int, chinese: str) -> None:
     assert numeral(number) == chinese
 
 

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengxiang.bilingual import Bilingual
-from partybuilding.targets.numbers import measured, percent, plain, rounded
+from partybuilding.targets.numbers import DIGITS, measured, numeral, percent, plain, rounded
 
 CADRES = Bilingual("人", "cadre|cadres")
 wholes = st.integers(1, 100_000)
@@ -106,3 +107,35 @@ def test_a_percentage_reads_below_its_goal_exactly_when_it_is(part, whole, goal)
 @given(st.decimals(0, 10**8, places=2))
 def test_two_decimals_read_back_unchanged(value):
     assert Decimal(plain(value).replace(",", "")) == value
+
+
+def written(number):
+    """Return a count up to 9999 in Chinese by striking out: every place with its digit, then what nobody says."""
+    words = "".join(DIGITS[int(digit)] + place for digit, place in zip(f"{number:04}", "千百十 ", strict=True))
+    words = re.sub("零+", "零", re.sub("零[千百十]", "零", words).replace(" ", "")).strip("零")
+    return re.sub("^一十", "十", words)
+
+
+def test_every_count_has_its_numeral():
+    assert [numeral(number) for number in range(1, 10_000)] == [written(number) for number in range(1, 10_000)]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "零"),
+        (12, "十二"),
+        (110, "一百一十"),
+        (1_010, "一千零一十"),
+        (100_000, "十万"),
+        (120_305, "十二万零三百零五"),
+        (200_030_004, "二亿零三万零四"),
+    ],
+)
+def test_numerals_go_on_beyond_thousands(number, words):
+    assert numeral(number) == words
+
+
+def test_nothing_is_counted_below_zero():
+    with pytest.raises(ValueError, match="heading"):
+        numeral(-1)

@@ -234,6 +234,14 @@ def test_an_item_lies_on_one_desk(plan, item, member, department, duties_told, s
         assert count_work(user, plan, TODAY) == is_theirs
 
 
+def test_items_of_one_day_stand_in_the_order_of_the_ledger_beyond_a_thousand_too(plan, member, duties_told):
+    numbers = [(2004, 1500), (2005, 1), (2005, 1000), (2006, 1)]
+    for year, number in reversed(numbers):
+        LedgerItemFactory(plan=plan, year=year, number=number, responsible=member.unit)
+    titles = [line.title for line in load_work(member, plan, TODAY).lines]
+    assert [title.split()[0] for title in titles] == [f"{year}-{number:03}" for year, number in numbers]
+
+
 def test_an_item_that_came_back_tells_why_and_since_when(plan, item, member, department):
     type(item).objects.update(state="returned")
     LedgerEventFactory(item=item, actor=department, kind="returned", text="缺验收单", on=date(2005, 11, 8))

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from partybuilding.papers.typesetting.text import Block, Level
-from partybuilding.papers.typesetting.words import day, listed, numeral, official, sentence, share
+from partybuilding.papers.typesetting.words import day, listed, official, sentence, share
+from partybuilding.targets.numbers import numeral
 
 Content = Mapping[str, Any]
 

@@ -7,22 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from partybuilding.papers.typesetting.text import CHINESE
-from partybuilding.targets.numbers import Number, plain
+from partybuilding.targets.numbers import DIGITS, Number, numeral, plain
 from partybuilding.targets.quarter import Quarter
 
-_DIGITS = "〇一二三四五六七八九"
 _FIGURE = re.compile(r"(?<=\d),(?=\d{3})")
 _HAN = "㐀-鿿（）、，。；：“”"
 # A run of blanks is looked at once, from its beginning: from each of its blanks a long run would take for ever.
 _BLANK = re.compile(rf"(?<=[{_HAN}])[ \u00a0]++|(?<![ \u00a0])[ \u00a0]++(?=[{_HAN}])")
-
-
-def numeral(number: int) -> str:
-    """Return a number up to 99 in Chinese: 一, 十, 十二, 二十."""
-    if not 0 < number < 100:
-        raise ValueError(f"no heading has the number {number}")
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
 
 
 def day(on: date) -> str:
@@ -34,12 +25,12 @@ def dated(on: date, style: str) -> str:
     """Return the date of the document: in Arabic figures, or in Chinese as it was usual before 2012."""
     if style != CHINESE:
         return day(on)
-    year = "".join(_DIGITS[int(digit)] for digit in str(on.year)).replace("〇", "○")
+    year = "".join(DIGITS[int(digit)] for digit in str(on.year)).replace("零", "○")
     return f"{year}年{numeral(on.month)}月{numeral(on.day)}日"
 
 
 def quarter_name(quarter: Quarter) -> str:
-    return f"{quarter.year}年第{_DIGITS[quarter.number]}季度"
+    return f"{quarter.year}年第{numeral(quarter.number)}季度"
 
 
 def amount(value: Number, unit: str = "") -> str:
