@@ -1,8 +1,9 @@
 """Words that come from data in both languages of the product."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 
 def is_english() -> bool:
@@ -13,6 +14,16 @@ def is_english() -> bool:
 def pick(chinese: str, english: str) -> str:
     """Return the reader's language; what has no English is better shown in Chinese than not at all."""
     return english if english and is_english() else chinese
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return an enumeration in the reader's language: 甲、乙、丙; A, B, C. What is empty is left out."""
+    return pgettext("list", ", ").join(filter(None, map(str, names)))
+
+
+def joined(clauses: Iterable[object]) -> str:
+    """Return clauses side by side in the reader's language: 甲；乙; A; B. What is empty is left out."""
+    return pgettext("list", "; ").join(filter(None, map(str, clauses)))
 
 
 @dataclass(frozen=True, slots=True)

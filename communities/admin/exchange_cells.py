@@ -20,11 +20,12 @@ from django.db import models
 from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from communities.models import Community, ResidentUnit, unit_of
 from communities.privacy import refuse_id_number
+from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number, spellings
 from fengxiang.workbooks import read_day
 
@@ -166,9 +167,7 @@ class WordCell(ColumnCell):
 
     def read(self, value: Any, row: Mapping[str, Any]) -> Any:
         if (word := folded(value)) not in self.meanings:
-            raise ValueError(
-                _("Not among the choices: %(choices)s.") % {"choices": pgettext("list", ", ").join(self.offers)}
-            )
+            raise ValueError(_("Not among the choices: %(choices)s.") % {"choices": listed(self.offers)})
         return self.meanings[word]
 
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from import_export.formats.base_formats import XLSX
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as ExcelCell
@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tablib import Dataset
 
 from communities.admin.exchange_cells import empty, folded, visible
+from fengxiang.bilingual import listed
 from fengxiang.workbooks import (
     FORMULA_SIGNS,
     WorkbookError,
@@ -84,7 +85,7 @@ def _rows(sheet: Any) -> list[list[Any]]:
 
 
 def _some(words: Sequence[str]) -> str:
-    return pgettext("list", ", ").join(words[:10]) + (" …" if len(words) > 10 else "")
+    return listed(words[:10]) + (" …" if len(words) > 10 else "")
 
 
 def _dataset(rows: list[list[Any]]) -> Dataset:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.access import require
 from communities.admin.base import StaffAdmin, Tabular
+from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
@@ -201,4 +202,4 @@ class DutyAdmin(ChoicesOfThePlan, StaffAdmin):
 
     @admin.display(description=_("member units"))
     def answered_for_by(self, duty: Duty) -> str:
-        return " · ".join(str(unit) for unit in duty.units.all())
+        return listed(duty.units.all())

@@ -1,11 +1,9 @@
 """The ledger as a table: every item the page shows, then what is owed without being one."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import listed
 from partybuilding.ledger.queries import ItemLine, LedgerPage
 from partybuilding.ledger.rules import CLOSED
 from partybuilding.ledger.unlisted import UnlistedLine
@@ -52,7 +50,7 @@ def _row(line: ItemLine) -> list[Typed]:
         str(item.pilot) if item.pilot else "",
         str(item.indicator) if item.indicator else "",
         str(item.quarter) if item.quarter else "",
-        *(item.shown, str(item.responsible), _listed(str(unit) for unit in item.supporting.all())),
+        *(item.shown, str(item.responsible), listed(item.supporting.all())),
         *(item.opened_on, item.due_on, None if item.state == CLOSED else line.late),
         *(str(item.get_state_display()), f"{cells.lamp(line.light.colour)} {line.light.word}"),
         *(line.last_progress_on, line.extended, line.reopened),
@@ -64,11 +62,7 @@ def _owed(each: UnlistedLine) -> list[Typed]:
     return [
         *("", str(each.word), "", each.matter, "", str(about.pilot) if about.pilot else ""),
         str(about.indicator) if about.indicator else "",
-        *(str(about.quarter), owed.shown, "", _listed(str(seat) for seat in each.leads)),
+        *(str(about.quarter), owed.shown, "", listed(each.leads)),
         *(None, owed.due, owed.days_late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
         *(None, None, None),
     ]
-
-
-def _listed(names: Iterable[str]) -> str:
-    return (", " if is_english() else "、").join(names)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit, User
+from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
 from partybuilding.ledger.rules import CLOSED, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
@@ -164,7 +165,7 @@ class LedgerPage:
             for value, words, is_chosen in choice.options
             if value and is_chosen
         ]
-        return pgettext("list", "; ").join(chosen)
+        return joined(chosen)
 
 
 def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mapping[str, str]) -> LedgerPage:

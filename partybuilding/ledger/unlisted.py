@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from fengxiang.bilingual import joined
 from partybuilding.ledger.owed import find_items, without_item
 from partybuilding.ledger.rules import ItemStatus
 from partybuilding.models import LedgerItem, MemberUnit, Plan, Report
@@ -62,9 +63,8 @@ class UnlistedLine:
                 return _("%(pilot)s, report on the %(quarter)s: correct “%(indicator)s”") % words
             case OwedKind.FIGURE:
                 return _("%(pilot)s: correct the returned report on the %(quarter)s") % words
-        colon, semicolon = pgettext("label", ": "), pgettext("list", "; ")
-        matter = f"{about.pilot or about.plan.county_name}{colon}{about.indicator}"
-        return matter + semicolon + self.owed.reason if self.owed.reason else matter
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
+        return joined((f"{about.pilot or about.plan.county_name}{colon}{about.indicator}", self.owed.reason))
 
     @property
     def light(self) -> ItemStatus | Lamp:

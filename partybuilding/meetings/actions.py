@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from communities.models import Unit, User
 from fengxiang import clock
+from fengxiang.bilingual import listed
 from partybuilding.ledger.actions import create_item
 from partybuilding.meetings.access import step
 from partybuilding.meetings.rules import MeetingAct
@@ -188,7 +188,7 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
     told = meeting.attendance.values("unit")
     missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
     if missing:
-        names = pgettext("list", ", ").join(str(seat.unit) for seat in missing)
+        names = listed(seat.unit for seat in missing)
         raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
     meeting.state, meeting.closed_at = closed, clock.now()
     meeting.save(update_fields=["state", "closed_at"])

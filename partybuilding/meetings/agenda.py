@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from fengxiang.bilingual import listed
 from partybuilding.meetings.preparation import last_meeting
 from partybuilding.models import LedgerItem, Meeting
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
@@ -63,4 +64,4 @@ def _listed(cells: list[Cell]) -> str:
     for cell in cells:
         told = {"indicator": cell.indicator, "gap": cell.verdict.gap}
         words.append(pgettext("agenda", "%(indicator)s (%(gap)s)") % told if cell.verdict.gap else str(cell.indicator))
-    return pgettext("list", ", ").join(words)
+    return listed(words)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import User
 from fengxiang import clock
+from fengxiang.bilingual import listed
 from partybuilding.ledger.owed import without_item
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
@@ -281,7 +282,7 @@ def _owner(owed: Owed) -> str:
     if owed.owner.pilot:
         return str(owed.owner.pilot)
     units = [seat.unit for seat in UnlistedLine(owed).leads] if owed.kind == OwedKind.LAMP else owed.owner.units
-    return pgettext("list", ", ").join(str(unit) for unit in units) or str(owed.about.plan.lead_unit)
+    return listed(units) or str(owed.about.plan.lead_unit)
 
 
 def _light(owed: Owed) -> ItemStatus | Lamp | None:

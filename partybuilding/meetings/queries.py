@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from communities.models import Unit
 from fengxiang import clock
+from fengxiang.bilingual import joined
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
 from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
@@ -178,7 +179,7 @@ class PresenterStep:
     def figure(self) -> str:
         """What a decision on it is said to have looked at."""
         if self.cell is not None:
-            return pgettext("list", "; ").join(str(part) for part in (self.cell.text, self.cell.gap) if part)
+            return joined((self.cell.text, self.cell.gap))
         if self.pilot is None:
             return ""
         tally = self.pilot.tally

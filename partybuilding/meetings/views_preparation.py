@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
+from fengxiang.bilingual import listed
 from partybuilding.meetings.access import acts_for, get_meeting_to
 from partybuilding.meetings.actions_preparation import remind_owners
 from partybuilding.meetings.agenda import agenda_of
@@ -59,7 +60,7 @@ def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpRes
     else:
         people = dict.fromkeys(item.notice.recipient for item in sent)
         text = ngettext("%(n)d person was reminded: %(names)s.", "%(n)d people were reminded: %(names)s.", len(people))
-        names = pgettext("list", ", ").join(str(user) for user in people)
+        names = listed(people)
         messages.success(request, text % {"n": len(people), "names": names})
     return redirect("meeting-preparation", plan=plan, number=number)
 

@@ -5,9 +5,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from fengxiang.bilingual import listed
 from partybuilding.notices.actions import mark_read, remind_report
 from partybuilding.notices.inbox import load_messages
 from partybuilding.reports.access import get_pilot_to
@@ -71,7 +71,7 @@ def remind(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
-        names = pgettext("list", ", ").join(str(item.notice.recipient) for item in sent)
+        names = listed(item.notice.recipient for item in sent)
         messages.success(request, _("%(pilot)s was reminded (%(names)s).") % {"pilot": chosen, "names": names})
     return redirect("reports", plan=plan)
 

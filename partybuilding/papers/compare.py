@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import listed
 from partybuilding.models import Attendance, DutyLine, LedgerItem, Report
 
 Tree = Mapping[str, Any]
@@ -133,6 +134,6 @@ def _shown(key: str, value: Any) -> str:
         case "submitted":
             return pgettext("answer", "yes") if value else pgettext("answer", "no")
         case _ if isinstance(value, list):
-            return "、".join(str(each) for each in value)
+            return listed(value)
         case _:
             return str(value)

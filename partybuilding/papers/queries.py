@@ -8,13 +8,22 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.papers.access import can_make_all_papers, reports_to_print
 from partybuilding.papers.compare import PaperChange, differences
-from partybuilding.papers.content import Tree, bulletin_data, letterhead_of, minutes_data, notice_data, report_data
+from partybuilding.papers.content import (
+    PAPER_LANGUAGE,
+    Tree,
+    bulletin_data,
+    letterhead_of,
+    minutes_data,
+    notice_data,
+    report_data,
+)
 from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
 from partybuilding.papers.typesetting.stamp import stamp_of
@@ -119,8 +128,9 @@ def checksum(text: str) -> str:
 
 
 def compose(content: Tree) -> PaperText:
-    """Return the text of a paper."""
-    return _COMPOSERS[content["kind"]](content)
+    """Return the text of a paper, which is Chinese whoever looks."""
+    with translation.override(PAPER_LANGUAGE):
+        return _COMPOSERS[content["kind"]](content)
 
 
 def render(content: Tree, code: str, address: str) -> bytes:
@@ -155,7 +165,7 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
 # --- the pages --------------------------------------------------------------------------------------------------------
 
 
-def listed(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+def list_papers(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """Return papers with everything a list says of them, the latest first."""
     return (
         papers.select_related("plan", "made_by", "meeting", "report__pilot__community", "item")

@@ -17,7 +17,7 @@ from partybuilding.papers import access as access_papers
 from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.papers.exports import papers_table
 from partybuilding.papers.forms import PaperForm, ScanForm
-from partybuilding.papers.queries import DOCX, file_name, listed, load_paper_page, subjects
+from partybuilding.papers.queries import DOCX, file_name, list_papers, load_paper_page, subjects
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -90,7 +90,7 @@ def _papers_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return the list; a form that was not in order comes back with what was typed."""
-    made = listed(access_papers.papers_for(request.user, plan))
+    made = list_papers(access_papers.papers_for(request.user, plan))
     offered = subjects(request.user, plan) if access_papers.can_make_papers(request.user) else {}
     context = {
         "plan": plan,
@@ -164,5 +164,5 @@ def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpRespons
 def export_papers(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
     """Send the register of the papers this person reads."""
     own = access.get_plan_for(request.user, plan)
-    made = listed(access_papers.papers_for(request.user, own))
+    made = list_papers(access_papers.papers_for(request.user, own))
     return sent(papers_table(own, made, request.user.name), form)

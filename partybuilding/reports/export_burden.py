@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import listed
 from partybuilding.models import Pilot, Plan, Report
 from partybuilding.reports.burden import Burden, Load, Use
 from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
@@ -44,7 +45,7 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
         _("What was offered"),
     ]
     looked: list[tuple[str, Content]] = [
-        (_("Quarters looked at"), ", ".join(str(each) for each in burden.looked_back)),
+        (_("Quarters looked at"), listed(burden.looked_back)),
     ]
     said = facts(plan, quarter, name, *looked)
     rows = [_use(use) for use in [*burden.unchanged, *burden.others]]

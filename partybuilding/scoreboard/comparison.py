@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import is_english, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator
 from partybuilding.scoreboard.indicator_page import ClauseFact, parts_of
@@ -52,7 +51,7 @@ class PilotComparison:
     @cached_property
     def summary(self) -> str:
         """The chart in words: how many meet the target, and every value."""
-        values = pgettext("list", ", ").join(f"{row.name} {row.text}" for row in self.rows)
+        values = listed(f"{row.name} {row.text}" for row in self.rows)
         said = _("Values: %s.") % values
         return f"{self.counted} {said}" if is_english() else f"{self.counted}{said}"
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import listed
 from partybuilding.models import Indicator
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import Cell
@@ -114,4 +114,4 @@ def gap(cell: Cell) -> str:
 
 def leads(indicator: Indicator) -> str:
     """Return who can close a gap."""
-    return (", " if is_english() else "、").join(str(unit) for unit in indicator.leads.all())
+    return listed(indicator.leads.all())

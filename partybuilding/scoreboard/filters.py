@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from fengxiang.bilingual import joined
 from partybuilding.models import Indicator, Pilot, TaskArea
 from partybuilding.plan.queries import PlanContext
 from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Cell, Scoreboard, Tally
@@ -83,7 +84,7 @@ class Selection:
             for value, words, is_chosen in choice.options
             if value and is_chosen
         ]
-        return pgettext("list", "; ").join(chosen)
+        return joined(chosen)
 
     @property
     def choices(self) -> list[FilterChoice]:

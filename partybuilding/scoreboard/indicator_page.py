@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
 from partybuilding.scoreboard.approved import Figures
@@ -284,7 +284,7 @@ def _with_quarter(cell: Cell) -> str:
 def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
     """Return how many meet the target, if there is one, and every pilot's value."""
     said = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
-    values = _("Values: %s.") % pgettext("list", ", ").join(said)
+    values = _("Values: %s.") % listed(said)
     target = indicator.clause.describe()
     if not target or indicator.scope == Indicator.Scope.PLAN:
         return values
@@ -355,4 +355,4 @@ def _lines_summary(chart: plots.LineChart) -> str:
         else:
             words |= {"first": first.text, "since": first.label}
             said.append(_("%(name)s from %(first)s in %(since)s to %(value)s in %(quarter)s") % words)
-    return _("Approved values: %s.") % ("; " if is_english() else "；").join(said)
+    return _("Approved values: %s.") % joined(said)

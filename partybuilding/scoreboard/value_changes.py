@@ -1,7 +1,7 @@
 """What moved a value since last quarter: each figure, the register entries behind it, a share's two parts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from communities.models import Cadre, PartnershipActivity, SurveyPart
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import signed
@@ -100,8 +100,8 @@ def _otherwise(clause: Target, old: EntryLine, new: EntryLine) -> str:
     """Return as what an entry counts now that it did not before, and the other way round."""
     more = [str(each.label) for each in clause.fields if each.key in new.gives and each.key not in old.gives]
     less = [str(each.label) for each in clause.fields if each.key in old.gives and each.key not in new.gives]
-    said = [_("counts now as: %s") % _listed(more)] if more else []
-    return _sentence([*said, *([_("no longer counts as: %s") % _listed(less)] if less else [])])
+    said = [_("counts now as: %s") % listed(more)] if more else []
+    return joined([*said, *([_("no longer counts as: %s") % listed(less)] if less else [])])
 
 
 def moved(
@@ -126,8 +126,8 @@ def moved(
         _difference(clause, before, now),
         _shares(clause, before, now),
         [move for move in moves if move.delta != "0" or move.reasons],
-        _listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
-        _listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
+        listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
+        listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
     )
 
 
@@ -217,7 +217,7 @@ def _movement(each: Field, delta: Decimal, growth: _Pairs | None) -> Movement:
     rest = delta - explained
     if rest:
         said.append(_("not explained by the register: %s") % signed(rest, in_points=False))
-    return Movement(label, text, _sentence(said))
+    return Movement(label, text, joined(said))
 
 
 def _ways(key: str, growth: _Pairs) -> list[tuple[str, EntryLine, Decimal]]:
@@ -239,11 +239,3 @@ def _amount(each: Field, found: list[Decimal]) -> str:
         return text
     entries = ngettext("%d entry", "%d entries", len(found)) % len(found)
     return f"{text} ({entries})" if is_english() else f"{text}（{entries}）"
-
-
-def _sentence(parts: Iterable[str]) -> str:
-    return ("; " if is_english() else "；").join(parts)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return pgettext("list", ", ").join(names)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import listed
 from partybuilding.targets.numbers import Number, measured, percent, plain, rounded
 from partybuilding.targets.target import Field, Operator, Target, Values
 
@@ -74,7 +74,7 @@ def _against_register(clause: Target, now: Values, register: Values) -> Iterator
         words = [_text(each, register.get(each.key)) for each in wrong]
     else:
         words = [f"{each.label} {_text(each, register.get(each.key))}" for each in wrong]
-    message = _("Differs from the register, which has: %s.") % _listed(words)
+    message = _("Differs from the register, which has: %s.") % listed(words)
     yield ValueWarning(
         WarningKind.REGISTER, message, _("differs from the register"), wrong[0].key if len(wrong) == 1 else ""
     )
@@ -113,7 +113,7 @@ def _less(clause: Target, now: Values, last: Values) -> Iterator[str]:
     """Yield what is less than last quarter, in words and by how much."""
     lost = [each for each in clause.fields if each.role.is_yes_no and last.get(each.key) and now.get(each.key) == 0]
     if lost:
-        yield _("There last quarter, not any more: %s.") % _listed(str(each.label) for each in lost)
+        yield _("There last quarter, not any more: %s.") % listed(str(each.label) for each in lost)
     before, after = clause.judge(last).amount, clause.judge(now).amount
     if clause.operator in LISTS or before is None or after is None or after >= before:
         return
@@ -206,7 +206,7 @@ def _clashes(
     if quantity.startswith("+"):
         total, last = sum((each.value for each in statements), Decimal(0)), statements[-1]
         if is_whole and total != whole.value:
-            codes = _listed(dict.fromkeys(each.code for each in statements))
+            codes = listed(dict.fromkeys(each.code for each in statements))
             words = {"codes": codes, "here": _text(last.field, total), "code": whole.code, "there": whole.text}
             yield last, _("%(codes)s add up to %(here)s, %(code)s has %(there)s.") % words
         return
@@ -229,7 +229,3 @@ def _text(each: Field, value: Decimal | None) -> str:
     if each.role.is_yes_no:
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
     return measured(value, each.unit, each.places)
-
-
-def _listed(words: Iterable[str]) -> str:
-    return (", " if is_english() else "、").join(words)

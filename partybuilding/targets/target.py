@@ -4,7 +4,7 @@ Pure: a target is a clause of the plan with an operator, a value is a mapping fr
 Decimals; yes is 1 and no is 0; None means "not known" and is never taken for 0.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang.bilingual import NOTHING, Bilingual, is_english
+from fengxiang.bilingual import NOTHING, Bilingual, is_english, joined, listed
 from partybuilding.targets.numbers import Number, measured, percent, plain
 
 Values = Mapping[str, Decimal | None]
@@ -211,7 +211,7 @@ class Target:
         done = len(items) - len(missing)
         goal = self.goal if self.goal is not None and self.operator == Operator.CHECKLIST else Decimal(len(items))
         met = done >= goal
-        gap = "" if met else self._phrase(self.phrases.short, default, _listed(missing), values, len(missing))
+        gap = "" if met else self._phrase(self.phrases.short, default, listed(missing), values, len(missing))
         return Verdict(met, done, _completion(done, goal, met), gap)
 
     def _judge_each(self, values: Values) -> Verdict:
@@ -245,8 +245,8 @@ class Target:
         completion = (verdict.completion + kept * 100) / (len(conditions) + 1)
         gaps = [verdict.gap] if verdict.gap else []
         if missing:
-            gaps.insert(0, _("Missing: {n}").format(n=_listed(missing)))
-        return Verdict(verdict.met and not missing, verdict.amount, completion, _joined(gaps), verdict.waived)
+            gaps.insert(0, _("Missing: {n}").format(n=listed(missing)))
+        return Verdict(verdict.met and not missing, verdict.amount, completion, joined(gaps), verdict.waived)
 
     # --- the gap in words ------------------------------------------------------------------------------------------
 
@@ -338,14 +338,6 @@ def _completion(value: Number, goal: Number, met: bool) -> Fraction:
     if met or not goal:
         return Fraction(100) if met else Fraction(0)
     return min(at_least_zero(Fraction(value) / Fraction(goal) * 100), Fraction(100))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return (", " if is_english() else "、").join(names)
-
-
-def _joined(sentences: Iterable[str]) -> str:
-    return ("; " if is_english() else "；").join(sentences)
 
 
 def _bracketed(text: str) -> str:

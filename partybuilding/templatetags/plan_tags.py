@@ -4,12 +4,13 @@ from django import template
 
 from communities.models import User
 from fengxiang import clock
-from fengxiang.bilingual import is_english
+from fengxiang.bilingual import is_english, listed
 from partybuilding.models import Phase, Plan, TaskArea
 from partybuilding.targets import numbers
 from partybuilding.work.queries import count_work
 
 register = template.Library()
+register.filter(listed)  # names without a link: {{ units|listed }}
 
 
 @register.filter

@@ -37,6 +37,9 @@ class UnitSaid:
     seat: MemberUnit
     line: DutyLine | None
 
+    def __str__(self) -> str:
+        return str(self.seat)
+
 
 @dataclass(frozen=True, eq=False)
 class DutyEntry:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from fengxiang.bilingual import listed
 from partybuilding.models import Plan
 from partybuilding.shared.tables import Content, Table, listing
 from partybuilding.targets.quarter import Quarter
@@ -34,6 +35,6 @@ def _duty(entry: DutyEntry, said: UnitSaid, standing: DutyStanding) -> list[Cont
         report.submitted_at if report else None,
         str(line.get_status_display()) if line else None,
         line.text if line else None,
-        pgettext("list", ", ").join(str(pilot) for pilot in line.pilots.all()) if line else None,
+        listed(line.pilots.all()) if line else None,
         report.agenda_times if report else None,
     ]

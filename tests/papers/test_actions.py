@@ -11,7 +11,7 @@ from django.utils import translation
 
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers.actions import SCANS_PER_PAPER, attach_scan, issue_paper
-from partybuilding.papers.queries import checksum, is_intact, load_paper_page
+from partybuilding.papers.queries import checksum, compose, is_intact, load_paper_page, name_of
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
@@ -69,6 +69,16 @@ def test_a_paper_keeps_its_data_its_checksum_and_its_file(issue, report, departm
     assert f"版本码：{paper.code}" in words
     assert paper.file.name.startswith("papers/")
     assert paper.code not in paper.file.name
+
+
+def test_a_papers_name_and_text_are_chinese_whoever_looks(issue, report, meeting, item):
+    FieldValue.objects.filter(field__key="area").update(value=Decimal(150))
+    papers = [issue(), issue("minutes", meeting=meeting), issue("report", report=report), issue("notice", item=item)]
+    for paper in papers:
+        content = json.loads(paper.content)
+        with translation.override("zh-hans"):
+            expected = compose(content)
+        assert (compose(content), name_of(paper)) == (expected, expected.name)
 
 
 def test_a_paper_is_chinese_whatever_the_reader_chose(issue, report, meeting, item):

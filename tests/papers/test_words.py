@@ -14,7 +14,6 @@ from partybuilding.papers.typesetting.stamp import LETTERS, code_of, stamp_of
 from partybuilding.papers.typesetting.words import (
     dated,
     day,
-    listed,
     official,
     paragraphs,
     sentence,
@@ -54,13 +53,6 @@ def test_what_was_typed_becomes_sentences():
     assert paragraphs("  第一段\n\n第二段。\n第三段，") == ["第一段。", "第二段。", "第三段。"]
     assert paragraphs(" \n ") == []
     assert [sentence(text) for text in ("好", "好！", "好.", "")] == ["好。", "好！", "好。", ""]
-
-
-def test_enumerations():
-    assert listed([]) == ""
-    assert listed(["甲"]) == "甲"
-    assert listed(["甲", "乙", "丙"]) == "甲、乙、丙"
-    assert listed(["甲", "乙"], last="和") == "甲和乙"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from fengxiang.bilingual import joined, listed
 from partybuilding.papers.typesetting.sentences import (
     SHAPES,
     UNDONE,
@@ -19,7 +20,7 @@ from partybuilding.papers.typesetting.sentences import (
     value_of,
 )
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import listed, paragraphs, quarter_name, share, title_lines
+from partybuilding.papers.typesetting.words import paragraphs, quarter_name, share, title_lines
 from partybuilding.targets.quarter import Quarter
 
 PILOTS_A_TABLE = 5  # columns a landscape page has room for
@@ -87,7 +88,7 @@ def reports_sentence(data: Content) -> str:
     said += [f"{listed(waiting)}已报送，尚待审核"] if waiting else []
     said += [f"{listed(returned)}已报送，退回修改"] if returned else []
     said += [f"{listed(missing)}尚未报送"] if missing else []
-    return f"{whole}中，{'；'.join(said)}。"
+    return f"{whole}中，{joined(said)}。"
 
 
 def _compared(data: Content) -> str:
@@ -114,7 +115,7 @@ def pilot_sentences(pilot: Content) -> str:
     for colour, words in (("yellow", "进度滞后的有"), ("red", "严重滞后或者逾期的有")):
         cells = [cell_clause(cell) for cell in pilot["cells"] if cell["colour"] == colour]
         if cells:
-            said += f"{words}：{'；'.join(cells)}。"
+            said += f"{words}：{joined(cells)}。"
     return said
 
 
@@ -135,7 +136,7 @@ def duties(data: Content) -> Iterator[Block]:
     for units, group in groupby(data["duties"], key=lambda duty: duty["units"]):
         said = [clause for duty in group for clause in duty_clauses(duty)]
         if said:
-            yield Block(f"{listed(units)}：{'；'.join(said)}。")
+            yield Block(f"{listed(units)}：{joined(said)}。")
 
 
 def seats_sentence(seats: Sequence[Content]) -> str:
@@ -203,7 +204,7 @@ def red_sentence(name: str, cell: Content) -> str:
     if cell["due"] and cell["operator"] != "frequency":
         wanted.append(f"完成时限为{day_of(cell['due'])}")
     leads = f"责任单位：{listed(cell['leads'])}。" if cell["leads"] else ""
-    return f"{said}{'；' if wanted else ''}{'，'.join(wanted)}。{leads}"
+    return f"{joined((said, '，'.join(wanted)))}。{leads}"
 
 
 def late_sentence(item: Content) -> str:
@@ -241,7 +242,7 @@ def _finish_items(data: Content) -> tuple[str, str]:
     said = f"已逾期的{len(late)}项要立即办理，并书面说明原因。" if late else ""
     if due:
         listing = [f"{matter_of(each)}（{each['responsible']}，{day_of(each['due'])}前）" for each in due]
-        said += f"下列{len(due)}项要按期办结：{'；'.join(listing)}。"
+        said += f"下列{len(due)}项要按期办结：{joined(listing)}。"
     if standing := sum(item["kind"] in _STANDING for item in items):
         said += f"难点问题和突出问题尚有{standing}项未销号，要持续推进，成熟一项、销号一项。"
     return "按期办结议定和督办事项", said

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from partybuilding.papers.typesetting.words import amount, listed, official
+from fengxiang.bilingual import listed
+from partybuilding.papers.typesetting.words import amount, official
 from partybuilding.targets.numbers import percent, plain
 from partybuilding.targets.target import FieldRole, Operator, Target, Values
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
 from partybuilding.papers.typesetting.text import Block, PaperText
-from partybuilding.papers.typesetting.words import listed, quarter_name, share
+from partybuilding.papers.typesetting.words import quarter_name, share
 from partybuilding.targets.quarter import Quarter
 
 _LISTS = (("出席", True, "present"), ("请假", True, "excused"), ("缺席", True, "absent"), ("列席", False, "present"))

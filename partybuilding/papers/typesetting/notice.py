@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.sentences import Content, day_of, item_source, matter_of, responsibility, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import listed, official, paragraphs, sentence
+from partybuilding.papers.typesetting.words import official, paragraphs, sentence
 
 
 def compose(content: Content) -> PaperText:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from fengxiang.bilingual import joined
 from partybuilding.papers.typesetting.sentences import UNDONE, Content, day_of, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
 from partybuilding.papers.typesetting.words import paragraphs, quarter_name, title_lines
@@ -41,7 +42,7 @@ def area_blocks(cells: Sequence[Content]) -> Iterator[Block]:
     for number, cell in enumerate(numbered, 1):
         yield Block(f"{number}.{cell_sentence(cell)}")
     if followed:
-        said = "；".join(f"{cell['name']}：{cell['value'] or '尚未填报'}" for cell in followed)
+        said = joined(f"{cell['name']}：{cell['value'] or '尚未填报'}" for cell in followed)
         yield Block(f"{len(numbered) + 1}.其他情况。{said}。" if numbered else f"{said}。")
 
 

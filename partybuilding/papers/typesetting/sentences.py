@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.text import Block, Level
-from partybuilding.papers.typesetting.words import day, listed, official, sentence, share
+from partybuilding.papers.typesetting.words import day, official, sentence, share
 from partybuilding.targets.numbers import numeral
 
 Content = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -49,12 +49,6 @@ def official(text: str) -> str:
     text = _BLANK.sub("", text).strip()
     text = re.sub(r"(?<=[㐀-鿿）％%\d]),(?=[㐀-鿿])", "，", text)
     return re.sub(r"(?<=[㐀-鿿）]):", "：", re.sub(r"(?<=[㐀-鿿）]);", "；", text))
-
-
-def listed(parts: Iterable[str], last: str = "、") -> str:
-    """Return an enumeration: 甲、乙、丙; `last` may be 和."""
-    items = list(parts)
-    return items[0] if len(items) == 1 else "、".join(items[:-1]) + last + items[-1] if items else ""
 
 
 def sentence(text: str) -> str:

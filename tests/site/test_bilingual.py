@@ -1,0 +1,43 @@
+"""Words that come from data, and how names and clauses stand in a row."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from fengxiang.bilingual import joined, listed
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [path for app in ("communities", "fengxiang", "partybuilding") for path in (ROOT / app).rglob("*.py")]
+# An enumeration built by hand, in whichever of the ways it was once built.
+BY_HAND = re.compile(r"""pgettext\("list"|["'][、；]["']\)?\.join|else ["'][、；]["']\)""")
+LOOP_BY_HAND = re.compile(r"{% for (\w+) in [^%]+ %}{{ \1 }}{% if not forloop.last %}")
+
+
+@pytest.mark.parametrize(
+    ("parts", "names", "english"),
+    [
+        ([], "", ""),
+        (["甲"], "甲", "甲"),
+        (["甲", "", "乙", 3], "甲、乙、3", "甲, 乙, 3"),
+        ((_("Value"), "乙"), "数值、乙", "Value, 乙"),
+    ],
+)
+def test_names_and_clauses_stand_in_a_row_in_the_readers_language(parts, names, english):
+    assert (listed(iter(parts)), joined(iter(parts))) == (names, names.replace("、", "；"))
+    with translation.override("en"):
+        assert (listed(parts), joined(parts)) == (english, english.replace(",", ";"))
+
+
+def test_a_page_lists_names_and_trusts_none_of_them():
+    page = engines["django"].from_string("{% load plan_tags %}{{ names|listed }}")
+    assert page.render({"names": ["<b>", "乙"]}) == "&lt;b&gt;、乙"
+
+
+def test_nobody_else_builds_an_enumeration():
+    found = [path.name for path in SOURCES if BY_HAND.search(path.read_text(encoding="utf-8"))]
+    pages = [path.name for path in (ROOT / "templates").rglob("*.html") if LOOP_BY_HAND.search(path.read_text("utf-8"))]
+    assert (found, pages) == (["bilingual.py"], [])
