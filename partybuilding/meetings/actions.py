@@ -4,7 +4,6 @@ Every act locks the plan or the meeting, makes one legal step or refuses by name
 step is legal, and whose it is, stands in partybuilding/meetings/rules.py.
 """
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date, time
 
@@ -227,7 +226,6 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
 def _freeze(meeting: Meeting, actor: User, on: date) -> Snapshot:
     """Keep the scoreboard of the meeting's quarter as it is now, under the plan's next number."""
     board = load_scoreboard(meeting.plan, meeting.quarter, {"all"})
-    content = content_of(board, meeting, on)
     last = meeting.plan.snapshots.order_by("number").last()
     return Snapshot.objects.create(
         plan=meeting.plan,
@@ -236,8 +234,7 @@ def _freeze(meeting: Meeting, actor: User, on: date) -> Snapshot:
         quarter=meeting.quarter,
         cut_off=clock.now(),
         taken_by=actor,
-        content=content,
-        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        **content_of(board, meeting, on)._asdict(),
     )
 
 

@@ -17,8 +17,9 @@ from fengxiang.bilingual import joined
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
 from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
-from partybuilding.meetings.snapshot_store import Unreadable, read
+from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
+from partybuilding.models.kept import Unreadable
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter

@@ -1,10 +1,10 @@
 """The snapshot 快照: the scoreboard as a meeting was shown it, written down as text, and read again for ever.
 
-The text is JSON, always in the same form, because its checksum is of its bytes. Whatever reads differently in the two
-languages is kept in both, so that later changes of words, names or targets change nothing in it.
+Whatever reads differently in the two languages is kept in both, so that later changes of words, names or targets change
+nothing in it.
 """
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,24 +29,22 @@ from partybuilding.meetings.snapshot import (
     Words,
 )
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
+from partybuilding.models.kept import FIRST, Canonical, Tree, Unreadable, canonical
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
-VERSION = 1
+# What brings a snapshot of an earlier version to the form of today; a change of the form adds one.
+UPGRADES: tuple[Callable[[Tree], Tree], ...] = ()
+VERSION = FIRST + len(UPGRADES)
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-Tree = dict[str, Any]
-
-
-class Unreadable(Exception):  # noqa: N818 - reads as what it is: the content is unreadable
-    """The content of a snapshot is damaged so badly that nothing can be shown of it."""
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def content_of(board: Scoreboard, meeting: Meeting, on: date) -> str:
-    """Return the whole scoreboard, and what the meeting goes through with it, as canonical JSON.
+def content_of(board: Scoreboard, meeting: Meeting, on: date) -> Canonical:
+    """Return the whole scoreboard, and what the meeting goes through with it, as it is kept.
 
     `on` is the day of the meeting: the ledger is judged on it, the figures on the board's own day.
     """
@@ -55,7 +53,7 @@ def content_of(board: Scoreboard, meeting: Meeting, on: date) -> str:
     for key, language in LANGUAGES.items():
         with translation.override(language):
             trees[key] = writer.tree()
-    return json.dumps(_merged(trees["zh"], trees["en"]), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical(_merged(trees["zh"], trees["en"]))
 
 
 def _merged(chinese: Any, english: Any) -> Any:
@@ -251,7 +249,7 @@ def read(snapshot: Snapshot) -> Shown:
     Whether it is what was kept is for `snapshot.is_intact` to say.
     """
     try:
-        return _Reader(json.loads(snapshot.content)).shown()
+        return _Reader(snapshot.data(*UPGRADES)).shown()
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unreadable from error
 

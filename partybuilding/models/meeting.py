@@ -3,8 +3,6 @@
 Written by partybuilding/meetings/actions.py alone. What a meeting agreed stands in the ledger.
 """
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
+from partybuilding.models.kept import KeptData
 from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField
 
@@ -96,7 +95,7 @@ class Attendance(models.Model):
         return f"{self.unit}: {self.get_status_display()}"
 
 
-class Snapshot(models.Model):
+class Snapshot(KeptData):
     """The scoreboard as a meeting was shown it: the only thing derived that is stored. Never changed."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="snapshots", verbose_name=_("plan"))
@@ -107,9 +106,6 @@ class Snapshot(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="snapshots", verbose_name=_("taken by")
     )
-    # JSON as text: the checksum is of these very bytes, which a database's own JSON type would not keep.
-    content = models.TextField(_("content"))
-    sha256 = models.CharField("SHA-256", max_length=64)
 
     class Meta:
         verbose_name = _("snapshot")
@@ -121,8 +117,3 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return gettext("snapshot no. %d") % self.number
-
-    @property
-    def is_intact(self) -> bool:
-        """Whether the content is still what was kept, byte for byte."""
-        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256

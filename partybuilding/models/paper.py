@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from partybuilding.models.files import KeptFile
+from partybuilding.models.kept import KeptData
 from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.plan import Plan
@@ -50,8 +51,11 @@ class Letterhead(models.Model):
         return self.organ
 
 
-class Paper(models.Model):
-    """A paper as it was made: of which data, when and by whom; its code is printed on it. Never changed."""
+class Paper(KeptData):
+    """A paper as it was made: of which data, when and by whom; its code is printed on it. Never changed.
+
+    The data it was made from are what today's are held against.
+    """
 
     class Kind(models.TextChoices):
         BULLETIN = "bulletin", _("bulletin")  # 通报
@@ -80,9 +84,6 @@ class Paper(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="papers", verbose_name=_("made by")
     )
-    # The data it was made from, as JSON: what today's data are held against.
-    content = models.TextField(_("content"))
-    sha256 = models.CharField("SHA-256", max_length=64)
     file = models.FileField(_("file"), upload_to="papers/")
 
     class Meta:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
-from partybuilding.papers.queries import Subject, canonical, checksum, content_of, render
+from partybuilding.models.kept import canonical
+from partybuilding.papers.queries import Subject, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
@@ -49,14 +50,14 @@ def issue_paper(
         if wrong:
             raise ActionError(" ".join(wrong.values()))
         content = content_of(subject, dated, document_number)
-        text = canonical(content)
-        made_before = _made_before(plan, text)
+        kept = canonical(content)
+        made_before = _made_before(plan, kept.sha256)
         if made_before is not None:
             return made_before
         paper = Paper(
             plan=plan,
             kind=kind,
-            code=_free_code(checksum(text)),
+            code=_free_code(kept.sha256),
             quarter=quarter,
             meeting=meeting,
             report=report,
@@ -64,16 +65,15 @@ def issue_paper(
             document_number=document_number,
             dated=dated,
             made_by=actor,
-            content=text,
-            sha256=checksum(text),
+            **kept._asdict(),
         )
         address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, paper.code])}" if site else ""
         document = render(content, paper.code, address)
         subject = subject.fresh()
-        if canonical(content_of(subject, dated, document_number)) == text and (
-            kept := _keep(paper=paper, document=document, actor=actor)
+        if canonical(content_of(subject, dated, document_number)) == kept and (
+            made := _keep(paper=paper, document=document, actor=actor)
         ):
-            return kept
+            return made
     raise ActionError(_("The data changed while the paper was being made. Make it again."))
 
 
@@ -84,7 +84,7 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
     The one moment at which anybody waits: reading the data and setting the paper take no lock.
     """
     Plan.objects.select_for_update().get(pk=paper.plan_id)  # two papers made at once get two codes
-    made_before = _made_before(paper.plan, paper.content)
+    made_before = _made_before(paper.plan, paper.sha256)
     if made_before is not None:
         return made_before
     wrong = problems(Subject.of(paper).fresh(), dated=paper.dated, document_number=paper.document_number)
@@ -102,8 +102,8 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
     return paper
 
 
-def _made_before(plan: Plan, text: str) -> Paper | None:
-    return Paper.objects.filter(plan=plan, sha256=checksum(text)).first()
+def _made_before(plan: Plan, sha256: str) -> Paper | None:
+    return Paper.objects.filter(plan=plan, sha256=sha256).first()
 
 
 def _free_code(digest: str) -> str:

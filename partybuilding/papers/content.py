@@ -7,7 +7,6 @@ kept by their codes; lists carry an `id` for each entry, so that two versions ca
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -16,7 +15,7 @@ from communities.models.base import in_force
 from partybuilding.ledger.queries import items_of
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.meetings.snapshot import ShownItem
-from partybuilding.meetings.snapshot_store import Unreadable, read
+from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
     Attendance,
     DutyReport,
@@ -31,6 +30,7 @@ from partybuilding.models import (
     Report,
     Snapshot,
 )
+from partybuilding.models.kept import Tree, Unreadable
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import PlanContext, load_plan_context
@@ -38,7 +38,6 @@ from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standin
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import duty_lines
 
-Tree = dict[str, Any]
 PAPER_LANGUAGE = "zh-hans"
 
 

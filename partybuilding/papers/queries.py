@@ -1,6 +1,5 @@
 """Official papers: what each is made from, its version code, and what has changed since it was made."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,11 @@ from django.utils import translation
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
+from partybuilding.models.kept import Tree, Unreadable, canonical
 from partybuilding.papers.access import can_make_all_papers, reports_to_print
 from partybuilding.papers.compare import PaperChange, differences
 from partybuilding.papers.content import (
     PAPER_LANGUAGE,
-    Tree,
     bulletin_data,
     letterhead_of,
     minutes_data,
@@ -32,6 +31,9 @@ from partybuilding.papers.typesetting.words import dated as written_date
 from partybuilding.targets.quarter import Quarter
 
 Kind = Paper.Kind
+# What brings the content of an earlier version to the form of today. A change of the form adds one, and lets content_of
+# say its "version": the first says none.
+UPGRADES: tuple[Callable[[Tree], Tree], ...] = ()
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _COMPOSERS: dict[str, Callable[[Tree], PaperText]] = {
     Kind.BULLETIN: bulletin.compose,
@@ -118,15 +120,6 @@ def content_of(subject: Subject, dated: date, document_number: int | None = None
     }
 
 
-def canonical(content: Tree) -> str:
-    """Return content as text that is the same whenever the content is."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def compose(content: Tree) -> PaperText:
     """Return the text of a paper, which is Chinese whoever looks."""
     with translation.override(PAPER_LANGUAGE):
@@ -181,44 +174,47 @@ class PaperPage:
 
     paper: Paper
     scans: list[PaperScan]
-    is_intact: bool  # whether the kept content is what was kept
+    content: Tree | None  # None if it is not what was kept any more
     changes: list[PaperChange] = field(default_factory=list)
+
+    @property
+    def is_intact(self) -> bool:
+        return self.content is not None
 
     @cached_property
     def title(self) -> str:
         """Its name as a document, in Chinese whatever the reader's language; of damaged data, its kind alone."""
-        return name_of(self.paper) if self.is_intact else str(self.paper)
+        return compose(self.content).name if self.content else str(self.paper)
 
     @property
     def about(self) -> str:
         return Subject.of(self.paper).label
 
-    @cached_property
+    @property
     def number(self) -> str:
         """The document number as it is printed; empty if there is none."""
-        return str(json.loads(self.paper.content)["number"]) if self.is_intact else ""
+        return str(self.content["number"]) if self.content else ""
 
 
 def file_name(paper: Paper) -> str:
     """Return what a paper is called on somebody's disk: its name as a document, and its code."""
-    return f"{name_of(paper)} {paper.code}.docx" if is_intact(paper) else f"{paper.code}.docx"
+    content = kept_content(paper)
+    return f"{compose(content).name} {paper.code}.docx" if content else f"{paper.code}.docx"
 
 
-def name_of(paper: Paper) -> str:
-    """Return a paper's name as a document: 关于2005年第三季度…的通报."""
-    return compose(json.loads(paper.content)).name
-
-
-def is_intact(paper: Paper) -> bool:
-    """Return whether the data kept with a paper are what was kept, byte for byte."""
-    return checksum(paper.content) == paper.sha256
+def kept_content(paper: Paper) -> Tree | None:
+    """Return what a paper was made from, in today's form; None if that is not what was kept any more."""
+    try:
+        return paper.data(*UPGRADES) if paper.is_intact else None
+    except Unreadable:
+        return None
 
 
 def load_paper_page(paper: Paper) -> PaperPage:
     """Return a paper with what has changed in its data since it was made."""
     scans = list(paper.scans.select_related("uploaded_by").order_by("-uploaded_at"))
-    if not is_intact(paper):
-        return PaperPage(paper, scans, is_intact=False)
-    kept = json.loads(paper.content)
-    now = json.loads(canonical(Subject.of(paper).data(paper.dated)))
-    return PaperPage(paper, scans, is_intact=True, changes=differences(kept["data"], now))
+    content = kept_content(paper)
+    if content is None:
+        return PaperPage(paper, scans, content)
+    now = json.loads(canonical(Subject.of(paper).data(paper.dated)).content)
+    return PaperPage(paper, scans, content, differences(content["data"], now))

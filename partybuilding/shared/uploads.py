@@ -1,6 +1,5 @@
 """What a file really is, by its content: the name it came under proves nothing. Pure."""
 
-import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from partybuilding.models.kept import digest
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,7 +44,7 @@ class CheckedFile:
             "name": self.name,
             "content_type": self.content_type,
             "size": len(self.content),
-            "sha256": hashlib.sha256(self.content).hexdigest(),
+            "sha256": digest(self.content),
         }
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from partybuilding.meetings.actions import open_meeting
-from partybuilding.meetings.snapshot_store import Unreadable, content_of, read
+from partybuilding.meetings.snapshot_store import content_of, read
 from partybuilding.models import FieldValue, Indicator, LedgerItem, Report, Snapshot
+from partybuilding.models.kept import Unreadable
 from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers.actions import SCANS_PER_PAPER, attach_scan, issue_paper
-from partybuilding.papers.queries import checksum, compose, is_intact, load_paper_page, name_of
+from partybuilding.papers.queries import compose, file_name, load_paper_page
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
@@ -61,8 +61,7 @@ def words_of(paper):
 def test_a_paper_keeps_its_data_its_checksum_and_its_file(issue, report, department):
     paper = issue(document_number=12, site="https://dangjian.example/")
     assert (paper.made_by, paper.dated, paper.document_number) == (department, DATED, 12)
-    assert paper.sha256 == checksum(paper.content)
-    assert is_intact(paper)
+    assert paper.is_intact
     assert json.loads(paper.content)["data"]["pilots"][0]["report"] == "approved"
     words = words_of(paper)
     assert "凤组发〔2005〕12号" in words
@@ -78,7 +77,7 @@ def test_a_papers_name_and_text_are_chinese_whoever_looks(issue, report, meeting
         content = json.loads(paper.content)
         with translation.override("zh-hans"):
             expected = compose(content)
-        assert (compose(content), name_of(paper)) == (expected, expected.name)
+        assert (compose(content), file_name(paper)) == (expected, f"{expected.name} {paper.code}.docx")
 
 
 def test_a_paper_is_chinese_whatever_the_reader_chose(issue, report, meeting, item):
