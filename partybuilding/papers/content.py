@@ -6,7 +6,6 @@ kept by their codes; lists carry an `id` for each entry, so that two versions ca
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -19,7 +18,6 @@ from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
     Attendance,
     DutyReport,
-    FieldValue,
     LedgerEvent,
     LedgerItem,
     Letterhead,
@@ -33,7 +31,7 @@ from partybuilding.models import (
 from partybuilding.models.kept import Tree, Unreadable
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, PlanContext, load_figures, load_plan_context
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import duty_lines
@@ -317,13 +315,10 @@ def _told(plan_context: PlanContext, pilot: Pilot, report: Report) -> Iterable[T
     both = Q(entry__report=report) | Q(
         entry__report__pilot=report.pilot, entry__report__quarter=str(report.quarter.previous)
     )
-    rows = FieldValue.objects.filter(both).values_list("entry__report_id", "entry__indicator_id", "field__key", "value")
-    now: dict[int, dict[str, Decimal | None]] = {}
-    before: dict[int, dict[str, Decimal | None]] = {}
-    for of, indicator, key, value in rows:
-        (now if of == report.pk else before).setdefault(indicator, {})[key] = value
+    reported = load_figures(both)
+    before = {indicator: figures for (of, indicator), figures in reported.figures.items() if of != report.pk}
     for each in plan_context.reported:
-        yield cell_tree(judge.cell(each, pilot, now.get(each.pk, {}), before.get(each.pk, {})))
+        yield cell_tree(judge.cell(each, pilot, reported.of(report.pk, each.pk), before.get(each.pk, NO_FIGURES)))
 
 
 def _branch(pilot: Pilot, on: date) -> str:

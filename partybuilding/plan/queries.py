@@ -1,12 +1,20 @@
-"""The plan in memory: its phases, areas, indicators and pilots, read once in a fixed number of queries."""
+"""A plan in memory, read once in a fixed number of queries; and the figures reports state on its indicators."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from partybuilding.models import Indicator, MemberUnit, Phase, Pilot, Plan, TaskArea
-from partybuilding.targets.target import Field
+from partybuilding.models import Evidence, FieldValue, Indicator, MemberUnit, Phase, Pilot, Plan, TaskArea
+
+Figures = Mapping[str, Decimal | None]  # of one indicator, by field key; None is "not filled in"
+Place = tuple[int, int]  # where figures stand: the keys of a report and of an indicator
+
+NO_FIGURES: Figures = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +30,6 @@ class PlanContext:
     def areas(self) -> list[TaskArea]:
         """The task areas that have indicators, in order."""
         return list({indicator.area_id: indicator.area for indicator in self.indicators}.values())
-
-    @cached_property
-    def fields(self) -> dict[int, Field]:
-        """Every field by its id, as the pure layer knows it."""
-        return {each.pk: each.spec for indicator in self.indicators for each in indicator.fields.all()}
 
     @cached_property
     def reported(self) -> list[Indicator]:
@@ -46,3 +49,37 @@ def load_plan_context(plan: Plan) -> PlanContext:
     for pilot in pilots:
         pilot.plan = plan
     return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators), pilots)
+
+
+@dataclass(frozen=True, eq=False)
+class Reported:
+    """What reports say, and which of it a file bears out; nobody changes it once it is read."""
+
+    figures: Mapping[Place, Figures]
+    evidenced: frozenset[Place]
+
+    def of(self, report: int, indicator: int) -> Figures:
+        """Return the figures of one indicator in a report; empty if it says nothing of it."""
+        return self.figures.get((report, indicator), NO_FIGURES)
+
+
+def load_figures(asked: Q) -> Reported:
+    """Return the reported figures that were asked for, a condition on FieldValue: one query.
+
+    Every page, act and paper reads them here. A file bears a figure out if it hangs on this indicator of this report.
+    """
+    proofs = Evidence.objects.filter(
+        removed_at=None, report=OuterRef("entry__report"), indicator=OuterRef("entry__indicator")
+    )
+    rows = FieldValue.objects.filter(asked).order_by("field__order", "pk")
+    figures: dict[Place, dict[str, Decimal | None]] = defaultdict(dict)
+    evidenced = set()
+    for report, indicator, key, figure, is_evidenced in rows.values_list(
+        "entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs)
+    ):
+        figures[report, indicator][key] = figure
+        if is_evidenced:
+            evidenced.add((report, indicator))
+    return Reported(
+        MappingProxyType({place: MappingProxyType(own) for place, own in figures.items()}), frozenset(evidenced)
+    )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Case, Count, DecimalField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -300,9 +301,9 @@ class Records:
         self.resolutions: Resolutions | None = None
         self.leaders: dict[int, Leader] = {}
 
-    def of(self, quarter: Quarter, pilot: Pilot | None, measure: str) -> Figures:
+    def of(self, quarter: Quarter, pilot: Pilot | None, measure: str) -> Mapping[str, Decimal]:
         """Return a measure's figures in a quarter that was read; empty for others. What is unknown is left out."""
-        return self._figures.get((quarter, pilot.pk if pilot else None, measure), {})
+        return MappingProxyType(self._figures.get((quarter, pilot.pk if pilot else None, measure), {}))
 
     def read_now(self, row: Mapping[str, Any]) -> None:
         """Keep what stands in the present: the resolutions, and who is assigned to the row's pilot."""

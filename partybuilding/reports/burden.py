@@ -3,7 +3,7 @@
 It is there to ask less. It counts fields, returns and minutes of a report, never of a person: no user is read.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,10 +12,9 @@ from django.db.models import Count, F, Q, Value, Window
 from django.db.models.functions import Lag
 
 from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.reports.editing_sessions import minutes_open
-from partybuilding.scoreboard.approved import Figures
 from partybuilding.targets.quarter import Quarter
 
 QUARTERS_LOOKED_BACK = 4  # over which a figure nobody changed is called so
@@ -140,7 +139,8 @@ class _Meter:
         self.registers = measures.on_days(
             [pilot.community for pilot in plan_context.pilots], [quarter.last_day for quarter in quarters]
         )
-        self.figures = _figures(plan, plan_context)
+        self.reported = load_figures(Q(entry__report__pilot__plan=plan))
+        self.filled = Counter(report for (report, _indicator), own in self.reported.figures.items() for _key in own)
         self.saves = _saves(plan)
         noted = ReportEntry.objects.filter(report__pilot__plan=plan).exclude(note="").order_by()
         self.notes = dict(noted.values_list("report_id").annotate(Count("pk")))
@@ -156,7 +156,7 @@ class _Meter:
         if report.is_open:
             figures = sum(len(indicator.clause.fields) for indicator in self.plan_context.reported)
         else:
-            figures = sum(len(each) for each in self.figures[report.pk].values())
+            figures = self.filled[report.pk]
         return Load(
             report,
             figures,
@@ -175,7 +175,7 @@ class _Meter:
         ]
         result = []
         for indicator in self.plan_context.reported:
-            given = [report for report in submitted if self.figures[report.pk].get(indicator.pk)]
+            given = [report for report in submitted if self.reported.of(report.pk, indicator.pk)]
             if given:
                 changed = sum(self.changes[report.pk][indicator.pk] > 0 for report in given)
                 result.append(Use(indicator, len(given), changed))
@@ -184,7 +184,7 @@ class _Meter:
     def _changes(self, report: Report, indicator: Indicator) -> int:
         """Count the figures reported otherwise than offered, or that had to be typed as nothing was."""
         offered = self._offered(report, indicator)
-        reported = self.figures[report.pk].get(indicator.pk, {})
+        reported = self.reported.of(report.pk, indicator.pk)
         return sum(value is not None and value != offered.get(key) for key, value in reported.items())
 
     def _offered(self, report: Report, indicator: Indicator) -> Figures:
@@ -192,23 +192,11 @@ class _Meter:
         if indicator.source == Indicator.Source.REGISTER:
             registers = self.registers[report.quarter.last_day][self.homes[report.pilot_id]]
             if register := registers.get(indicator.measure):
-                return dict(register)
+                return {**register}
         before = self.reports.get((report.pilot_id, report.quarter.previous))
         if before is None or before.state != Report.State.APPROVED:
-            return {}
-        return self.figures[before.pk].get(indicator.pk, {})
-
-
-def _figures(plan: Plan, plan_context: PlanContext) -> dict[int, dict[int, Figures]]:
-    """Return every figure of the plan's reports: report -> indicator -> key."""
-    result: dict[int, dict[int, Figures]] = defaultdict(lambda: defaultdict(dict))
-    rows = FieldValue.objects.filter(entry__report__pilot__plan=plan).order_by()
-    for report, indicator, field, value in rows.values_list(
-        "entry__report_id", "entry__indicator_id", "field_id", "value"
-    ):
-        if field in plan_context.fields:
-            result[report][indicator][plan_context.fields[field].key] = value
-    return result
+            return NO_FIGURES
+        return self.reported.of(before.pk, indicator.pk)
 
 
 def _saves(plan: Plan) -> dict[int, list[datetime]]:

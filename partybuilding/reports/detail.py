@@ -9,9 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import Q
+
 from partybuilding.models import (
     Evidence,
-    FieldValue,
     Indicator,
     Objection,
     Report,
@@ -19,10 +20,9 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
 from partybuilding.registers import measures
-from partybuilding.scoreboard.approved import Approved, Figures
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, load_truths
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
 from partybuilding.scoreboard.scoreboard import Judge, signed
 from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
 from partybuilding.targets.pace import Lamp
@@ -200,14 +200,14 @@ class ReportContext:
 def load_report_context(report: Report, plan_context: PlanContext | None = None) -> ReportContext:
     """Return what is known before anything is reported: most of a sheet's queries."""
     plan_context = plan_context or load_plan_context(report.pilot.plan)
-    before = report.quarter.previous
-    approved = Approved(plan_context, report.quarter)
-    approved.read([(report.pilot, before)])
+    last_report = {"entry__report__pilot": report.pilot, "entry__report__quarter": report.quarter.previous}
+    approved = load_figures(Q(**last_report, entry__report__state=Report.State.APPROVED))
+    last = {indicator: figures for (_report, indicator), figures in approved.figures.items()}
     community = report.pilot.community
     registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
     return ReportContext(
         plan_context,
-        {indicator.pk: approved.of(report.pilot, indicator, before) for indicator in plan_context.reported},
+        {indicator.pk: last.get(indicator.pk, NO_FIGURES) for indicator in plan_context.reported},
         {indicator.pk: _of_register(indicator, registers) for indicator in plan_context.reported},
         Judge(plan_context, report.quarter),
     )
@@ -218,7 +218,7 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
     context = context or load_report_context(report)
     plan_context = context.plan_context
     entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
-    reported = _reported(report, plan_context)
+    reported = load_figures(Q(entry__report=report))
     evidence = defaultdict(list)
     for proof in Evidence.objects.filter(report=report, removed_at=None):
         evidence[proof.indicator_id].append(proof)
@@ -228,7 +228,7 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
         ReportRow(
             indicator,
             entries.get(indicator.pk),
-            reported[indicator.pk],
+            reported.of(report.pk, indicator.pk),
             context.last[indicator.pk],
             context.register[indicator.pk],
             evidence[indicator.pk],
@@ -238,21 +238,12 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
         )
         for indicator in plan_context.reported
     ]
-    truths = load_truths([report.pk])
+    truths = Truths(reported.evidenced, visits_to([report.pk]))
     contradicted = inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in rows)
     for row in rows:
         row.inconsistencies = contradicted.get(row.indicator.code, [])
         row.evidence_level = truths.of(report.pk, row.indicator, row.reported)
     return ReportDetail(report, context, rows)
-
-
-def _reported(report: Report, plan_context: PlanContext) -> dict[int, Figures]:
-    figures: dict[int, Figures] = defaultdict(dict)
-    rows = FieldValue.objects.filter(entry__report=report).values_list("entry__indicator_id", "field_id", "value")
-    for indicator, field_id, value in rows:
-        if field_id in plan_context.fields:
-            figures[indicator][plan_context.fields[field_id].key] = value
-    return figures
 
 
 def _submitted_before(report: Report, plan_context: PlanContext) -> dict[int, Figures]:

@@ -3,19 +3,17 @@
 A report is owed from the last day of its quarter on, until it is submitted, and again once it was returned.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
-from partybuilding.plan.queries import PlanContext
-from partybuilding.scoreboard.approved import Figures
+from partybuilding.models import Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
+from partybuilding.plan.queries import Figures, PlanContext, load_figures
 from partybuilding.shared.owed import (
     CHECK_DAYS,
     DEPARTMENT,
@@ -171,10 +169,10 @@ def find_contradictions(slots: Iterable[ReportSlot], context: PlanContext, quart
     told = {
         slot.report.pk: slot for slot in slots if slot.quarter == quarter and slot.report and not slot.report.is_open
     }
-    figures, notes = _figures(context, told), _notes(told)
+    reported, notes = load_figures(Q(entry__report__in=list(told))), _notes(told)
     found = []
     for pk, slot in told.items():
-        rows = [(each.code, each.clause, figures[pk, each.pk]) for each in context.reported]
+        rows = [(each.code, each.clause, reported.of(pk, each.pk)) for each in context.reported]
         names = {each.code: each for each in context.reported}
         for code, key, message in _odd(rows):
             note = notes.get((pk, names[code].pk), "")
@@ -201,17 +199,6 @@ def _contradiction(slot: ReportSlot, about: About, reason: str, today: date) -> 
 def _odd(rows: Iterable[tuple[str, Target, Figures]]) -> Iterator[tuple[str, str, str]]:
     for code, odds in inconsistencies(rows).items():
         yield from ((code, odd.key, odd.message) for odd in odds)
-
-
-def _figures(context: PlanContext, reports: Iterable[int]) -> dict[tuple[int, int], Figures]:
-    figures: dict[tuple[int, int], Figures] = defaultdict(dict)
-    rows = FieldValue.objects.filter(entry__report__in=list(reports))
-    for report, indicator, key, value in rows.values_list(
-        "entry__report_id", "entry__indicator_id", "field_id", "value"
-    ):
-        if key in context.fields:
-            figures[report, indicator][context.fields[key].key] = value
-    return figures
 
 
 def _notes(reports: Iterable[int]) -> dict[tuple[int, int], str]:

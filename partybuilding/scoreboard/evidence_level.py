@@ -7,19 +7,17 @@ as no more than reported, whatever hangs on it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partybuilding.models import Evidence, Indicator, Verification
-
-Figures = Mapping[str, Decimal | None]
-Value = tuple[int, int]  # report and indicator
+from partybuilding.models import Indicator, Verification
+from partybuilding.plan.queries import Figures, Place
 
 
 class EvidenceLevel(StrEnum):
@@ -64,51 +62,37 @@ class EvidenceStatus:
 class Truths:
     """Where the values of some reports stand."""
 
-    def __init__(self, proofs: Iterable[Value] = (), visits: Iterable[Verification] = ()) -> None:
-        self.proofs = set(proofs)
-        self.visits: dict[Value, list[Verification]] = defaultdict(list)
-        self.add(visits)
-
-    def add(self, visits: Iterable[Verification]) -> None:
-        """Take in visits, the latest of each value first."""
+    def __init__(self, evidenced: Container[Place], visits: Iterable[Verification]) -> None:
+        self._evidenced = evidenced
+        self._visits: dict[Place, list[Verification]] = defaultdict(list)
         for visit in visits:
-            self.visits[visit.report_id, visit.indicator_id].append(visit)
+            self._visits[visit.report_id, visit.indicator_id].append(visit)
+
+    def visits(self, report: int, indicator: int) -> Sequence[Verification]:
+        """Return every visit to a value, the latest first, withdrawn ones too."""
+        return self._visits.get((report, indicator), ())
 
     def of(self, report: int, indicator: Indicator, figures: Figures) -> EvidenceStatus | None:
         """Return where a value stands; None if there is none, or if no community reports it."""
-        if not indicator.is_reported or not indicator.clause.is_known(dict(figures)):
+        if not indicator.is_reported or not indicator.clause.is_known(figures):
             return None
         visit = self.visit_to(report, indicator, figures)
         if visit is not None:
             return EvidenceStatus(EvidenceLevel.REPORTED if visit.is_otherwise else EvidenceLevel.VERIFIED, visit)
         return EvidenceStatus(
-            EvidenceLevel.EVIDENCED if (report, indicator.pk) in self.proofs else EvidenceLevel.REPORTED
+            EvidenceLevel.EVIDENCED if (report, indicator.pk) in self._evidenced else EvidenceLevel.REPORTED
         )
 
     def visit_to(self, report: int, indicator: Indicator, figures: Figures) -> Verification | None:
         """Return the latest visit that stands and saw these figures."""
         now = figures_of(indicator, figures)
-        visits = self.visits.get((report, indicator.pk), [])
+        visits = self.visits(report, indicator.pk)
         return next((visit for visit in visits if visit.withdrawn_at is None and says(visit.values, now)), None)
-
-
-def load_truths(reports: Iterable[int]) -> Truths:
-    """Return where the values of these reports stand, in two queries."""
-    ids = list(reports)
-    proofs = Evidence.objects.filter(report__in=ids, removed_at=None, indicator__isnull=False)
-    pairs = proofs.order_by().values_list("report_id", "indicator_id").distinct()
-    return Truths(((report, indicator or 0) for report, indicator in pairs), visits_to(ids))
 
 
 def visits_to(reports: Iterable[int]) -> QuerySet[Verification]:
     """Return what was found of the values of these reports, the latest first, with by whom."""
     return Verification.objects.filter(report__in=list(reports)).select_related("verified_by", "withdrawn_by")
-
-
-def has_evidence() -> Exists:
-    """Return whether a file hangs on the indicator of a reported figure: asked along with the figures themselves."""
-    own = {"report": OuterRef("entry__report"), "indicator": OuterRef("entry__indicator")}
-    return Exists(Evidence.objects.filter(removed_at=None, **own))
 
 
 def figures_of(indicator: Indicator, figures: Figures) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from fengxiang.bilingual import listed
 from partybuilding.models import Indicator
-from partybuilding.scoreboard.approved import Figures
+from partybuilding.plan.queries import Figures
 from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.shared.tables import Share, Signed, Typed
 from partybuilding.targets.numbers import Number, rounded
@@ -87,9 +87,9 @@ def shown(indicator: Indicator, text: str) -> str:
     return f"{text} {word}".strip()
 
 
-def change(cell: Cell, before: Figures) -> Typed:
+def change(cell: Cell) -> Typed:
     """Return the change against last quarter, in points for a share; None where the page shows none."""
-    then = cell.indicator.clause.judge(before).amount
+    then = cell.indicator.clause.judge(cell.before).amount
     if not cell.change or then is None or cell.verdict.amount is None:
         return None
     in_points = cell.indicator.clause.is_in_percent

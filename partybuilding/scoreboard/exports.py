@@ -3,40 +3,17 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.scoreboard import export_cells as cells
-from partybuilding.scoreboard.approved import Approved, Figures
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard
 from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
+from partybuilding.targets.quarter import Quarter
 
 NAME, REDS_NAME = "指标进度总表", "红灯清单"
 
 
-class BoardFigures:
-    """The figures behind a scoreboard's cells, read once for all of them."""
-
-    def __init__(self, board: Scoreboard) -> None:
-        self.quarter = board.quarter
-        self.approved = Approved(board.plan_context, board.quarter)
-        known = {self.approved.last_known(pilot, board.quarter) for pilot in board.plan_context.pilots}
-        quarters = {board.quarter, board.quarter.previous} | {quarter for quarter in known if quarter}
-        self.approved.read((pilot, quarter) for pilot in board.plan_context.pilots for quarter in quarters)
-        self.approved.read_records([board.quarter.previous, board.quarter])
-
-    def of(self, cell: Cell) -> Figures:
-        """Return the figures of the value a cell shows; empty if it shows none."""
-        if not cell.is_known:
-            return {}
-        return self.approved.of(cell.pilot, cell.indicator, cell.as_of or self.quarter)
-
-    def before(self, cell: Cell) -> Figures:
-        """Return last quarter's figures."""
-        return self.approved.of(cell.pilot, cell.indicator, self.quarter.previous)
-
-
 def scoreboard_table(board: Scoreboard, name: str) -> Table:
     """Return the scoreboard; `name` is of the person it is made for."""
-    figures = BoardFigures(board)
     rows = [
-        _row(cell, figures, str(cell.pilot or board.plan.county_name), str(block.area))
+        _row(cell, board.quarter, str(cell.pilot or board.plan.county_name), str(block.area))
         for block in board.blocks
         for row in block.rows
         for cell in row.cells
@@ -111,7 +88,7 @@ def _columns() -> list[str]:
     ]
 
 
-def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[Typed]:
+def _row(cell: Cell, quarter: Quarter, pilot: str, area: str) -> list[Typed]:
     indicator = cell.indicator
     return [
         area,
@@ -123,15 +100,15 @@ def _row(cell: Cell, figures: BoardFigures, pilot: str, area: str) -> list[Typed
         cells.shown(indicator, cell.text) if cell.is_known else None,
         cells.amount(indicator, cell.verdict),
         cells.unit(indicator),
-        *cells.parts(indicator.clause, figures.of(cell)),
+        *cells.parts(indicator.clause, cell.figures),
         indicator.clause.describe(),
         *cells.goal(indicator),
-        cells.change(cell, figures.before(cell)),
+        cells.change(cell),
         cells.completion(cell),
         cells.lamp(cell.colour),
         str(cell.lamp.word),
         cells.gap(cell),
-        str(cell.as_of or figures.quarter) if cell.is_known else None,
+        str(cell.as_of or quarter) if cell.is_known else None,
         str(cell.evidence_level.word) if cell.evidence_level else None,
         cell.due,
         cells.leads(indicator),

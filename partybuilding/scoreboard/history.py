@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from partybuilding.models import Indicator, Pilot, Plan
-from partybuilding.plan.queries import PlanContext, load_plan_context
-from partybuilding.scoreboard.approved import Approved, Figures
+from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
+from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -70,10 +70,5 @@ class Course:
 def load_course(plan: Plan) -> Course:
     """Return the course in a number of queries that grows with the plan's quarters alone."""
     plan_context = load_plan_context(plan)
-    approved = Approved(plan_context, plan.last_quarter)
-    wanted = [(pilot, quarter) for pilot in plan_context.pilots for quarter in plan.quarters]
-    approved.read(wanted)
-    approved.read_visits(wanted)
     judges = {quarter: Judge(plan_context, quarter) for quarter in plan.quarters}
-    approved.read_records(plan.quarters)
-    return Course(plan_context, approved, judges)
+    return Course(plan_context, load_approved(plan_context, plan.quarters), judges)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
-from partybuilding.scoreboard.approved import Figures
+from partybuilding.plan.queries import Figures
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.targets import forecast

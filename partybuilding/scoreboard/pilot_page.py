@@ -15,7 +15,7 @@ from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
-from partybuilding.scoreboard.approved import Approved
+from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.scoreboard import Cell, Judge, Tally, cell_of
 from partybuilding.targets.numbers import measured, plain
 from partybuilding.targets.pace import Colour
@@ -53,6 +53,7 @@ class PilotPage:
     areas: list[PilotArea]
     tally: Tally
     registers: list[tuple[str, str]]
+    approved: Approved
     report: Report | None
     reports: list[Report]
     events: list[ReportEvent]
@@ -68,11 +69,10 @@ def load_pilot_page(
     stands beside the values, unjudged.
     """
     plan_context = load_plan_context(pilot.plan)
-    approved = Approved(plan_context, pilot.plan.last_quarter, only_verified=only_verified)
     quarters = pilot.plan.quarters
-    approved.read([(pilot, each) for each in quarters], waiting)
-    approved.read_visits([(pilot, each) for each in quarters])
-    approved.read_records(quarters, with_present=True)
+    approved = load_approved(
+        plan_context, quarters, pilot=pilot, only_verified=only_verified, waiting=waiting, with_present=True
+    )
     leader = approved.records.leaders.get(pilot.pk)
     judge = Judge(plan_context, quarter)
     known = approved.last_known(pilot, quarter)
@@ -101,6 +101,7 @@ def load_pilot_page(
         ],
         Tally.of(row.cell for row in rows),
         _register_summary(registers),
+        approved,
         report,
         own_reports,
         _events(report),

@@ -16,9 +16,9 @@ from fengxiang import clock
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
 from partybuilding.registers.records import Leader, Resolutions
-from partybuilding.scoreboard.approved import Approved, Figures, hard_targets_met
+from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
 from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
@@ -44,6 +44,7 @@ class Cell:
     evidence_level: EvidenceStatus | None = None  # what bears the value out; None for what no community reports
     pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
     figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
+    before: Figures = field(default_factory=dict)  # what the change is held against: last quarter's
     leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
 
     @property
@@ -251,7 +252,7 @@ class Judge:
         change = self._change(indicator, figures, before)
         lamp = self.lamp(indicator, verdict)
         bullet = self.bullet(indicator, verdict)
-        return Cell(indicator, pilot, lamp, verdict, text, change, None, bullet, due, figures=figures)
+        return Cell(indicator, pilot, lamp, verdict, text, change, None, bullet, due, figures=figures, before=before)
 
     def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
         """Return the bar of a value against its target; yes or no, and what has no target, have none."""
@@ -295,13 +296,11 @@ def load_scoreboard(
     With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
     """
     plan_context = load_plan_context(plan)
-    approved = Approved(plan_context, quarter, only_verified=only_verified)
+    approved = load_approved(
+        plan_context, [quarter.previous, quarter], only_verified=only_verified, waiting=waiting, with_present=True
+    )
     known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
-    wanted = {(pilot, q) for pilot in plan_context.pilots for q in (quarter, quarter.previous, known[pilot.pk]) if q}
-    approved.read(wanted, waiting)
-    approved.read_visits(wanted)
     judge = Judge(plan_context, quarter)
-    approved.read_records([quarter.previous, quarter], with_present=True)
 
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext
 
 from communities.models import Cadre, PartnershipActivity, SurveyPart
 from fengxiang.bilingual import is_english, joined, listed
+from partybuilding.plan.queries import Figures
 from partybuilding.registers.entries import EntryLine
-from partybuilding.scoreboard.approved import Figures
 from partybuilding.scoreboard.scoreboard import signed
 from partybuilding.targets.numbers import Number, measured
 from partybuilding.targets.share_change import split

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from communities.models import User
@@ -24,11 +24,11 @@ from partybuilding.models import (
     ReportEvent,
     Verification,
 )
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import Figures, load_figures, load_plan_context
 from partybuilding.registers.entries import EntryLine, lines_on
 from partybuilding.registers.measures import MEASURES
-from partybuilding.scoreboard.approved import Approved, Figures
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, has_evidence, load_truths, visits_to
+from partybuilding.scoreboard.approved import Approved, load_approved
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
 from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
 from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
 from partybuilding.targets.pace import Colour
@@ -139,7 +139,7 @@ def load_value_page(
     indicator = next((each for each in plan_context.indicators if each.code == code), None)
     if indicator is None or indicator.scope != Indicator.Scope.COMMUNITY:
         raise Http404
-    approved = _read(plan_context, indicator, pilot)
+    approved = load_approved(plan_context, plan_context.plan.quarters, indicator=indicator)
     judges = {each: Judge(plan_context, each) for each in pilot.plan.quarters}
     judge = judges[quarter]
     cell = cell_of(judge, approved, indicator, pilot, approved.last_known(pilot, quarter))
@@ -163,32 +163,12 @@ def load_value_page(
         growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on]) if by_name and len(lines) == 2 else None,
         not by_name,
         [_slot(approved, indicator, pilot, each, quarter) for each in judges.values()],
-        _told(_lesson(approved, indicator, judges, quarter, cell), indicator, judge.on),
+        _told(_lesson(approved, plan_context.pilots, judges, quarter, cell), indicator, judge.on),
     )
 
 
 def _before(quarter: Quarter) -> date:
     return quarter.previous.last_day
-
-
-def _read(plan_context: PlanContext, indicator: Indicator, pilot: Pilot) -> Approved:
-    """Return what is approved or recorded of this one indicator, of all pilots and quarters, in four queries."""
-    approved = Approved(plan_context, plan_context.plan.last_quarter)
-    rows = FieldValue.objects.filter(
-        entry__indicator=indicator,
-        entry__report__pilot__plan=plan_context.plan,
-        entry__report__state=Report.State.APPROVED,
-    )
-    for report, field_id, value, is_evidenced in rows.values_list(
-        "entry__report_id", "field_id", "value", has_evidence()
-    ):
-        if field_id in plan_context.fields:
-            approved.figures[report, indicator.pk][plan_context.fields[field_id].key] = value
-        if is_evidenced:
-            approved.truths.proofs.add((report, indicator.pk))
-    approved.read_visits([(pilot, each) for each in plan_context.plan.quarters])
-    approved.read_records(plan_context.plan.quarters)
-    return approved
 
 
 # --- the register -----------------------------------------------------------------------------------------------------
@@ -232,10 +212,10 @@ def _counted_as(indicator: Indicator, line: EntryLine) -> str:
 
 
 def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
-    fields = {each.pk: each.spec for each in indicator.fields.all()}
     entry = ReportEntry.objects.filter(report=report, indicator=indicator).first()
-    rows = FieldValue.objects.filter(entry__report=report, entry__indicator=indicator).values_list("field_id", "value")
-    figures = {fields[pk].key: value for pk, value in rows if pk in fields}
+    reported = load_figures(Q(entry__report=report, entry__indicator=indicator))
+    figures = reported.of(report.pk, indicator.pk)
+    visits = list(visits_to([report.pk]).filter(indicator=indicator))
     approvals = report.events.filter(kind=ReportEvent.Kind.APPROVED).select_related("actor").order_by("-pk")
     is_approved = report.state == Report.State.APPROVED
     verdict = indicator.clause.judge(figures)
@@ -247,8 +227,8 @@ def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
         approvals.first() if is_approved else None,
         entry.note if entry else "",
         list(Evidence.objects.filter(report=report, indicator=indicator, removed_at=None)),
-        load_truths([report.pk]).of(report.pk, indicator, figures),
-        list(visits_to([report.pk]).filter(indicator=indicator)),
+        Truths(reported.evidenced, visits).of(report.pk, indicator, figures),
+        visits,
         _steps(report, indicator),
     )
 
@@ -297,7 +277,7 @@ def _cell(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge) 
 
 
 def _lesson(
-    approved: Approved, indicator: Indicator, judges: dict[Quarter, Judge], until: Quarter, red: Cell
+    approved: Approved, pilots: list[Pilot], judges: dict[Quarter, Judge], until: Quarter, red: Cell
 ) -> Lesson | None:
     """Return whom a red value can learn from; None if it is not red, or nobody turned green.
 
@@ -306,8 +286,8 @@ def _lesson(
     if red.colour != Colour.RED:
         return None
     found = [
-        _turn(approved, indicator, pilot, [judge for quarter, judge in judges.items() if quarter <= until])
-        for pilot in approved.plan_context.pilots
+        _turn(approved, red.indicator, pilot, [judge for quarter, judge in judges.items() if quarter <= until])
+        for pilot in pilots
         if pilot != red.pilot
     ]
     return min((each for each in found if each), key=lambda lesson: _distance(lesson.before, red), default=None)

@@ -35,7 +35,7 @@ def export_pilot(request: SignedIn, plan: str, pilot: str, form: ExportFormat) -
     own = access.get_plan_for(request.user, plan)
     chosen, only_verified = access.get_pilot_for(request.user, own, pilot), asks_for_verified(request)
     page = load_pilot_page(chosen, asked_quarter(request, own), only_verified=only_verified)
-    return sent(pilot_table(page, request.user.name, only_verified=only_verified), form)
+    return sent(pilot_table(page, request.user.name), form)
 
 
 def _board(request: SignedIn, plan: str) -> Scoreboard:

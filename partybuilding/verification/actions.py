@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.models import FieldValue, Indicator, Plan, Report, Verification, VerificationDraw
+from partybuilding.models import Indicator, Plan, Report, Verification, VerificationDraw
+from partybuilding.plan.queries import load_figures
 from partybuilding.reports.actions import locked
 from partybuilding.scoreboard.evidence_level import figures_of, says
 from partybuilding.shared.act import act
@@ -145,6 +147,5 @@ def problems(*, outcome: str, visited_on: date | None, remark: str, plan: Plan) 
 
 def _figures(report: Report, indicator: Indicator) -> dict[str, str]:
     """Return what the report says of the indicator now, by field id; empty if that is not a whole value."""
-    rows = FieldValue.objects.filter(entry__report=report, entry__indicator=indicator)
-    figures = dict(rows.values_list("field__key", "value"))
+    figures = load_figures(Q(entry__report=report, entry__indicator=indicator)).of(report.pk, indicator.pk)
     return figures_of(indicator, figures) if indicator.clause.is_known(figures) else {}

@@ -1,14 +1,21 @@
 """Values to be verified on site: what of a quarter can be, what was drawn, and what was found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from partybuilding.models import Evidence, FieldValue, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
-from partybuilding.plan.queries import PlanContext, load_plan_context
-from partybuilding.scoreboard.approved import Figures
-from partybuilding.scoreboard.evidence_level import OTHERWISE, EvidenceLevel, EvidenceStatus, figures_of, load_truths
+from django.db.models import Q
+
+from partybuilding.models import Evidence, Indicator, Pilot, Plan, Report, Verification, VerificationDraw
+from partybuilding.plan.queries import Figures, PlanContext, load_figures, load_plan_context
+from partybuilding.scoreboard.evidence_level import (
+    OTHERWISE,
+    EvidenceLevel,
+    EvidenceStatus,
+    Truths,
+    figures_of,
+    visits_to,
+)
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -127,15 +134,16 @@ class _Ledger:
         self.reports = {report.pilot_id: report for report in reports}
         for report in self.reports.values():
             report.pilot = self.pilots[report.pilot_id]
-        self.figures = _figures(plan_context, self.reports.values())
-        self.truths = load_truths(report.pk for report in self.reports.values())
+        ids = [report.pk for report in self.reports.values()]
+        self.reported = load_figures(Q(entry__report__in=ids))
+        self.truths = Truths(self.reported.evidenced, visits_to(ids))
         self.proofs: dict[tuple[int, int | None], list[Evidence]] = defaultdict(list)
-        for proof in Evidence.objects.filter(report__in=self.reports.values(), removed_at=None):
+        for proof in Evidence.objects.filter(report__in=ids, removed_at=None):
             self.proofs[proof.report_id, proof.indicator_id].append(proof)
 
     def row(self, pilot: int, indicator: int) -> ValueRow:
         report, of = self.reports[pilot], self.indicators[indicator]
-        figures = self.figures[report.pk, indicator]
+        figures = self.reported.of(report.pk, indicator)
         return ValueRow(
             self.pilots[pilot],
             of,
@@ -144,7 +152,7 @@ class _Ledger:
             self.judge,
             self.proofs[report.pk, indicator],
             self.truths.of(report.pk, of, figures),
-            self.truths.visits.get((report.pk, indicator), []),
+            list(self.truths.visits(report.pk, indicator)),
         )
 
     def handed_in(self) -> list[ValueRow]:
@@ -152,17 +160,6 @@ class _Ledger:
         rows = (self.row(pilot, indicator) for pilot in self.reports for indicator in self.indicators)
         order = {pilot: place for place, pilot in enumerate(self.pilots)}
         return sorted((row for row in rows if row.can_be_verified), key=lambda row: order[row.pilot.pk])
-
-
-def _figures(plan_context: PlanContext, reports: Iterable[Report]) -> dict[tuple[int, int], Figures]:
-    figures: dict[tuple[int, int], Figures] = defaultdict(dict)
-    rows = FieldValue.objects.filter(entry__report__in=list(reports)).values_list(
-        "entry__report_id", "entry__indicator_id", "field_id", "value"
-    )
-    for report, indicator, field_id, value in rows:
-        if field_id in plan_context.fields:
-            figures[report, indicator][plan_context.fields[field_id].key] = value
-    return figures
 
 
 def reported_values(plan: Plan, quarter: Quarter) -> list[ValueRow]:

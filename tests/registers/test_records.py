@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -25,7 +26,7 @@ from tests.registers.records_table import EMPTY, ENTRIES, FIRST, ON, QUARTER, Gr
 ALL = [line for line in ENTRIES if line[2]]
 
 
-def read(plan: Plan, pilot: Pilot, measure: str, on: date = ON) -> dict[str, Decimal]:
+def read(plan: Plan, pilot: Pilot, measure: str, on: date = ON) -> Mapping[str, Decimal]:
     quarter = Quarter.of(on)
     records = load_records(plan, {quarter: on})
     return records.of(quarter, None if RECORDS[measure].is_of_plan else pilot, measure)

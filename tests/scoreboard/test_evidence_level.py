@@ -3,17 +3,22 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partybuilding.models import Report, Verification
-from partybuilding.plan.queries import load_plan_context
+from partybuilding.plan.queries import load_figures, load_plan_context
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
-from partybuilding.scoreboard.evidence_level import EvidenceLevel, figures_of, load_truths, says
+from partybuilding.scoreboard.evidence_level import EvidenceLevel, Truths, figures_of, says, visits_to
 from tests.reports.reporting import complete_report, photo
 
 AS_REPORTED, OTHERWISE = Verification.Outcome.AS_REPORTED, Verification.Outcome.OTHERWISE
 AREA = {"area": Decimal(210)}
+
+
+def load_truths(report):
+    return Truths(load_figures(Q(entry__report=report)).evidenced, visits_to([report.pk]))
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ def level(report, indicator):
     """Return where the floor area stands; figures may differ from the 210 m² reported."""
 
     def level(code="K07", figures=None):
-        return load_truths([report.pk]).of(report.pk, indicator(code), figures or AREA)
+        return load_truths(report).of(report.pk, indicator(code), figures or AREA)
 
     return level
 
@@ -136,7 +141,7 @@ def test_it_costs_two_queries_however_much_there_is(visit, attach, indicator, re
         visit()
         attach(indicator("K07"))
     with CaptureQueriesContext(connection) as queries:
-        evidence_level = load_truths([report.pk]).of(report.pk, indicator("K07"), AREA)
+        evidence_level = load_truths(report).of(report.pk, indicator("K07"), AREA)
         assert evidence_level
         assert evidence_level.visit
         assert evidence_level.visit.verified_by.name
