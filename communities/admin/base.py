@@ -96,9 +96,11 @@ class StaffAdmin(StaffForms, SimpleHistoryAdmin):
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
 
-    def get_form(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """Return the page's form; one that is not taken, whatever stands in it (`request.refusal`), says why."""
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", "")
         return type("RefusedForm", (form,), {"clean": lambda self: self.add_error(None, refusal)}) if refusal else form
 
