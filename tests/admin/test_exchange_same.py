@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Sum
-from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from communities.models import Cadre, Compound, Room
 from tests.admin.admin_forms import in_english
 from tests.admin.test_exchange import BASE, REGISTERS, ROOM_HEADS, changes, confirm, faults, packed, refusal, send
+from tests.client import Client
 from tests.factories import CadreFactory, CommunityFactory, CompoundFactory, EquipmentFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db
