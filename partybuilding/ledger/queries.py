@@ -64,7 +64,7 @@ def items_of(plan: Plan) -> QuerySet[LedgerItem]:
 
 def units_of(plan: Plan) -> list[Unit]:
     """Return who can answer for a matter: the member units in the plan's order, then the pilots' towns."""
-    return [unit for unit, _is_member in plan.units_at_table]
+    return list(plan.units_at_table())
 
 
 def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> list[tuple[Pilot, str]]:

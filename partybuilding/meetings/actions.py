@@ -135,11 +135,11 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
     step(MeetingAct.ATTEND, meeting, actor)
     if status not in Attendance.Status.values:
         raise ActionError(_("Say whether the unit is present, excused or absent."))
-    is_member = dict(meeting.plan.units_at_table).get(unit)
-    if is_member is None:
+    table = meeting.plan.units_at_table()
+    if unit not in table:
         raise ActionError(_("%(unit)s does not belong to the joint meeting.") % {"unit": unit})
     row = Attendance.objects.filter(meeting=meeting, unit=unit).first()
-    row = row or Attendance(meeting=meeting, unit=unit, is_member=is_member)
+    row = row or Attendance(meeting=meeting, unit=unit, is_member=bool(table[unit]))
     row.status = status
     row.person = row.person if person is None else person.strip()
     row.save()

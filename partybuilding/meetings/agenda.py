@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import listed
-from partybuilding.meetings.preparation import last_meeting
 from partybuilding.models import LedgerItem, Meeting
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
 from partybuilding.units.duty_reports import duty_standings
@@ -25,7 +24,7 @@ def draft_agenda(meeting: Meeting) -> str:
 
 
 def _resolutions(meeting: Meeting) -> Iterator[str]:
-    last = last_meeting(meeting)
+    last = meeting.previous_held
     count = last.resolutions.filter(kind=LedgerItem.Kind.RESOLUTION).count() if last else 0
     if count:
         text = ngettext(

@@ -61,7 +61,14 @@ def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeIt
     if not people:
         raise ActionError(_("Nobody can be invited: no unit has anybody with an open account."))
     matters = [
-        Matter(user, NoticeItem.Kind.MEETING, None, None, meeting.planned_on, meeting=meeting) for user in people
+        Matter(
+            recipient=user,
+            kind=NoticeItem.Kind.MEETING,
+            plan=meeting.plan,
+            counted_from=meeting.planned_on,
+            meeting=meeting,
+        )
+        for user in people
     ]
     new = tell(matters=matters, actor=actor, is_mailed=True)
     if not new:
@@ -73,7 +80,7 @@ def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeIt
 
 def _people(meeting: Meeting) -> list[User]:
     """Return who is invited: the member units' people in the plan's order, then the towns'."""
-    units = [unit.pk for unit, _is_member in meeting.plan.units_at_table]
+    units = [unit.pk for unit in meeting.plan.units_at_table()]
     staff = people_of(units)
     return [user for unit in units for user in staff.get(unit, [])]
 

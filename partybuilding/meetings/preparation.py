@@ -59,7 +59,7 @@ ACTS: dict[OwedKind, Promise] = {
 }
 Step = LedgerEvent.Kind
 MOVED = (Step.PROGRESS, Step.CLOSE_ASKED, Step.CHECK_BEGUN)
-About = tuple[int | None, int | None, int | None]  # a reminder is about a pilot, a seat, or an item, by key
+About = tuple[int | None, int | None, int | None]  # a reminder is about a pilot, a unit, or an item, by key
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,7 +151,7 @@ def load_preparation(meeting: Meeting) -> Preparation:
     """Return what would embarrass a meeting as things stand today, in a fixed number of queries."""
     plan, today = meeting.plan, clock.today()
     found = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
-    items, moved, last = [each for each in found if each.about.item], _last_moves(plan), last_meeting(meeting)
+    items, moved, last = [each for each in found if each.about.item], _last_moves(plan), meeting.previous_held
     of_quarter = [each for each in found if each.about.quarter == meeting.quarter]
     chosen = [
         *(each for each in of_quarter if each.kind != OwedKind.LAMP),
@@ -197,12 +197,6 @@ def _is_idle(item: LedgerItem, moved: Mapping[int, date], last: Meeting | None) 
     return item.opened_on <= last.held_on and (day is None or day <= last.held_on)
 
 
-def last_meeting(meeting: Meeting) -> Meeting | None:
-    """Return the meeting that was held before this one; None before the first."""
-    held = Meeting.objects.filter(plan=meeting.plan, number__lt=meeting.number, held_on__isnull=False)
-    return held.order_by("number").last()
-
-
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -214,20 +208,19 @@ def _last_moves(plan: Plan) -> dict[int, date]:
 
 def _told(meeting: Meeting) -> dict[About, list[NoticeItem]]:
     """Return the reminders since the preparation began, by what they are about."""
-    plan = meeting.plan
-    about = Q(pilot__plan=plan, quarter=meeting.quarter) | Q(seat__plan=plan, quarter=meeting.quarter)
-    items = NoticeItem.objects.filter(about | Q(ledger_item__plan=plan), notice__day__gte=opens_on(meeting))
+    of_quarter_or_item = Q(quarter=meeting.quarter) | Q(ledger_item__isnull=False)
+    items = NoticeItem.objects.filter(of_quarter_or_item, plan=meeting.plan, notice__day__gte=opens_on(meeting))
     told = defaultdict(list)
     for each in items.select_related("notice__recipient__unit", "notice__recipient__community").order_by("pk"):
-        told[each.pilot_id, each.seat_id, each.ledger_item_id].append(each)
+        told[each.pilot_id, each.unit_id, each.ledger_item_id].append(each)
     return told
 
 
 def _about(owed: Owed) -> About:
     """Return what a reminder of it is about, as `matters_of` writes it down."""
     about = owed.about
-    pilot = None if about.seat or about.item else about.pilot
-    return pilot.pk if pilot else None, about.seat.pk if about.seat else None, about.item.pk if about.item else None
+    pilot = None if about.item else about.pilot
+    return pilot.pk if pilot else None, about.unit.pk if about.unit else None, about.item.pk if about.item else None
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -65,13 +65,13 @@ class Place:
 def load_places(meeting: Meeting) -> list[Place]:
     """Return the member units in the plan's order, then the towns in attendance 列席, in three queries."""
     rows = {row.unit_id: row for row in meeting.attendance.all()}
-    return [Place(unit, is_member, rows.get(unit.pk)) for unit, is_member in meeting.plan.units_at_table]
+    return [Place(unit, bool(seat), rows.get(unit.pk)) for unit, seat in meeting.plan.units_at_table().items()]
 
 
 def load_attendance(plan: Plan) -> tuple[list[Unit], dict[tuple[int, int], Attendance]]:
     """Return the units at the table, and whether they came, by the keys of meeting and unit; in three queries."""
     rows = Attendance.objects.filter(meeting__plan=plan).order_by()
-    return [unit for unit, _is_member in plan.units_at_table], {(row.meeting_id, row.unit_id): row for row in rows}
+    return list(plan.units_at_table()), {(row.meeting_id, row.unit_id): row for row in rows}
 
 
 def presence_of(places: Iterable[Place]) -> MeetingPresence:

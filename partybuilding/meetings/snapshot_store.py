@@ -84,7 +84,7 @@ class _Writer:
         self.seats = list(
             MemberUnit.objects.filter(plan=plan).select_related("unit").prefetch_related("duties").order_by("order")
         )
-        self.units = plan.units_at_table
+        self.units = plan.units_at_table()
         self.last = meeting.previous_held
         items = LedgerItem.objects.filter(plan=plan).filter(~Q(state=LedgerItem.State.CLOSED) | Q(meeting=self.last))
         self.items = list(
@@ -121,7 +121,9 @@ class _Writer:
             "on": board.on.isoformat(),
             "approved": board.approved,
             "tally": _tally_tree(board.tally),
-            "units": [{"code": unit.code, "name": str(unit), "is_member": is_member} for unit, is_member in self.units],
+            "units": [
+                {"code": unit.code, "name": str(unit), "is_member": bool(seat)} for unit, seat in self.units.items()
+            ],
             "pilots": [_pilot_tree(each) for each in board.standings],
             "areas": [
                 {

@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import Unit
 from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
-from partybuilding.models.plan import MemberUnit, Plan
+from partybuilding.models.plan import Plan
 from partybuilding.models.report import QuarterField
 from partybuilding.targets.quarter import Quarter
 
@@ -52,12 +53,13 @@ class NoticeItem(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="items", verbose_name=_("reminder"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="notice_items", verbose_name=_("plan"))
     # What it is about: exactly one of these, a pilot and a unit with the quarter of their report.
     pilot = models.ForeignKey(
         Pilot, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("pilot")
     )
-    seat = models.ForeignKey(
-        MemberUnit, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("member unit")
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("unit")
     )
     ledger_item = models.ForeignKey(
         LedgerItem,
@@ -100,26 +102,28 @@ class NoticeItem(models.Model):
                 condition=Q(urged_by__isnull=False),
                 name="partybuilding_noticeitem_urged_once",
             ),
-            models.UniqueConstraint(fields=["notice", "seat", "quarter"], name="partybuilding_noticeitem_duty_once"),
+            models.UniqueConstraint(
+                fields=["notice", "plan", "unit", "quarter"], name="partybuilding_noticeitem_unit_once"
+            ),
             models.UniqueConstraint(fields=["notice", "ledger_item"], name="partybuilding_noticeitem_item_once"),
             models.UniqueConstraint(fields=["notice", "meeting"], name="partybuilding_noticeitem_meeting_once"),
             models.CheckConstraint(
                 condition=Q(
                     pilot__isnull=False,
-                    seat__isnull=True,
+                    unit__isnull=True,
                     ledger_item__isnull=True,
                     meeting__isnull=True,
                     quarter__isnull=False,
                 )
                 | Q(
                     pilot__isnull=True,
-                    seat__isnull=False,
+                    unit__isnull=False,
                     ledger_item__isnull=True,
                     meeting__isnull=True,
                     quarter__isnull=False,
                 )
-                | Q(pilot__isnull=True, seat__isnull=True, ledger_item__isnull=False, meeting__isnull=True)
-                | Q(pilot__isnull=True, seat__isnull=True, ledger_item__isnull=True, meeting__isnull=False),
+                | Q(pilot__isnull=True, unit__isnull=True, ledger_item__isnull=False, meeting__isnull=True)
+                | Q(pilot__isnull=True, unit__isnull=True, ledger_item__isnull=True, meeting__isnull=False),
                 name="partybuilding_noticeitem_about_one_thing",
             ),
         ]
@@ -131,13 +135,6 @@ class NoticeItem(models.Model):
     def days(self) -> int:
         """Days between the date that counts and the day of the notice; negative before it."""
         return (self.notice.day - self.counted_from).days
-
-    @property
-    def plan(self) -> Plan:
-        """The plan whose lead unit sends it."""
-        about = self.pilot or self.seat or self.ledger_item or self.meeting
-        assert about is not None  # noqa: S101 - the database sees to it; for the type checker
-        return about.plan
 
     @property
     def text(self) -> str:
@@ -155,7 +152,7 @@ class NoticeItem(models.Model):
             return self._of_item(self.ledger_item, words)
         if self.meeting is not None:
             return gettext("%(meeting)s: it will be held on %(day)s.") % {**words, "meeting": self.meeting}
-        if self.seat is not None:
+        if self.unit is not None:
             return self._of_duties(words)
         return self._of_report(words)
 
@@ -173,9 +170,7 @@ class NoticeItem(models.Model):
         return gettext("%(item)s: the deadline is %(day)s, please write down how far it is.") % words
 
     def _of_duties(self, words: dict[str, object]) -> str:
-        # A town has no seat: what it owes is about its first pilot.
-        unit = self.seat or (self.pilot.community.town if self.pilot else "")
-        words = {**words, "unit": unit, "quarter": self.quarter.label if self.quarter else ""}
+        words = {**words, "unit": self.unit, "quarter": self.quarter.label if self.quarter else ""}
         if self.days > 0:
             return gettext("%(unit)s, duty report on the %(quarter)s: it was due on %(day)s.") % words
         return gettext("%(unit)s, duty report on the %(quarter)s: please submit it by %(day)s.") % words
@@ -184,8 +179,6 @@ class NoticeItem(models.Model):
         place = {"pilot": self.pilot, "quarter": self.quarter.label if self.quarter else ""}
         words = {**words, **place, "report": gettext("%(pilot)s, report on the %(quarter)s") % place}
         match self.kind:
-            case self.Kind.DUTY:
-                return self._of_duties(words)
             case self.Kind.DUE if self.days == 0:
                 return gettext("%(report)s: today, %(day)s, is the last day to submit it.") % words
             case self.Kind.DUE:

@@ -133,11 +133,16 @@ class Plan(Named):
         """The towns of the plan's pilots, by code; they take part in the joint meeting without a seat."""
         return Unit.objects.filter(community__pilots__plan=self).distinct().order_by("code")
 
-    @property
-    def units_at_table(self) -> list[tuple[Unit, bool]]:
-        """Who belongs to the joint meeting: the member units (True) in their order, then the towns 列席 (False)."""
-        members = list(Unit.objects.filter(seats__plan=self).order_by("seats__order"))
-        return [*((unit, True) for unit in members), *((town, False) for town in self.towns if town not in members)]
+    def units_at_table(self, only: int | None = None) -> "dict[Unit, MemberUnit | None]":
+        """Return who belongs to the joint meeting: the member units with their seats, in order, then the towns 列席.
+
+        `only` is the key of the one unit asked about; in two queries at most.
+        """
+        seats, towns = self.member_units.select_related("unit").order_by("order"), self.towns
+        if only is not None:
+            seats, towns = seats.filter(unit=only), towns.filter(pk=only)
+        table: dict[Unit, MemberUnit | None] = {seat.unit: seat for seat in seats}
+        return table if table and only is not None else table | {town: None for town in towns if town not in table}
 
     @property
     def rules(self) -> pace.Thresholds:

@@ -151,13 +151,11 @@ def _claimed(*, day: date) -> dict[User, list[NoticeItem]]:
         .exclude(notice__recipient__email="")
         .select_related(
             "notice__recipient",
+            "plan__lead_unit",
             "pilot__community",
-            "pilot__plan__lead_unit",
-            "seat__unit",
-            "seat__plan__lead_unit",
-            "ledger_item__plan__lead_unit",
+            "unit",
             "ledger_item__pilot__community",
-            "meeting__plan__lead_unit",
+            "meeting",
         )
     )
     NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=clock.now())

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import User
-from partybuilding.models import Notice, NoticeItem, Pilot, Report
+from partybuilding.models import Notice, NoticeItem, Pilot, Plan, Report
 from partybuilding.shared import access
 
 ACTS: dict[str, Promise] = {
@@ -72,7 +72,7 @@ def load_messages(user: User, notices: Iterable[Notice]) -> list[Message]:
 
 
 def _is_about_report(item: NoticeItem) -> bool:
-    return item.pilot is not None and item.kind not in {NoticeItem.Kind.UNLISTED, NoticeItem.Kind.DUTY}
+    return item.pilot is not None and item.kind != NoticeItem.Kind.UNLISTED
 
 
 def _page(user: User, item: NoticeItem, report: Report | None) -> str:
@@ -80,21 +80,19 @@ def _page(user: User, item: NoticeItem, report: Report | None) -> str:
         return "ledger-item"
     if item.meeting is not None:
         return "meeting"
-    if item.seat is not None:
-        return "duty-report" if user.unit_id == item.seat.unit_id else ""
+    if item.unit is not None:
+        return "duty-report" if user.unit_id == item.unit_id else ""
     if item.pilot is None:
         return ""
-    if item.kind == NoticeItem.Kind.DUTY:
-        return "duty-report" if user.unit_id == item.pilot.community.town_id else ""
-    return "pilot" if item.kind == NoticeItem.Kind.UNLISTED else _report_page(user, item.pilot, report)
+    return "pilot" if item.kind == NoticeItem.Kind.UNLISTED else _report_page(user, item.pilot, item.plan, report)
 
 
-def _report_page(user: User, pilot: Pilot, report: Report | None) -> str:
+def _report_page(user: User, pilot: Pilot, plan: Plan, report: Report | None) -> str:
     if access.can_write_report(user, pilot):
         if report is None:
             return "reports"
         return "report-edit" if report.is_open else "report"
-    if access.can_review_reports(user) and user.unit_id == pilot.plan.lead_unit_id and report is not None:
+    if access.can_review_reports(user) and user.unit_id == plan.lead_unit_id and report is not None:
         return "report-check" if report.state == Report.State.SUBMITTED else "report"
     return ""
 
@@ -112,8 +110,7 @@ def _address(page: str, item: NoticeItem) -> str:
         case "meeting":
             return reverse(page, args=[slug, item.meeting.number if item.meeting else 0])
         case "duty-report":
-            unit = item.seat.unit if item.seat else item.pilot.community.town if item.pilot else None
-            return reverse(page, args=[slug, unit.code if unit else "", quarter])
+            return reverse(page, args=[slug, item.unit.code if item.unit else "", quarter])
     code = item.pilot.code if item.pilot else ""
     if page == "pilot":
         return f"{reverse(page, args=[slug, code])}?quarter={quarter}"

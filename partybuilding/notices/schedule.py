@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from communities.models import Role, User
-from partybuilding.models import LedgerItem, Meeting, MemberUnit, NoticeItem, Pilot
+from communities.models import Role, Unit, User
+from partybuilding.models import LedgerItem, Meeting, NoticeItem, Pilot, Plan
 from partybuilding.shared.owed import Owed, OwedKind, OwedState
 from partybuilding.targets.quarter import Quarter
 
@@ -26,7 +26,7 @@ WAITING_FROM, WAITING_EVERY = 4, 3
 ITEM_LATE_FROM, ITEM_LATE_EVERY = 1, 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matter:
     """What one person is told in a message: of something owed, or of a meeting.
 
@@ -35,10 +35,11 @@ class Matter:
 
     recipient: User
     kind: str
-    pilot: Pilot | None
-    quarter: Quarter | None
+    plan: Plan
     counted_from: date
-    seat: MemberUnit | None = None
+    pilot: Pilot | None = None
+    quarter: Quarter | None = None
+    unit: Unit | None = None
     ledger_item: LedgerItem | None = None
     meeting: Meeting | None = None
 
@@ -46,8 +47,9 @@ class Matter:
     def about(self) -> dict[str, Any]:
         """What it is about, as the columns of a notice's matter; the same for everybody who is told."""
         return {
+            "plan": self.plan,
             "pilot": self.pilot,
-            "seat": self.seat,
+            "unit": self.unit,
             "ledger_item": self.ledger_item,
             "meeting": self.meeting,
             "quarter": self.quarter,
@@ -64,11 +66,12 @@ def matters(owed: Iterable[Owed]) -> list[Matter]:
 def matters_of(owed: Owed, people: Iterable[User], counted_from: date | None = None) -> list[Matter]:
     """Return what each of these people is told of something owed; counted from another day than its own if given."""
     about, (kind, day) = owed.about, _said(owed)
-    day = counted_from or day
+    matter: dict[str, Any] = {"kind": kind, "plan": about.plan, "counted_from": counted_from or day}
     if about.item is not None:
-        return [Matter(user, kind, None, None, day, ledger_item=about.item) for user in people]
-    pilot = None if about.seat else about.pilot
-    return [Matter(user, kind, pilot, about.quarter, day, about.seat) for user in people]
+        matter |= {"ledger_item": about.item}
+    else:
+        matter |= {"pilot": about.pilot, "quarter": about.quarter, "unit": about.unit}
+    return [Matter(recipient=user, **matter) for user in people]
 
 
 def _said(owed: Owed) -> tuple[Kind, date]:

@@ -23,13 +23,11 @@ PER_PAGE = 30
 def notices(request: SignedIn) -> HttpResponse:
     """Show a person's reminders, the newest first."""
     own = access.notices_for(request.user).prefetch_related(
-        "items__pilot__community__town",
-        "items__pilot__plan__lead_unit",
-        "items__seat__unit",
-        "items__seat__plan__lead_unit",
-        "items__ledger_item__plan__lead_unit",
+        "items__plan__lead_unit",
+        "items__pilot__community",
+        "items__unit",
         "items__ledger_item__pilot__community",
-        "items__meeting__plan__lead_unit",
+        "items__meeting",
         "items__urged_by",
     )
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from communities.models import Unit
-from partybuilding.models import DutyReport, Indicator, LedgerItem, MemberUnit, Pilot, Plan, Report
+from partybuilding.models import DutyReport, Indicator, LedgerItem, Pilot, Plan, Report
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter, days_late
 
@@ -91,7 +91,7 @@ class About:
     indicator: Indicator | None = None
     field: str = ""  # the key of one figure of the indicator
     item: LedgerItem | None = None
-    seat: MemberUnit | None = None  # a town that reports on its agenda has none
+    unit: Unit | None = None  # the one that reports on its duties, with a seat or a town
     duty_report: DutyReport | None = None
 
 

@@ -63,7 +63,6 @@ class DutyStanding:
     quarter: Quarter
     report: DutyReport | None
     today: date
-    first_pilot: Pilot | None = None  # of a town
 
     @property
     def due(self) -> date:
@@ -172,19 +171,12 @@ def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int
     The units in the plan's order, then the towns; each with its quarters as they are given.
     """
     kept = DutyReport.objects.filter(plan=plan, quarter__in=[str(quarter) for quarter in quarters])
-    seats = MemberUnit.objects.filter(plan=plan).select_related("unit").order_by("order")
     if unit is not None:
-        kept, seats = kept.filter(unit=unit), seats.filter(unit=unit)
+        kept = kept.filter(unit=unit)
     reports = {(each.unit_id, each.quarter): each for each in kept}
-    units: dict[Unit, tuple[MemberUnit | None, Pilot | None]] = {seat.unit: (seat, None) for seat in seats}
-    if unit is None or not units:
-        # By code, as plan.towns has them, each with its first pilot.
-        for pilot in plan.pilots.select_related("community__town").order_by("community__town__code", "order"):
-            units.setdefault(pilot.community.town, (None, pilot))
     return [
-        DutyStanding(plan, each, seat, quarter, reports.get((each.pk, quarter)), today, pilot)
-        for each, (seat, pilot) in units.items()
-        if unit in {None, each.pk}
+        DutyStanding(plan, each, seat, quarter, reports.get((each.pk, quarter)), today)
+        for each, seat in plan.units_at_table(only=unit).items()
         for quarter in quarters
     ]
 

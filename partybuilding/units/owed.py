@@ -25,8 +25,7 @@ def _duty(each: DutyStanding, today: date) -> Owed:
     return Owed(
         kind=OwedKind.DUTY,
         state=each.status,
-        # A town has no seat; what it owes is told as a matter of its first pilot.
-        about=About(plan=each.plan, pilot=each.first_pilot, quarter=quarter, seat=each.seat, duty_report=each.report),
+        about=About(plan=each.plan, quarter=quarter, unit=each.unit, duty_report=each.report),
         owner=Owner(units=(each.unit,)),
         since=quarter.last_day,
         due=each.due,

@@ -85,7 +85,7 @@ class WorkLine:
         about, place = self.owed.about, (0, 0)
         if about.item:
             place = (about.item.year, about.item.number)
-        elif self.owed.kind != OwedKind.DUTY and about.pilot:
+        elif about.pilot:
             place = (0, about.pilot.order)
         return self.owed.due or self.owed.on, place
 

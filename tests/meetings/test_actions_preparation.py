@@ -46,6 +46,15 @@ def test_one_tap_tells_everybody_all_that_is_theirs_in_one_message(
     assert sent.body.count("组织部催") == 3
 
 
+def test_a_town_is_reminded_of_what_is_its_own_and_not_of_a_pilots(meeting, finance, department, town):
+    new = remind_owners(meeting=meeting, actor=department)
+    duties = {item.unit: item.pilot for item in new if item.kind == "duty"}
+    assert (town.unit in duties, finance.unit in duties, set(duties.values())) == (True, True, {None})
+    points = {point.owed.about.unit: point for point in load_preparation(meeting).points if point.owed.about.unit}
+    assert [each.notice.recipient for each in points[town.unit].told] == [town]
+    assert points[town.unit].left == []
+
+
 def test_who_owes_nothing_is_not_told(meeting, finance, department, secretary):
     remind_owners(meeting=meeting, actor=department)
     assert kinds(secretary) == kinds(department) == []

@@ -128,8 +128,8 @@ def test_the_members_sit_first_then_the_towns_by_code_and_nobody_twice(plan):
     for code in ("zhen", "aling"):
         PilotFactory(plan=plan, community=CommunityFactory(town=UnitFactory(code=code, level="town")))
     MemberUnitFactory(plan=plan, unit=UnitFactory(code="zhen"), order=99)
-    table = plan.units_at_table
+    table = plan.units_at_table()
     members = [seat.unit for seat in plan.member_units.order_by("order")]
-    assert [unit for unit, is_member in table if is_member] == members
-    assert [unit.code for unit, is_member in table if not is_member] == ["aling", "chengguan"]
+    assert [unit for unit, seat in table.items() if seat] == [seat.unit for seat in table.values() if seat] == members
+    assert [unit.code for unit, seat in table.items() if not seat] == ["aling", "chengguan"]
     assert [unit.code for unit in plan.towns] == ["aling", "chengguan", "zhen"]

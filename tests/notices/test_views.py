@@ -10,7 +10,7 @@ from partybuilding.models import Notice, NoticeItem, Report
 from partybuilding.notices.actions import remind_report, tell
 from partybuilding.notices.schedule import Matter
 from partybuilding.targets.quarter import Quarter
-from tests.factories import CommunityFactory, ReportFactory, at
+from tests.factories import CommunityFactory, ReportFactory, UnitFactory, at
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.notices.reminding import send_reminders
 from tests.pages import told
@@ -152,18 +152,21 @@ def test_a_secretary_cannot_ask(as_user, pilots, secretary, url):
 # --- matters of the joint meeting -------------------------------------------------------------------------------------
 
 
+def matter(user, kind, day, plan, **about):
+    return Matter(recipient=user, kind=kind, counted_from=day, plan=plan, **about)
+
+
 @pytest.fixture
 def told_of_everything(plan, pilots, department, member):
     """The member is told of an item, the own duty report, a meeting, and a pilot's red lamps."""
-    seat = plan.member_units.get(unit=member.unit)
     item = LedgerItemFactory(plan=plan, number=12, responsible=member.unit, matter="扩建社区用房", pilot=pilots[2])
     meeting = MeetingFactory(plan=plan, number=6, planned_on=date(2005, 11, 22))
     third, kind = Quarter(2005, 3), NoticeItem.Kind
     matters = [
-        Matter(member, kind.ITEM, None, None, item.due_on, ledger_item=item),
-        Matter(member, kind.DUTY, None, third, date(2005, 10, 5), seat),
-        Matter(member, kind.MEETING, None, None, meeting.planned_on, meeting=meeting),
-        Matter(member, kind.UNLISTED, pilots[1], third, meeting.planned_on),
+        matter(member, kind.ITEM, item.due_on, plan, ledger_item=item),
+        matter(member, kind.DUTY, date(2005, 10, 5), plan, unit=member.unit, quarter=third),
+        matter(member, kind.MEETING, meeting.planned_on, plan, meeting=meeting),
+        matter(member, kind.UNLISTED, meeting.planned_on, plan, pilot=pilots[1], quarter=third),
     ]
     return tell(matters=matters, actor=department)
 
@@ -187,12 +190,21 @@ def test_an_invitation_does_not_read_as_a_reproach(as_user, member, told_of_ever
     assert "<span>joint meeting no. 6: it will be held on 22 November 2005." in content
 
 
-def test_the_town_is_led_to_its_own_duty_report(as_user, town, department, pilots, url):
-    matter = Matter(town, NoticeItem.Kind.DUTY, pilots[0], Quarter(2005, 3), date(2005, 10, 5))
-    tell(matters=[matter], actor=department)
-    content = as_user(town).get("/notices/").content.decode()
-    assert f'href="{url("duty-report", unit="chengguan", quarter="2005Q3")}"' in content
-    assert "Chengguan Town Party Committee, duty report on the third quarter of 2005: it was due" in content
+@pytest.mark.parametrize("who", ["member", "town"])
+def test_a_unit_is_led_to_its_own_duty_report_with_a_seat_or_without(as_user, who, department, plan, pilots, request):
+    """And is told of it beside a red lamp of the first pilot, which is another matter."""
+    user, quarter, kind = request.getfixturevalue(who), Quarter(2005, 3), NoticeItem.Kind
+    lamp = matter(user, kind.UNLISTED, date(2005, 11, 20), plan, pilot=pilots[0], quarter=quarter)
+    duty = matter(user, kind.DUTY, date(2005, 10, 5), plan, unit=user.unit, quarter=quarter)
+    assert len(tell(matters=[lamp, duty, duty], actor=department)) == 2
+    content = as_user(user).get("/notices/").content.decode()
+    address = reverse("duty-report", args=[plan.slug, user.unit.code, "2005Q3"])
+    assert content.count(f'href="{address}"') == 1
+    assert f"{user.unit}, duty report on the third quarter of 2005: it was due on 5 October 2005." in content
+    # Whoever works for another unit by now has nothing to do there.
+    user.unit = UnitFactory(code="elsewhere")
+    user.save()
+    assert address not in as_user(user).get("/notices/").content.decode()
 
 
 def test_many_items_of_the_ledger_cost_as_many_queries_as_few(as_user, member, plan, department, told_of_everything):
@@ -210,7 +222,7 @@ def test_many_items_of_the_ledger_cost_as_many_queries_as_few(as_user, member, p
         LedgerItemFactory(plan=plan, number=number, responsible=member.unit, pilot=pilot) for number in range(20, 32)
     ]
     tell(
-        matters=[Matter(member, NoticeItem.Kind.ITEM, None, None, item.due_on, ledger_item=item) for item in items],
+        matters=[matter(member, NoticeItem.Kind.ITEM, item.due_on, plan, ledger_item=item) for item in items],
         actor=department,
     )
     assert cost() == few
