@@ -16,13 +16,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
 from communities.admin.exchange_cells import ColumnCell, cell_for, empty, folded, in_each_language
 from communities.models import Cadre, Community, Compound, Equipment, Room
+from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number
 
 KEY_LABEL = gettext_lazy("entry number")
@@ -196,7 +197,7 @@ class RegisterResource(ModelResource):
     def _shared(self, entry: Any, other: Any) -> str:
         """Return the names of the columns in which two entries are the same."""
         names = ["community", *self.same, *(["since"] if entry.since == other.since else [])]
-        return pgettext("list", ", ").join(force_str(self.label(name)) for name in names)
+        return listed(force_str(self.label(name)) for name in names)
 
     def _is_hardly_the_same(self, entry: Any, original: Any, row: int) -> Iterator[str]:
         """Yield that more than half of what stands in an entry would be changed: its number may be a row's."""

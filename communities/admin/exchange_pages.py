@@ -22,7 +22,6 @@ from django.utils.encoding import force_str
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ImportForm
@@ -34,6 +33,7 @@ from communities.admin.base import person
 from communities.admin.exchange import KEY_LABEL, RegisterResource
 from communities.admin.exchange_workbook import RegisterWorkbook, renamed, workbook_of
 from fengxiang import clock
+from fengxiang.bilingual import listed
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError, too_large
 
 logger = logging.getLogger(__name__)
@@ -252,7 +252,7 @@ class ExchangeMixin(ImportExportMixin):
         text = _("Taken from the workbook: %(new)d new, %(update)d changed, %(skip)d unchanged.")
         messages.success(request, text % (result.totals | {"skip": result.totals["skip"] - len(left_out)}))
         if left_out:
-            rows = pgettext("list", ", ").join(left_out)
+            rows = listed(left_out)
             messages.warning(request, _("Left out, as they were not ticked: rows %(rows)s.") % {"rows": rows})
 
     def _shown(self, response: Any) -> Any:
