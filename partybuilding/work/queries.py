@@ -161,9 +161,10 @@ def load_work(user: User, plan: Plan, today: date) -> Work:
 
 
 def count_work(user: User, plan: Plan, today: date) -> int:
-    """Return how long the list is, in one query: it stands on every page.
+    """Return how long the list is, in one query: it stands on every page, of which some have room for no more.
 
-    The database counts what `load_work` lists; that they agree is tested over a random history.
+    The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
+    what `load_work` lists; that they agree is tested over a random history (tests/work/test_owed.py).
     """
     ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
     asked = {"plan": plan, "quarter__in": ended}

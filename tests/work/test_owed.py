@@ -71,9 +71,11 @@ def check_desks(history):
     assert len(matters(find_to_remind(today))) == history.reminders()
 
 
-def check_rooms(history):
-    """Compare the ledger and the preparation with what has to be owed."""
+def check_rooms(history, others):
+    """Compare the ledger, the preparation and the lists of all others with what has to be owed."""
     plan, today = history.plan, history.today
+    for user, owes in others.items():
+        assert counted(user, plan, today) == (owes(history),) * 2, user
     quarter = plan.reporting_quarter(today)
     reds = load_scoreboard(plan, quarter).reds
     lamps = sum(not history.is_listed(cell.pilot, cell.indicator.code) for cell in reds)
@@ -94,14 +96,19 @@ def check_rooms(history):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_every_count_agrees_over_a_random_history(history, seed):
+def test_every_count_agrees_over_a_random_history(history, department_colleague, stranger, sysadmin, seed):
+    others = {
+        department_colleague: lambda now: now.by_unit("zuzhibu") + now.by_department(),
+        stranger: lambda now: 0,
+        sysadmin: lambda now: 0,
+    }
     history.chance.seed(seed)
     for number in range(ACTS):
         history.act()
         with clock.set_to(history.today):
             check_desks(history)
             if number % 4 == 0:
-                check_rooms(history)
+                check_rooms(history, others)
 
 
 # --- the rules that differed ------------------------------------------------------------------------------------------
