@@ -1,15 +1,12 @@
 """One spelling of a user name, made before anything looks at it: account, login and lock agree on who is meant."""
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    Text = models.CharField[str, str]
-else:
-    Text = models.CharField
+from communities.fields import ReadTextField
 
 LONGEST = 50  # characters of a name, folded
 _ONE_TOO_MANY = LONGEST + 1
@@ -32,13 +29,8 @@ def asked_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
     return None if typed is None else folded(typed)
 
 
-class UserNameField(Text):
+class UserNameField(ReadTextField):
     """A user name: folded wherever it is cleaned, compared for being the same, or stored."""
-
-    def deconstruct(self) -> Any:
-        """Be a plain CharField to migrations: the table does not know how a name is folded."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
 
     def to_python(self, value: Any) -> Any:
         name = super().to_python(value)

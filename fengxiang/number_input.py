@@ -6,7 +6,6 @@ of whoever typed it. Nothing typed is None, which is not 0.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, localcontext
@@ -16,6 +15,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from fengxiang.text import folded, received, seen
 
 # Full-width signs, and the minus, plus and per cent of other keyboards.
 _KEYBOARD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -85,16 +86,12 @@ def read_number(value: object, *, places: int = 0, unit: str = "") -> Decimal | 
 
 def spellings(unit: str) -> dict[str, int]:
     """Return the ways to write a unit, folded, each with the power of ten that leads to the unit itself."""
-    own = {_folded(word) for word in unit.split("|")} - {""}
+    own = {folded(word) for word in unit.split("|")} - {""}
     found = dict.fromkeys(own, 0)
-    for group in ({_folded(word): power for word, power in each.items()} for each in _SPELLINGS):
+    for group in ({folded(word): power for word, power in each.items()} for each in _SPELLINGS):
         for word in own & group.keys():
             found |= {other: power - group[word] for other, power in group.items()}
     return found
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _read(value: object, units: dict[str, int]) -> Decimal | None:
@@ -135,14 +132,14 @@ def _shown(cell: CellNumber, units: dict[str, int]) -> Decimal:
 
 
 def _typed(text: str, units: dict[str, int]) -> Decimal | None:
-    seen = "".join(each for each in text if unicodedata.category(each) != "Cf").translate(_KEYBOARD).strip()
-    if seen.startswith("="):
+    shown = seen(received(text)).translate(_KEYBOARD)
+    if shown.startswith("="):
         raise ValidationError(_("A formula stands here. Put in its result."), code="formula")
     if "元" in units:
-        seen = seen.lstrip("¥￥").lstrip()
-    if not seen or _folded(seen) in units:
+        shown = shown.lstrip("¥￥").lstrip()
+    if not shown or folded(shown) in units:
         return None  # a unit alone was there before anybody typed
-    found = _NUMBER.fullmatch(seen) if len(seen) <= _LONGEST else None
+    found = _NUMBER.fullmatch(shown) if len(shown) <= _LONGEST else None
     if found is None:
         raise ValueError("no number")
     sign, whole, decimals, rest = (part or "" for part in found.groups())
@@ -159,7 +156,7 @@ def _power(ending: str, units: dict[str, int]) -> int:
     """Return by which power of ten the unit behind a number differs from its field's own."""
     if not ending:
         return 0
-    if (word := _folded(ending)) in units:
+    if (word := folded(ending)) in units:
         return units[word]
     if _UNIT.fullmatch(word):
         raise ValidationError(

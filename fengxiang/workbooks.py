@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from fengxiang.number_input import CellNumber, exactly
+from fengxiang.text import folded
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 2 * 1024 * 1024
@@ -49,6 +50,8 @@ _DAY = re.compile(
 _RUN_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 # Days as a spreadsheet counts them: from 1930 to 2099, so that no year and no month is taken for one.
 _SERIALS = range(10959, 73051)
+_YES = {"是", "yes", "y", "true", "1", "√", "✓"}
+_NO = {"否", "no", "n", "false", "0", "×"}
 
 
 class WorkbookError(Exception):
@@ -223,6 +226,16 @@ def read_day(value: object) -> date:
     if found is None:
         raise ValidationError(_("Write a day that exists, such as 2004-07-27."), code="invalid")
     return found
+
+
+def read_yes_no(value: object) -> bool | None:
+    """Return the answer a cell holds, None for none; ValidationError for what is neither yes nor no."""
+    word = folded("" if value is None else value)
+    if not word:
+        return None
+    if word not in _YES | _NO:
+        raise ValidationError(_("Choose yes or no."), code="invalid")
+    return word in _YES
 
 
 def _typed_day(text: str) -> date | None:

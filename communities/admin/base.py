@@ -17,6 +17,7 @@ from communities.access import can_view_data
 from communities.models import User, in_force, unit_of
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.forms import TextField
 from fengxiang.number_input import NumberField, WholeNumberField, number_input
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def date_widget() -> DateInput:
 
 
 class StaffForms:
-    """For model admins and inlines: numbers and dates are read as everywhere, and no free text takes an ID number."""
+    """For model admins and inlines: numbers, dates and texts are read as everywhere, and no text takes an ID number."""
 
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": date_widget()}}
 
@@ -51,6 +52,8 @@ class StaffForms:
             reader = NumberField if places else WholeNumberField
             own = {"form_class": reader, "unit": unit_of(db_field), "widget": number_input(places, size=12)}
             kwargs = own | kwargs
+        if type(db_field) in {models.CharField, models.TextField} and not db_field.choices:
+            kwargs.setdefault("form_class", TextField)
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(db_field, models.CharField | models.TextField) and not db_field.choices:
             field.validators.append(refuse_id_number)

@@ -21,10 +21,11 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from communities.admin.exchange_cells import ColumnCell, cell_for, empty, folded, in_each_language
+from communities.admin.exchange_cells import ColumnCell, cell_for, empty, in_each_language
 from communities.models import Cadre, Community, Compound, Equipment, Room
 from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number
+from fengxiang.text import folded
 
 KEY_LABEL = gettext_lazy("entry number")
 

@@ -5,8 +5,6 @@ or as 2004年7月27日, a choice by its word in either language or by its code. 
 the words of whoever filled the cell in.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -20,19 +18,15 @@ from django.db import models
 from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from communities.models import Community, ResidentUnit, unit_of
 from communities.privacy import refuse_id_number
 from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number, spellings
-from fengxiang.workbooks import read_day
+from fengxiang.text import folded, one_line, received, seen
+from fengxiang.workbooks import read_day, read_yes_no
 
-# Control characters, which no workbook can hold, and those that are there without being seen.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
-)
 # Excel counts days from 1900 and takes that year for a leap year; what lies before is written as text.
 _FIRST_DAY = date(1900, 3, 1)
 
@@ -41,17 +35,12 @@ def visible(value: object) -> object:
     """Return a text without what cannot be seen and without blanks around it; anything else as it is."""
     if not isinstance(value, str):
         return value
-    return " ".join(line for each in re.split(r"[\r\n]+", _UNSEEN.sub("", value)) if (line := each.strip()))
+    return one_line(seen(value))
 
 
 def empty(value: object) -> bool:
     """Return whether nothing stands in a cell."""
     return value is None or value == ""
-
-
-def folded(text: object) -> str:
-    """Return how a word is compared: without blanks, width or case."""
-    return "".join(unicodedata.normalize("NFKC", str(visible(force_str(text)))).split()).casefold()
 
 
 def in_each_language(text: object) -> set[str]:
@@ -109,12 +98,9 @@ class TextCell(ColumnCell):
     def read(self, value: Any, row: Mapping[str, Any]) -> str:
         if isinstance(value, bool | date | time | timedelta):
             raise ValueError(_("Write this as text."))
-        text = str(value)
+        text = received(str(value))
         refuse_id_number(text)
         return text
-
-    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
-        return _UNSEEN.sub("", value or "")
 
 
 class NumberCell(ColumnCell):
@@ -174,20 +160,21 @@ class WordCell(ColumnCell):
         return force_str(dict(self.choices).get(value, ""))
 
 
-class YesNoCell(WordCell):
+class YesNoCell(ColumnCell):
     """Yes or no; an empty cell is no."""
 
     @property
-    def choices(self) -> list[tuple[Any, Any]]:
-        return [(True, gettext_lazy("yes")), (False, gettext_lazy("no"))]
-
-    @cached_property
-    def meanings(self) -> dict[str, Any]:
-        signs = {"1": True, "y": True, "√": True, "✓": True, "0": False, "n": False, "×": False}
-        return super().meanings | signs
+    def offers(self) -> list[str]:
+        return [self.render(True), self.render(False)]
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         return False if empty(visible(value)) else super().clean(value, row, **kwargs)
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> bool | None:
+        return read_yes_no(value)
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        return _("yes") if value else _("no")
 
 
 class CommunityCell(ColumnCell):

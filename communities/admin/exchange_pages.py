@@ -34,6 +34,7 @@ from communities.admin.exchange import KEY_LABEL, RegisterResource
 from communities.admin.exchange_workbook import RegisterWorkbook, renamed, workbook_of
 from fengxiang import clock
 from fengxiang.bilingual import listed
+from fengxiang.forms import TextField
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError, too_large
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class RegisterImportForm(ImportForm):
         file.label = _("workbook (.xlsx)")
         file.widget.attrs = {"accept": ".xlsx"}
         for name in ("format", "resource"):
-            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput())
+            self.fields[name] = TextField(required=False, widget=forms.HiddenInput())
 
     @property
     def media(self) -> forms.Media:

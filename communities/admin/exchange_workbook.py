@@ -16,8 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from tablib import Dataset
 
-from communities.admin.exchange_cells import empty, folded, visible
+from communities.admin.exchange_cells import empty, visible
 from fengxiang.bilingual import listed
+from fengxiang.text import cleaned_in, folded
 from fengxiang.workbooks import (
     FORMULA_SIGNS,
     WorkbookError,
@@ -136,7 +137,7 @@ def workbook_of(title: str, dataset: Dataset, formats: Sequence[str], offers: Se
     sheet.append(dataset.headers)
     for head in sheet[1]:
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="F3F4F6")
-    for at, row in enumerate(dataset, 2):
+    for at, row in enumerate(cleaned_in(list(dataset)), 2):
         for cell in _cells(sheet, at, row, formats):
             if isinstance(cell.value, str) and cell.value.startswith(FORMULA_SIGNS):
                 # Text, and marked as one the way Excel marks what was typed after an apostrophe.
@@ -146,7 +147,7 @@ def workbook_of(title: str, dataset: Dataset, formats: Sequence[str], offers: Se
         sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, 8), 40)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    _offer(workbook, sheet, offers)
+    _offer(workbook, sheet, cleaned_in(offers))
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()

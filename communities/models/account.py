@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from communities.fields import PersonNameField
 from communities.models.base import Named
 from communities.usernames import LONGEST, UserNameField
 
@@ -69,7 +70,7 @@ class User(AbstractBaseUser):
     """A person's account."""
 
     username = UserNameField(_("user name"), max_length=LONGEST, unique=True, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
+    name = PersonNameField(pgettext_lazy("person", "name"), max_length=30)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(
         Unit,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from communities.fields import PersonNameField
 from communities.models.base import Entry
 from communities.models.community import Community
 from fengxiang import clock
@@ -59,7 +60,7 @@ class Cadre(Entry):
         OTHER = "other", _("other")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="cadres", verbose_name=_("community"))
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
+    name = PersonNameField(pgettext_lazy("person", "name"), max_length=30)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), validators=[MinValueValidator(1900)])
     birth_month = models.PositiveSmallIntegerField(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.forms import TextField
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
 from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
@@ -49,8 +50,8 @@ class FilesField(forms.FileField):
         return [kept for each in sent if (kept := super(FilesField, self).clean(each, initial))]
 
 
-def _words(label: "_StrPromise", needed: "_StrPromise | None", rows: int = 3) -> forms.CharField:
-    return forms.CharField(
+def _words(label: "_StrPromise", needed: "_StrPromise | None", rows: int = 3) -> TextField:
+    return TextField(
         label=label,
         max_length=2000,
         required=needed is not None,
@@ -160,14 +161,14 @@ class OpenForm(forms.Form):
         choices=[("", "—"), *Topic.choices],
         required=False,
     )
-    matter = forms.CharField(
+    matter = TextField(
         label=gettext_lazy("What is to be done"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Say what is to be done.")},
         validators=[refuse_id_number],
     )
-    shown = forms.CharField(
+    shown = TextField(
         label=gettext_lazy("Value it was opened on"), max_length=200, required=False, validators=[refuse_id_number]
     )
     due_on = _day(pgettext_lazy("ledger", "Deadline"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.forms import NameAndPostField, TextField
 from partybuilding.meetings.actions import LONGEST_REASON, problems
 from partybuilding.meetings.queries import PresenterStep, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
@@ -37,9 +38,9 @@ class MeetingForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write the time like 09:00.")},
     )
     quarter = forms.ChoiceField(label=gettext_lazy("Quarter it looks at"), required=False)
-    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=100, validators=[refuse_id_number])
-    chair = forms.CharField(label=gettext_lazy("Chair"), required=False, max_length=100, validators=[refuse_id_number])
-    agenda = forms.CharField(
+    place = TextField(label=gettext_lazy("Place"), required=False, max_length=100, validators=[refuse_id_number])
+    chair = NameAndPostField(label=gettext_lazy("Chair"), required=False, max_length=100, validators=[refuse_id_number])
+    agenda = TextField(
         label=gettext_lazy("Agenda"),
         required=False,
         max_length=2000,
@@ -94,7 +95,7 @@ class AttendanceForm(forms.Form):
             "invalid_choice": gettext_lazy("Say whether the unit is present, excused or absent."),
         },
     )
-    person = forms.CharField(required=False, max_length=50, validators=[refuse_id_number])
+    person = NameAndPostField(required=False, max_length=50, validators=[refuse_id_number])
 
     @property
     def told(self) -> str:
@@ -105,7 +106,7 @@ class AttendanceForm(forms.Form):
 class DecisionForm(forms.Form):
     """What was agreed on the step that is shown, who sees to it, and by when."""
 
-    matter = forms.CharField(
+    matter = TextField(
         label=gettext_lazy("What was agreed"),
         max_length=LedgerItem._meta.get_field("matter").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -179,7 +180,7 @@ def _leads(units: Sequence[Unit], step: PresenterStep) -> list[str]:
 class MeetingReopenForm(forms.Form):
     """Why a meeting that has ended is taken up again."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason: it stays on this page"),
         max_length=LONGEST_REASON,
         error_messages={"required": gettext_lazy("Give the reason, in at most 100 characters.")},

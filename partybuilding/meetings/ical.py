@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from fengxiang import clock
+from fengxiang.text import cleaned, one_line
 from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, Plan
 
@@ -28,7 +29,7 @@ def calendar_of(plan: Plan, meetings: Iterable[Meeting], *, drafted: bool = Fals
     calendar.add("prodid", "-//fengxiang//joint meetings//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Joint meetings, %(plan)s") % {"plan": plan})
+    calendar.add("x-wr-calname", one_line(_("Joint meetings, %(plan)s") % {"plan": plan}))
     revisions = _revisions(meetings)
     for meeting in meetings:
         calendar.add_component(_event(plan, meeting, revisions.get(meeting.pk, 1), drafted=drafted))
@@ -46,7 +47,7 @@ def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> Ev
     event.add("uid", f"{plan.slug}-{meeting.number}@fengxiang")
     event.add("dtstamp", clock.now().astimezone(UTC))
     event.add("sequence", revisions - 1)
-    event.add("summary", _("%(meeting)s, %(plan)s") % {"meeting": meeting, "plan": plan})
+    _say(event, "summary", _("%(meeting)s, %(plan)s") % {"meeting": meeting, "plan": plan})
     event.add("status", "CONFIRMED")
     day = meeting.held_on or meeting.planned_on
     if meeting.begins_at is None:
@@ -57,10 +58,15 @@ def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> Ev
         event.add("dtstart", begins)
         event.add("dtend", begins + USUAL_LENGTH)
     if meeting.place:
-        event.add("location", meeting.place)
+        _say(event, "location", meeting.place)
     if text := _description(meeting, drafted=drafted):
-        event.add("description", text)
+        _say(event, "description", text)
     return event
+
+
+def _say(event: Event, name: str, text: str) -> None:
+    """Add a text, without what was kept before texts were cleaned on their way in."""
+    event.add(name, cleaned(text))
 
 
 def _description(meeting: Meeting, *, drafted: bool) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import is_english
+from fengxiang.text import cleaned
 from partybuilding.meetings.queries import load_shown
 from partybuilding.models import Snapshot
 
@@ -22,7 +23,7 @@ def snapshot_html(snapshot: Snapshot) -> str:
     body = render_to_string(
         "meetings/snapshot_file.html", {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title}
     )
-    return format_html(
+    file = format_html(
         '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{}</title>\n<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
@@ -31,6 +32,7 @@ def snapshot_html(snapshot: Snapshot) -> str:
         _styles(),
         body,
     )
+    return cleaned(file)  # what was shown is kept as it was, control characters too
 
 
 def title_of(snapshot: Snapshot) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from communities.fields import PersonNameField
 from communities.models import Unit
 from communities.models.base import Entry
 from partybuilding.models.indicator import Indicator
@@ -27,7 +28,7 @@ class LeaderAssignment(Entry):
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="leaders", verbose_name=_("pilot"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="leaders", verbose_name=_("unit"))
-    name = models.CharField(_("leader"), max_length=30)
+    name = PersonNameField(_("leader"), max_length=30)
     post = models.CharField(_("post"), max_length=50, blank=True)
     history = HistoricalRecords()
 

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from communities.models import User
 from fengxiang import clock
+from fengxiang.text import cleaned_in
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.models.kept import Tree, Unreadable, canonical
 from partybuilding.papers.access import can_make_all_papers, reports_to_print
@@ -123,12 +124,12 @@ def content_of(subject: Subject, dated: date, document_number: int | None = None
 def compose(content: Tree) -> PaperText:
     """Return the text of a paper, which is Chinese whoever looks."""
     with translation.override(PAPER_LANGUAGE):
-        return _COMPOSERS[content["kind"]](content)
+        return _COMPOSERS[content["kind"]](cleaned_in(content))
 
 
 def render(content: Tree, code: str, address: str) -> bytes:
     """Return the paper as a .docx with its version code and the picture of its address."""
-    letter = content["letterhead"]
+    letter = cleaned_in(content["letterhead"])
     look = Look(
         title=letter["title_font"],
         body=letter["body_font"],

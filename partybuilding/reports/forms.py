@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
+from fengxiang.forms import TextField
 from fengxiang.number_input import NumberField
 from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.actions import Draft
@@ -107,9 +108,9 @@ class FormWords:
     theirs: str | None  # what somebody else wrote meanwhile
 
 
-def words(label: Any) -> forms.CharField:
+def words(label: Any) -> TextField:
     """Return a field for one of the report's three texts."""
-    return forms.CharField(
+    return TextField(
         label=label,
         required=False,
         max_length=5000,
@@ -155,7 +156,7 @@ class ReportForm(forms.Form):
                 field.label, field.initial = str(each), figure_text(value)
                 self.fields[f"v{each.pk}"] = field
         self.fields[f"c{pk}"] = forms.BooleanField(required=False, initial=row.is_confirmed, label=_("Checked"))
-        self.fields[f"n{pk}"] = forms.CharField(
+        self.fields[f"n{pk}"] = TextField(
             required=False,
             max_length=500,
             initial=row.note,

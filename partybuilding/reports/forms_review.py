@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
+from fengxiang.forms import TextField
 from partybuilding.reports.detail import ReportDetail, ReportRow
 
 
 class ReasonForm(forms.Form):
     """Why an approved report is opened again."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason: the community is shown it"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -27,7 +28,7 @@ class ReasonForm(forms.Form):
 class OpinionForm(forms.Form):
     """What the town thinks of a report."""
 
-    opinion = forms.CharField(
+    opinion = TextField(
         label=gettext_lazy("The county reads it before it decides"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -47,7 +48,7 @@ class CheckRow:
 class ReturnForm(forms.Form):
     """What is wrong with which indicator, and a general remark; one of them at least."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("General remark"),
         required=False,
         max_length=2000,
@@ -59,7 +60,7 @@ class ReturnForm(forms.Form):
         super().__init__(data)
         self.detail = detail
         for row in detail.rows:
-            self.fields[f"w{row.indicator.pk}"] = forms.CharField(
+            self.fields[f"w{row.indicator.pk}"] = TextField(
                 required=False,
                 max_length=500,
                 label=_("What is wrong"),

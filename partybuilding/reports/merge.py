@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fengxiang.number_input import NumberField, WholeNumberField
+from fengxiang.text import cleaned
 from partybuilding.reports.last_edits import LastEdit
 
 Texts = dict[str, str]
@@ -37,7 +38,7 @@ def as_text(kind: forms.Field, raw: Any) -> str:
     """Return a field's value as one text, however it was typed: a tick is 1, a figure has no needless zeros."""
     if isinstance(kind, forms.BooleanField):
         return "1" if raw else ""
-    text = str("" if raw is None else raw).replace("\r\n", "\n").strip()
+    text = cleaned(str("" if raw is None else raw)).strip()
     if isinstance(kind, NumberField | WholeNumberField):
         try:
             figure = kind.clean(text)

@@ -19,11 +19,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from fengxiang import clock
+from fengxiang.text import cleaned_in, one_line
 from fengxiang.workbooks import CONTENT_TYPE, FORMULA_SIGNS
 from partybuilding.models import Plan
 from partybuilding.targets.quarter import Quarter
@@ -90,6 +90,11 @@ class Table:
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a row has not as many cells as there are columns")
+        # What was kept before texts were cleaned on their way in: no workbook holds it.
+        for each in ("name", "sheet", "title", "printed_by"):
+            object.__setattr__(self, each, one_line(getattr(self, each)))
+        for each in ("columns", "rows", "facts"):
+            object.__setattr__(self, each, cleaned_in(getattr(self, each)))
 
     def file_name(self, form: ExportFormat) -> str:
         return f"{self.name}.{form}"
@@ -136,13 +141,7 @@ def _as_text(content: Content | Share | Signed) -> str:
 
 def _inert(text: str) -> str:
     """Return a text with an apostrophe before it where a spreadsheet would take it for something else."""
-    kept = _clean(text)
-    return f"'{kept}" if kept.startswith(FORMULA_SIGNS) or _MISREAD.fullmatch(kept) else kept
-
-
-def _clean(text: str) -> str:
-    """Return a text without the control characters no workbook can hold."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) or _MISREAD.fullmatch(text) else text
 
 
 def _yes_no(answer: bool) -> str:
@@ -183,10 +182,9 @@ def _put(cell: Any, content: Content | Share | Signed) -> None:
         case None:
             return
         case str():
-            text = _clean(content)
-            cell.value = text or None
-            if text:
-                cell.data_type, cell.quotePrefix = "s", text.startswith(FORMULA_SIGNS)
+            cell.value = content or None
+            if content:
+                cell.data_type, cell.quotePrefix = "s", content.startswith(FORMULA_SIGNS)
         case Share():
             places = max(0, -_exponent(content.of_one) - 2)
             cell.value, cell.number_format = float(content.of_one), f"0{_decimals(places)}%"
@@ -253,7 +251,7 @@ def _set_up_print(page: Any, table: Table) -> None:
 
 def _in_margin(text: str) -> str:
     """Return a text for a header or footer, where & begins a code."""
-    return _clean(text).replace("&", "&&")
+    return text.replace("&", "&&")
 
 
 def _write_facts(page: Any, table: Table) -> None:

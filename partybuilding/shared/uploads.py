@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from fengxiang.text import one_line, received
 from partybuilding.models.kept import digest
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -50,7 +51,7 @@ class CheckedFile:
 
 def checked(file: "File[bytes]") -> CheckedFile:
     """Return the file, pictures without what a camera wrote beside them; ValidationError if it is no good."""
-    name = PurePath((file.name or "").replace("\\", "/")).name[-200:]
+    name = PurePath(one_line(received(file.name or "")).replace("\\", "/")).name[-200:]
     content_type = _TYPES.get(PurePath(name).suffix.lower())
     if content_type is None:
         raise ValidationError(_("Only PDF, JPG, PNG, DOCX and XLSX files can be attached."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.models import unit_of
 from communities.privacy import refuse_id_number
+from fengxiang.forms import NameAndPostField, TextField
 from fengxiang.number_input import WholeNumberField
 from partybuilding.models import DutyReport, Pilot
 from partybuilding.reports.last_edits import LastEdit, last_to_write_duty_line, last_to_write_duty_report
@@ -25,7 +26,7 @@ MOST_TIMES = 99
 class ContactForm(forms.Form):
     """Who of a unit is asked about the pilots."""
 
-    contact = forms.CharField(
+    contact = NameAndPostField(
         label=gettext_lazy("Name and post of who is asked about the pilots"),
         required=False,
         max_length=50,
@@ -69,7 +70,7 @@ class DutyForm(forms.Form):
         min_value=0,
         max_value=MOST_TIMES,
     )
-    remark = forms.CharField(
+    remark = TextField(
         label=gettext_lazy("Remark"),
         required=False,
         max_length=1000,
@@ -100,7 +101,7 @@ class DutyForm(forms.Form):
             initial=now.status if now else "",
             label=_("How far it is"),
         )
-        self.fields[f"t{pk}"] = forms.CharField(
+        self.fields[f"t{pk}"] = TextField(
             required=False,
             max_length=500,
             initial=now.text if now else "",

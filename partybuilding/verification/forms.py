@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.privacy import refuse_id_number
 from fengxiang import clock
+from fengxiang.forms import TextField
 from fengxiang.number_input import WholeNumberField
 from partybuilding.models import Verification
 from partybuilding.verification.actions import LARGEST, SMALLEST, USUAL, Visit, problems
@@ -42,14 +43,14 @@ class VerificationForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Write the day like 2005-11-15.")},
     )
-    remark = forms.CharField(
+    remark = TextField(
         label=gettext_lazy("Remark"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         validators=[refuse_id_number],
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = TextField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, row: ValueRow, data: Any = None) -> None:
         super().__init__(data, prefix=row.key)
@@ -96,7 +97,7 @@ class VerificationForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a verification is taken back."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         max_length=500,
         error_messages={"required": gettext_lazy("Give the reason.")},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from communities.admin.exchange_cells import visible
 from communities.privacy import refuse_id_number
 from fengxiang.bilingual import Bilingual
+from fengxiang.text import one_line, person_name, received, seen, with_person_name
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.stamp import LETTERS, code_of, stamp_of
 from partybuilding.papers.typesetting.words import (
@@ -21,7 +22,6 @@ from partybuilding.papers.typesetting.words import (
     title_lines,
     width,
 )
-from partybuilding.reports.workbook.layout import tidy
 from partybuilding.shared.tables import _inert
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
@@ -93,7 +93,9 @@ def test_a_word_of_any_width_makes_a_title(wide):
 
 # The longest text a form takes is 5000 signs, a cell of a workbook 32767: read over and over, each takes minutes.
 @pytest.mark.parametrize(
-    "read", [official, _inert, visible, refuse_id_number, tidy], ids=lambda read: read.__name__.strip("_")
+    "read",
+    [official, _inert, visible, refuse_id_number, received, one_line, seen, person_name, with_person_name],
+    ids=lambda read: read.__name__.strip("_"),
 )
 @pytest.mark.parametrize("sign", [" ", "\u00a0", "\t", "1", ",", "1,", "，", "甲", "甲 ", "\n ", "-"], ids=ascii)
 def test_a_long_text_is_read_in_a_moment(read, sign):

@@ -136,6 +136,8 @@ def test_nothing_typed_is_not_zero(typed, unit):
         ("4人", 0, "", "“人” is not the unit here"),
         ("1.23456万元", 0, "元", WHOLE),
         ("=1+1", 0, "", "A formula stands here."),
+        ("2\x001", 0, "", "This holds a null character (U+0000)"),
+        ("2\ue1231", 0, "", "(U+E123) is one of your own computer"),
         (True, 0, "", "not TRUE or FALSE"),
         (date(2005, 9, 30), 0, "", "Excel has made a date of this."),
         (time(1), 0, "", "Excel has made a date of this."),
@@ -306,6 +308,7 @@ def doors(client, report_in, secretary, department, member, url, plan):
         ("约200", NUMBER),
         ("210.505", "At most 2 decimals."),
         ("=1+1", "formula"),
+        ("2\ue12310", "(U+E123)"),
     ],
 )
 def test_an_area_is_the_same_at_every_door(doors, door, typed, kept):

@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from communities.models import Community, Unit
+from fengxiang.text import one_line, received
 from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep, TaskArea
 
 
@@ -260,7 +261,8 @@ def _of_column(column: "models.Field[Any, Any]", value: Any) -> Any:
             value = _typed(value, (date,), _("a date such as 2004-07-27, without quotation marks"))
         case _:
             # Trimmed as a form would do it, so that a look in the admin changes nothing.
-            value = _typed(value, (str,), _("text")).strip()
+            value = received(_typed(value, (str,), _("text"))).strip()
+            value = value if isinstance(column, models.TextField) else one_line(value)
     return column.clean(value, None)
 
 

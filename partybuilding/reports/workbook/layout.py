@@ -1,7 +1,6 @@
 """How the workbook of a quarterly report is laid out: what the one who writes it and the one who reads it agree on."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import pgettext
 
+from fengxiang.text import seen
 from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.targets.target import FieldRole
@@ -111,25 +111,14 @@ def slots(detail: ReportDetail) -> Iterator[AnswerPlace]:
                 _answer(shown) if yes_no else shown,
             )
         yield AnswerPlace(f"{code}#checked", AnswerKind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
-        yield AnswerPlace(f"{code}#note", AnswerKind.NOTE, row, None, tidy(row.note), tidy(row.note))
+        yield AnswerPlace(f"{code}#note", AnswerKind.NOTE, row, None, seen(row.note), seen(row.note))
     for name in Report.NARRATIVES:
-        text = tidy(getattr(detail.report, name))
+        text = seen(getattr(detail.report, name))
         yield AnswerPlace(f"text.{name}", AnswerKind.WORDS, None, None, text, text)
 
 
 def _answer(value: Decimal | None) -> bool | None:
     return None if value is None else bool(value)
-
-
-def tidy(text: str) -> str:
-    """Return a text without what cannot be seen: zero-width marks, hard spaces, control characters, blank ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
-        " " if unicodedata.category(each) == "Zs" or each == "\t" else each
-        for each in lines
-        if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
-    return "".join(kept).strip()
 
 
 def fingerprint(content: Content) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from fengxiang.text import cleaned
 from fengxiang.workbooks import open_workbook
 from partybuilding.reports.workbook.compare import ComparedState, WorkbookComparison
 from partybuilding.reports.workbook.write import OPEN_FILL
@@ -21,7 +22,8 @@ def mark(content: bytes, comparison: WorkbookComparison) -> bytes:
     book = open_workbook(content)
     for item in comparison.items:
         cell = book[item.answer.slot.detail][item.answer.place]
-        cell.comment = Comment(item.message, _("Quarterly reports"), 120, 320) if item.state in _FILLS else None
+        why = cleaned(item.message)
+        cell.comment = Comment(why, _("Quarterly reports"), 120, 320) if item.state in _FILLS else None
         cell.fill = _FILLS.get(item.state, OPEN_FILL)
     out = io.BytesIO()
     book.save(out)

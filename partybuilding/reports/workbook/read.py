@@ -3,7 +3,6 @@
 What makes the whole workbook unreadable raises WorkbookError; what is wrong with one cell is told about that cell.
 """
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,11 +13,13 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from communities.privacy import refuse_id_number
+from fengxiang.text import received, seen
 from fengxiang.workbooks import (
     WorkbookError,
     cell_content,
     filled_cells,
     open_workbook,
+    read_yes_no,
     refuse_hidden,
     refuse_merged,
 )
@@ -28,8 +29,6 @@ from partybuilding.reports.workbook import layout
 from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Content
 
 _ROWS = 2_000
-_YES = {"是", "yes", "y", "true", "1", "√", "✓"}
-_NO = {"否", "no", "n", "false", "0", "×"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +133,7 @@ def _plain(cell: Any) -> str:
 def _answer(slot: AnswerPlace, page: Any, line: int, then: tuple[str, str]) -> Answer:
     cell = page.cell(line, slot.column)
     place = f"{get_column_letter(slot.column)}{line}"
-    raw = layout.tidy(_plain(cell) if cell.data_type != "f" else str(getattr(cell.value, "text", cell.value)))
+    raw = seen(_plain(cell) if cell.data_type != "f" else str(getattr(cell.value, "text", cell.value)))
     content: Content = None
     error = ""
     try:
@@ -154,22 +153,12 @@ def _content(slot: AnswerPlace, value: Any) -> Content:
         case AnswerKind.WORDS:
             return _text(value, layout.WORDS_LENGTH)
         case _:
-            return _yes_no(value, empty=False if slot.kind == AnswerKind.CHECKED else None)
-
-
-def _yes_no(value: Any, empty: bool | None) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    text = unicodedata.normalize("NFKC", layout.tidy("" if value is None else str(value))).lower()
-    if not text:
-        return empty
-    if text in _YES | _NO:
-        return text in _YES
-    raise ValidationError(_("Choose yes or no."))
+            answer = read_yes_no(value)
+            return bool(answer) if slot.kind == AnswerKind.CHECKED else answer
 
 
 def _text(value: Any, length: int) -> str:
-    text = layout.tidy("" if value is None else str(value))
+    text = received(seen("" if value is None else str(value)))
     refuse_id_number(text)
     if len(text) > length:
         raise ValidationError(_("At most %d characters.") % length)

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from fengxiang.text import cleaned
 from fengxiang.workbooks import FORMULA_SIGNS
 from partybuilding.models import IndicatorField
 from partybuilding.reports.detail import ReportDetail, ReportRow
@@ -176,7 +177,7 @@ def _put(cell: Any, content: Content) -> None:
     if isinstance(content, Decimal):
         cell.value = int(content) if content == content.to_integral_value() else float(content)
         return
-    text = layout.words(content)
+    text = cleaned(layout.words(content))
     cell.value = text or None
     if text:
         cell.data_type = "s"

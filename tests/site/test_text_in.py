@@ -1,0 +1,416 @@
+"""Every way a text comes in: line breaks are kept as one kind, control characters go, what cannot be kept is told."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from django.utils import translation
+from openpyxl import Workbook
+
+from communities.admin.exchange import CadreResource, CompoundResource, EquipmentResource, RoomResource
+from communities.admin.exchange_cells import TextCell
+from communities.models import Room
+from fengxiang.forms import TextField
+from partybuilding.ledger.rules import ItemAct
+from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
+from partybuilding.models import (
+    Attendance,
+    Duty,
+    DutyLine,
+    DutyReport,
+    LedgerEvent,
+    LedgerItem,
+    Meeting,
+    MemberUnit,
+    Report,
+    Verification,
+)
+from partybuilding.plan.planfile import PlanFileError, read_plan
+from partybuilding.reports.detail import load_report_detail
+from partybuilding.reports.forms import ReportForm
+from partybuilding.reports.forms_review import ReturnForm
+from partybuilding.shared.uploads import checked
+from partybuilding.targets.quarter import Quarter
+from partybuilding.units.duty_reports import load_duty_sheet
+from partybuilding.units.forms import DutyForm
+from partybuilding.verification.queries import load_value
+from tests.admin.admin_forms import post
+from tests.factories import CadreFactory
+from tests.factories_meeting import LedgerItemFactory, MeetingFactory
+from tests.ledger.test_views import OPEN
+from tests.pages import form_data, told
+from tests.plan.plan_text import edited as plan_edited
+from tests.plan.plan_text import small
+from tests.reports.reporting import photo, picture
+from tests.reports.workbook.conftest import cell_of, edited
+from tests.site.test_number_input import every_form
+
+pytestmark = pytest.mark.usefixtures("english_pages")
+
+VALUE = {"pilot": "qinfenglu", "quarter": "2005Q3", "code": "K07"}
+DUTIES = {"unit": "minzhengju", "quarter": "2005Q3"}
+
+
+@pytest.fixture
+def ground(plan, pilots, department, secretary, town, member, as_user, url, report_in):
+    """Return what ways ask for, by name; `client` logs somebody in, `last` is what was kept last of a column."""
+
+    def last(model, name):
+        return model.objects.order_by("-pk").values_list(name, flat=True).first()
+
+    people = {"department": department, "secretary": secretary, "town": town, "member": member}
+    return {
+        "plan": plan,
+        "pilots": pilots,
+        "url": url,
+        "report_in": report_in,
+        "last": last,
+        "unit": member.unit,
+        "department": department,
+        "client": lambda who: as_user(people[who]),
+    }
+
+
+# --- the ways: each sends a text and returns the answer and what was kept --------------------------------------------
+
+
+def ledger(name):
+    def send(g, text):
+        sent = {**OPEN, "matter": "扩建", name: text}
+        return g["client"]("department").post(g["url"]("ledger-open"), sent), g["last"](LedgerItem, name)
+
+    return send
+
+
+def ledger_step(act, prefix, name, state):
+    def send(g, text):
+        item = LedgerItemFactory(plan=g["plan"], number=12, responsible=g["unit"], state=state)
+        who = "member" if act in {"progress", "ask"} else "department"
+        sent = {f"{prefix}-{name}": text, f"{prefix}-due_on": "2006-01-31"}
+        sent |= {f"{prefix}-evidence": photo()} if act == "ask" else {}
+        answer = g["client"](who).post(g["url"](f"ledger-{act}", item=item.code), sent)
+        return answer, g["last"](LedgerEvent, "text")
+
+    return send
+
+
+def meeting(name):
+    def send(g, text):
+        sent = {"meeting-planned_on": "2005-11-22", "meeting-quarter": "2005Q3", f"meeting-{name}": text}
+        return g["client"]("department").post(g["url"]("meeting-plan"), sent), g["last"](Meeting, name)
+
+    return send
+
+
+def _session(g):
+    g["report_in"]("approved")
+    return open_meeting(meeting=MeetingFactory(plan=g["plan"], number=1), actor=g["department"])
+
+
+def attendance(g, text):
+    _session(g)
+    address = g["url"]("meeting-attend", number=1, unit="caizhengju")
+    return g["client"]("department").post(address, {"status": "present", "person": text}), g["last"](
+        Attendance, "person"
+    )
+
+
+def decision(g, text):
+    _session(g)
+    sent = {"step": "duties", "decision-responsible": "minzhengju", "decision-due_on": "2006-01-31"}
+    answer = g["client"]("department").post(g["url"]("meeting-decide", number=1), {**sent, "decision-matter": text})
+    return answer, g["last"](LedgerItem, "matter")
+
+
+def report_form(name, **headers):
+    def send(g, text):
+        g["report_in"]("draft")
+        browser = g["client"]("secretary")
+        data = form_data(browser.get(g["url"]("report-edit")))
+        return browser.post(g["url"]("report-save"), {**data, name: text}, headers=headers), g["last"](Report, name)
+
+    return send
+
+
+def report_note(g, text):
+    report = g["report_in"]("draft")
+    browser = g["client"]("secretary")
+    data = form_data(browser.get(g["url"]("report-edit")))
+    indicator = g["plan"].indicators.get(code="K07")
+    answer = browser.post(g["url"]("report-save"), {**data, f"n{indicator.pk}": text})
+    return answer, report.entries.get(indicator=indicator).note
+
+
+def review(address, state, who="department", name="reason"):
+    def send(g, text):
+        report = g["report_in"](state)
+        answer = g["client"](who).post(g["url"](address), {name: text})
+        return answer, report.events.order_by("-pk").values_list("reason", flat=True).first()
+
+    return send
+
+
+def objection(g, text):
+    report = g["report_in"]("submitted")
+    name = f"w{g['plan'].indicators.get(code='K07').pk}"
+    answer = g["client"]("department").post(g["url"]("report-return"), {name: text})
+    return answer, report.events.order_by("-pk").values_list("objections__reason", flat=True).first()
+
+
+def duty_report(name):
+    def send(g, text):
+        duty = Duty.objects.create(plan=g["plan"], code="posts", order=1, name="职数设置")
+        duty.units.add(g["plan"].member_units.get(unit=g["unit"]))
+        sent = {f"r{duty.pk}": "1", f"s{duty.pk}": "done", f"t{duty.pk}": "已配齐", "agenda_times": "2", "remark": "无"}
+        sent[f"t{duty.pk}" if name == "text" else name] = text
+        answer = g["client"]("member").post(g["url"]("duty-report-save", **DUTIES), sent)
+        return answer, g["last"](DutyLine if name == "text" else DutyReport, name)
+
+    return send
+
+
+def contact(g, text):
+    answer = g["client"]("member").post(g["url"]("unit-contact", unit="minzhengju"), {"contact": text})
+    return answer, MemberUnit.objects.get(unit=g["unit"]).contact
+
+
+def remark_on_site(g, text):
+    row = load_value(g["report_in"]("approved"), g["plan"].indicators.get(code="K07"))
+    said = {"outcome": "as_reported", "visited_on": "2005-11-10", "remark": text, "seen": row.token}
+    sent = {f"{row.key}-{name}": each for name, each in said.items()}
+    answer = g["client"]("department").post(g["url"]("verification-verify", **VALUE), sent)
+    return answer, g["last"](Verification, "remark")
+
+
+def withdrawal(g, text):
+    remark_on_site(g, "无误")
+    address = g["url"]("verification-withdraw", **VALUE, visit=Verification.objects.get().pk)
+    return g["client"]("department").post(address, {"reason": text}), g["last"](Verification, "withdrawal_reason")
+
+
+def meeting_again(g, text):
+    session = _session(g)
+    for unit, _is_member in g["plan"].units_at_table:
+        set_attendance(meeting=session, actor=g["department"], unit=unit, status="absent")
+    close_meeting(meeting=session, actor=g["department"])
+    answer = g["client"]("department").post(g["url"]("meeting-reopen", number=1), {"reason": text})
+    return answer, Meeting.history.latest("history_id").history_change_reason
+
+
+def staff_page(make, name):
+    def send(g, text):
+        entry = make(g)
+        address = f"/admin/{entry._meta.app_label}/{entry._meta.model_name}/{entry.pk}/change/"
+        return post(g["client"]("department"), address, {name: text}), getattr(type(entry).objects.get(), name)
+
+    return send
+
+
+def register_workbook(g, text):
+    book = Workbook()
+    book.active.append(["编号", "社区", "名称", "用途", "建筑面积（m²）", "起始日期"])
+    book.active.append([None, "qinfenglu", "甲", "room_party_office", 40, date(2004, 7, 27)])
+    book.active["C2"].value = text
+    stream = BytesIO()
+    book.save(stream)
+    file = SimpleUploadedFile("台账.xlsx", stream.getvalue())
+    browser = g["client"]("department")
+    answer = browser.post("/admin/communities/room/import/", {"import_file": file, "format": "0"})
+    if "confirm_form" in answer.context:
+        sent = {bound.html_name: bound.value() or "" for bound in answer.context["confirm_form"]}
+        browser.post("/admin/communities/room/process_import/", sent)
+    return answer, g["last"](Room, "name")
+
+
+def report_workbook(g, text):
+    report = g["report_in"]("draft")
+
+    def write(book):
+        cell_of(book, "text.progress").value = text
+
+    with translation.override("en"):
+        content = edited(report, write)
+    browser = g["client"]("secretary")
+    answer = browser.post(g["url"]("report-workbook-upload"), {"workbook": SimpleUploadedFile("a.xlsx", content)})
+    page = browser.get(answer.url)
+    browser.post(answer.url + "take/")
+    return page, g["last"](Report, "progress")
+
+
+# By form and field, so that none can be forgotten; a way more than a field has stands behind a comma.
+SEVERAL_LINES = {
+    "OpenForm.matter": ledger("matter"),
+    "ProgressForm.text": ledger_step("progress", ItemAct.PROGRESS, "text", "in_hand"),
+    "AskCloseForm.text": ledger_step("ask", ItemAct.REQUEST_CLOSURE, "text", "in_hand"),
+    "CloseForm.text": ledger_step("close", ItemAct.CLOSE, "text", "under_check"),
+    "SendBackForm.reason": ledger_step("back", ItemAct.REJECT_CLOSURE, "reason", "under_check"),
+    "ExtendForm.reason": ledger_step("extend", ItemAct.EXTEND, "reason", "in_hand"),
+    "ItemReopenForm.reason": ledger_step("reopen", ItemAct.REOPEN, "reason", "closed"),
+    "MeetingForm.agenda": meeting("agenda"),
+    "DecisionForm.matter": decision,
+    "ReportForm.progress": report_form("progress"),
+    "ReportForm.progress, by itself": report_form("progress", **{"HX-Request": "true"}),
+    "ReportForm.difficulties": report_form("difficulties"),
+    "ReportForm.next_quarter": report_form("next_quarter"),
+    "ReportForm.n": report_note,
+    "ReturnForm.reason": review("report-return", "submitted"),
+    "OpinionForm.opinion": review("report-opinion", "submitted", "town", "opinion"),
+    "ReasonForm.reason": review("report-reopen", "approved"),
+    "DutyForm.t": duty_report("text"),
+    "DutyForm.remark": duty_report("remark"),
+    "VerificationForm.remark": remark_on_site,
+    "staff page, several lines": staff_page(lambda g: g["plan"], "source_note"),
+}
+ONE_LINE = {
+    "OpenForm.shown": ledger("shown"),
+    "ReturnForm.w": objection,
+    "MeetingForm.place": meeting("place"),
+    "MeetingForm.chair": meeting("chair"),
+    "MeetingReopenForm.reason": meeting_again,
+    "AttendanceForm.person": attendance,
+    "ContactForm.contact": contact,
+    "WithdrawForm.reason": withdrawal,
+    "staff page, one line": staff_page(lambda g: CadreFactory(), "remark"),
+}
+NAMES = {
+    **{way: ONE_LINE[way] for way in ("MeetingForm.chair", "AttendanceForm.person", "ContactForm.contact")},
+    "staff page, a name": staff_page(lambda g: CadreFactory(), "name"),
+}
+WAYS = SEVERAL_LINES | ONE_LINE
+WORKBOOKS = {"register": register_workbook, "report": report_workbook}
+
+
+def test_every_free_text_of_every_form_is_in_the_tables(ground):
+    """A field that a form has once for each row of its page counts once, by the letters its name begins with."""
+    detail = load_report_detail(ground["report_in"]("submitted"))
+    duty_report("remark")(ground, "无")
+    sheet = load_duty_sheet(ground["plan"], ground["unit"], Quarter(2005, 3))
+    rows = [(type(form), form.fields) for form in (ReportForm(detail), ReturnForm(detail), DutyForm(sheet))]
+    found = {
+        f"{kind.__name__}.{name.rstrip('0123456789')}"
+        for kind, fields in [*rows, *((kind, kind.base_fields) for kind in every_form(forms.Form))]
+        for name, field in fields.items()
+        if isinstance(field, TextField) and not field.widget.is_hidden
+    }
+    assert found == {way.partition(",")[0] for way in WAYS if "." in way}
+
+
+@pytest.mark.parametrize("way", SEVERAL_LINES)
+def test_line_breaks_are_one_and_control_characters_go(ground, way):
+    _answer, kept = SEVERAL_LINES[way](ground, "一\x0b二\x0c\x1f\x07\ufffe三\r\n四\u2028五\x85六")
+    assert kept == "一\n二三\n四\n五\n六"
+
+
+@pytest.mark.parametrize("way", ONE_LINE)
+def test_where_there_is_one_line_a_break_is_a_blank(ground, way):
+    _answer, kept = ONE_LINE[way](ground, "一二\x0b三四\x0c\x07\ufffe五")
+    assert kept == "一二 三四五"
+
+
+@pytest.mark.parametrize("way", NAMES)
+def test_a_name_is_kept_unspread(ground, way):
+    _answer, kept = NAMES[way](ground, "张\u3000三")
+    assert kept == "张三"
+
+
+def said(answer):
+    """Return what the answer tells: on its page, or on the next one."""
+    return answer.content.decode() + " ".join(told(answer))
+
+
+NULL, PRIVATE = "This holds a null character (U+0000)", "Character 2 “\ue123” (U+E123)"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_null_character_is_told_in_the_users_words(ground, way):
+    answer, kept = WAYS[way](ground, "甲\x00乙")
+    assert NULL in said(answer)
+    assert not (kept or "").startswith("甲")
+
+
+@pytest.mark.parametrize("way", [*WAYS, *WORKBOOKS])
+def test_a_character_of_ones_own_computer_is_told_by_its_name(ground, way):
+    answer, kept = {**WAYS, **WORKBOOKS}[way](ground, "甲\ue123乙")
+    assert PRIVATE in said(answer)
+    assert not (kept or "").startswith("甲")
+
+
+def test_the_register_workbook_takes_a_clean_text(ground):
+    _answer, kept = register_workbook(ground, "一\u200b二\u2028三")
+    assert kept == "一二 三"
+
+
+def test_the_report_workbook_takes_a_clean_text(ground):
+    _answer, kept = report_workbook(ground, "一\u200b二\u2028三")
+    assert kept == "一二\n三"
+
+
+def test_a_plan_file_is_read_by_the_same_rules():
+    old = 'name = "阵地建筑面积"'
+    plan = read_plan(plan_edited(small(), 'code = "K07"', old, 'name = "阵地\\u000b建筑\\u0007面积"'))
+    assert next(row["name"] for row in plan.indicators if row["code"] == "K07") == "阵地 建筑面积"
+    with translation.override("en"):
+        for sign, why in (("\\u0000", NULL), ("\\ue123", "(U+E123)")):
+            with pytest.raises(PlanFileError, match=r"indicators\.K07\.name") as fault:
+                read_plan(plan_edited(small(), 'code = "K07"', old, f'name = "阵{sign}"'))
+            assert why in str(fault.value)
+
+
+def test_a_file_name_is_one_line():
+    # Of a name that comes with a form Django drops most of it; this holds for any.
+    assert checked(ContentFile(picture(), "活动\x0b站\x07.jpg")).name == "活动 站.jpg"
+    with translation.override("en"):
+        for name, why in (("活\x00.jpg", NULL), ("活\ue123.jpg", PRIVATE)):
+            with pytest.raises(ValidationError) as wrong:
+                checked(ContentFile(picture(), name))
+            assert wrong.value.messages[0].startswith(why)
+
+
+def test_django_says_the_same_of_its_own_fields(db, client):
+    answer = client.post("/login/", {"username": "a\x00", "password": "x"})
+    assert "null" in answer.content.decode().lower()
+    with translation.override("zh-hans"):
+        client.cookies["django_language"] = "zh-hans"
+        assert "空字符（U+0000）" in client.post("/login/", {"username": "a\x00", "password": "x"}).content.decode()
+
+
+def cells_of_text():
+    for resource in (CadreResource, RoomResource, EquipmentResource, CompoundResource):
+        for name, field in resource.fields.items():
+            if isinstance(field.widget, TextCell):
+                yield pytest.param(field.widget, id=f"{resource._meta.model.__name__}.{name}")
+
+
+@pytest.mark.parametrize("cell", list(cells_of_text()))
+def test_every_text_of_a_register_workbook_is_read_by_the_same_rules(cell):
+    assert cell.clean("一\x0b二\x0c\x1f\x07\ufffe三") == "一 二三"
+    with translation.override("en"), pytest.raises(ValueError, match=r"\(U\+E123\)"):
+        cell.clean("甲\ue123乙")
+
+
+@pytest.mark.parametrize("staff_page", list(admin.site._registry.values()), ids=lambda page: page.opts.label)
+def test_every_free_text_of_a_staff_page_is_read_by_the_same_rules(staff_page, department):
+    request = RequestFactory().get("/")
+    request.user = department
+    inlines = [each.get_formset(request).form for each in staff_page.get_inline_instances(request)]
+    fields = [(kind, *item) for kind in [staff_page.get_form(request), *inlines] for item in kind.base_fields.items()]
+    for kind, name, field in fields:
+        if isinstance(field, TextField):
+            field.validators.clear()  # what else it asks of its texts
+            assert field.clean("一\x0b二\x0c\x07\ufffe三") in {"一\n二三", "一 二三", "一二三"}
+            with translation.override("en"):
+                for typed, message in (("甲\x00乙", NULL), ("甲\ue123乙", PRIVATE)):
+                    with pytest.raises(ValidationError) as told_of:
+                        field.clean(typed)
+                    assert told_of.value.messages[0].startswith(message)
+        elif isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+            column = kind._meta.model._meta.get_field(name)
+            for sign in "\x00\x07\x0b\ue123":  # codes and user names
+                with pytest.raises(ValidationError):
+                    column.clean(field.clean(f"a{sign}b"), None)
