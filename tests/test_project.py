@@ -38,6 +38,7 @@ PERSONAL = {
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
+SIGNS_OF_A_TEMPLATE_LINE = 160
 
 PURE_ROOMS = ("targets", "charts")
 PURE = [path for room in PURE_ROOMS for path in sorted((ROOT / "partybuilding" / room).glob("*.py"))]
@@ -101,9 +102,25 @@ def inline(text: str) -> Iterator[str]:
         yield from (f"{kind}: {match[0]}" for match in pattern.finditer(text))
 
 
+def templates() -> list[Path]:
+    return [*ROOT.glob("templates/**/*.*"), *ROOT.glob("*/templates/**/*.*")]
+
+
 def test_templates_keep_to_the_content_policy() -> None:
-    pages = [*ROOT.glob("templates/**/*.*"), *ROOT.glob("*/templates/**/*.*")]
-    assert [(name_of(page), fault) for page in pages for fault in inline(page.read_text())] == []
+    assert [(name_of(page), fault) for page in templates() for fault in inline(page.read_text())] == []
+
+
+def long_lines(text: str) -> list[int]:
+    return [n for n, line in enumerate(text.splitlines(), 1) if len(line) > SIGNS_OF_A_TEMPLATE_LINE]
+
+
+def test_template_lines_stay_short() -> None:
+    assert len(templates()) > 120
+    assert {name_of(page): found for page in templates() if (found := long_lines(page.read_text()))} == {}
+
+
+def test_a_long_template_line_would_be_found() -> None:
+    assert long_lines("<p>" + "<b></b>" * 21 + "</p>\n" + "<p>" + "<b></b>" * 22 + "</p>\n") == [2]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_the_road_from_progress_to_the_close_out(as_user, url, item, member, dep
     assert post(department, "extend", {"extend-reason": "雨季", "extend-due_on": "2006-04-30"}) == "returned"
     page = text_of(as_user(department).get(url("ledger-item", item="2005-012")))
     assert "<s>31 December 2005</s><br><s>31 March 2006</s><br>30 April 2006" in page
-    assert "<dt>Opened again</dt><dd>once</dd>" in page
+    assert "<dt>Opened again</dt> <dd>once</dd>" in page
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_what_nobody_changed_is_listed(meter, pilots):
     complete_report(pilots[0], approved=True)
     content = meter()
     use = content[content.index("K07 ·") :]
-    assert "in 0 of 1 report<" in use[: use.index("</tr>")]
+    assert "in 0 of 1 report <" in use[: use.index("</tr>")]
     assert "the register" in use[: use.index("</tr>")]
 
 

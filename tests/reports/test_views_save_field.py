@@ -67,7 +67,7 @@ def test_a_wrong_figure_is_told_and_the_note_beside_it_saved(drawn, send, report
     note = next(key for key in row if key.startswith("n"))
     response = send({**row, name: "abc", note: "以实测为准"})
     assert response.status_code == 422
-    assert f'id="id_{name}-error" hx-swap-oob="true">Not a number' in response.content.decode().replace("\n", "")
+    assert f'id="id_{name}-error" hx-swap-oob="true">Not a number' in " ".join(response.content.decode().split())
     assert area() == 210
     assert ReportEntry.objects.get(indicator__code="K07").note == "以实测为准"
 

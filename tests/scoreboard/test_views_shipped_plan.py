@@ -25,7 +25,7 @@ def dashboard(client, db):
 
 def row_of(page, code):
     """Return the text of an indicator's row in the matrix, without its tags."""
-    rows = [row for row in page.split("<tr") if re.search(rf"· {code}<", row)]
+    rows = [row for row in page.split("<tr") if re.search(rf"· {code}\s*<", row)]
     assert len(rows) == 1, code
     return html.unescape(re.sub(r"<[^>]+>", " ", rows[0]))
 
