@@ -84,7 +84,7 @@ class StaffSite(AdminSite):
                     messages.error(request, str(refusal))
                     return redirect(request.get_full_path())
                 # Its form says so, and shows what was typed.
-                request.refusal = str(refusal)  # type: ignore[attr-defined]
+                request.refusal = str(refusal)  # type: ignore[attr-defined] # the page says it
                 return view(request, *args, **kwargs)
 
         guarded: Callable[..., HttpResponse] = super().admin_view(update_wrapper(enclosed, view), cacheable)

@@ -180,7 +180,8 @@ class NumberField(forms.DecimalField):
         super().__init__(**{"widget": number_input(kwargs.get("decimal_places") or 0)} | kwargs)
         self.unit = unit
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs: it inherits an integer's
+    def to_python(self, value: Any) -> Any:
+        """Return a Decimal, or None if nothing was typed."""
         return read_number(value, places=self.decimal_places or 0, unit=self.unit)
 
 

@@ -195,6 +195,34 @@ def test_a_long_function_would_be_found() -> None:
     assert list(long_functions(ast.parse("def long():\n" + "    pass\n" * LINES_OF_A_FUNCTION)))
 
 
+EXEMPTIONS = 12
+EXEMPTION = re.compile(r"#.*\b(?:noqa|type: ignore|pragma: no cover)\b")
+WITH_REASON = re.compile(r"# (?:(?:ruff: )?noqa: [A-Z\d, ]+|type: ignore\[[a-z, -]+\]) *(?:#|--?) +\w+")
+# What ruff lets pass in whole files: the tests assert and name passwords, the settings name their keys.
+LET_PASS = {"tests/*": ["S101", "S105", "S106"], "settings.py": ["S105"]}
+
+
+def exemptions(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if EXEMPTION.search(line)]
+
+
+def test_exemptions_are_few_and_say_why() -> None:
+    found = [line for path in sources(*HOUSES, "bench", ".ci") for line in exemptions(path.read_text())]
+    assert len(found) <= EXEMPTIONS
+    assert [line for line in found if not WITH_REASON.search(line)] == []
+    ruff = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
+    assert ruff["per-file-ignores"] == LET_PASS
+
+
+@pytest.mark.parametrize(
+    "line", ["f(x)  # noqa", "x = f()  # type: ignore", "f(x)  # noqa: S603", "x()  # pragma: no cover"]
+)
+def test_an_exemption_without_a_reason_would_be_found(line: str) -> None:
+    assert exemptions(line) == [line]
+    assert not WITH_REASON.search(line)
+    assert WITH_REASON.search("f(x)  # noqa: S603 - it starts our own server")
+
+
 def idle_counts(tree: ast.AST) -> Iterator[int]:
     """Yield the lines of query counts that stand alone: without `with` they count nothing."""
     counters = {"assertNumQueries", "django_assert_num_queries", "django_assert_max_num_queries"}

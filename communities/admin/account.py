@@ -85,11 +85,11 @@ class AccountAdmin(StaffAdmin, AuthUserAdmin):
         own = ["role", "unit", "community", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return [*self.readonly_fields, *own]
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Set another person's password; one's own is changed where the old one is asked for."""
-        if id == str(request.user.pk):
+        if str(request.user.pk) in {*args, kwargs.get("id")}:
             return redirect("password_change")
-        response: HttpResponse = super().user_change_password(request, id, form_url)
+        response: HttpResponse = super().user_change_password(request, *args, **kwargs)
         return response
 
 

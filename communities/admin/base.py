@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,9 +24,11 @@ from fengxiang.number_input import NumberField, WholeNumberField, number_input
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
     ModelAdmin = admin.ModelAdmin[Any]
+    AnyAdmin = BaseModelAdmin[Any]
 else:
     TabularInline = admin.TabularInline
     ModelAdmin = admin.ModelAdmin
+    AnyAdmin = object  # a part of model admins and inlines
 
 
 def person(request: HttpRequest) -> User:
@@ -41,7 +44,7 @@ def date_widget() -> DateInput:
     return DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class StaffForms:
+class StaffForms(AnyAdmin):
     """For model admins and inlines: numbers, dates and texts are read as everywhere, and no text takes an ID number."""
 
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": date_widget()}}
@@ -54,7 +57,7 @@ class StaffForms:
             kwargs = own | kwargs
         if type(db_field) in {models.CharField, models.TextField} and not db_field.choices:
             kwargs.setdefault("form_class", TextField)
-        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, models.CharField | models.TextField) and not db_field.choices:
             field.validators.append(refuse_id_number)
         return field
@@ -163,7 +166,7 @@ class EntryAdmin(StaffAdmin):
     search_help_text = _("Name, remark or community")
 
 
-ENTRY_FIELDS = (_("When it counts"), {"fields": [("since", "until"), "remark"]})
+ENTRY_FIELDS: Any = (_("When it counts"), {"fields": [("since", "until"), "remark"]})
 
 
 def on_today() -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from communities.admin.base import AnyAdmin
 from partybuilding.models import Indicator, MemberUnit, Milestone, Phase, Pilot, TaskArea
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class OfOnePlan(ModelForm):
         return cleaned
 
 
-class ChoicesOfThePlan:
+class ChoicesOfThePlan(AnyAdmin):
     """For model admins and inlines: offers what belongs to the plan of the object at hand, once there is one."""
 
     path_to_plan = "plan"  # from the object at hand
@@ -51,7 +52,7 @@ class ChoicesOfThePlan:
         number = match.kwargs.get("object_id") if match else None
         if not number or not str(number).isdecimal():
             return None
-        owner = getattr(self, "parent_model", None) or self.model  # type: ignore[attr-defined]
+        owner = getattr(self, "parent_model", None) or self.model
         plan: int | None = owner._default_manager.filter(pk=number).values_list(self.path_to_plan, flat=True).first()
         return plan
 
@@ -67,9 +68,9 @@ class ChoicesOfThePlan:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self._choices(db_field, request)) is not None:
             kwargs["queryset"] = choices
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self._choices(db_field, request)) is not None:
             kwargs["queryset"] = choices
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -19,14 +19,6 @@ else:
     InlineFormSet = BaseInlineFormSet
 
 
-def is_reported_on(indicator: Indicator) -> bool:
-    """Return whether a report says something on the indicator; asked once for each page."""
-    known: bool | None = getattr(indicator, "_is_reported_on", None)
-    if known is None:
-        known = indicator._is_reported_on = indicator.entries.exists()  # type: ignore[attr-defined]
-    return known
-
-
 class FieldInline(Tabular):
     """The figures of an indicator; fixed once reported on, or old reports would change their meaning."""
 
@@ -35,13 +27,13 @@ class FieldInline(Tabular):
     show_change_link = True
 
     def has_add_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
-        return super().has_add_permission(request, obj) and not (obj and is_reported_on(obj))
+        return super().has_add_permission(request, obj) and not (obj and obj.is_reported_on)
 
     def has_change_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and is_reported_on(obj))
+        return super().has_change_permission(request, obj) and not (obj and obj.is_reported_on)
 
     def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and is_reported_on(obj))
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_reported_on)
 
 
 class StepFormSet(InlineFormSet):
@@ -94,7 +86,7 @@ class IndicatorAdmin(ChoicesOfThePlan, StaffAdmin):
     fixed_once_reported_on = ("plan", "code", "scope", "operator", "source", "measure")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        return self.fixed_once_reported_on if obj and is_reported_on(obj) else ()
+        return self.fixed_once_reported_on if obj and obj.is_reported_on else ()
 
     @admin.display(description=_("target"), ordering="target")
     def goal(self, indicator: Indicator) -> str:
@@ -127,10 +119,10 @@ class IndicatorFieldAdmin(PartAdmin):
     readonly_fields = ["indicator"]
 
     def has_change_permission(self, request: HttpRequest, obj: IndicatorField | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and is_reported_on(obj.indicator))
+        return super().has_change_permission(request, obj) and not (obj and obj.indicator.is_reported_on)
 
     def has_delete_permission(self, request: HttpRequest, obj: IndicatorField | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and is_reported_on(obj.indicator))
+        return super().has_delete_permission(request, obj) and not (obj and obj.indicator.is_reported_on)
 
 
 @admin.register(ScheduleStep)

@@ -105,7 +105,7 @@ class LeaderAssignmentAdmin(ChoicesOfThePlan, EntryAdmin):
 
     @admin.display(description=_("visits"), ordering="number_of_visits")
     def visited(self, leader: LeaderAssignment) -> int:
-        return int(leader.number_of_visits)  # type: ignore[attr-defined]  # counted in get_queryset
+        return int(vars(leader)["number_of_visits"])  # counted in get_queryset
 
     def totals(self, request: HttpRequest, entries: QuerySet[LeaderAssignment]) -> list[str]:
         """How many leaders are assigned today, to how many pilots, and all their visits."""

@@ -1,6 +1,7 @@
 """How the evidence of an item of the ledger is kept."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -35,15 +36,11 @@ def checked_files(files: Iterable["File[bytes]"]) -> Contents:
 
 def keep_files(event: LedgerEvent, contents: Contents, actor: User) -> None:
     """Keep the files of a step; if one of them cannot be, none is."""
-    kept: list[LedgerFile] = []
-    try:
+    # If one fails the database forgets those before it; the folder must not keep them.
+    with ExitStack() as undo:
         for content in contents:
-            kept.append(_keep(event, content, actor))  # noqa: PERF401 - the next may fail, and this is to be known then
-    except Exception:
-        # The database forgets them; the folder must not keep them.
-        for file in kept:
-            file.file.delete(save=False)
-        raise
+            undo.callback(_keep(event, content, actor).file.delete, save=False)
+        undo.pop_all()
 
 
 def _keep(event: LedgerEvent, content: CheckedFile, actor: User) -> LedgerFile:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, stored_file
+from partybuilding.shared.http import SignedIn, shows_pictures, stored_file
 
 UNPROCESSABLE = 422
 
@@ -147,8 +145,7 @@ def _page(request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, for
     return render(request, "ledger/ledger_item.html", context, status=200 if tried is None else UNPROCESSABLE)
 
 
-# Browsers lay out a picture that is opened by itself with a style of their own.
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
+@shows_pictures
 @never_cache
 @require_safe
 def file(request: SignedIn, plan: str, item: str, uid: str) -> HttpResponseBase:

@@ -18,7 +18,7 @@ from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.shared.act import act
+from partybuilding.shared.act import act, explain_history
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
@@ -214,8 +214,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
             % {"number": later.number}
         )
     meeting.state, meeting.closed_at = reopened, None
-    meeting._change_reason = reason.strip()  # type: ignore[attr-defined]
-    meeting._history_date = clock.now()  # type: ignore[attr-defined] # the page says when
+    explain_history(meeting, reason.strip(), at=clock.now())  # the page says when
     meeting.save(update_fields=["state", "closed_at"])
     return meeting
 

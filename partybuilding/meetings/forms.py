@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,9 +52,7 @@ class MeetingForm(forms.Form):
     def __init__(self, plan: Plan, meeting: Meeting | None = None, data: Any = None) -> None:
         super().__init__(data, prefix="meeting", initial=_initial(plan, meeting))
         self.plan, self.meeting = plan, meeting
-        field = self.fields["quarter"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; for the type checker
-        field.choices = [(str(each), each.label) for each in plan.quarters]
+        cast("forms.ChoiceField", self.fields["quarter"]).choices = [(str(each), each.label) for each in plan.quarters]
         self.fields["planned_on"].widget.attrs |= {
             "min": plan.begins_on.isoformat(),
             "max": plan.ends_on.isoformat(),
@@ -141,9 +139,7 @@ class DecisionForm(forms.Form):
         )
         choices = [(unit.code, str(unit)) for unit in units]
         for name, offered in (("responsible", [("", _("Choose a unit")), *choices]), ("supporting", choices)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; for the type checker
-            field.choices = offered
+            cast("forms.ChoiceField", self.fields[name]).choices = offered
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_responsible(self) -> Unit:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from partybuilding.ledger.rules import Balance
 from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
 from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
-from partybuilding.models.kept import Unreadable
+from partybuilding.models.kept import UnreadableError
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -298,7 +298,7 @@ def load_shown(snapshot: Snapshot) -> Shown | None:
     """Return what a snapshot holds; None if it is damaged so badly that nothing can be shown."""
     try:
         return read(snapshot)
-    except Unreadable:
+    except UnreadableError:
         return None
 
 
@@ -334,6 +334,5 @@ def _says(cell: ShownCell | Cell | None) -> tuple[object, ...]:
 
 
 def _difference(was: ShownCell | None, now: Cell | None) -> Difference:
-    either = was or now
-    assert either is not None  # noqa: S101 - a key is of one of the two; for the type checker
+    either = cast("ShownCell | Cell", was or now)  # a key is of one of the two
     return Difference(str(either.indicator), str(either.pilot or ""), was, now)

@@ -29,7 +29,7 @@ from partybuilding.meetings.snapshot import (
     Words,
 )
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
-from partybuilding.models.kept import FIRST, Canonical, Tree, Unreadable, canonical
+from partybuilding.models.kept import FIRST, Canonical, Tree, UnreadableError, canonical
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -246,14 +246,14 @@ def _cell_tree(cell: Cell) -> Tree:
 
 
 def read(snapshot: Snapshot) -> Shown:
-    """Return what a snapshot holds; Unreadable if it does not hold a snapshot's content any more.
+    """Return what a snapshot holds; UnreadableError if it does not hold a snapshot's content any more.
 
     Whether it is what was kept is for `snapshot.is_intact` to say.
     """
     try:
         return _Reader(snapshot.data(*UPGRADES)).shown()
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
 
 
 class _Reader:

@@ -135,6 +135,11 @@ class Indicator(Named):
         return self.scope == self.Scope.COMMUNITY and self.source != self.Source.RECORD
 
     @cached_property
+    def is_reported_on(self) -> bool:
+        """Whether a report says something on it: asked once for each page."""
+        return self.entries.exists()
+
+    @cached_property
     def clause(self) -> targets.Target:
         """The target as the pure layer judges it; reads the prefetched fields."""
         return targets.Target(

@@ -12,7 +12,7 @@ Tree = dict[str, Any]
 FIRST = 1  # data that do not say which version wrote them are of the first
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as what it is: the content is unreadable
+class UnreadableError(Exception):
     """Kept content is so damaged, or so new, that nothing can be shown of it."""
 
 
@@ -52,15 +52,15 @@ class KeptData(models.Model):
     def data(self, *upgrades: Callable[[Tree], Tree]) -> Tree:
         """Return the data in today's form: the n-th upgrade makes version n + 1 of version n.
 
-        Unreadable if they are no data, or of a version that is not known here.
+        UnreadableError if they are no data, or of a version that is not known here.
         """
         try:
             tree: Tree = json.loads(self.content)
             version = tree.get("version", FIRST)
         except (ValueError, AttributeError) as error:
-            raise Unreadable from error
+            raise UnreadableError from error
         if version not in range(FIRST, FIRST + len(upgrades) + 1):
-            raise Unreadable
+            raise UnreadableError
         for upgrade in upgrades[version - FIRST :]:
             tree = upgrade(tree)
         return tree

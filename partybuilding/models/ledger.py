@@ -16,9 +16,8 @@ from partybuilding.models.indicator import Indicator
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import QuarterField, Report
+from partybuilding.models.report import Report, optional_quarter
 from partybuilding.models.support import LeaderVisit
-from partybuilding.targets.quarter import Quarter
 
 
 class LedgerItem(models.Model):
@@ -89,9 +88,7 @@ class LedgerItem(models.Model):
         Indicator, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("indicator")
     )
     # The figure on the screen when it was agreed: what it was, and of which quarter.
-    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
-        _("quarter"), null=True, blank=True
-    )
+    quarter = optional_quarter(_("quarter"))
     shown = models.CharField(_("value shown"), max_length=200, blank=True)
     responsible = models.ForeignKey(Unit, models.PROTECT, related_name="ledger", verbose_name=_("responsible unit"))
     supporting = models.ManyToManyField(

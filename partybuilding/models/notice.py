@@ -12,8 +12,7 @@ from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import QuarterField
-from partybuilding.targets.quarter import Quarter
+from partybuilding.models.report import optional_quarter
 
 
 class Notice(models.Model):
@@ -72,9 +71,7 @@ class NoticeItem(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("joint meeting")
     )
-    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
-        _("quarter"), null=True, blank=True
-    )
+    quarter = optional_quarter(_("quarter"))
     # The deadline, the day of the return, of the submission or of the meeting, as it was when this was said.
     counted_from = models.DateField(_("counted from"))
     urged_by = models.ForeignKey(

@@ -14,8 +14,7 @@ from partybuilding.models.kept import KeptData
 from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import QuarterField, Report
-from partybuilding.targets.quarter import Quarter
+from partybuilding.models.report import Report, optional_quarter
 
 
 class Letterhead(models.Model):
@@ -66,9 +65,7 @@ class Paper(KeptData):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="papers", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     code = models.CharField(_("version code"), max_length=20, unique=True)
-    quarter: "models.Field[Quarter | str | None, Quarter | None]" = QuarterField(  # type: ignore[assignment, misc]
-        _("quarter"), null=True, blank=True
-    )
+    quarter = optional_quarter(_("quarter"))
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("joint meeting")
     )

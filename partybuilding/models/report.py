@@ -4,7 +4,7 @@ Written by partybuilding/reports/actions alone.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -56,6 +56,12 @@ class QuarterField(_QuarterBase):
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
+
+
+def optional_quarter(name: Any) -> "models.Field[Quarter | str | None, Quarter | None]":
+    """Return a column for a quarter that need not be known."""
+    may_be_empty: Any = {"null": True, "blank": True}
+    return cast("models.Field[Quarter | str | None, Quarter | None]", QuarterField(name, **may_be_empty))
 
 
 class Report(models.Model):

@@ -28,7 +28,7 @@ from partybuilding.models import (
     Report,
     Snapshot,
 )
-from partybuilding.models.kept import Tree, Unreadable
+from partybuilding.models.kept import Tree, UnreadableError
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import NO_FIGURES, PlanContext, load_figures, load_plan_context
@@ -255,7 +255,7 @@ def _shown(meeting: Meeting) -> tuple[Tree | None, Tree | None]:
         return None, None
     try:
         seen = read(snapshot)
-    except Unreadable:
+    except UnreadableError:
         return None, None
     shown = {
         "tally": tally_tree(seen.tally),

@@ -1,7 +1,7 @@
 """What is typed to make an official paper."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,9 +57,9 @@ class PaperForm(forms.Form):
         super().__init__(data, prefix=kind, initial={"dated": clock.today(), "about": about})
         self.kind = Paper.Kind(kind)
         self.subjects = {subject.key: subject for subject in subjects}
-        chosen = self.fields["about"]
+        chosen = cast("forms.ChoiceField", self.fields["about"])
         chosen.label = self.LABELS[self.kind]
-        chosen.choices = [(key, subject.label) for key, subject in self.subjects.items()]  # type: ignore[attr-defined]
+        chosen.choices = [(key, subject.label) for key, subject in self.subjects.items()]
         self.fields["dated"].widget.attrs["max"] = clock.today().isoformat()
         if self.kind == Paper.Kind.REPORT:
             del self.fields["document_number"]

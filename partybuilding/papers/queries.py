@@ -13,7 +13,7 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.text import cleaned_in
 from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
-from partybuilding.models.kept import Tree, Unreadable, canonical
+from partybuilding.models.kept import Tree, UnreadableError, canonical
 from partybuilding.papers.access import can_make_all_papers, reports_to_print
 from partybuilding.papers.compare import PaperChange, differences
 from partybuilding.papers.content import (
@@ -207,7 +207,7 @@ def kept_content(paper: Paper) -> Tree | None:
     """Return what a paper was made from, in today's form; None if that is not what was kept any more."""
     try:
         return paper.data(*UPGRADES) if paper.is_intact else None
-    except Unreadable:
+    except UnreadableError:
         return None
 
 

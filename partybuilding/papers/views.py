@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -21,7 +19,7 @@ from partybuilding.papers.queries import DOCX, file_name, list_papers, load_pape
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, stored_file
+from partybuilding.shared.http import SignedIn, sent, shows_pictures, stored_file
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.shared.uploads import ACCEPT
 
@@ -149,8 +147,7 @@ def file(request: SignedIn, plan: str, paper: str) -> HttpResponseBase:
     return stored_file(found.file, file_name(found), DOCX)
 
 
-# Browsers lay out a picture that is opened by itself with a style of their own.
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
+@shows_pictures
 @never_cache
 @require_safe
 def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpResponseBase:

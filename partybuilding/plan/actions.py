@@ -29,11 +29,12 @@ from partybuilding.models import (
     TaskArea,
 )
 from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
-from partybuilding.shared.act import act
+from partybuilding.shared.act import act, explain_history
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
 
 M = TypeVar("M", bound=models.Model)
+N = TypeVar("N", Phase, TaskArea)  # what has a number in the plan
 
 # What the file itself writes: a row of these is no reason to keep another.
 PLAN_DATA = {Plan, Phase, Milestone, TaskArea, MemberUnit, Duty, Pilot, Indicator, IndicatorField, ScheduleStep}
@@ -196,7 +197,7 @@ class _Loader:
         """Create a row, or save the columns that differ; nothing if none does."""
         if existing is None:
             row = model(**values)
-            row._change_reason = self.reason  # type: ignore[attr-defined]
+            explain_history(row, self.reason)
             row.save()
             self.changes.created[str(model._meta.verbose_name_plural)] += 1
             return row
@@ -205,7 +206,7 @@ class _Loader:
             self.changes.changed.append(f"{path}.{name}: {_shown(getattr(existing, name))} → {_shown(value)}")
             setattr(existing, name, value)
         if differing:
-            existing._change_reason = self.reason  # type: ignore[attr-defined]
+            explain_history(existing, self.reason)
             existing.save(update_fields=list(differing))
         return existing
 
@@ -217,11 +218,11 @@ class _Loader:
             return
         if before:
             self.changes.changed.append(f"{path}.{name}: {', '.join(sorted(before))} → {', '.join(sorted(after))}")
-        row._change_reason = self.reason  # type: ignore[attr-defined]
+        explain_history(row, self.reason)
         manager.set(wanted)
 
     def _remove(self, path: str, row: models.Model) -> None:
-        row._change_reason = self.reason  # type: ignore[attr-defined]
+        explain_history(row, self.reason)
         row.delete()
         self.changes.removed.append(path)
 
@@ -237,8 +238,8 @@ class _Loader:
             for row, level in _offices(self.file)
         }
 
-    def _numbered(self, model: type[M], rows: Iterable[PlanRow], *leave: str) -> dict[int, M]:
-        existing = {each.number: each for each in model._default_manager.filter(plan=self.plan)}  # type: ignore[attr-defined]
+    def _numbered(self, model: type[N], rows: Iterable[PlanRow], *leave: str) -> dict[int, N]:
+        existing = {each.number: each for each in model._default_manager.filter(plan=self.plan)}
         return {
             row["number"]: self._put(
                 existing.get(row["number"]), model, {**_without(row, *leave), "plan": self.plan}, row.path

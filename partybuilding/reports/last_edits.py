@@ -1,6 +1,7 @@
 """Who wrote last what stands in a report, and when: from the history, when two people meet in one field."""
 
 from datetime import datetime
+from typing import Any
 
 from communities.models import User
 from partybuilding.models import DutyLine, DutyReport, FieldValue, Report, ReportEntry
@@ -33,6 +34,6 @@ def last_to_write_duty_report(report: DutyReport) -> LastEdit | None:
     return _last(DutyReport.history.filter(id=report.pk))
 
 
-def _last(history) -> LastEdit | None:  # type: ignore[no-untyped-def] # simple_history comes without types
+def _last(history: Any) -> LastEdit | None:
     row = history.select_related("history_user").order_by("-history_date", "-history_id").first()
     return None if row is None else (row.history_user, row.history_date)

@@ -1,17 +1,14 @@
 """Evidence is handed out here, after the access check, and nowhere else."""
 
-from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, stored_file
+from partybuilding.shared.http import SignedIn, shows_pictures, stored_file
 
 
-# Browsers lay out a picture that is opened by itself with a style of their own.
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]  # it knows views without arguments alone
+@shows_pictures
 @never_cache
 @require_safe
 def evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponseBase:

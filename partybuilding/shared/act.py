@@ -29,6 +29,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
@@ -143,7 +144,6 @@ def act(function: Callable[..., Any] | None = None, /, *, once: bool = True) -> 
         def enclosed(**kwargs: Any) -> Any:
             return perform(name, kwargs.get("actor"), lambda: function(**kwargs), once=once)
 
-        enclosed.is_act = True  # type: ignore[attr-defined] # a test asks every view for its acts
         return enclosed
 
     return enclose if function is None else enclose(function)
@@ -241,7 +241,7 @@ def _led_before(known: _Request, patience: timedelta = timedelta()) -> HttpRespo
     Parts of a page that are fetched alone set what they say, and are not asked.
     """
     request = known.request
-    if not request.user.is_authenticated or request.htmx or not known.key:  # type: ignore[attr-defined]
+    if not request.user.is_authenticated or HtmxDetails(request) or not known.key:
         return None
     rows = OnceKey.objects.filter(user=request.user.pk, key=known.key, digest=known.digest())
     while (first := rows.first()) is not None and first.led_to is None and timezone.now() - first.taken_at < patience:
@@ -313,6 +313,11 @@ def sign_history(sender: type[HistoricalRecords], history_instance: Any, **more:
     done = _current.get()
     if done is not None and history_instance.history_user_id is None and done.actor is not None:
         history_instance.history_user = done.actor
+
+
+def explain_history(row: models.Model, reason: str, *, at: datetime | None = None) -> None:
+    """Let the next history row of a row say why, and when if `at` is not the machine's own moment."""
+    vars(row).update({"_change_reason": reason} | ({"_history_date": at} if at else {}))
 
 
 def connect_history() -> None:

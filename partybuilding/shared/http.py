@@ -1,5 +1,10 @@
 """What the views know of a request, and how they answer with a file."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -13,6 +18,14 @@ from partybuilding.shared.tables import ExportFormat, Table, write
 from partybuilding.targets.quarter import Quarter
 
 ONLY_VERIFIED = "verified"
+
+V = TypeVar("V", bound=Callable[..., Any])
+_allow_own_styles: Callable[[Any], Any] = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
+
+
+def shows_pictures(view: V) -> V:
+    """Let browsers lay out a picture that is opened by itself, as they do with a style of their own."""
+    return cast("V", _allow_own_styles(view))
 
 
 class SignedIn(HttpRequest):

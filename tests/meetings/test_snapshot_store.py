@@ -8,7 +8,7 @@ from django.utils import translation
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.meetings.snapshot_store import content_of, read
 from partybuilding.models import FieldValue, Indicator, LedgerItem, Report, Snapshot
-from partybuilding.models.kept import Unreadable
+from partybuilding.models.kept import UnreadableError
 from partybuilding.reports.actions import approve_report, reopen_report
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
@@ -167,5 +167,5 @@ def test_one_flipped_byte_is_noticed(snapshot):
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"units":[]}', "null"])
 def test_what_is_no_snapshot_any_more_cannot_be_read(snapshot, content):
     snapshot.content = content
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         read(snapshot)

@@ -11,7 +11,7 @@ import pytest
 
 from partybuilding.meetings import snapshot_store
 from partybuilding.models import Paper, Snapshot
-from partybuilding.models.kept import Unreadable, canonical
+from partybuilding.models.kept import UnreadableError, canonical
 from partybuilding.papers import queries as papers
 from partybuilding.papers.typesetting.stamp import code_of
 
@@ -102,7 +102,7 @@ def test_each_version_is_brought_to_the_form_of_today(tree, upgrades, data):
 
 @pytest.mark.parametrize("tree", [None, [], "x", {"version": 0}, {"version": 4}, {"version": "1"}, {"version": None}])
 def test_what_no_version_known_here_wrote_cannot_be_read(tree):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         kept(tree).data(renamed, doubled)
 
 
@@ -112,7 +112,7 @@ def test_what_a_later_version_wrote_is_not_shown_as_if_it_were_understood(name):
     later.content, later.sha256 = canonical({**later.data(), "version": 2})
     assert later.is_intact
     if name == "snapshot":
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableError):
             snapshot_store.read(later)
     else:
         assert papers.kept_content(later) is None

@@ -87,9 +87,9 @@ class PlanTable:
 
     def column(self, key: str) -> "models.Field[Any, Any] | None":
         """Return the column a key stands for, or None if it is another kind of key."""
-        if key in self.more:
-            return self.more[key]._meta.get_field(key)  # type: ignore[return-value]
-        return self.model._meta.get_field(key) if key in self.columns else None  # type: ignore[return-value]
+        model = self.more.get(key, self.model)
+        column = model._meta.get_field(key) if key in {*self.more, *self.columns} else None
+        return column if isinstance(column, models.Field) else None
 
     @property
     def keys(self) -> list[str]:

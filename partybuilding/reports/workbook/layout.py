@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
+from django.db.models import TextField
 from django.utils.translation import pgettext
 
 from fengxiang.text import seen
@@ -83,7 +85,8 @@ class AnswerPlace:
     def label(self) -> str:
         """What the cell is called when somebody is told about it."""
         if self.row is None:
-            return str(Report._meta.get_field(self.key.removeprefix("text.")).verbose_name)  # type: ignore[union-attr]
+            column = cast("TextField[str, str]", Report._meta.get_field(self.key.removeprefix("text.")))
+            return str(column.verbose_name)
         if self.spec is None:
             what = pgettext("workbook", "note") if self.kind == AnswerKind.NOTE else pgettext("workbook", "checked")
         else:
