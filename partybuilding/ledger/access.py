@@ -7,9 +7,10 @@ from django.http import Http404
 
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.ledger.rules import TABLE, ItemAct, ItemRole
+from partybuilding.ledger.rules import STEPS, TABLE, ItemAct, ItemRole
 from partybuilding.models import LedgerFile, LedgerItem, Plan
 from partybuilding.shared.access import can_write_report, get_plan_for
+from partybuilding.shared.stale import Trail, TrailStep
 
 
 def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
@@ -74,3 +75,9 @@ def roles_in(user: User, item: LedgerItem) -> frozenset[ItemRole]:
         ItemRole.BRANCH: item.pilot is not None and can_write_report(user, item.pilot),
     }
     return roles_on(user, item.plan).union(role for role, is_so in roles.items() if is_so)
+
+
+def trail_of(item: LedgerItem) -> Trail:
+    """Return what a decision on a matter depends on; that its unit was reminded changes nothing in it."""
+    events = item.events.filter(kind__in=STEPS).select_related("actor")
+    return Trail(item.state, ((events, lambda row: TrailStep(row.actor, row.at, STEPS[row.kind])),))

@@ -1,7 +1,8 @@
 """What is done with items of the ledger 台账, one function per act.
 
 Every act holds the item, makes one legal step or refuses by name, and writes who, when and in what words. Which step is
-legal, and whose it is, stands in partybuilding/ledger/rules.py.
+legal, and whose it is, stands in partybuilding/ledger/rules.py. A decision made on a page carries what the page showed,
+`seen` (partybuilding/shared/stale.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Unit, User
 from fengxiang import clock
-from partybuilding.ledger.access import roles_in, roles_on
+from partybuilding.ledger.access import roles_in, roles_on, trail_of
 from partybuilding.ledger.files import Contents, checked_files, keep_files
 from partybuilding.ledger.owed import item_owed
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
@@ -227,14 +228,19 @@ def _add_progress(*, item: LedgerItem, actor: User, text: str, contents: Content
     return _step(item, state, Step.PROGRESS, actor, text, contents)
 
 
-def request_closure(*, item: LedgerItem, actor: User, text: str, files: Files = ()) -> LedgerItem:
+def request_closure(
+    *, item: LedgerItem, actor: User, text: str, files: Files = (), seen: str | None = None
+) -> LedgerItem:
     """Ask for the close-out of a matter 申请销号; refused as long as no evidence is attached to it."""
-    return _request_closure(item=item, actor=actor, text=text, contents=checked_files(files))
+    return _request_closure(item=item, actor=actor, text=text, contents=checked_files(files), seen=seen)
 
 
 @act
-def _request_closure(*, item: LedgerItem, actor: User, text: str, contents: Contents) -> LedgerItem:
+def _request_closure(
+    *, item: LedgerItem, actor: User, text: str, contents: Contents, seen: str | None = None
+) -> LedgerItem:
     item = _locked(item)
+    trail_of(item).require(seen)
     has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
     state = _require(ItemAct.REQUEST_CLOSURE, item, actor, *(() if has_evidence else (NO_EVIDENCE,)))
     if not text.strip():
@@ -246,35 +252,39 @@ def _request_closure(*, item: LedgerItem, actor: User, text: str, contents: Cont
 
 
 @act
-def start_check(*, item: LedgerItem, actor: User) -> LedgerItem:
+def start_check(*, item: LedgerItem, actor: User, seen: str | None = None) -> LedgerItem:
     """Begin to look at what a unit says is done 核查."""
     item = _locked(item)
+    trail_of(item).require(seen)
     state = _require(ItemAct.START_CHECK, item, actor)
     return _step(item, state, Step.CHECK_BEGUN, actor)
 
 
 @act
-def close_item(*, item: LedgerItem, actor: User, text: str = "") -> LedgerItem:
+def close_item(*, item: LedgerItem, actor: User, text: str = "", seen: str | None = None) -> LedgerItem:
     """Close a matter 销号; never by somebody who worked on it."""
     item = _locked(item)
+    trail_of(item).require(seen)
     did_it = item.events.filter(actor=actor, kind__in=[Step.PROGRESS, Step.CLOSE_ASKED]).exists()
     state = _require(ItemAct.CLOSE, item, actor, *((WORKED_ON_IT,) if did_it else ()))
     return _step(item, state, Step.CLOSED, actor, text)
 
 
 @act
-def reject_closure(*, item: LedgerItem, actor: User, reason: str) -> LedgerItem:
+def reject_closure(*, item: LedgerItem, actor: User, reason: str, seen: str | None = None) -> LedgerItem:
     """Send a matter back to its unit 退回, with the reason."""
     item = _locked(item)
+    trail_of(item).require(seen)
     state = _require(ItemAct.REJECT_CLOSURE, item, actor)
     _require_reason(reason)
     return _step(item, state, Step.RETURNED, actor, reason)
 
 
 @act
-def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> LedgerItem:
+def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str, seen: str | None = None) -> LedgerItem:
     """Put a deadline off 延期, with the reason; the old one stays in the item's history."""
     item = _locked(item)
+    trail_of(item).require(seen)
     state = _require(ItemAct.EXTEND, item, actor)
     _require_reason(reason)
     if due_on <= item.due_on:
@@ -285,9 +295,10 @@ def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str) -> Ledge
 
 
 @act
-def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date) -> LedgerItem:
+def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date, seen: str | None = None) -> LedgerItem:
     """Open a closed matter again, with the reason and a new deadline; how often is counted."""
     item = _locked(item)
+    trail_of(item).require(seen)
     state = _require(ItemAct.REOPEN, item, actor)
     _require_reason(reason)
     if due_on < clock.today():

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import Unit, User
 from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
-from partybuilding.ledger.rules import CLOSED, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
+from partybuilding.ledger.rules import CLOSED, STEPS, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
+from partybuilding.shared.stale import mark
 from partybuilding.targets.pace import Colour
 
 Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
@@ -229,6 +230,7 @@ class ItemPage:
     events: list[LedgerEvent]
     acts: frozenset[ItemAct]
     not_closed_by_me: str  # why this person, who decides, cannot be the one to close it
+    seen: str  # the mark of the item as it stands here
 
     @property
     def item(self) -> LedgerItem:
@@ -264,4 +266,5 @@ def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
         events,
         TABLE.legal(item.state, roles, facts),
         str(not_closed or ""),
+        mark(item.state, max((event.pk for event in events if event.kind in STEPS), default=0)),
     )

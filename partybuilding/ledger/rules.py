@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partybuilding.models import LedgerItem
+from partybuilding.models import LedgerEvent, LedgerItem
 from partybuilding.shared.states import ABSENT, Rule, StateTable
 from partybuilding.targets.pace import Colour
 
 State = LedgerItem.State
+Step = LedgerEvent.Kind
 CLOSED = State.CLOSED.value
 
 
@@ -137,6 +138,19 @@ TABLE = StateTable(
         State.CLOSED: _("The item is closed: it would have to be opened again first."),
     },
 )
+
+
+# The steps a decision depends on, in words that follow the name of who took them.
+STEPS: dict[str, Promise] = {
+    Step.OPENED: _("opened the item"),
+    Step.PROGRESS: _("wrote down progress on the item"),
+    Step.CLOSE_ASKED: _("asked for the close-out of the item"),
+    Step.CHECK_BEGUN: _("began the check of the item"),
+    Step.CLOSED: _("closed the item"),
+    Step.RETURNED: _("sent the item back"),
+    Step.EXTENDED: _("put the deadline of the item off"),
+    Step.REOPENED: _("opened the item again"),
+}
 
 
 # --- the lamp ---------------------------------------------------------------------------------------------------------

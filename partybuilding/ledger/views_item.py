@@ -22,6 +22,7 @@ from partybuilding.models import LedgerItem
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, shows_pictures, stored_file
+from partybuilding.shared.stale import seen_by
 
 UNPROCESSABLE = 422
 
@@ -112,8 +113,10 @@ def _do(act: ItemAct, request: SignedIn, plan: str, item: str) -> HttpResponse:
     found = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
     if not form.is_valid():
-        return _page(request, found, act, form)
+        return _page(request, found, act, form, seen_by(request))
     typed: dict[str, Any] = dict(form.cleaned_data)
+    if act != ItemAct.PROGRESS:  # what is added to the rest decides nothing
+        typed["seen"] = seen_by(request)
     if "evidence" in typed:
         typed["files"] = typed.pop("evidence")
     try:
@@ -125,8 +128,10 @@ def _do(act: ItemAct, request: SignedIn, plan: str, item: str) -> HttpResponse:
     return redirect("ledger-item", plan=plan, item=item)
 
 
-def _page(request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, form: Any = None) -> HttpResponse:
-    """Return the item's page; a form that was not in order comes back with what was typed."""
+def _page(
+    request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, form: Any = None, seen: str | None = None
+) -> HttpResponse:
+    """Return the item's page; a form that was not in order comes back with what was typed and the mark it came with."""
     page = load_item(item, request.user, clock.today())
     forms = {act.value: FORMS[act](prefix=act) for act in FORMS if act in page.acts}
     if tried is not None:
@@ -137,6 +142,7 @@ def _page(request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, for
         "item": item,
         "page": page,
         "forms": forms,
+        "seen": seen or page.seen,
         "tried": tried,
         "opens": access_ledger.can_open_items(request.user, item.plan),
         "reads_report": report is not None and reports_for(request.user, item.plan).filter(pk=report.pk).exists(),

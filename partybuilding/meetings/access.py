@@ -3,11 +3,23 @@
 A part of partybuilding/shared/access.py, which says who takes part in a plan.
 """
 
+from typing import Any
+
 from communities.access import require
 from communities.models import Role, User
-from partybuilding.meetings.rules import TABLE, MeetingAct, MeetingRole
-from partybuilding.models import Meeting, Plan
+from partybuilding.meetings.rules import (
+    CHANGED,
+    DECIDED,
+    ENDED,
+    OPENED,
+    REOPENED,
+    TABLE,
+    MeetingAct,
+    MeetingRole,
+)
+from partybuilding.models import LedgerEvent, Meeting, Plan
 from partybuilding.shared.access import get_meeting_for, get_plan_for
+from partybuilding.shared.stale import Trail, TrailStep
 from partybuilding.shared.states import ABSENT
 
 
@@ -43,3 +55,20 @@ def get_meeting_to(act: MeetingAct, user: User, slug: str, number: int) -> Meeti
     meeting = get_meeting_for(user, get_plan_for(user, slug), number)
     require(TABLE.can_act(act, roles_of(user)))
     return meeting
+
+
+def trail_of(meeting: Meeting) -> Trail:
+    """Return what a decision on a meeting depends on: what was done with it, and what it agreed; not who came."""
+    own = Meeting.history.filter(id=meeting.pk).select_related("history_user")
+    agreed = LedgerEvent.objects.filter(item__meeting=meeting.pk, kind=LedgerEvent.Kind.OPENED)
+    return Trail(meeting.state, ((own, _own_step), (agreed.select_related("actor", "item"), _agreed_step)))
+
+
+def _own_step(row: Any) -> TrailStep:
+    open_as = REOPENED if row.history_change_reason else OPENED
+    words = {Meeting.State.PLANNED: CHANGED, Meeting.State.OPEN: open_as, Meeting.State.CLOSED: ENDED}
+    return TrailStep(row.history_user, row.history_date, words[row.state])
+
+
+def _agreed_step(row: LedgerEvent) -> TrailStep:
+    return TrailStep(row.actor, row.at, str(DECIDED) % {"code": row.item.code})

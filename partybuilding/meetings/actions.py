@@ -1,7 +1,8 @@
 """What is done with a joint meeting 联席会议: it is planned, opened, attended, decides, is closed, and may be reopened.
 
 Every act locks the plan or the meeting, makes one legal step or refuses by name, and writes the history row. Which
-step is legal, and whose it is, stands in partybuilding/meetings/rules.py.
+step is legal, and whose it is, stands in partybuilding/meetings/rules.py. A decision made on a page carries what the
+page showed, `seen` (partybuilding/shared/stale.py).
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from communities.models import Unit, User
 from fengxiang import clock
 from fengxiang.bilingual import listed
 from partybuilding.ledger.actions import create_item
-from partybuilding.meetings.access import step
+from partybuilding.meetings.access import step, trail_of
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
@@ -73,7 +74,7 @@ def create_meeting(
         agenda=agenda.strip(),
         state=planned,
     )
-    meeting.save()
+    _save(meeting)
     return meeting
 
 
@@ -88,25 +89,28 @@ def change_meeting(
     place: str = "",
     chair: str = "",
     agenda: str = "",
+    seen: str | None = None,
 ) -> Meeting:
     """Change day, place, chair or agenda of a meeting; refused once it has begun."""
     meeting = _locked(meeting)
+    trail_of(meeting).require(seen)
     step(MeetingAct.CHANGE, meeting, actor)
     _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
     meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
     meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
-    meeting.save(update_fields=_WRITTEN)
+    _save(meeting, *_WRITTEN)
     return meeting
 
 
 @act
-def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
+def open_meeting(*, meeting: Meeting, actor: User, seen: str | None = None) -> Meeting:
     """Open the meeting today, and freeze the scoreboard it looks at into a numbered snapshot.
 
     ActionError while another meeting is in session, if it was held already, and before its quarter begins.
     """
     plan = _locked_plan(meeting.plan)  # two meetings opened at once: the second one is refused
     meeting = _locked(meeting)
+    trail_of(meeting).require(seen)
     opened = step(MeetingAct.OPEN, meeting, actor)
     today = clock.today()
     if meeting.quarter.first_day > today:
@@ -121,7 +125,7 @@ def open_meeting(*, meeting: Meeting, actor: User) -> Meeting:
         )
     _freeze(meeting, actor, today)
     meeting.state, meeting.held_on = opened, today
-    meeting.save(update_fields=["state", "held_on"])
+    _save(meeting, "state", "held_on")
     return meeting
 
 
@@ -180,9 +184,10 @@ def add_decision(
 
 
 @act
-def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
+def close_meeting(*, meeting: Meeting, actor: User, seen: str | None = None) -> Meeting:
     """Close the meeting; refused while it is not written down whether every member unit came."""
     meeting = _locked(meeting)
+    trail_of(meeting).require(seen)
     closed = step(MeetingAct.CLOSE, meeting, actor)
     told = meeting.attendance.values("unit")
     missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
@@ -190,12 +195,12 @@ def close_meeting(*, meeting: Meeting, actor: User) -> Meeting:
         names = listed(seat.unit for seat in missing)
         raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})
     meeting.state, meeting.closed_at = closed, clock.now()
-    meeting.save(update_fields=["state", "closed_at"])
+    _save(meeting, "state", "closed_at")
     return meeting
 
 
 @act
-def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
+def reopen_meeting(*, meeting: Meeting, actor: User, reason: str, seen: str | None = None) -> Meeting:
     """Take a closed meeting up again, to put right what was written down: who came, a decision left out.
 
     Its day and its snapshot stay. ActionError without a reason of at most 100 characters, while another meeting is in
@@ -203,6 +208,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
     """
     plan = _locked_plan(meeting.plan)
     meeting = _locked(meeting)
+    trail_of(meeting).require(seen)
     reopened = step(MeetingAct.REOPEN, meeting, actor)
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise ActionError(_("Give the reason, in at most 100 characters."))
@@ -215,7 +221,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str) -> Meeting:
         )
     meeting.state, meeting.closed_at = reopened, None
     explain_history(meeting, reason.strip(), at=clock.now())  # the page says when
-    meeting.save(update_fields=["state", "closed_at"])
+    _save(meeting, "state", "closed_at")
     return meeting
 
 
@@ -244,6 +250,12 @@ def _locked_plan(plan: Plan) -> Plan:
 def _locked(meeting: Meeting) -> Meeting:
     """Return the meeting as it is now, held until the transaction ends."""
     return Meeting.objects.select_for_update(of=("self",)).select_related("plan").get(pk=meeting.pk)
+
+
+def _save(meeting: Meeting, *names: str) -> None:
+    """Save the named fields alone, all of a new one, and let the history say when: pages tell of it."""
+    vars(meeting)["_history_date"] = clock.now()
+    meeting.save(update_fields=names or None)
 
 
 def _require_right(wrong: dict[str, str]) -> None:

@@ -88,3 +88,10 @@ TABLE = StateTable(
         State.CLOSED: _("The meeting has ended: nothing can be written into it any more."),
     },
 )
+
+# The steps a decision depends on, in words that follow the name of who took them.
+CHANGED = _("changed the plan of the meeting")
+OPENED = _("opened the meeting")
+REOPENED = _("took the meeting up again")
+ENDED = _("ended the meeting")
+DECIDED = _("wrote down decision %(code)s")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from partybuilding.meetings import actions
-from partybuilding.meetings.access import acts_for, can_plan_meetings, get_meeting_to, get_plan_to_convene
+from partybuilding.meetings.access import acts_for, can_plan_meetings, get_meeting_to, get_plan_to_convene, trail_of
 from partybuilding.meetings.exports import meetings_table
 from partybuilding.meetings.forms import AttendanceForm, MeetingForm, MeetingReopenForm
 from partybuilding.meetings.queries import (
@@ -25,6 +25,7 @@ from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
@@ -77,19 +78,32 @@ def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     found = get_meeting_to(MeetingAct.CHANGE, request.user, plan, number)
     form = MeetingForm(found.plan, found, request.POST)
     if not form.is_valid():
-        return _page(request, found, form, UNPROCESSABLE)
+        return _page(request, found, form, UNPROCESSABLE, seen=seen_by(request))
     try:
-        actions.change_meeting(meeting=found, actor=request.user, **form.cleaned_data)
+        actions.change_meeting(meeting=found, actor=request.user, **form.cleaned_data, seen=seen_by(request))
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, found, form, UNPROCESSABLE)
+        return _page(request, _again(request, found), form, UNPROCESSABLE)
     messages.success(request, _("The change is kept."))
     return redirect("meeting", plan=plan, number=number)
 
 
+def _again(request: SignedIn, found: Meeting) -> Meeting:
+    """Return a meeting as it is by now."""
+    return access.get_meeting_for(request.user, found.plan, found.number)
+
+
 def _page(
-    request: SignedIn, found: Meeting, form: MeetingForm, status: int = 200, reason: MeetingReopenForm | None = None
+    request: SignedIn,
+    found: Meeting,
+    form: MeetingForm,
+    status: int = 200,
+    *,
+    reason: MeetingReopenForm | None = None,
+    seen: str | None = None,
 ) -> HttpResponse:
+    """Return the meeting's page; a form that was not in order comes back with what was typed and its mark, `seen`."""
+    seen = seen or trail_of(found).mark
     acts = acts_for(request.user, found)
     may_reopen = MeetingAct.REOPEN in acts and found.next_held is None
     context = {
@@ -98,7 +112,8 @@ def _page(
         "page": load_meeting(found),
         "acts": acts,
         "leads": can_plan_meetings(request.user),
-        "form": form if MeetingAct.CHANGE in acts else None,
+        "form": form if MeetingAct.CHANGE in acts or form.is_bound else None,
+        "seen": seen,
         "reason": reason or (MeetingReopenForm() if may_reopen else None),
         "section": "meetings",
     }
@@ -110,7 +125,7 @@ def open_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Open the meeting, freeze what it is shown, and go to the projector's first step."""
     found = get_meeting_to(MeetingAct.OPEN, request.user, plan, number)
     try:
-        actions.open_meeting(meeting=found, actor=request.user)
+        actions.open_meeting(meeting=found, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("meeting", plan=plan, number=number)
@@ -122,7 +137,7 @@ def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Close the meeting."""
     found = get_meeting_to(MeetingAct.CLOSE, request.user, plan, number)
     try:
-        actions.close_meeting(meeting=found, actor=request.user)
+        actions.close_meeting(meeting=found, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -134,14 +149,15 @@ def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
 def reopen_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     """Take a meeting up again that has ended, to put right what was written down."""
     found = get_meeting_to(MeetingAct.REOPEN, request.user, plan, number)
-    form = MeetingReopenForm(request.POST)
+    form, seen = MeetingReopenForm(request.POST), seen_by(request)
     if form.is_valid():
         try:
-            actions.reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"])
+            actions.reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"], seen=seen)
         except ActionError as refusal:
             form.add_error(None, str(refusal))
+            found, seen = _again(request, found), None
     if form.errors:
-        return _page(request, found, MeetingForm(found.plan, found), UNPROCESSABLE, form)
+        return _page(request, found, MeetingForm(found.plan, found), UNPROCESSABLE, reason=form, seen=seen)
     messages.success(
         request,
         _("Joint meeting no. %(number)d is in session again: close it once everything is right.")

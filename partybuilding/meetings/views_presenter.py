@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.meetings import actions
-from partybuilding.meetings.access import acts_for, get_meeting_to
+from partybuilding.meetings.access import acts_for, get_meeting_to, trail_of
 from partybuilding.meetings.forms import DecisionForm
 from partybuilding.meetings.queries import (
     PresenterStage,
@@ -98,8 +98,9 @@ def _stage_page(
     form: DecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    places = load_places(found)
     acts = acts_for(request.user, found)
+    seen = trail_of(found).mark if MeetingAct.CLOSE in acts else ""
+    places = load_places(found)
     writes = MeetingAct.DECIDE in acts
     if writes and form is None and stage.step.kind != OPENING:
         form = DecisionForm(found.plan, [place.unit for place in places], stage.step)
@@ -115,6 +116,7 @@ def _stage_page(
         "places": places,
         "presence": presence_of(places),
         "acts": acts,
+        "seen": seen,
         "can_tell": MeetingAct.ATTEND in acts,
         "on_stage": True,
         "form": form if writes else None,

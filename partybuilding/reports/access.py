@@ -6,7 +6,7 @@ A part of partybuilding/shared/access.py, which says who takes part in a plan an
 from communities.access import require
 from communities.models import User
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
-from partybuilding.reports.rules import REVIEW_STARTED, SUBMITTED_IT, TABLE, ReportAct, ReportRole
+from partybuilding.reports.rules import REVIEW_STARTED, STEPS, SUBMITTED_IT, TABLE, ReportAct, ReportRole
 from partybuilding.shared.access import (
     can_comment,
     can_review_reports,
@@ -14,6 +14,7 @@ from partybuilding.shared.access import (
     get_pilot_for,
     get_report_for,
 )
+from partybuilding.shared.stale import Trail, TrailStep
 
 
 def roles_in(user: User, pilot: Pilot) -> frozenset[ReportRole]:
@@ -48,6 +49,12 @@ def is_review_started(report: Report) -> bool:
     turns = report.events.filter(kind__in=[ReportEvent.Kind.SUBMITTED, ReportEvent.Kind.CHECK_OPENED])
     last = turns.order_by("pk").last()
     return last is not None and last.kind == ReportEvent.Kind.CHECK_OPENED
+
+
+def trail_of(report: Report) -> Trail:
+    """Return what a decision on a report depends on; that somebody began to check it changes nothing in it."""
+    events = report.events.filter(kind__in=STEPS).select_related("actor")
+    return Trail(report.state, ((events, lambda row: TrailStep(row.actor, row.at, STEPS[row.kind])),))
 
 
 def get_report_to(act: ReportAct, user: User, plan: Plan, code: str, quarter: str) -> Report:

@@ -1,7 +1,8 @@
 """What is done with a quarterly report, one function per act.
 
 Every act locks the report, makes one legal step or refuses by name, and writes who, when and why into its history.
-Which step is legal, and whose it is, stands in partybuilding/reports/rules.py.
+Which step is legal, and whose it is, stands in partybuilding/reports/rules.py. A decision made on a page carries what
+the page showed, `seen` (partybuilding/shared/stale.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.reports.access import is_review_started, roles_in, step
+from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.reports.validation import blocking
@@ -148,9 +149,10 @@ def submit_report(*, report: Report, actor: User) -> Report:
 
 
 @act
-def withdraw_report(*, report: Report, actor: User) -> Report:
+def withdraw_report(*, report: Report, actor: User, seen: str | None = None) -> Report:
     """Take a submitted report back to correct it; refused once the county has opened its check."""
     report = locked(report)
+    trail_of(report).require(seen)
     came_back = report.events.filter(kind__in=[Step.RETURNED, Step.REOPENED]).exists()
     report.state = step(ReportAct.WITHDRAW_CORRECTED if came_back else ReportAct.WITHDRAW, report, actor)
     if not came_back:
@@ -161,9 +163,10 @@ def withdraw_report(*, report: Report, actor: User) -> Report:
 
 
 @act
-def start_review(*, report: Report, actor: User) -> Report:
+def start_review(*, report: Report, actor: User, seen: str | None = None) -> Report:
     """Begin the check: from now on the community cannot withdraw the report. Opening it again changes nothing."""
     report = locked(report)
+    trail_of(report).require(seen)
     step(ReportAct.START_REVIEW, report, actor)
     if not is_review_started(report):
         log(report, Step.CHECK_OPENED, actor)
@@ -171,9 +174,10 @@ def start_review(*, report: Report, actor: User) -> Report:
 
 
 @act
-def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
+def comment_on_report(*, report: Report, opinion: str, actor: User, seen: str | None = None) -> Report:
     """Leave the town's opinion on a submitted report, for the county to read before it decides."""
     report = locked(report)
+    trail_of(report).require(seen)
     step(ReportAct.COMMENT, report, actor)
     if not opinion.strip():
         raise ActionError(_("Write the opinion."))
@@ -183,13 +187,19 @@ def comment_on_report(*, report: Report, opinion: str, actor: User) -> Report:
 
 @act
 def return_report(
-    *, report: Report, actor: User, reason: str = "", objections: Mapping[int, str] | None = None
+    *,
+    report: Report,
+    actor: User,
+    reason: str = "",
+    objections: Mapping[int, str] | None = None,
+    seen: str | None = None,
 ) -> Report:
     """Give the report back for revision 退回; by someone other than who submitted it.
 
     `objections` tell what is wrong by indicator id; without any, the general `reason` is required.
     """
     report = locked(report)
+    trail_of(report).require(seen)
     returned = step(ReportAct.RETURN, report, actor)
     wrong = {pk: text.strip() for pk, text in (objections or {}).items() if text.strip()}
     if not wrong:
@@ -202,18 +212,20 @@ def return_report(
 
 
 @act
-def approve_report(*, report: Report, actor: User, remark: str = "") -> Report:
+def approve_report(*, report: Report, actor: User, remark: str = "", seen: str | None = None) -> Report:
     """Approve the report 审核通过: its values count from now on; by someone other than who submitted it."""
     report = locked(report)
+    trail_of(report).require(seen)
     approved = step(ReportAct.APPROVE, report, actor)
     _decide(report, approved, Step.APPROVED, actor, remark.strip())
     return report
 
 
 @act
-def reopen_report(*, report: Report, reason: str, actor: User) -> Report:
+def reopen_report(*, report: Report, reason: str, actor: User, seen: str | None = None) -> Report:
     """Take an approval back, with the reason: the report lies with the community again."""
     report = locked(report)
+    trail_of(report).require(seen)
     reopened = step(ReportAct.REOPEN, report, actor)
     _decide(report, reopened, Step.REOPENED, actor, _required(reason))
     return report

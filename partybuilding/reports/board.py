@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
-from partybuilding.reports.clocks import LIES_WITH, Clocks, read_clocks
+from partybuilding.reports.clocks import Clocks, read_clocks
 from partybuilding.reports.owed import ReportSlot, read_slots, report_owed
+from partybuilding.reports.rules import STEPS
 from partybuilding.shared.owed import HANDED_IN, Owed, OwedState
+from partybuilding.shared.stale import mark
+from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter, days_late
 
 Step = tuple[str, datetime]
@@ -39,6 +42,7 @@ class BoardCell(ReportSlot):
     days_late: int
     is_readable: bool
     clocks: Clocks | None  # None before the quarter has ended
+    seen: str  # the mark of the report as it stands here
 
     @property
     def word(self) -> Promise:
@@ -115,9 +119,11 @@ def load_board(plan: Plan, readable: QuerySet[Report], today: date) -> Board:
     slots = read_slots(plan)
     open_to_reader = set(readable.values_list("pk", flat=True))
     steps: dict[int, list[Step]] = defaultdict(list)
-    moves = ReportEvent.objects.filter(report__pilot__plan=plan, kind__in=LIES_WITH)
-    for pk, kind, at in moves.values_list("report_id", "kind", "at"):
+    last: dict[int, int] = {}
+    moves = ReportEvent.objects.filter(report__pilot__plan=plan, kind__in=STEPS)
+    for pk, kind, at, event in moves.values_list("report_id", "kind", "at", "pk"):
         steps[pk].append((kind, at))
+        last[pk] = max(event, last.get(pk, 0))
     rows: dict[Pilot, list[BoardCell]] = defaultdict(list)
     for slot in slots:
         pk = slot.report.pk if slot.report else 0
@@ -130,6 +136,7 @@ def load_board(plan: Plan, readable: QuerySet[Report], today: date) -> Board:
             days_late=days_late(slot.deadline, slot.handed_in, today),
             is_readable=pk in open_to_reader,
             clocks=clocks_of(slot.quarter, steps[pk], today),
+            seen=mark(slot.report.state if slot.report else ABSENT, last.get(pk)),
         )
         rows[slot.pilot].append(cell)
     return Board(plan, plan.reporting_quarter(today), list(rows), plan.quarters, list(rows.items()))

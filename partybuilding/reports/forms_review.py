@@ -56,9 +56,10 @@ class ReturnForm(forms.Form):
         validators=[refuse_id_number],
     )
 
-    def __init__(self, detail: ReportDetail, data: Any = None) -> None:
+    def __init__(self, detail: ReportDetail, data: Any = None, *, seen: str = "") -> None:
         super().__init__(data)
         self.detail = detail
+        self.seen = seen  # the mark of the page it stands on
         for row in detail.rows:
             self.fields[f"w{row.indicator.pk}"] = TextField(
                 required=False,

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from partybuilding.models import Report
+from partybuilding.models import Report, ReportEvent
 from partybuilding.shared.states import ABSENT, Rule, StateTable
 
 State = Report.State
+Step = ReportEvent.Kind
 
 
 class ReportRole(StrEnum):
@@ -113,3 +114,13 @@ TABLE = StateTable(
     },
     not_now=_by_state(_("The report is %(state)s now: this step is not possible.")),
 )
+
+# The steps a decision depends on, in words that follow the name of who took them.
+STEPS: dict[str, Promise] = {
+    Step.SUBMITTED: _("submitted the report"),
+    Step.WITHDRAWN: _("withdrew the report"),
+    Step.OPINION: _("left an opinion on the report"),
+    Step.RETURNED: _("returned the report"),
+    Step.APPROVED: _("approved the report"),
+    Step.REOPENED: _("reopened the report"),
+}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Plan, Report, ReportEvent
-from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in
+from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in, trail_of
 from partybuilding.reports.actions import start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
 from partybuilding.reports.detail import load_report_detail
@@ -20,6 +20,7 @@ from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
@@ -59,9 +60,11 @@ def report_page(
     *,
     opinion: OpinionForm | None = None,
     reason: ReasonForm | None = None,
+    seen: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the report's page; a form that was not in order comes back with what was typed."""
+    """Return the report's page; a form that was not in order comes back as it was sent, its mark in `seen`."""
+    seen = seen or trail_of(found).mark
     events = list(events_of(found))
     is_own = access.can_write_report(request.user, found.pilot)
     return render(
@@ -76,6 +79,7 @@ def report_page(
             "events": events,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "acts": acts_for(request.user, found),
+            "seen": seen,
             "may_print": not found.is_open and (is_own or access.can_review_reports(request.user)),
             "quarter": found.quarter,
             "section": "reports",
@@ -108,7 +112,7 @@ def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResp
     own = access.get_plan_for(request.user, plan)
     found = get_report_to(ReportAct.WITHDRAW, request.user, own, pilot, quarter)
     try:
-        withdraw_report(report=found, actor=request.user)
+        withdraw_report(report=found, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)

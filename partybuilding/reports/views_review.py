@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fengxiang import clock
 from partybuilding.models import Plan, Report
 from partybuilding.reports import actions
-from partybuilding.reports.access import acts_for, get_report_to
+from partybuilding.reports.access import acts_for, get_report_to, trail_of
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
@@ -18,6 +18,7 @@ from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
+from partybuilding.shared.stale import StaleError, seen_by
 
 
 @require_safe
@@ -27,7 +28,7 @@ def review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
     if ReportAct.START_REVIEW not in acts_for(request.user, found):
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _check_page(request, own, found, ReturnForm(load_report_detail(found)))
+    return _check_page(request, own, found, _form(found))
 
 
 @require_POST
@@ -36,7 +37,7 @@ def start_review(request: SignedIn, plan: str, pilot: str, quarter: str) -> Http
     own = access.get_plan_for(request.user, plan)
     found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
     try:
-        actions.start_review(report=found, actor=request.user)
+        actions.start_review(report=found, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
@@ -49,9 +50,14 @@ def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
     found = get_report_to(ReportAct.COMMENT, request.user, own, pilot, quarter)
     form = OpinionForm(request.POST)
     if not form.is_valid():
-        return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
+        return report_page(request, own, found, opinion=form, seen=seen_by(request), status=UNPROCESSABLE)
     try:
-        actions.comment_on_report(report=found, opinion=form.cleaned_data["opinion"], actor=request.user)
+        actions.comment_on_report(
+            report=found, opinion=form.cleaned_data["opinion"], actor=request.user, seen=seen_by(request)
+        )
+    except StaleError as refusal:
+        form.add_error(None, str(refusal))
+        return report_page(request, own, _again(request, own, found), opinion=form, status=UNPROCESSABLE)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("The opinion stands in the report's history."))
@@ -63,14 +69,19 @@ def return_report(request: SignedIn, plan: str, pilot: str, quarter: str) -> Htt
     """Return the report: what is wrong with which figure, or a general reason."""
     own = access.get_plan_for(request.user, plan)
     found = get_report_to(ReportAct.RETURN, request.user, own, pilot, quarter)
-    detail = load_report_detail(found)
-    form = ReturnForm(detail, request.POST)
+    form = _form(found, request)
     if not form.is_valid():
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
         actions.return_report(
-            report=found, reason=form.cleaned_data["reason"], objections=form.objections(), actor=request.user
+            report=found,
+            reason=form.cleaned_data["reason"],
+            objections=form.objections(),
+            actor=request.user,
+            seen=seen_by(request),
         )
+    except StaleError as refusal:
+        return _decide_again(request, own, found, refusal)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
@@ -82,13 +93,15 @@ def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
     """Approve the report."""
     own = access.get_plan_for(request.user, plan)
     found = get_report_to(ReportAct.APPROVE, request.user, own, pilot, quarter)
-    form = ReturnForm(load_report_detail(found), request.POST)
+    form = _form(found, request)
     if not form.is_blank():
         form.is_valid()
         form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
         return _check_page(request, own, found, form, UNPROCESSABLE)
     try:
-        actions.approve_report(report=found, actor=request.user)
+        actions.approve_report(report=found, actor=request.user, seen=seen_by(request))
+    except StaleError as refusal:
+        return _decide_again(request, own, found, refusal)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Approved. The dashboards show its values from now on."))
@@ -102,9 +115,14 @@ def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
     found = get_report_to(ReportAct.REOPEN, request.user, own, pilot, quarter)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return report_page(request, own, found, reason=form, status=UNPROCESSABLE)
+        return report_page(request, own, found, reason=form, seen=seen_by(request), status=UNPROCESSABLE)
     try:
-        actions.reopen_report(report=found, reason=form.cleaned_data["reason"], actor=request.user)
+        actions.reopen_report(
+            report=found, reason=form.cleaned_data["reason"], actor=request.user, seen=seen_by(request)
+        )
+    except StaleError as refusal:
+        form.add_error(None, str(refusal))
+        return report_page(request, own, _again(request, own, found), reason=form, status=UNPROCESSABLE)
     except ActionError as refusal:
         return _refused(request, own, found, refusal)
     messages.success(request, _("Reopened. The community can correct it now."))
@@ -116,7 +134,29 @@ def _refused(request: SignedIn, plan: Plan, found: Report, refusal: ActionError)
     return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
 
 
-def _check_page(request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
+def _form(found: Report, request: SignedIn | None = None) -> ReturnForm:
+    """Return the form of the decision; one that was sent keeps the mark of the page it was sent from."""
+    sent = request.POST if request else None
+    seen = (seen_by(request) if request else None) or trail_of(found).mark
+    return ReturnForm(load_report_detail(found), sent, seen=seen)
+
+
+def _again(request: SignedIn, plan: Plan, found: Report) -> Report:
+    """Return a report as it is by now."""
+    return access.get_report_for(request.user, plan, found.pilot.code, str(found.quarter))
+
+
+def _decide_again(request: SignedIn, plan: Plan, found: Report, refusal: StaleError) -> HttpResponse:
+    """Show the report as it is by now, why nothing was done, and what was typed: once more sends it."""
+    found = _again(request, plan, found)
+    seen = trail_of(found).mark
+    form = ReturnForm(load_report_detail(found), request.POST, seen=seen)
+    return _check_page(request, plan, found, form, UNPROCESSABLE, refusal)
+
+
+def _check_page(
+    request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200, refusal: StaleError | None = None
+) -> HttpResponse:
     rows = form.rows()
     events = list(events_of(found))
     return render(
@@ -126,6 +166,9 @@ def _check_page(request: SignedIn, plan: Plan, found: Report, form: ReturnForm, 
             "plan": plan,
             "report": found,
             "form": form,
+            "refusal": refusal,
+            "seen": form.seen,
+            "acts": acts_for(request.user, found),
             # What was returned or mended since the last submission, then what changed otherwise.
             "notable": sorted(
                 (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected

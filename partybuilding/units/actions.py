@@ -13,7 +13,7 @@ from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.access import roles_in
+from partybuilding.units.access import roles_in, trail_of
 from partybuilding.units.duty_reports import DutySheet, agenda_missing, facts_of, load_duty_sheet, opened_meeting
 from partybuilding.units.rules import TABLE, DutyReportAct
 
@@ -92,17 +92,20 @@ def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User)
     if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
         raise ActionError(_("The duty report is not complete yet."))
     report.submitted_by, report.submitted_at = actor, clock.now()
-    report.save(update_fields=["submitted_by", "submitted_at"])
+    _save(report, "submitted_by", "submitted_at")
     return report
 
 
 @act
-def withdraw_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
+def withdraw_duty_report(
+    *, plan: Plan, unit: Unit, quarter: Quarter, actor: User, seen: str | None = None
+) -> DutyReport:
     """Take a duty report back to correct it; refused once the quarter's joint meeting has been opened."""
     report = _held(plan, unit, quarter, actor)
+    trail_of(report).require(seen)
     _require(DutyReportAct.WITHDRAW, report.state, unit, actor, facts_of(opened_meeting(plan, quarter)))
     report.submitted_by, report.submitted_at = None, None
-    report.save(update_fields=["submitted_by", "submitted_at"])
+    _save(report, "submitted_by", "submitted_at")
     return report
 
 
@@ -133,12 +136,18 @@ def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     return reports.get()
 
 
+def _save(report: DutyReport, *names: str) -> None:
+    """Save the named fields alone, and let the history say when: pages tell of it."""
+    vars(report)["_history_date"] = clock.now()
+    report.save(update_fields=names)
+
+
 def _save_facts(report: DutyReport, draft: DutyDraft, actor: User) -> None:
     changed = [name for name, value in draft.facts.items() if getattr(report, name) != value]
     for name in changed:
         setattr(report, name, draft.facts[name])
     if changed:
-        report.save(update_fields=changed)
+        _save(report, *changed)
 
 
 def _save_lines(report: DutyReport, sheet: DutySheet, draft: DutyDraft, actor: User) -> None:

@@ -60,3 +60,7 @@ TABLE = StateTable(
         State.SUBMITTED: _("The duty report was handed in already."),
     },
 )
+
+# The steps a decision depends on, in words that follow the name of who took them.
+HANDED_IN = _("handed the duty report in")
+CHANGED = _("took the duty report back or changed it")

@@ -12,9 +12,10 @@ from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.access import get_unit_to, roles_in
+from partybuilding.units.access import get_unit_to, roles_in, trail_of
 from partybuilding.units.actions import (
     DutyDraft,
     confirm_duties,
@@ -102,7 +103,7 @@ def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpRespo
     """Take the duty report back to correct it."""
     own, found, chosen = _place(DutyReportAct.WITHDRAW, request, plan, unit, quarter)
     try:
-        withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
+        withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -159,6 +160,7 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
         "sheet": sheet,
         "form": form if writes else None,
         "is_own": is_own,
+        "seen": trail_of(sheet.report).mark if is_own and sheet.report else "",
         "is_read": sheet.is_told or is_own,
         "section": "unit",
     }
