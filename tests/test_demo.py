@@ -89,7 +89,7 @@ def row_counts() -> dict[str, int]:
 
 def register(community: str, day: str) -> dict[str, dict[str, Decimal]]:
     home = Community.objects.get(code=community)
-    return measures.of_communities([home], date.fromisoformat(day))[home.pk]
+    return measures.on_days([home], [date.fromisoformat(day)])[date.fromisoformat(day)][home.pk]
 
 
 def report_of(community: str, quarter: str) -> Report:

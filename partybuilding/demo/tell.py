@@ -79,17 +79,14 @@ class Storyteller:
         community = report.pilot.code
         sheet = load_report_detail(report, load_report_context(report, self.plan_context))
         figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
-        values: dict[int, Decimal | None] = {
-            each.pk: figures[row.indicator.code][each.key] for row in sheet.rows for each in row.indicator.fields.all()
-        }
         told = {**reports.NOTES.get((community, str(report.quarter)), {}), **notes}
         draft = Draft(
-            values=values,
+            values={row.indicator.pk: figures[row.indicator.code] for row in sheet.rows},
             confirmed={row.indicator.pk: True for row in sheet.rows},
             notes={row.indicator.pk: told.get(row.indicator.code, "") for row in sheet.rows},
             narratives=narratives(community, report.quarter, **_counts(figures)),
         )
-        save_draft(report=report, draft=draft, actor=self.users[community])
+        save_draft(report=report, draft=draft, context=sheet.context, actor=self.users[community])
         changed = {row.indicator.pk for row in sheet.rows if row.suggestion != figures[row.indicator.code]}
         date_saves(report, sheet, changed, self.began)
 

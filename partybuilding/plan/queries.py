@@ -24,7 +24,14 @@ class PlanContext:
     plan: Plan
     phases: list[Phase]
     indicators: list[Indicator]
-    pilots: list[Pilot]
+
+    @cached_property
+    def pilots(self) -> list[Pilot]:
+        """The plan's pilots; read when they are first asked for."""
+        pilots = list(Pilot.objects.filter(plan=self.plan).select_related("community__town"))
+        for pilot in pilots:
+            pilot.plan = self.plan
+        return pilots
 
     @cached_property
     def areas(self) -> list[TaskArea]:
@@ -37,18 +44,17 @@ class PlanContext:
         return [indicator for indicator in self.indicators if indicator.is_reported]
 
 
-def load_plan_context(plan: Plan) -> PlanContext:
-    """Return the plan in six queries."""
+def load_plan_context(plan: Plan, *, with_leads: bool = True) -> PlanContext:
+    """Return the plan in five queries; without who can close a gap in four."""
     indicators = (
         Indicator.objects.filter(plan=plan)
         .select_related("area")
         .order_by("area__number", "order")
-        .prefetch_related("fields", "steps", Prefetch("leads", MemberUnit.objects.select_related("unit")))
+        .prefetch_related("fields", "steps")
     )
-    pilots = list(Pilot.objects.filter(plan=plan).select_related("community__town"))
-    for pilot in pilots:
-        pilot.plan = plan
-    return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators), pilots)
+    if with_leads:
+        indicators = indicators.prefetch_related(Prefetch("leads", MemberUnit.objects.select_related("unit")))
+    return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators))
 
 
 @dataclass(frozen=True, eq=False)

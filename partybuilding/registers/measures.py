@@ -284,8 +284,3 @@ def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[da
         }
         for on, by_community in read_registers(communities, days).items()
     }
-
-
-def of_communities(communities: Iterable[Community], on: date) -> dict[int, dict[str, Figures]]:
-    """Return every register measure of each community on a day: community id -> measure -> figures."""
-    return on_days(communities, [on])[on]

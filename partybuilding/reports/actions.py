@@ -6,7 +6,7 @@ the page showed, `seen` (partybuilding/shared/stale.py).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.models import FieldValue, IndicatorField, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.models import FieldValue, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.plan.queries import NO_FIGURES, Figures
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.rules import TABLE, ReportAct
@@ -32,13 +33,19 @@ State, Step = Report.State, ReportEvent.Kind
 class Draft:
     """What somebody typed: only what is in here is changed.
 
-    `values` by field id, `confirmed` and `notes` by indicator id, `narratives` by name.
+    `values` by indicator id and field key, `confirmed` and `notes` by indicator id, `narratives` by name.
     """
 
-    values: Mapping[int, Decimal | None] = field(default_factory=dict)
+    values: Mapping[int, Figures] = field(default_factory=dict)
     confirmed: Mapping[int, bool] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     narratives: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Draft()
+HUNDREDTH = Decimal("0.01")  # the places of a figure in its table
+# Asked about the report as it stands, held: what was saved a moment ago elsewhere is seen, not overwritten.
+Choice = Callable[[ReportDetail], Draft]
 
 
 @act
@@ -57,95 +64,111 @@ def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
 
 
 @act(once=False)
-def save_draft(*, report: Report, draft: Draft, actor: User) -> Report:
-    """Keep what was typed; refused once the report is out of the community's hands."""
-    report = locked(report)
-    step(ReportAct.WRITE, report, actor)
-    texts = [
-        name for name in Report.NARRATIVES if draft.narratives.get(name, getattr(report, name)) != getattr(report, name)
-    ]
-    for name in texts:
-        setattr(report, name, draft.narratives[name])
-    if texts:
-        save(report, actor, *texts)
-    _save_entries(report, draft, actor)
-    _save_values(report, draft, actor)
-    return report
+def save_draft(
+    *, report: Report, draft: Draft | Choice, actor: User, context: ReportContext | None = None
+) -> ReportDetail:
+    """Keep what was typed, and return the report as it stands then; refused once it is out of the community's hands.
 
-
-def fill_draft(*, report: Report, choose: Callable[[ReportDetail], Draft], actor: User) -> Draft:
-    """Take what `choose` finds good into the draft, and return it.
-
-    It is asked about the report as it stands now, held: what was saved a moment ago elsewhere is seen, not overwritten.
+    With a `context` most is read before anybody has to wait: on SQLite all writers do, whatever report they write in.
     """
-    # Most of the reading is done before anybody has to wait: on SQLite all writers do, whatever report they write in.
-    return _fill_draft(report=report, context=load_report_context(report), choose=choose, actor=actor)
-
-
-@act(once=False)
-def _fill_draft(
-    *, report: Report, context: ReportContext, choose: Callable[[ReportDetail], Draft], actor: User
-) -> Draft:
-    report = locked(report)
-    draft = choose(load_report_detail(report, context))
-    save_draft(report=report, draft=draft, actor=actor)
-    return draft
-
-
-def _save_entries(report: Report, draft: Draft, actor: User) -> None:
-    entries = {entry.indicator_id: entry for entry in report.entries.all()}
-    typed = IndicatorField.objects.filter(pk__in=[pk for pk, figure in draft.values.items() if figure is not None])
-    wanted = {*draft.confirmed, *draft.notes, *typed.values_list("indicator_id", flat=True)}
-    new = [ReportEntry(report=report, indicator_id=pk) for pk in sorted(wanted - entries.keys())]
-    changed = []
-    for entry in [*new, *(entries[pk] for pk in sorted(wanted & entries.keys()))]:
-        before = (entry.is_confirmed, entry.note)
-        entry.is_confirmed = draft.confirmed.get(entry.indicator_id, entry.is_confirmed)
-        entry.note = draft.notes.get(entry.indicator_id, entry.note)
-        if entry.pk and (entry.is_confirmed, entry.note) != before:
-            changed.append(entry)
-    if new:
-        bulk_create_with_history(new, ReportEntry, default_user=actor)
-    if changed:
-        bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
-
-
-def _save_values(report: Report, draft: Draft, actor: User) -> None:
-    known = {value.field_id: value for value in FieldValue.objects.filter(entry__report=report)}
-    entries = {entry.indicator_id: entry for entry in report.entries.all()}
-    owners = dict(IndicatorField.objects.filter(pk__in=draft.values).values_list("pk", "indicator_id"))
-    new, changed = [], []
-    for pk, figure in draft.values.items():
-        if pk in known:
-            if known[pk].value != figure:
-                known[pk].value = figure
-                changed.append(known[pk])
-        elif figure is not None:
-            new.append(FieldValue(entry=entries[owners[pk]], field_id=pk, value=figure))
-    if new:
-        bulk_create_with_history(new, FieldValue, default_user=actor)
-    if changed:
-        bulk_update_with_history(changed, FieldValue, ["value"], default_user=actor)
+    detail = _held(report, context)
+    chosen = _chosen(draft, detail)
+    step(ReportAct.WRITE, detail.report, actor)
+    return _written(detail, chosen, actor)
 
 
 @act
-def submit_report(*, report: Report, actor: User) -> Report:
-    """Hand the report to the county 报送; refused before the quarter's last day or while anything is missing."""
-    report = locked(report)
+def submit_report(
+    *, report: Report, actor: User, draft: Draft | Choice = NOTHING, context: ReportContext | None = None
+) -> Report:
+    """Hand the report to the county 报送 with what was typed last, all of it or nothing.
+
+    Refused before the quarter's last day or while anything is missing.
+    """
+    detail = _held(report, context)
+    report = detail.report
     submitted = step(ReportAct.SUBMIT, report, actor)
     if clock.today() < report.quarter.last_day:
         raise ActionError(_("The quarter has not ended: the report can be submitted from its last day on."))
-    detail = load_report_detail(report)
-    if blocking(detail):
-        raise ActionError(_("The report is not complete yet."))
+    chosen = _chosen(draft, detail)
     report.state = submitted
     report.submitted_by = actor
     report.submitted_at = clock.now()
     report.first_submitted_at = report.first_submitted_at or report.submitted_at
     report.decided_at = None
-    save(report, actor, "state", "submitted_by", "submitted_at", "first_submitted_at", "decided_at")
+    names = ("state", "submitted_by", "submitted_at", "first_submitted_at", "decided_at")
+    detail = _written(detail, chosen, actor, *names)
+    if blocking(detail):
+        raise ActionError(_("The report is not complete yet."))
     log(report, Step.SUBMITTED, actor, detail=detail)
     return report
+
+
+def _held(report: Report, context: ReportContext | None) -> ReportDetail:
+    context = context or load_report_context(report)
+    return load_report_detail(locked(report), context)
+
+
+def _chosen(draft: Draft | Choice, detail: ReportDetail) -> Draft:
+    return draft if isinstance(draft, Draft) else draft(detail)
+
+
+def _written(detail: ReportDetail, draft: Draft, actor: User, *names: str) -> ReportDetail:
+    """Write what differs from the report, and the named fields of it; return it as it stands then."""
+    report = detail.report
+    texts = [name for name, text in draft.narratives.items() if text != getattr(report, name)]
+    for name in texts:
+        setattr(report, name, draft.narratives[name])
+    if texts or names:
+        save(report, actor, *texts, *names)
+    reported = dict(detail.reported)
+    for pk, typed in draft.values.items():
+        figures = {key: None if figure is None else figure.quantize(HUNDREDTH) for key, figure in typed.items()}
+        reported[pk] = {**reported.get(pk, NO_FIGURES), **figures}
+    now = replace(detail, entries=_write_entries(detail, draft, actor), reported=reported)
+    _write_values(detail, now, actor)
+    return now
+
+
+def _write_entries(detail: ReportDetail, draft: Draft, actor: User) -> dict[int, ReportEntry]:
+    """Write what is confirmed and noted, and return all entries; a figure has one, too."""
+    entries = dict(detail.entries)
+    typed = {pk for pk, figures in draft.values.items() if any(figure is not None for figure in figures.values())}
+    new: list[ReportEntry] = []
+    changed: list[ReportEntry] = []
+    for pk in sorted({*draft.confirmed, *draft.notes, *typed}):
+        entry = entries.setdefault(pk, ReportEntry(report=detail.report, indicator_id=pk))
+        before = (entry.is_confirmed, entry.note)
+        entry.is_confirmed = draft.confirmed.get(pk, entry.is_confirmed)
+        entry.note = draft.notes.get(pk, entry.note)
+        if entry.pk is None:
+            new.append(entry)
+        elif (entry.is_confirmed, entry.note) != before:
+            changed.append(entry)
+    if new:
+        bulk_create_with_history(new, ReportEntry, default_user=actor)
+    if changed:
+        bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
+    return entries
+
+
+def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> None:
+    new: list[FieldValue] = []
+    changed: dict[int, Decimal | None] = {}
+    for was, now in zip(before.rows, after.rows, strict=True):
+        for each in was.indicator.fields.all():
+            figure = now.reported.get(each.key)
+            if each.key not in was.reported and figure is not None:
+                new.append(FieldValue(entry=after.entries[now.indicator.pk], field=each, value=figure))
+            elif figure != was.reported.get(each.key):
+                changed[each.pk] = figure
+    if new:
+        bulk_create_with_history(new, FieldValue, default_user=actor)
+    if changed:
+        rows = list(FieldValue.objects.filter(entry__report=before.report, field__in=changed))
+        for row in rows:
+            row.value = changed[row.field_id]
+        bulk_update_with_history(rows, FieldValue, ["value"], default_user=actor)
 
 
 @act

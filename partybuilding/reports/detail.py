@@ -4,12 +4,13 @@ The report form, the check and the checks before submitting all read this one pi
 """
 
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from partybuilding.models import (
     Evidence,
@@ -20,30 +21,72 @@ from partybuilding.models import (
     ReportEvent,
     TaskArea,
 )
-from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
-from partybuilding.registers import measures
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
+from partybuilding.plan.queries import NO_FIGURES, Figures, Place, PlanContext, load_figures, load_plan_context
+from partybuilding.registers.in_force import Registers, read_registers
+from partybuilding.registers.measures import MEASURES
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
 from partybuilding.scoreboard.scoreboard import Judge, signed
 from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Verdict
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class ReportRow:
     """One indicator of a report. Figures are by field key; a key that is missing or None is not filled in."""
 
+    sheet: "ReportDetail"
     indicator: Indicator
-    entry: ReportEntry | None
-    reported: Figures
-    last: Figures  # approved last quarter
-    register: Figures  # on the quarter's last day; empty for what no register holds
-    evidence: list[Evidence]
-    judge: Judge
-    submitted_before: Figures = field(default_factory=dict)  # the submission before this one; empty if there is none
-    objection: str = ""  # what the last return said of it
-    inconsistencies: list[ValueWarning] = field(default_factory=list)  # what other indicators state otherwise
-    evidence_level: EvidenceStatus | None = None  # what bears it out; None while it is not filled in
+
+    @property
+    def entry(self) -> ReportEntry | None:
+        return self.sheet.entries.get(self.indicator.pk)
+
+    @property
+    def reported(self) -> Figures:
+        return self.sheet.reported.get(self.indicator.pk, NO_FIGURES)
+
+    @property
+    def last(self) -> Figures:
+        """What was approved last quarter."""
+        return self.sheet.last.get(self.indicator.pk, NO_FIGURES)
+
+    @property
+    def register(self) -> Figures:
+        """What the register says on the quarter's last day; empty for what no register holds."""
+        return self.sheet.context.of_register(self.indicator)
+
+    @property
+    def judge(self) -> Judge:
+        return self.sheet.context.judge
+
+    @property
+    def inconsistencies(self) -> list[ValueWarning]:
+        """What other indicators state otherwise."""
+        return self.sheet.inconsistencies.get(self.indicator.code, [])
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return [each for each in self.sheet.trail.evidence if each.indicator_id == self.indicator.pk]
+
+    @property
+    def evidence_level(self) -> EvidenceStatus | None:
+        """What bears it out; None while it is not filled in."""
+        return self.sheet.trail.truths.of(self.sheet.report.pk, self.indicator, self.reported)
+
+    @cached_property
+    def submitted_before(self) -> Figures:
+        """The figures of the submission before this one; empty if there is none."""
+        told = self.sheet.trail.submitted_before
+        if told is None:
+            return NO_FIGURES
+        keys = {str(each.pk): each.key for each in self.indicator.fields.all()}
+        return {key: Decimal(told[pk]) if pk in told else None for pk, key in keys.items()}
+
+    @property
+    def objection(self) -> str:
+        """What the last return said of it."""
+        return self.sheet.trail.objections.get(self.indicator.pk, "")
 
     @property
     def suggestion(self) -> Figures:
@@ -62,7 +105,7 @@ class ReportRow:
     def note(self) -> str:
         return self.entry.note if self.entry else ""
 
-    @property
+    @cached_property
     def shown(self) -> Figures:
         """What the fields hold when the form opens: what is filled in, else what is offered."""
         return {
@@ -152,16 +195,80 @@ class ReportRow:
 
 
 @dataclass(frozen=True, eq=False)
+class ReportContext:
+    """What a report stands on and does not change: the plan and the registers."""
+
+    plan_context: PlanContext
+    judge: Judge
+    registers: Registers
+    _said: dict[int, Figures] = field(default_factory=dict)
+
+    def of_register(self, indicator: Indicator) -> Figures:
+        """Return what the registers say on the quarter's last day; empty for what none holds."""
+        if indicator.pk not in self._said:
+            measure = MEASURES.get(indicator.measure) if indicator.source == Indicator.Source.REGISTER else None
+            self._said[indicator.pk] = {**measure.of_registers(self.registers)} if measure else NO_FIGURES
+        return self._said[indicator.pk]
+
+
+class ReportTrail:
+    """What lies behind a report's figures: files, steps, visits. Each is read when a page first asks for it."""
+
+    def __init__(self, report: Report, evidenced: Container[Place]) -> None:
+        self._report, self._evidenced = report, evidenced
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return list(self._report.evidence.filter(removed_at=None).select_related("indicator"))
+
+    @cached_property
+    def events(self) -> list[ReportEvent]:
+        """The steps of the report in their order, with everything their list shows."""
+        objections = Prefetch("objections", Objection.objects.select_related("indicator"))
+        people = ("actor__unit", "actor__community")
+        return list(self._report.events.select_related(*people).prefetch_related(objections))
+
+    @cached_property
+    def truths(self) -> Truths:
+        return Truths(self._evidenced, visits_to([self._report.pk]))
+
+    @cached_property
+    def objections(self) -> dict[int, str]:
+        """What the last return said, by indicator."""
+        returns = self._steps(ReportEvent.Kind.RETURNED)
+        return {each.indicator_id: each.reason for each in returns[-1].objections.all()} if returns else {}
+
+    @cached_property
+    def submitted_before(self) -> dict[str, str] | None:
+        """The figures by field id of the submission that the present state of the report is compared with."""
+        submissions = self._steps(ReportEvent.Kind.SUBMITTED)
+        if not self._report.is_open:
+            submissions = submissions[:-1]
+        return submissions[-1].values if submissions else None
+
+    def _steps(self, kind: str) -> list[ReportEvent]:
+        return sorted((each for each in self.events if each.kind == kind), key=lambda event: event.pk)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ReportDetail:
-    """A report laid open."""
+    """A report laid open: entries and figures by indicator, as they stand in it, and last quarter's approved ones."""
 
     report: Report
-    context: "ReportContext"
-    rows: list[ReportRow]
+    context: ReportContext
+    entries: Mapping[int, ReportEntry]
+    reported: Mapping[int, Figures]
+    last: Mapping[int, Figures]
+    trail: ReportTrail
 
     @property
     def plan_context(self) -> PlanContext:
         return self.context.plan_context
+
+    @cached_property
+    def rows(self) -> list[ReportRow]:
+        """Every indicator of the report, in the plan's order."""
+        return [ReportRow(self, indicator) for indicator in self.plan_context.reported]
 
     @cached_property
     def areas(self) -> list[tuple[TaskArea, list[ReportRow]]]:
@@ -171,105 +278,48 @@ class ReportDetail:
             groups[row.indicator.area_id].append(row)
         return [(area, groups[area.pk]) for area in self.plan_context.areas if area.pk in groups]
 
-    @property
-    def objected(self) -> list[ReportRow]:
-        """The rows the last return found wrong."""
-        return [row for row in self.rows if row.objection]
-
     @cached_property
+    def inconsistencies(self) -> Mapping[str, list[ValueWarning]]:
+        """What indicators state otherwise than others, by code."""
+        return inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in self.rows)
+
+    @property
     def snapshot(self) -> dict[str, str]:
         """Every reported figure by field id, as a later submission is compared with it."""
-        return {
-            str(each.pk): str(row.reported[each.key])
-            for row in self.rows
-            for each in row.indicator.fields.all()
-            if row.reported.get(each.key) is not None
-        }
+        return {pk: text for row in self.rows for pk, text in figures_of(row.indicator, row.reported).items()}
 
 
-@dataclass(frozen=True, eq=False)
-class ReportContext:
-    """What a report stands on and does not change: the plan, last quarter's approved figures, the registers."""
+def load_report_context(
+    report: Report, plan_context: PlanContext | None = None, *, with_registers: bool = True
+) -> ReportContext:
+    """Return what is known before anything is reported: most of a sheet's queries.
 
-    plan_context: PlanContext
-    last: dict[int, Figures]  # by indicator
-    register: dict[int, Figures]  # by indicator; empty for what no register holds
-    judge: Judge
-
-
-def load_report_context(report: Report, plan_context: PlanContext | None = None) -> ReportContext:
-    """Return what is known before anything is reported: most of a sheet's queries."""
-    plan_context = plan_context or load_plan_context(report.pilot.plan)
-    last_report = {"entry__report__pilot": report.pilot, "entry__report__quarter": report.quarter.previous}
-    approved = load_figures(Q(**last_report, entry__report__state=Report.State.APPROVED))
-    last = {indicator: figures for (_report, indicator), figures in approved.figures.items()}
-    community = report.pilot.community
-    registers = measures.of_communities([community], report.quarter.last_day)[community.pk]
-    return ReportContext(
-        plan_context,
-        {indicator.pk: last.get(indicator.pk, NO_FIGURES) for indicator in plan_context.reported},
-        {indicator.pk: _of_register(indicator, registers) for indicator in plan_context.reported},
-        Judge(plan_context, report.quarter),
-    )
+    Of the registers, each is read now, or else once a row that stands on it is shown.
+    """
+    plan_context = plan_context or load_plan_context(report.pilot.plan, with_leads=False)
+    community, day = report.pilot.community, report.quarter.last_day
+    registers = read_registers([community], [day])[day][community.pk]
+    context = ReportContext(plan_context, Judge(plan_context, report.quarter), registers)
+    for indicator in plan_context.reported if with_registers else ():
+        context.of_register(indicator)
+    return context
 
 
 def load_report_detail(report: Report, context: ReportContext | None = None) -> ReportDetail:
-    """Return the detail of a report, in a number of queries that does not depend on what is in it."""
+    """Return the detail of a report; beside the context two queries, and those of what lies behind, once asked for."""
     context = context or load_report_context(report)
-    plan_context = context.plan_context
-    entries = {entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)}
-    reported = load_figures(Q(entry__report=report))
-    evidence = defaultdict(list)
-    for proof in Evidence.objects.filter(report=report, removed_at=None):
-        evidence[proof.indicator_id].append(proof)
-    before = _submitted_before(report, plan_context)
-    objections = _objections(report)
-    rows = [
-        ReportRow(
-            indicator,
-            entries.get(indicator.pk),
-            reported.of(report.pk, indicator.pk),
-            context.last[indicator.pk],
-            context.register[indicator.pk],
-            evidence[indicator.pk],
-            context.judge,
-            before.get(indicator.pk, {}),
-            objections.get(indicator.pk, ""),
-        )
-        for indicator in plan_context.reported
-    ]
-    truths = Truths(reported.evidenced, visits_to([report.pk]))
-    contradicted = inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in rows)
-    for row in rows:
-        row.inconsistencies = contradicted.get(row.indicator.code, [])
-        row.evidence_level = truths.of(report.pk, row.indicator, row.reported)
-    return ReportDetail(report, context, rows)
-
-
-def _submitted_before(report: Report, plan_context: PlanContext) -> dict[int, Figures]:
-    """Return the figures of the submission that the present state of the report is compared with."""
-    submissions = list(ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.SUBMITTED).order_by("-pk")[:2])
-    if not report.is_open:
-        submissions = submissions[1:]
-    if not submissions:
-        return {}
-    values = submissions[0].values
-    return {
-        indicator.pk: {
-            each.key: Decimal(values[str(each.pk)]) if str(each.pk) in values else None
-            for each in indicator.fields.all()
-        }
-        for indicator in plan_context.reported
-    }
-
-
-def _objections(report: Report) -> dict[int, str]:
-    """Return what the last return said, by indicator."""
-    returned = ReportEvent.objects.filter(report=report, kind=ReportEvent.Kind.RETURNED).order_by("-pk")[:1]
-    return dict(Objection.objects.filter(event__in=list(returned)).values_list("indicator_id", "reason"))
-
-
-def _of_register(indicator: Indicator, registers: dict[str, dict[str, Decimal]]) -> Figures:
-    if indicator.source != Indicator.Source.REGISTER:
-        return {}
-    return dict(registers.get(indicator.measure, {}))
+    before = {"entry__report__pilot": report.pilot_id, "entry__report__quarter": report.quarter.previous}
+    approved = Q(**before, entry__report__state=Report.State.APPROVED)
+    told = load_figures(Q(entry__report=report) | approved)
+    reported: dict[int, Figures] = {}
+    last: dict[int, Figures] = {}
+    for (pk, indicator), figures in told.figures.items():
+        (reported if pk == report.pk else last)[indicator] = figures
+    return ReportDetail(
+        report=report,
+        context=context,
+        entries={entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)},
+        reported=reported,
+        last=last,
+        trail=ReportTrail(report, told.evidenced),
+    )

@@ -15,6 +15,7 @@ from communities.privacy import refuse_id_number
 from fengxiang.forms import TextField
 from fengxiang.number_input import NumberField
 from partybuilding.models import IndicatorField, Report
+from partybuilding.plan.queries import Figures
 from partybuilding.reports.actions import Draft
 from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.reports.last_edits import LastEdit, last_to_write_figure, last_to_write_note, last_to_write_texts
@@ -44,6 +45,12 @@ def figure_field(spec: IndicatorField) -> NumberField:
 def figure_text(value: Decimal | None) -> str:
     """Return a figure as it stands in its input: without needless zeros, empty if not known."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+def _shown(row: ReportRow, spec: IndicatorField) -> bool | str:
+    """Return what a field holds when the form opens."""
+    value = row.shown.get(spec.key)
+    return bool(value) if FieldRole(spec.role).is_yes_no else figure_text(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +155,11 @@ class ReportForm(forms.Form):
     def _add_row(self, row: ReportRow) -> None:
         pk = row.indicator.pk
         for each in row.indicator.fields.all():
-            value = row.shown.get(each.key)
-            if FieldRole(each.role).is_yes_no:
-                self.fields[f"v{each.pk}"] = forms.BooleanField(required=False, label=str(each), initial=bool(value))
-            else:
-                field = figure_field(each)
-                field.label, field.initial = str(each), figure_text(value)
-                self.fields[f"v{each.pk}"] = field
+            is_yes_no = FieldRole(each.role).is_yes_no
+            field = forms.BooleanField(required=False) if is_yes_no else figure_field(each)
+            # What is offered is looked up for the rows that are shown.
+            field.label, field.initial = str(each), partial(_shown, row, each)
+            self.fields[f"v{each.pk}"] = field
         self.fields[f"c{pk}"] = forms.BooleanField(required=False, initial=row.is_confirmed, label=_("Checked"))
         self.fields[f"n{pk}"] = TextField(
             required=False,
@@ -226,7 +231,7 @@ class ReportForm(forms.Form):
 
     def draft(self) -> Draft:
         """Return what can be kept: everything typed that is valid by itself."""
-        values: dict[int, Decimal | None] = {}
+        values: dict[int, Figures] = {}
         confirmed: dict[int, bool] = {}
         notes: dict[int, str] = {}
         for row in self.posted_rows:
@@ -237,7 +242,7 @@ class ReportForm(forms.Form):
             is_edited = any(f"v{each.pk}" in self.edited for each in fields)
             is_ticked = bool(self.cleaned_data.get(f"c{pk}"))
             if is_edited or is_ticked or any(value is not None for value in row.reported.values()):
-                values |= {each.pk: posted[each.key] for each in fields if each.pk not in wrong}
+                values[pk] = {each.key: posted[each.key] for each in fields if each.pk not in wrong}
             is_complete = None not in posted.values()  # a wrong figure is None in here
             if not self.conflicts.keys() & set(self._names(row)):
                 # Whoever types a figure has answered the row, unless they took the tick away.

@@ -1,7 +1,6 @@
 """Quarterly reports: the board, one report to read and to print, and its first and last step by the community."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding.models import Plan, Report, ReportEvent
+from partybuilding.models import Plan, Report
 from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in, trail_of
 from partybuilding.reports.actions import start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
@@ -65,7 +64,8 @@ def report_page(
 ) -> HttpResponse:
     """Return the report's page; a form that was not in order comes back as it was sent, its mark in `seen`."""
     seen = seen or trail_of(found).mark
-    events = list(events_of(found))
+    detail = load_report_detail(found)
+    events = detail.trail.events
     is_own = access.can_write_report(request.user, found.pilot)
     return render(
         request,
@@ -73,7 +73,7 @@ def report_page(
         {
             "plan": plan,
             "report": found,
-            "detail": load_report_detail(found),
+            "detail": detail,
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,
@@ -86,11 +86,6 @@ def report_page(
         },
         status=status,
     )
-
-
-def events_of(found: Report) -> QuerySet[ReportEvent]:
-    """Return the steps of a report with everything their list shows."""
-    return found.events.select_related("actor__unit", "actor__community").prefetch_related("objections__indicator")
 
 
 @require_POST

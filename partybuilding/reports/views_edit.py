@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from fengxiang import clock
 from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reports.access import get_report_to
-from partybuilding.reports.actions import Draft, fill_draft, submit_report
+from partybuilding.reports.actions import Draft, save_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
-from partybuilding.reports.detail import ReportDetail, load_report_detail
+from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
 from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.validation import blocking
-from partybuilding.reports.views import UNPROCESSABLE, events_of
+from partybuilding.reports.views import UNPROCESSABLE
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
@@ -32,7 +32,7 @@ def edit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse
     found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
     if not found.is_open:
         return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _form_page(request, own, found, ReportForm(load_report_detail(found)))
+    return _form_page(request, own, ReportForm(load_report_detail(found)))
 
 
 @require_POST
@@ -41,34 +41,37 @@ def save(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse
     own, found = _report(request, plan, pilot, quarter)
     form, refusal = _keep(request, found)
     if request.htmx:
-        return _told(request, found, form, refusal)
+        return _told(request, form, refusal)
     if refusal or form.errors:
-        return _form_page(request, own, found, form, UNPROCESSABLE)
+        return _form_page(request, own, form, UNPROCESSABLE)
     messages.success(request, _("Saved."))
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
 
 
 @require_POST
 def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
-    """Keep what was typed, and hand the report in if nothing is missing."""
+    """Hand the report in with what was typed; if something is in the way, keep what was typed and say what it is."""
     own, found = _report(request, plan, pilot, quarter)
-    form, refusal = _keep(request, found)
-    if not refusal and not form.errors:
-        open_points = blocking(form.detail)
-        form.tell(open_points)
-        if not open_points:
-            return _hand_in(request, own, found, form)
-    return _form_page(request, own, found, form, UNPROCESSABLE)
+    context = load_report_context(found)
 
+    def choose(detail: ReportDetail) -> Draft:
+        form = ReportForm(detail, request.POST)
+        if not form.is_valid():
+            raise ActionError(_("The report is not complete yet."))
+        return form.draft()
 
-def _hand_in(request: SignedIn, plan: Plan, found: Report, form: ReportForm) -> HttpResponse:
     try:
-        submit_report(report=found, actor=request.user)
-    except ActionError as refusal:
-        messages.error(request, str(refusal))
-        return _form_page(request, plan, found, form, UNPROCESSABLE)
+        submit_report(report=found, draft=choose, context=context, actor=request.user)
+    except ActionError as refused:
+        form, refusal = _keep(request, found, context)
+        if not refusal and not form.errors:
+            open_points = blocking(form.detail)
+            form.tell(open_points)
+            if not open_points:
+                messages.error(request, str(refused))
+        return _form_page(request, own, form, UNPROCESSABLE)
     messages.success(request, _("Submitted. The county will check it."))
-    return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
+    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
 
 
 @require_POST
@@ -78,15 +81,15 @@ def add_evidence(request: SignedIn, plan: str, pilot: str, quarter: str) -> Http
     form, refusal = _keep(request, found)
     upload = EvidenceForm(request.POST, request.FILES)
     if refusal or not upload.is_valid():
-        return _form_page(request, own, found, form, UNPROCESSABLE, upload)
+        return _form_page(request, own, form, UNPROCESSABLE, upload)
     indicator = Indicator.objects.filter(plan=own, pk=upload.cleaned_data["indicator"] or 0).first()
     try:
         attach_evidence(report=found, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
     except ActionError as refused:
         upload.add_error("file", str(refused))
-        return _form_page(request, own, found, form, UNPROCESSABLE, upload)
+        return _form_page(request, own, form, UNPROCESSABLE, upload)
     if form.errors:
-        return _form_page(request, own, found, form, UNPROCESSABLE)
+        return _form_page(request, own, form, UNPROCESSABLE)
     messages.success(request, _("The file is attached."))
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
 
@@ -103,7 +106,7 @@ def delete_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid:
         if not refusal:
             messages.error(request, str(refused))
     if refusal or form.errors:
-        return _form_page(request, own, found, form, UNPROCESSABLE)
+        return _form_page(request, own, form, UNPROCESSABLE)
     messages.success(request, _("The file is taken off."))
     return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
 
@@ -113,8 +116,11 @@ def _report(request: SignedIn, plan: str, pilot: str, quarter: str) -> tuple[Pla
     return own, get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
 
 
-def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | None]:
+def _keep(
+    request: SignedIn, found: Report, context: ReportContext | None = None
+) -> tuple[ReportForm, ActionError | None]:
     """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
+    context = context or load_report_context(found, with_registers=not request.htmx)
     kept: list[ReportForm] = []
 
     def choose(detail: ReportDetail) -> Draft:
@@ -124,17 +130,16 @@ def _keep(request: SignedIn, found: Report) -> tuple[ReportForm, ActionError | N
         return form.draft()
 
     try:
-        fill_draft(report=found, choose=choose, actor=request.user)
+        now = save_draft(report=found, draft=choose, context=context, actor=request.user)
     except ActionError as refusal:
         if not request.htmx:
             messages.error(request, str(refusal))
         return kept[-1], refusal
-    found.refresh_from_db(fields=["state", *Report.NARRATIVES])
-    kept[-1].rebind(load_report_detail(found, kept[-1].detail.context))
+    kept[-1].rebind(now)
     return kept[-1], None
 
 
-def _told(request: SignedIn, found: Report, form: ReportForm, refusal: ActionError | None) -> HttpResponse:
+def _told(request: SignedIn, form: ReportForm, refusal: ActionError | None) -> HttpResponse:
     """Answer a field that was left: what is judged anew beside it; the page swaps it in where it stands."""
     if refusal:
         return HttpResponse(str(refusal), status=CONFLICT, content_type="text/plain; charset=utf-8")
@@ -142,19 +147,21 @@ def _told(request: SignedIn, found: Report, form: ReportForm, refusal: ActionErr
     rows = [form.form_row(row) for row in form.posted_rows]
     words = [form.form_words(name) for name in form.posted_narratives]
     return render(
-        request, "reports/report_told.html", {"report": found, "rows": rows, "all_words": words}, status=status
+        request,
+        "reports/report_told.html",
+        {"report": form.detail.report, "rows": rows, "all_words": words},
+        status=status,
     )
 
 
 def _form_page(
     request: SignedIn,
     plan: Plan,
-    found: Report,
     form: ReportForm,
     status: int = 200,
     upload: EvidenceForm | None = None,
 ) -> HttpResponse:
-    events = list(events_of(found))
+    found, events = form.detail.report, form.detail.trail.events
     returned = next((each for each in reversed(events) if each.kind in {"returned", "reopened"}), None)
     areas = list(form.areas())
     all_rows = [row for _area, rows in areas for row in rows]
@@ -174,7 +181,7 @@ def _form_page(
             "objected": objected,
             "is_rest_wrong": any(row.has_errors for row in all_rows if not row.row.objection),
             "upload": upload or EvidenceForm(),
-            "evidence": found.evidence.filter(removed_at=None).select_related("indicator"),
+            "evidence": form.detail.trail.evidence,
             "returned": returned if is_returned else None,
             "accept": ACCEPT,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),

@@ -14,7 +14,7 @@ from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
 from partybuilding.reports.rules import ReportAct
-from partybuilding.reports.views import UNPROCESSABLE, events_of, report_page
+from partybuilding.reports.views import UNPROCESSABLE, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
@@ -158,7 +158,7 @@ def _check_page(
     request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200, refusal: StaleError | None = None
 ) -> HttpResponse:
     rows = form.rows()
-    events = list(events_of(found))
+    events = form.detail.trail.events
     return render(
         request,
         "reports/report_check.html",

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError
 from partybuilding.models import Plan, Report
 from partybuilding.reports.access import get_report_to, step
-from partybuilding.reports.actions import Draft, fill_draft
-from partybuilding.reports.detail import ReportDetail, load_report_detail
+from partybuilding.reports.actions import Draft, save_draft
+from partybuilding.reports.detail import ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.workbook.compare import WorkbookComparison, compare
 from partybuilding.reports.workbook.forms import WorkbookForm
@@ -94,7 +94,7 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
 
     try:
         content, _before = _uploaded(request, found, uid)
-        fill_draft(report=found, choose=choose, actor=request.user)
+        save_draft(report=found, draft=choose, context=load_report_context(found), actor=request.user)
     except (ActionError, WorkbookError) as refusal:
         return _back(request, found, refusal)
     number = len(taken[0].changed)

@@ -136,7 +136,7 @@ def test_a_measure_is_one_function(db, monkeypatch):
 
     community = CommunityFactory()
     RoomFactory(community=community, use=Room.Use.SERVICE, since=FIRST)
-    assert measures.of_communities([community], ON)[community.pk] == {"service_rooms": {"service": 1}}
+    assert measures.on_days([community], [ON])[ON][community.pk] == {"service_rooms": {"service": 1}}
     assert [line.gives for line in lines_on(community, service_rooms, [ON])[ON]] == [{"service": 1}]
 
 

@@ -37,7 +37,7 @@ def enter(community: Community, factory: Any, **fields: Any) -> Any:
 
 
 def read(community: Community, measure: str, on: date = ON) -> dict[str, Decimal]:
-    return measures.of_communities([community], on)[community.pk][measure]
+    return measures.on_days([community], [on])[on][community.pk][measure]
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_communities_are_kept_apart(community):
     other = CommunityFactory()
     enter(community, RoomFactory, gross_floor_area=40)
     enter(other, PartnershipActivityFactory)
-    figures = measures.of_communities([community, other], ON)
+    figures = measures.on_days([community, other], [ON])[ON]
     assert [figures[each.pk]["gross_floor_area"]["area"] for each in (community, other)] == [40, 0]
     assert [figures[each.pk]["partnerships"]["activities"] for each in (community, other)] == [0, 1]
 
@@ -194,7 +194,7 @@ def test_registers_are_read_in_as_many_queries_for_30_communities_as_for_3(db):
             for factory in (*[factory for factory, _, _ in REGISTERS], PartnershipActivityFactory, SurveyPartFactory):
                 enter(community, factory)
         with CaptureQueriesContext(connection) as queries:
-            figures = measures.of_communities(communities, ON)
+            figures = measures.on_days(communities, [ON])[ON]
         assert all(figures[each.pk]["partnerships"] == {"in_force": 2, "activities": 1} for each in communities)
         return len(queries)
 

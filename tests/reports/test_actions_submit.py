@@ -1,11 +1,12 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils.timezone import localdate
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, ReportEvent
-from partybuilding.reports.actions import return_report, submit_report
+from partybuilding.reports.actions import Draft, return_report, submit_report
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory
@@ -32,6 +33,25 @@ def test_the_step_holds_the_figures_as_they_stood(report, secretary):
     assert (step.kind, step.actor, step.reason) == ("submitted", secretary, "")
     assert step.values[str(area.field_id)] == "210.00"
     assert len(step.values) == FieldValue.objects.count()
+
+
+def test_what_was_typed_last_is_handed_in_as_the_table_gives_it_back(report, secretary):
+    area = FieldValue.objects.get(entry__report=report, field__key="area")
+    pk = area.entry.indicator_id
+    typed = Draft(values={pk: {"area": Decimal("230.5")}}, narratives={"progress": "已开放"})
+    report = submit_report(report=report, draft=typed, actor=secretary)
+    area.refresh_from_db()
+    assert (area.value, report.progress) == (Decimal("230.50"), "已开放")
+    assert report.events.get().values[str(area.field_id)] == str(area.value) == "230.50"
+    assert report.history.filter(state="submitted", progress="已开放").count() == 1
+
+
+def test_what_was_typed_goes_with_a_refusal(report, secretary, as_kept):
+    before, pk = as_kept(report), report.entries.get(indicator__code="K07").indicator_id
+    typed = Draft(values={pk: {"area": None}}, narratives={"progress": "已开放"})
+    with pytest.raises(ActionError):
+        submit_report(report=report, draft=typed, actor=secretary)
+    assert as_kept(report) == before
 
 
 def test_the_history_row_names_the_actor(report, secretary):

@@ -109,7 +109,7 @@ def test_minutes_come_from_saves_of_figures_entries_and_texts(plan, pilots, secr
     field = IndicatorField.objects.get(indicator__code="K07", indicator__plan=plan)
     drafts = [
         Draft(notes={field.indicator_id: "借用"}),
-        Draft(values={field.pk: Decimal(150)}),
+        Draft(values={field.indicator_id: {field.key: Decimal(150)}}),
         Draft(narratives={"progress": "活动站已开放，"}),
     ]
     for minute, draft in enumerate(drafts):

@@ -135,8 +135,10 @@ def test_everything_typed_rightly_is_kept(sheet):
     form = ReportForm(sheet, all_typed(sheet))
     assert form.is_valid(), form.errors
     draft = form.draft()
-    assert len(draft.values) == sum(row.indicator.fields.count() for row in sheet.rows)
-    assert None not in draft.values.values()
+    assert {pk: set(figures) for pk, figures in draft.values.items()} == {
+        row.indicator.pk: {each.key for each in row.indicator.fields.all()} for row in sheet.rows
+    }
+    assert None not in [figure for figures in draft.values.values() for figure in figures.values()]
     assert all(draft.confirmed.values())
     assert set(draft.notes.values()) == {"已核对"}
     assert len(draft.narratives) == 3
@@ -149,11 +151,12 @@ def test_wrong_input_of_each_figure_is_told_there_and_all_else_is_kept(sheet, wr
     for name in figure_names(sheet):
         form = ReportForm(sheet, {**good, name: wrong})
         assert list(form.errors) == [name]
-        draft, pk = form.draft(), int(name[1:])
+        draft, field = form.draft(), IndicatorField.objects.get(pk=int(name[1:]))
+        owner = field.indicator_id
         assert form[name].value() == wrong
-        assert draft.values == {key: value for key, value in kept.values.items() if key != pk}
+        right = {key: figure for key, figure in kept.values[owner].items() if key != field.key}
+        assert draft.values == {**kept.values, owner: right}
         assert (draft.notes, draft.narratives) == (kept.notes, kept.narratives)
-        owner = IndicatorField.objects.get(pk=pk).indicator_id
         assert [key for key, is_confirmed in draft.confirmed.items() if not is_confirmed] == [owner]
 
 
@@ -174,7 +177,7 @@ def test_a_whole_that_grew_too_small_is_told_at_the_part(sheet):
     part, whole = (row.indicator.fields.get(role=role) for role in ("numerator", "denominator"))
     form = ReportForm(sheet, {**good, f"v{part.pk}": "3"})
     assert list(form.errors) == [f"v{part.pk}"]
-    assert form.draft().values[whole.pk] == 2
+    assert form.draft().values[row.indicator.pk][whole.key] == 2
 
 
 # --- what a draft keeps ----------------------------------------------------------------------------------------------
@@ -208,7 +211,7 @@ def posted(report, code, confirm=False, note=None, **figures):
 
 
 def by_key(row, draft):
-    return {each.key: draft.values[each.pk] for each in row.indicator.fields.all() if each.pk in draft.values}
+    return dict(draft.values.get(row.indicator.pk, {}))
 
 
 def test_an_untouched_row_leaves_no_trace(report):

@@ -24,7 +24,7 @@ def base_of(form, field):
     """Return what the page carries beside a row of which one field alone is touched."""
     names = [f"v{each.pk}" for each in field.indicator.fields.all()]
     untouched = dict.fromkeys(names, "")  # and so nothing is sent of it
-    return json.dumps({**untouched, f"v{field.pk}": form.fields[f"v{field.pk}"].initial})
+    return json.dumps({**untouched, f"v{field.pk}": form[f"v{field.pk}"].initial})
 
 
 @pytest.mark.django_db(transaction=True)

@@ -42,7 +42,8 @@ def test_a_resubmission_is_held_against_what_was_submitted_before(as_user, depar
     report = submit_report(report=report_in("draft"), actor=secretary)
     report = return_report(report=report, reason="面积不符", actor=department)
     area = report.entries.get(indicator__code="K07").values.get()
-    save_draft(report=report, draft=Draft(values={area.field_id: Decimal(186)}), actor=secretary)
+    draft = Draft(values={area.entry.indicator_id: {"area": Decimal(186)}})
+    save_draft(report=report, draft=draft, actor=secretary)
     submit_report(report=report, actor=secretary)
     context = as_user(department).get(url("report-check")).context
     mended = [row.row for row in context["notable"] if row.row.was_mended]

@@ -1,9 +1,11 @@
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from fengxiang import clock
-from partybuilding.models import FieldValue, IndicatorField, Report
+from fengxiang.whole_body import FORM_END
+from partybuilding.models import FieldValue, IndicatorField, OnceKey, Report
 from tests.factories import ReportFactory
 from tests.pages import field_messages, form_data, told
 
@@ -84,3 +86,29 @@ def test_a_second_click_finds_it_submitted(as_user, submit, secretary, report_in
     response = as_user(secretary).post(url("report-submit"))
     assert response.status_code == 422
     assert Report.objects.get().events.filter(kind="submitted").count() == 1
+
+
+def test_the_same_form_again_is_led_to_the_same_page_and_does_nothing(submit, as_user, secretary, report_in, url):
+    report_in("draft")
+    key = str(uuid4())
+    data = {**form_data(as_user(secretary).get(url("report-edit"))), FORM_END: key}
+    answers = [as_user(secretary).post(url("report-submit"), data) for _ in range(2)]
+    assert [(each.status_code, each.url) for each in answers] == [(302, url("report"))] * 2
+    assert Report.objects.get().events.filter(kind="submitted").count() == 1
+
+
+def test_what_was_in_the_way_can_be_mended_on_the_same_form(submit, report_in):
+    report_in("draft")
+    key, name = str(uuid4()), f"v{field_of('area').pk}"
+    assert submit(**{FORM_END: key, name: ""}).status_code == 422
+    assert submit(**{FORM_END: key, name: "230"}).status_code == 302
+    assert Report.objects.get().state == "submitted"
+    assert FieldValue.objects.get(field__key="area").value == 230
+
+
+def test_what_keeps_a_report_back_takes_no_key_and_leaves_one_trace_of_each_figure(submit, report_in):
+    report_in("draft")
+    submit(**{FORM_END: str(uuid4()), f"v{field_of('area').pk}": "230", f"n{field_of('area').indicator_id}": ""})
+    assert not OnceKey.objects.exists()
+    assert [row.value for row in FieldValue.history.filter(field=field_of("area"))][:2] == [230, 210]
+    assert Report.history.filter(state="submitted").count() == 0

@@ -129,7 +129,7 @@ def test_the_marked_workbook_is_the_same_with_its_wrong_cell_marked(client, uplo
 def test_what_was_saved_between_the_dry_run_and_the_button_is_not_overwritten(client, upload, report, secretary):
     address = upload(edited(report, change_area)).url
     field = IndicatorField.objects.get(key="area")
-    save_draft(report=report, draft=Draft(values={field.pk: Decimal(230)}), actor=secretary)
+    save_draft(report=report, draft=Draft(values={field.indicator_id: {field.key: Decimal(230)}}), actor=secretary)
     client.post(f"{address}take/")
     assert FieldValue.objects.get(field=field).value == 230
     assert "0 changed, 1 conflicting, 43 unchanged, 0 with errors." in client.get(address).content.decode()

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.ledger import actions as ledger
-from partybuilding.models import IndicatorField, LedgerItem, Pilot, Plan, Report
+from partybuilding.models import Indicator, LedgerItem, Pilot, Plan, Report
 from partybuilding.reports import actions as reports
 from partybuilding.reports.actions import Draft
 from partybuilding.targets.quarter import Quarter
@@ -94,12 +95,12 @@ class History:
         area, cadres = self.chance.choice([210, 50]), self.chance.choice([4, 4, 5])
         figures: dict[str, dict[str, int]] = {code: dict(values) for code, values in ALL_MET.items()}
         figures["K07"]["area"], figures["K25"]["cadres"] = area, cadres
-        fields = IndicatorField.objects.filter(indicator__plan=self.plan, indicator__code__in=figures)
-        rows = [(each.pk, each.indicator_id, figures[each.indicator.code][each.key]) for each in fields]
+        asked = Indicator.objects.filter(plan=self.plan, code__in=figures)
+        values = {each.pk: {key: Decimal(value) for key, value in figures[each.code].items()} for each in asked}
         draft = Draft(
-            values={pk: value for pk, _indicator, value in rows},  # type: ignore[misc]
-            confirmed={indicator: True for _pk, indicator, _value in rows},
-            notes={indicator: "以实地核对为准" for _pk, indicator, _value in rows},
+            values=values,
+            confirmed=dict.fromkeys(values, True),
+            notes=dict.fromkeys(values, "以实地核对为准"),
             narratives=dict.fromkeys(Report.NARRATIVES, "活动站已开放。"),
         )
         reports.save_draft(report=kept, draft=draft, actor=actor)

@@ -78,7 +78,7 @@ class WorkbookComparison:
     @property
     def draft(self) -> Draft:
         """What can be taken: the changed cells, each row confirmed as if it had been typed into the form."""
-        values: dict[int, Decimal | None] = {}
+        values: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
         confirmed: dict[int, bool] = {}
         notes: dict[int, str] = {}
         narratives: dict[str, str] = {}
@@ -87,7 +87,8 @@ class WorkbookComparison:
             if slot.row is None:
                 narratives[slot.key.removeprefix("text.")] = str(content or "")
             elif slot.spec is not None:
-                values[slot.spec.pk] = Decimal(content) if isinstance(content, bool) else _number(content)
+                figure = Decimal(content) if isinstance(content, bool) else _number(content)
+                values[slot.row.indicator.pk][slot.spec.key] = figure
             elif slot.kind == AnswerKind.NOTE:
                 notes[slot.row.indicator.pk] = str(content or "")
         for row, items in _by_row(self.items):

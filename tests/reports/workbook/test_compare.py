@@ -1,12 +1,13 @@
 """The dry run: what a workbook would do to the draft as it is now."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from partybuilding.models import FieldValue, IndicatorField, Report
+from partybuilding.models import IndicatorField, Report
 from partybuilding.reports.actions import Draft, save_draft
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook import layout
@@ -21,8 +22,10 @@ from tests.reports.workbook.conftest import cell_of, compared, edited, opened, r
 pytestmark = pytest.mark.usefixtures("english")
 
 
-def field_of(key):
-    return IndicatorField.objects.get(key=key, indicator__code__in=["K07", "K09", "K10", "K16", "K28"])
+def told(**figures):
+    """Return figures as a draft holds them, of these indicators."""
+    fields = IndicatorField.objects.filter(indicator__code__in=["K07", "K09", "K10", "K16", "K28"])
+    return {fields.get(key=key).indicator_id: {key: figure} for key, figure in figures.items()}
 
 
 def counts(comparison):
@@ -54,13 +57,13 @@ def test_an_untouched_workbook_changes_nothing(report):
 def test_a_clumsy_figure_is_understood(report, typed, figure):
     comparison = compared(report, lambda book: setattr(cell_of(book, "K07.area"), "value", typed))
     assert counts(comparison) == {"changed": 1}
-    assert comparison.draft.values == {field_of("area").pk: Decimal(figure)}
+    assert comparison.draft.values == told(area=Decimal(figure))
 
 
 @pytest.mark.parametrize("typed", ["否", "no", "No ", "N", 0, False, "FALSE", "ｎｏ"])
 def test_a_clumsy_no_is_understood(report, typed):
     comparison = compared(report, lambda book: setattr(cell_of(book, "K09.system"), "value", typed))
-    assert comparison.draft.values == {field_of("system").pk: 0}
+    assert comparison.draft.values == told(system=0)
 
 
 def test_invisible_characters_do_not_come_in(report):
@@ -80,13 +83,13 @@ def test_rows_may_move_because_their_key_moves_along(report):
         cell_of(book, "K16.cadres").value = 5
 
     comparison = compared(report, swap)
-    assert comparison.draft.values == {field_of("cadres").pk: 5}
+    assert comparison.draft.values == told(cadres=5)
     assert counts(comparison) == {"changed": 1}
 
 
 def test_what_was_saved_since_the_download_conflicts(report, secretary):
     content = edited(report, lambda book: setattr(cell_of(book, "K07.area"), "value", 220))
-    save_draft(report=report, draft=Draft(values={field_of("area").pk: Decimal(230)}), actor=secretary)
+    save_draft(report=report, draft=Draft(values=told(area=Decimal(230))), actor=secretary)
     comparison = compare(content, load_report_detail(report))
     assert [(item.label, item.before, item.after) for item in comparison.conflicting] == [
         ("K07 Gross floor area · gross floor area", "230", "220")
@@ -96,7 +99,7 @@ def test_what_was_saved_since_the_download_conflicts(report, secretary):
 
 def test_the_same_change_on_both_sides_is_none(report, secretary):
     content = edited(report, lambda book: setattr(cell_of(book, "K07.area"), "value", 220))
-    save_draft(report=report, draft=Draft(values={field_of("area").pk: Decimal(220)}), actor=secretary)
+    save_draft(report=report, draft=Draft(values=told(area=Decimal(220))), actor=secretary)
     assert counts(compare(content, load_report_detail(report))) == {}
 
 
@@ -108,7 +111,7 @@ def test_a_row_with_something_wrong_is_not_taken_in_part(report):
 
     comparison = compared(report, change)
     assert counts(comparison) == {"wrong": 1, "held": 1, "changed": 1}
-    assert comparison.draft.values == {field_of("area").pk: 220}
+    assert comparison.draft.values == told(area=220)
 
 
 def test_an_offer_is_taken_only_when_its_row_is_called_checked(pilots):
@@ -117,8 +120,8 @@ def test_an_offer_is_taken_only_when_its_row_is_called_checked(pilots):
     report.entries.update(is_confirmed=False)
     assert counts(compared(report, lambda book: None)) == {}
     comparison = compared(report, lambda book: setattr(cell_of(book, "K07.area", layout.CHECKED), "value", "是"))
-    assert comparison.draft.values == {field_of("area").pk: 186}
-    assert comparison.draft.confirmed == {field_of("area").indicator_id: True}
+    assert comparison.draft.values == told(area=186)
+    assert list(comparison.draft.confirmed.items()) == [(pk, True) for pk in told(area=186)]
 
 
 def test_a_row_that_is_not_complete_cannot_be_called_checked(pilots):
@@ -136,8 +139,8 @@ def test_a_figure_typed_counts_as_checked_and_one_emptied_does_not(report):
         cell_of(book, "K16.cadres").value = None
 
     draft = compared(report, change).draft
-    assert draft.values == {field_of("area").pk: 220, field_of("cadres").pk: None}
-    assert draft.confirmed == {field_of("area").indicator_id: True, field_of("cadres").indicator_id: False}
+    assert draft.values == told(area=220, cadres=None)
+    assert draft.confirmed == dict(zip(draft.values, [True, False], strict=True))
 
 
 def test_wrong_cells_are_marked_and_marks_of_before_go(report, secretary):
@@ -169,12 +172,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn", "Nd"]),
 
 def figures_of(data):
     """Draw a figure, or none, for every field of the report; parts no larger than their wholes."""
-    drawn = {}
+    drawn: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
     for spec in IndicatorField.objects.filter(indicator__scope="community").order_by("indicator__area__number"):
         top = {"numerator": 50, "outside": 20, "waived": 20}.get(spec.role, 9_999_999)
         low = 50 if spec.role in {"denominator", "total"} else 0
         number = st.integers(0, 1) if FieldRole(spec.role).is_yes_no else st.decimals(low, top, places=spec.places)
-        drawn[spec.pk] = data.draw(st.none() | number.map(Decimal))
+        drawn[spec.indicator_id][spec.key] = data.draw(st.none() | number.map(Decimal))
     return drawn
 
 
@@ -200,7 +203,7 @@ def test_the_round_trip_of_every_field_is_the_identity(pilots, secretary, data):
     untouched = compare(write_workbook(sheet), sheet)
     assert (counts(untouched), untouched.draft) == ({}, Draft())
 
-    emptied = {each.field_id: None for each in FieldValue.objects.filter(entry__report=report)}
+    emptied = {pk: dict.fromkeys(figures) for pk, figures in draft.values.items()}
     blank = Draft(
         emptied, dict.fromkeys(indicators, False), dict.fromkeys(indicators, ""), dict.fromkeys(Report.NARRATIVES, "")
     )

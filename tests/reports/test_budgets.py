@@ -1,0 +1,129 @@
+"""What one request costs in queries, session and header counted in, on the shipped plan with all its indicators."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fengxiang.whole_body import FORM_END
+from partybuilding.models import Objection, Plan, Report
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
+from partybuilding.plan.queries import load_plan_context
+from partybuilding.reports.actions_evidence import attach_evidence
+from partybuilding.targets.quarter import Quarter
+from tests.factories import ReportFactory, UserFactory
+from tests.pages import form_data
+from tests.plan.plan_text import shipped
+from tests.reports.reporting import photo
+
+OPEN, SAVE, SUBMIT = 25, 25, 40
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def reported(db):
+    """The indicators of the shipped plan that are reported on."""
+    load_plan(file=read_plan(shipped()), reason="test")
+    return load_plan_context(Plan.objects.get()).reported
+
+
+@pytest.fixture
+def site(reported, client):
+    """The secretary of the plan's first community, who opened a page before."""
+    client.force_login(UserFactory(secretary=True, community=Plan.objects.get().pilots.all()[0].community))
+    client.get("/")
+    return client
+
+
+def figure(field, number):
+    """Return a figure that no other contradicts."""
+    return 0 if field.role in {"outside", "waived"} else number
+
+
+def make(reported, **state):
+    """Create a report that nothing keeps from being submitted, after one that was approved on the quarter before."""
+    pilot = Plan.objects.get().pilots.select_related("plan", "community").first()
+    figures = {each.code: {field.key: figure(field, 1) for field in each.fields.all()} for each in reported}
+    notes = {each.code: "以实地核对为准" for each in reported}
+    ReportFactory(pilot=pilot, quarter=Quarter(2005, 2), approved=True, values=figures, notes=notes)
+    return ReportFactory(pilot=pilot, values=figures, notes=notes, **state)
+
+
+def come_back(report, reported):
+    """Let somebody object to every figure of a returned report, and files hang on each."""
+    event = report.events.get(kind="returned")
+    for each in reported:
+        Objection.objects.create(event=event, indicator=each, reason="请核对")
+    for each in [None, *reported[:3]]:
+        attach_evidence(report=report, file=photo(), actor=report.submitted_by, indicator=each)
+
+
+def address(name):
+    report = Report.objects.get(quarter="2005Q3")
+    return reverse(name, args=[report.pilot.plan.slug, report.pilot.code, report.quarter])
+
+
+def opening(site):
+    form = address("report-edit")
+    return cost(lambda: site.get(form), 200)
+
+
+def cost(ask, *statuses):
+    """Return how many queries a request took."""
+    with CaptureQueriesContext(connection) as queries:
+        response = ask()
+    assert response.status_code in statuses
+    return len(queries)
+
+
+def test_opening_the_form(reported, site):
+    report = make(reported, returned=True)
+    first = opening(site)
+    come_back(report, reported)
+    assert first <= OPEN
+    assert opening(site) <= OPEN
+    Report.objects.filter(pk=report.pk).update(state="draft")
+    assert opening(site) <= OPEN
+
+
+def test_saving_one_field(reported, site):
+    come_back(make(reported, returned=True), reported)
+    Report.objects.get(quarter="2005Q3").entries.filter(indicator__code__lt="K20").delete()
+    data = form_data(site.get(address("report-edit")))
+    save, seen = address("report-save"), 0
+    for each in reported:
+        row = {name: data[name] for name in (f"r{each.pk}", f"b{each.pk}", f"n{each.pk}")}
+        figures = {f"v{field.pk}": "1" for field in each.fields.all()}
+        # A figure where there was none or another, a wrong one, a note, a tick; and the same from another window.
+        for typed in (figures, dict.fromkeys(figures, "-"), {**figures, f"n{each.pk}": "借用"}, {}):
+            took = cost(lambda sent={**row, **typed}: site.post(save, sent, headers=HTMX), 200, 422)
+            assert took <= SAVE
+            seen += 1
+    assert seen == 4 * len(reported) > 100
+    for name in Report.NARRATIVES:
+        assert cost(lambda sent={name: "已开放"}: site.post(save, sent, headers=HTMX), 200) <= SAVE
+
+
+def test_submitting_what_was_saved_before(reported, site):
+    make(reported)
+    submit = address("report-submit")
+    data = {**form_data(site.get(address("report-edit"))), FORM_END: str(uuid4())}
+    assert cost(lambda: site.post(submit, data), 302) <= SUBMIT
+    assert Report.objects.get(quarter="2005Q3").state == "submitted"
+
+
+def test_submitting_all_that_can_be_written_at_once(reported, site):
+    """Entries, figures and texts, new ones and changed ones: nothing of it was saved before."""
+    come_back(make(reported, returned=True), reported)
+    Report.objects.get(quarter="2005Q3").entries.filter(indicator__code__lt="K20").delete()
+    submit = address("report-submit")
+    data = form_data(site.get(address("report-edit")))
+    for each in reported:
+        data |= {f"v{field.pk}": str(figure(field, 2)) for field in each.fields.all()}
+        data |= {f"c{each.pk}": "on", f"n{each.pk}": "经核对"}
+    data |= {**dict.fromkeys(Report.NARRATIVES, "已开放"), FORM_END: str(uuid4())}
+    assert cost(lambda: site.post(submit, data), 302) <= SUBMIT
+    assert Report.objects.get(quarter="2005Q3").state == "submitted"
