@@ -258,7 +258,7 @@ def test_the_plans_own_nine_are_entered_from_one_form(staff, url, plan, pilots):
 
 
 @pytest.mark.parametrize("tail", ["ledger/", "ledger/2005-001/", "ledger/new/", "ledger/standing/"])
-def test_a_ledger_of_90_items_costs_as_many_queries_as_one_of_9(client, department, secretary, tail):
+def test_a_ledger_of_27_items_costs_as_many_queries_as_one_of_9(client, department, secretary, tail):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         lead = UnitFactory(code="caizhengju")
@@ -278,4 +278,4 @@ def test_a_ledger_of_90_items_costs_as_many_queries_as_one_of_9(client, departme
             assert client.get(f"/{slug}/{tail}").status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(30, "large") <= 45
+    assert cost(3, "small") == cost(9, "large") <= 45

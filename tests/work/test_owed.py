@@ -173,7 +173,7 @@ def test_what_came_in_by_its_day_stays_on_time_when_it_is_returned(plan, pilots,
     assert (deadline.on_time, deadline.late) == (int(not late), 2 + bool(late))
 
 
-def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9_and_at_27(department):
+def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9(department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for number, pilot in enumerate(plan.pilots.select_related("plan", "community")):
@@ -186,4 +186,4 @@ def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9_and_at_27(depart
         assert {each.kind for each in found} >= set(OwedKind) - {OwedKind.CONTRADICTION}
         return len(queries)
 
-    assert cost(3, "small") == cost(9, "larger") == cost(27, "largest") <= 30
+    assert cost(3, "small") == cost(9, "larger") <= 30
