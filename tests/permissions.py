@@ -4,7 +4,12 @@ A cell is the status of the answer; "login" is a redirect to the login page. `te
 against it, and fails when an address is missing here or a line here has no address any more.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 ROLES = (
     "anonymous",
@@ -37,6 +42,45 @@ class Line:
     @property
     def title(self) -> str:
         return f"{self.method} {self.name} {self.report}".strip()
+
+
+def addresses(patterns: list[Any], space: str = "", route: str = "") -> Iterator[str]:
+    """Yield the name of every address, or its route where it has none."""
+    for each in patterns:
+        here = route + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, f"{each.namespace}:" if each.namespace else space, here)
+        elif isinstance(each, URLPattern):
+            entry = re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", here)
+            unnamed = f"admin:{entry[1]}_{entry[2]}_entry" if entry else here
+            yield f"{space}{each.name}" if each.name else unnamed
+
+
+def route_of(line: Line) -> str:
+    """Return a line's address with the names of what stands in it: %(plan)s/work/."""
+    ((route, _names),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
+    return str(route)
+
+
+def staff_address(name: str, entries: dict[str, int]) -> str:
+    """Return the address of a page of the admin."""
+    if model := re.fullmatch(r"admin:(\w+_\w+)_entry", name):
+        return f"/admin/{model[1].replace('_', '/')}/{entries[model[1]]}/"
+    if name.startswith("admin:app_list"):
+        return f"/admin/{name.split()[1]}/"
+    if name == "admin:view_on_site":
+        return reverse(name, args=[1, 1])
+    if name == "admin:auth_user_password_change":
+        return reverse(name, args=[entries["communities_user"]])
+    if name.endswith("_document"):
+        return reverse(name, args=[entries[name.removeprefix("admin:").removesuffix("_document")]])
+    if name.startswith("admin/"):
+        return "/admin/no/such/page/"
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        model_name = name.removeprefix("admin:").rpartition("_")[0]
+        return reverse(name, args=[entries[model_name]])
 
 
 LINES = [

@@ -1,9 +1,9 @@
 """The site held against tests/permissions.py."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +13,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from communities.models import Role, User
+from communities.models import Role
 from fengxiang.bounds import MOST_WORDS
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
@@ -29,7 +29,7 @@ from partybuilding.verification.queries import load_value
 from tests import factories, factories_meeting, hostile
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
-from tests.permissions import LINES, ROLES, Line
+from tests.permissions import LINES, ROLES, Line, addresses, route_of, staff_address
 from tests.reports.reporting import complete_report, photo
 
 PLAN_PAGES = [line for line in LINES if not line.name.startswith("admin")]
@@ -42,18 +42,6 @@ QUARTERS = {
     "none": Quarter(2005, 4),
     "": Quarter(2005, 3),
 }
-
-
-def addresses(patterns: list[Any], space: str = "", route: str = "") -> Iterator[str]:
-    """Yield the name of every address, or its route where it has none."""
-    for each in patterns:
-        here = route + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from addresses(each.url_patterns, f"{each.namespace}:" if each.namespace else space, here)
-        elif isinstance(each, URLPattern):
-            entry = re.fullmatch(r"admin/(\w+)/(\w+)/<path:object_id>/", here)
-            unnamed = f"admin:{entry[1]}_{entry[2]}_entry" if entry else here
-            yield f"{space}{each.name}" if each.name else unnamed
 
 
 def test_every_address_is_in_the_table_and_no_line_is_stale():
@@ -177,29 +165,38 @@ def kept(notice, reports, visit, issued, meeting, reached, matter):
 
 
 @pytest.fixture
-def ask(client, cast, kept):
+def enter(client, cast):
+    """Make the client a role's: logged in once, and with those cookies every time."""
+    cookies: dict[str, dict[str, str]] = {}
+
+    def enter(role: str) -> None:
+        if role not in cookies:
+            client.cookies.clear()
+            if cast[role]:
+                client.force_login(cast[role], "django.contrib.auth.backends.ModelBackend")
+            cookies[role] = {name: each.value for name, each in client.cookies.items()}
+        client.cookies = SimpleCookie(cookies[role])
+
+    return enter
+
+
+@pytest.fixture
+def ask(client, enter, kept):
     """Ask for a line's address as a role; return the status as the table writes it, and leave no trace."""
 
     def ask(line: Line, role: str, method: str = "") -> str:
-        with transaction.atomic():
-            log_in(client, cast[role])
-            status = status_of(asked(client, method or line.method, "/" + route_of(line) % kept(line)))
-            transaction.set_rollback(True)
-        return status
+        enter(role)
+        return without_trace(lambda: asked(client, method or line.method, "/" + route_of(line) % kept(line)))
 
     return ask
 
 
-def route_of(line: Line) -> str:
-    """Return a line's address with the names of what stands in it: %(plan)s/work/."""
-    ((route, _names),) = get_resolver().reverse_dict.getlist(line.name)[0][0]
-    return str(route)
-
-
-def log_in(client: Client, user: User | None) -> None:
-    client.cookies.clear()
-    if user:
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+def without_trace(ask: Callable[[], Any]) -> str:
+    """Return the answer as the table writes it, and take back what was done."""
+    with transaction.atomic():
+        status = status_of(ask())
+        transaction.set_rollback(True)
+    return status
 
 
 def asked(client: Client, method: str, address: str) -> Any:
@@ -208,7 +205,6 @@ def asked(client: Client, method: str, address: str) -> Any:
 
 
 def status_of(answer: Any) -> str:
-    """Return the answer as the table writes it."""
     if answer.streaming:
         b"".join(answer.streaming_content)  # to its end, or the file stays open
     if answer.status_code == 302 and answer.url.startswith("/login/"):
@@ -251,33 +247,13 @@ def entries(plan, pilots, secretary):
     return {f"{each._meta.app_label}_{each._meta.model_name}": each.pk for each in made}
 
 
-def staff_address(name: str, entries: dict[str, int]) -> str:
-    """Return the address of a page of the admin."""
-    if model := re.fullmatch(r"admin:(\w+_\w+)_entry", name):
-        return f"/admin/{model[1].replace('_', '/')}/{entries[model[1]]}/"
-    if name.startswith("admin:app_list"):
-        return f"/admin/{name.split()[1]}/"
-    if name == "admin:view_on_site":
-        return reverse(name, args=[1, 1])
-    if name == "admin:auth_user_password_change":
-        return reverse(name, args=[entries["communities_user"]])
-    if name.endswith("_document"):
-        return reverse(name, args=[entries[name.removeprefix("admin:").removesuffix("_document")]])
-    if name.startswith("admin/"):
-        return "/admin/no/such/page/"
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        model_name = name.removeprefix("admin:").rpartition("_")[0]
-        return reverse(name, args=[entries[model_name]])
-
-
 @pytest.mark.parametrize("role", ROLES)
-def test_the_admin_answers_each_role_as_the_table_says(client, cast, entries, role):
+def test_the_admin_answers_each_role_as_the_table_says(client, enter, entries, role):
     answers = {}
     for line in STAFF_PAGES:
-        log_in(client, cast[role])
-        answers[line.title] = status_of(asked(client, line.method, staff_address(line.name, entries)))
+        enter(role)
+        url = staff_address(line.name, entries)
+        answers[line.title] = without_trace(partial(asked, client, line.method, url))
     assert answers == {line.title: line.expected[role] for line in STAFF_PAGES}
 
 
@@ -304,8 +280,8 @@ def test_no_other_method_is_known(ask, role):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "department", "sysadmin"])
-def test_no_other_method_is_known_to_the_admin(client, cast, entries, role):
-    log_in(client, cast[role])
+def test_no_other_method_is_known_to_the_admin(client, enter, entries, role):
+    enter(role)
     urls = [staff_address(line.name, entries) for line in STAFF_PAGES]
     answers = {f"{method} {url}": client.generic(method, url).status_code for url in urls for method in hostile.METHODS}
     assert answers == dict.fromkeys(answers, 405)
@@ -328,20 +304,17 @@ def calm(client):
     client.raise_request_exception = False
 
     def calm(url: str, data: Any = None, method: str = "get") -> str:
-        with transaction.atomic():
-            status = status_of(getattr(client, method)(url, data))
-            transaction.set_rollback(True)
-        return status
+        return without_trace(lambda: getattr(client, method)(url, data))
 
     return calm
 
 
 @by_value([*hostile.VALUES, *hostile.REFUSED])
-def test_no_value_in_an_address_is_a_fault(client, cast, kept, calm, value):
+def test_no_value_in_an_address_is_a_fault(enter, kept, calm, value):
     expected = {"400"} if value in hostile.REFUSED else {"200", "302", "403", "404", "405", "422"}
     wrong: dict[str, str] = {}
     for line in {line.name: line for line in PLAN_PAGES}.values():
-        log_in(client, cast["secretary" if line.expected["secretary"] in {"200", "302", "422"} else "department"])
+        enter("secretary" if line.expected["secretary"] in {"200", "302", "422"} else "department")
         names = {name: quote(str(each)) for name, each in kept(line).items()}
         urls = [*hostile.paths(route_of(line), names, quote(value, safe=""))]
         if line.method == "GET":
@@ -355,16 +328,16 @@ STAFF_MODELS = sorted(admin.site._registry.values(), key=lambda shown: shown.opt
 KEPT_BY_SYSADMIN = {"axes", "communities.user"}
 
 
-def entered(client: Client, cast: dict[str, User], shown: Any) -> str:
+def entered(enter: Callable[[str], None], shown: Any) -> str:
     """Log in who keeps the entries of a model, and return the start of the addresses' names."""
     label, app = shown.opts.label_lower, shown.opts.app_label
-    log_in(client, cast["sysadmin" if {label, app} & KEPT_BY_SYSADMIN else "department"])
+    enter("sysadmin" if {label, app} & KEPT_BY_SYSADMIN else "department")
     return f"admin:{label.replace('.', '_')}"
 
 
 @pytest.mark.parametrize("shown", STAFF_MODELS, ids=lambda shown: shown.opts.label_lower)
-def test_no_filter_of_a_list_is_a_fault(client, cast, entries, calm, shown):
-    url = reverse(f"{entered(client, cast, shown)}_changelist")
+def test_no_filter_of_a_list_is_a_fault(enter, entries, calm, shown):
+    url = reverse(f"{entered(enter, shown)}_changelist")
     values = ["x", "-1", hostile.FAR]
     asked = [(name, value) for name in hostile.filters_of(shown) for value in values]
     asked += [("q", "x " * MOST_WORDS), ("q", hostile.FAR)]
@@ -374,17 +347,17 @@ def test_no_filter_of_a_list_is_a_fault(client, cast, entries, calm, shown):
 
 @by_value([*hostile.VALUES, *hostile.REFUSED])
 @pytest.mark.parametrize("name", hostile.OF_EVERY_LIST)
-def test_nothing_asked_of_any_list_is_a_fault(client, cast, calm, name, value):
-    log_in(client, cast["department"])
+def test_nothing_asked_of_any_list_is_a_fault(enter, calm, name, value):
+    enter("department")
     answers = {"400"} if value in hostile.REFUSED else {"200", "302"} if name == "p" else {"200", "400"}
     assert calm("/admin/communities/cadre/", {name: value}) in answers
 
 
 @by_value(["x", hostile.FAR])
-def test_no_entry_that_cannot_be_is_linked_or_chosen(client, cast, entries, calm, value):
+def test_no_entry_that_cannot_be_is_linked_or_chosen(enter, entries, calm, value):
     answers = {}
     for shown in STAFF_MODELS:
-        name = entered(client, cast, shown)
+        name = entered(enter, shown)
         sent = {"action": "delete_selected", "_selected_action": value}
         answers[f"{name} chosen"] = calm(reverse(f"{name}_changelist"), sent, "post")
         for field in hostile.links_of(shown):
@@ -393,13 +366,13 @@ def test_no_entry_that_cannot_be_is_linked_or_chosen(client, cast, entries, calm
 
 
 @by_value([*hostile.NO_KEYS, *hostile.REFUSED])
-def test_what_can_be_no_key_is_no_entry(client, cast, calm, value):
+def test_what_can_be_no_key_is_no_entry(enter, calm, value):
     answers = {}
     for shown in STAFF_MODELS:
-        name = entered(client, cast, shown)
+        name = entered(enter, shown)
         for page in ("change", "delete", "history"):
             url = reverse(f"{name}_{page}", args=["KEY"]).replace("KEY", quote(value, safe=""))
             answers[f"{name}_{page}"] = calm(url)
-    log_in(client, cast["sysadmin"])
+    enter("sysadmin")
     answers["password"] = calm(f"/admin/communities/user/{quote(value, safe='')}/password/")
     assert {name: status for name, status in answers.items() if status not in {"400", "404"}} == {}
