@@ -4,7 +4,7 @@
 `tests/sample_plan.py` builds a whole plan out of these.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -35,7 +35,6 @@ from communities.models import (
 from partybuilding.models import (
     FieldValue,
     Indicator,
-    IndicatorField,
     MemberUnit,
     Phase,
     Pilot,
@@ -43,7 +42,6 @@ from partybuilding.models import (
     Report,
     ReportEntry,
     ReportEvent,
-    ScheduleStep,
     TaskArea,
 )
 from partybuilding.targets.quarter import Quarter
@@ -292,63 +290,6 @@ class MemberUnitFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     unit = factory.SubFactory(UnitFactory)
     order = factory.LazyAttribute(lambda seat: seat.plan.member_units.count() + 1)
-
-
-def add_fields(indicator: Indicator, create: bool, given: Sequence[Mapping[str, Any]] | None) -> None:
-    rows = [
-        IndicatorFieldFactory.build(indicator=indicator, **{"order": n, **each})
-        for n, each in enumerate(given or (), 1)
-    ]
-    bulk_create_with_history(rows, IndicatorField)
-
-
-def add_steps(indicator: Indicator, create: bool, given: Sequence[int | None] | None) -> None:
-    if given:
-        phases = zip(indicator.plan.phases.all(), given, strict=True)
-        steps = [
-            ScheduleStep(indicator=indicator, phase=phase, value=value) for phase, value in phases if value is not None
-        ]
-        bulk_create_with_history(steps, ScheduleStep)
-
-
-class IndicatorFactory(DjangoModelFactory):
-    """An indicator; K07 (floor area of at least 200 m²) unless said otherwise.
-
-    `fields=[dict(key=…, role=…), …]` and `steps=[0, 200, 200, 200]` (one for each phase of the plan, None for no step)
-    make what belongs to it.
-    """
-
-    class Meta:
-        model = Indicator
-        skip_postgeneration_save = True
-
-    plan = factory.SubFactory(PlanFactory)
-    area = factory.SubFactory(TaskAreaFactory, plan=factory.SelfAttribute("..plan"))
-    code = factory.LazyAttribute(lambda indicator: f"K{indicator.plan.indicators.count() + 51}")
-    name = factory.LazyAttribute(lambda indicator: f"指标 {indicator.code}")
-    name_en = factory.LazyAttribute(lambda indicator: f"Indicator {indicator.code}")
-    order = factory.LazyAttribute(lambda indicator: int(indicator.code[1:]))
-    scope = Indicator.Scope.COMMUNITY
-    kind = Indicator.Kind.REQUIRED
-    section = factory.LazyAttribute(lambda indicator: f"三·{indicator.area.number}")
-    source = Indicator.Source.REPORT
-    operator = "at_least"
-    target = factory.LazyAttribute(lambda indicator: Decimal(200) if indicator.operator == "at_least" else None)
-
-    fields = factory.PostGeneration(add_fields)
-    steps = factory.PostGeneration(add_steps)
-
-
-class IndicatorFieldFactory(DjangoModelFactory):
-    class Meta:
-        model = IndicatorField
-
-    indicator = factory.SubFactory(IndicatorFactory)
-    key = factory.LazyAttribute(lambda field: f"field{field.order}")
-    role = "value"
-    order = factory.LazyAttribute(lambda field: field.indicator.fields.count() + 1)
-    name = factory.LazyAttribute(lambda field: f"数据 {field.key}")
-    name_en = factory.LazyAttribute(lambda field: f"Figure {field.key}")
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Pages as a browser reads them: what a form would send back, what stands by each field, what the user was told."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -80,3 +81,8 @@ def field_messages(response: HttpResponse, marker: str = "data-report-form") -> 
 def told(response: Any) -> list[str]:
     """Return the messages of the request that was answered."""
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text_of(response: HttpResponse) -> str:
+    """Return what a page says: its text without the tags, one blank between words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

@@ -14,16 +14,8 @@ from partybuilding.models import (
     ScheduleStep,
     TaskArea,
 )
-from tests.factories import (
-    CommunityFactory,
-    IndicatorFactory,
-    IndicatorFieldFactory,
-    PhaseFactory,
-    PilotFactory,
-    PlanFactory,
-    TaskAreaFactory,
-    UnitFactory,
-)
+from tests.factories import CommunityFactory, PhaseFactory, PilotFactory, PlanFactory, TaskAreaFactory, UnitFactory
+from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 
 COMMUNITIES = [
     ("qinfenglu", "秦凤路社区", "Qinfeng Road Community"),

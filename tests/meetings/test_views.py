@@ -6,41 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.meetings.actions import add_decision, close_meeting, open_meeting, set_attendance
-from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Report, Snapshot
-from partybuilding.reports.actions import approve_report, reopen_report
+from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory, LedgerItemFactory, MeetingFactory
-from tests.pages import form_data, told
+from tests.pages import form_data, text_of, told
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 
 QUARTER = Quarter(2005, 3)
-
-
-@pytest.fixture
-def staff(as_user, department):
-    return as_user(department)
-
-
-@pytest.fixture
-def planned(plan):
-    return MeetingFactory(plan=plan, number=1, planned_on=date(2005, 11, 22))
-
-
-@pytest.fixture
-def report(report_in):
-    return report_in("approved", changes={"K07": {"area": 162}})
-
-
-@pytest.fixture
-def session(planned, report, department):
-    """A meeting in session that is shown one red lamp: 162 m² of the 200."""
-    return open_meeting(meeting=planned, actor=department)
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 # --- the list, and planning -------------------------------------------------------------------------------------------
@@ -366,49 +340,3 @@ def test_a_step_costs_the_same_with_three_times_as_much_to_show(staff, session, 
         LedgerItemFactory(plan=plan, meeting=session, number=number, pilot=pilots[number - 1])
         MemberUnitFactory(plan=plan, unit=UnitFactory(code=f"more{number}"))
     assert cost() == few <= 16
-
-
-# --- the snapshot's page ----------------------------------------------------------------------------------------------
-
-
-def test_the_snapshot_shows_what_the_meeting_was_shown_and_that_it_is_unchanged(as_user, other_secretary, session, url):
-    text = text_of(as_user(other_secretary).get(url("snapshot", number=1)))
-    for part in ("162 m²", "38 m² short", "checksum is right", Snapshot.objects.get().sha256, "Nothing is different."):
-        assert part in text, part
-
-
-def test_what_was_corrected_later_stands_after_the_meeting(staff, session, report, url, department):
-    reopen_report(report=report, actor=department, reason="面积复核")
-    FieldValue.objects.filter(entry__report=report, field__key="area").update(value=230)
-    Report.objects.filter(pk=report.pk).update(state="submitted")
-    approve_report(report=Report.objects.get(pk=report.pk), actor=department)
-    page = staff.get(url("snapshot", number=1))
-    (difference,) = page.context["after"].differences
-    assert (str(difference.was.text), difference.now.text) == ("162 m²", "230 m²")
-    text = text_of(page)
-    assert "面积复核" in text
-    assert text.index("38 m² short") < text.rindex("After the meeting") < text.index("230 m²")
-
-
-@pytest.mark.parametrize("content", ["162 m²", ""])
-def test_a_broken_checksum_is_said_plainly_instead_of_the_mark(staff, session, url, content):
-    kept = Snapshot.objects.get()
-    Snapshot.objects.update(content=kept.content.replace("162 m²", "199 m²") if content else content)
-    for name in ("snapshot", "meeting"):
-        page = staff.get(url(name, number=1)).content.decode()
-        assert "checksum is wrong" in page[page.index('role="alert"') :], name
-        assert "checksum is right" not in page
-    assert ("199 m²" in staff.get(url("snapshot", number=1)).content.decode()) is bool(content)
-
-
-def test_the_projector_says_so_too(staff, session, url):
-    kept = Snapshot.objects.get()
-    Snapshot.objects.update(content=kept.content.replace("162 m²", "199 m²"))
-    page = staff.get(url("meeting-show", number=1)).content.decode()
-    assert "checksum is wrong" in page
-    assert "unchanged" not in text_of(staff.get(url("meeting-show", number=1)))
-
-
-def test_the_snapshot_of_another_number_is_not_there(staff, session, url):
-    assert staff.get(url("snapshot", number=2)).status_code == 404
-    assert staff.get(url("meeting", number=2)).status_code == 404

@@ -20,11 +20,6 @@ def meeting(plan, pilots, secretary, other_secretary, third_secretary, member):
     return MeetingFactory(plan=plan, number=5, planned_on=date(2005, 11, 20), begins_at=time(9))
 
 
-@pytest.fixture
-def staff(as_user, department):
-    return as_user(department)
-
-
 def text_of(response):
     """Return the page's words, blanks drawn together."""
     return re.sub(r"\s+", " ", response.content.decode())

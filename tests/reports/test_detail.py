@@ -11,7 +11,8 @@ from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.validation import validate
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
-from tests.factories import CadreFactory, CompoundFactory, IndicatorFactory, ReportFactory, RoomFactory
+from tests.factories import CadreFactory, CompoundFactory, ReportFactory, RoomFactory
+from tests.factories_indicator import IndicatorFactory
 from tests.reports.reporting import complete_report, photo
 from tests.sample_plan import ALL_MET
 

@@ -13,7 +13,8 @@ from partybuilding.reports.validation import blocking, contradictions, row_warni
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.checks import WarningKind
 from partybuilding.targets.quarter import Quarter
-from tests.factories import CadreFactory, IndicatorFactory, ReportFactory, RoomFactory
+from tests.factories import CadreFactory, ReportFactory, RoomFactory
+from tests.factories_indicator import IndicatorFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import ALL_MET
 

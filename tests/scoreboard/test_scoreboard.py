@@ -11,14 +11,8 @@ from partybuilding.models import FieldValue, Report, ReportEvent
 from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard, signed
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
-from tests.factories import (
-    CadreFactory,
-    CommunityFactory,
-    IndicatorFactory,
-    MemberUnitFactory,
-    ReportFactory,
-    RoomFactory,
-)
+from tests.factories import CadreFactory, CommunityFactory, MemberUnitFactory, ReportFactory, RoomFactory
+from tests.factories_indicator import IndicatorFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import make_plan
 

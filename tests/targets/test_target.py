@@ -5,81 +5,33 @@ from fractions import Fraction
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
-from fengxiang.bilingual import Bilingual
-from partybuilding.targets.target import UNKNOWN, Field, FieldRole, Operator, Phrases, Target
-
-CADRES = Bilingual("人", "cadre|cadres")
-COMPOUNDS = Bilingual("个小区", "compound|compounds")
-METRES = Bilingual("m²", "m²")
-
-
-def fields(role, *keys):
-    return tuple(Field(key, role, Bilingual(f"数据{key}", f"figure {key}")) for key in keys)
-
-
-def figures(**values):
-    """Return values as the database gives them: Decimals, or None for what is not known."""
-    return {key: None if value is None else Decimal(str(value)) for key, value in values.items()}
+from partybuilding.targets.target import UNKNOWN, FieldRole, Operator, Target
+from tests.targets.sample_targets import (
+    AREA,
+    AREAS,
+    BRANCH,
+    CADRES,
+    EVERY,
+    HALF,
+    MEETINGS,
+    MEN,
+    MORE_THAN_HALF,
+    POSTS,
+    ROOMS,
+    SYSTEM,
+    TEAM,
+    VALUE,
+    fields,
+    figures,
+    ids,
+)
 
 
 @pytest.fixture(autouse=True)
 def english():
     with translation.override("en"):
         yield
-
-
-AREA = Target(Operator.AT_LEAST, fields(FieldRole.VALUE, "area"), Decimal(200), unit=METRES)
-TEAM = Target(
-    Operator.BAND,
-    fields(FieldRole.VALUE, "cadres"),
-    Decimal(3),
-    Decimal(5),
-    unit=CADRES,
-    phrases=Phrases(Bilingual("缺 {n}", "{n} short"), Bilingual("超编 {n}", "{n} over the establishment")),
-)
-BRANCH = Target(Operator.BAND, fields(FieldRole.VALUE, "branches"), Decimal(1), Decimal(1))
-HALF = Target(
-    Operator.SHARE,
-    fields(FieldRole.NUMERATOR, "part") + fields(FieldRole.DENOMINATOR, "whole"),
-    Decimal(50),
-    unit=COMPOUNDS,
-    phrases=Phrases(
-        Bilingual(
-            "再认定 {n}即达 {target}（{fraction}）",
-            "certify {n} more to reach {target} ({fraction})|certify {n} more to reach {target} ({fraction})",
-        )
-    ),
-)
-MORE_THAN_HALF = Target(Operator.SHARE, HALF.fields, Decimal(50), strict=True, unit=COMPOUNDS)
-ROOMS = Target(
-    Operator.CHECKLIST,
-    (
-        Field("office", FieldRole.ITEM, Bilingual("党支部办公室", "Party branch office")),
-        Field("police", FieldRole.ITEM, Bilingual("警务室", "police office")),
-        Field("clinic", FieldRole.ITEM, Bilingual("医务室", "clinic")),
-    ),
-)
-SYSTEM = Target(Operator.YES_NO, fields(FieldRole.CONDITION, "system"))
-MEN = Target(
-    Operator.EACH,
-    fields(FieldRole.TOTAL, "total") + fields(FieldRole.OUTSIDE, "outside") + fields(FieldRole.WAIVED, "waived"),
-    unit=CADRES,
-    phrases=Phrases(Bilingual("{n}超过 55 周岁", "{n} is over 55|{n} are over 55")),
-)
-MEETINGS = Target(
-    Operator.FREQUENCY, fields(FieldRole.VALUE, "meetings"), Decimal(1), unit=Bilingual("次", "meeting|meetings")
-)
-VALUE = Target(Operator.VALUE, fields(FieldRole.VALUE, "units"))
-POSTS = Target(Operator.SHARE, fields(FieldRole.CONDITION, "secretary") + HALF.fields, Decimal(100))
-AREAS = Target(Operator.AT_LEAST, fields(FieldRole.CONDITION, "system") + fields(FieldRole.VALUE, "areas"), Decimal(1))
-EVERY = [AREA, TEAM, BRANCH, HALF, MORE_THAN_HALF, ROOMS, SYSTEM, MEN, MEETINGS, VALUE, POSTS, AREAS]
-
-
-def ids(target):
-    return f"{target.operator}-{target.fields[0].key}" if isinstance(target, Target) else None
 
 
 # --- at least ---------------------------------------------------------------------------------------------------------
@@ -436,38 +388,3 @@ def test_a_gap_without_words_of_the_plan(lacking, english_gap, chinese_gap):
     assert plain.judge(figures(cadres=3 - lacking)).gap == english_gap
     with translation.override("zh-hans"):
         assert chinese_gap in plain.judge(figures(cadres=3 - lacking)).gap
-
-
-# --- for all values ---------------------------------------------------------------------------------------------------
-
-amounts = st.decimals(0, 10**6, places=2) | st.integers(0, 12).map(Decimal)
-
-
-@given(st.sampled_from(EVERY), st.data())
-def test_a_verdict_is_never_at_odds_with_itself(target, data):
-    values = {each.key: data.draw(st.sampled_from([Decimal(0), Decimal(1)]) if each.role.is_yes_no else amounts)
-              for each in target.fields}  # fmt: skip
-    verdict = target.judge(values)
-    if verdict.completion is not None:
-        assert 0 <= verdict.completion <= 100
-    assert (verdict.met is True) == (verdict.completion == 100)
-    assert bool(verdict.gap) == (verdict.met is False)
-    assert target.value_text(values) != "—"
-
-
-@given(
-    st.sampled_from(EVERY), st.dictionaries(st.sampled_from(["area", "part", "whole", "cadres"]), st.none() | amounts)
-)
-def test_judging_never_fails_whatever_is_known(target, values):
-    verdict = target.judge(values)
-    assert (verdict == UNKNOWN) or target.is_known(values)
-
-
-@given(st.integers(0, 5000), st.integers(1, 5000), st.integers(1, 100))
-def test_doing_what_the_gap_says_meets_the_share(part, whole, goal):
-    target = Target(Operator.SHARE, HALF.fields, Decimal(goal))
-    verdict = target.judge(figures(part=part, whole=whole))
-    if verdict.gap:
-        lacking = int(verdict.gap.removesuffix(" short").replace(",", ""))
-        assert target.judge(figures(part=part + lacking, whole=whole)).met
-        assert not target.judge(figures(part=part + lacking - 1, whole=whole)).met

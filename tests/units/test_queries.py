@@ -4,7 +4,7 @@ from partybuilding.models import Duty, MemberUnit
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.queries import load_unit_list, load_unit_page
-from tests.factories import IndicatorFactory
+from tests.factories_indicator import IndicatorFactory
 from tests.reports.reporting import complete_report
 
 THIRD = Quarter(2005, 3)
