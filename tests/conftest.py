@@ -3,11 +3,13 @@
 import gc
 from collections.abc import Callable
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
@@ -30,6 +32,21 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("fixed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out the tests that may not reach a database: it is the same run as on SQLite."""
+    if connection.vendor == "postgresql":
+        alike = [item for item in items if not may_reach_the_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if may_reach_the_database(item)]
+
+
+def may_reach_the_database(item: pytest.Item) -> bool:
+    """Say whether pytest-django lets a test into the database, at once or by what it asks `request` for."""
+    assert isinstance(item, pytest.Function)
+    opens = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return bool(opens or item.get_closest_marker("django_db") or "request" in signature(item.obj).parameters)
 
 
 def pytest_collection_finish() -> None:
