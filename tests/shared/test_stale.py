@@ -8,6 +8,7 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Model
 
 from partybuilding.ledger import actions as ledger
 from partybuilding.meetings import actions as meetings
@@ -296,8 +297,8 @@ def words_of(response):
 
 def as_kept():
     """Return everything the acts of the table write."""
-    models = [Report, ReportEvent, LedgerItem, LedgerEvent, Meeting, DutyReport]
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    models: list[type[Model]] = [Report, ReportEvent, LedgerItem, LedgerEvent, Meeting, DutyReport]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
 @pytest.fixture

@@ -51,8 +51,8 @@ def decide(page, posts):
 
     threads = []
     for address, client, typed in posts:
-        seen = re.search(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
-        threads.append(Thread(target=post, args=[address, client, {**typed, "seen": seen[1]}]))
+        (seen, *_more) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).content.decode())
+        threads.append(Thread(target=post, args=[address, client, {**typed, "seen": seen}]))
     for thread in threads:
         thread.start()
     for thread in threads:
