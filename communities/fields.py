@@ -29,4 +29,4 @@ class PersonNameField(ReadTextField):
         return person_name(text) if isinstance(text, str) else text
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": forms.PersonNameField, **kwargs})
+        return super().formfield(**{"form_class": forms.PersonNameInput, **kwargs})

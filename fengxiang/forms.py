@@ -15,7 +15,7 @@ class TextField(forms.CharField):
         return super().to_python(text if isinstance(self.widget, forms.Textarea) else one_line(text)) or ""
 
 
-class PersonNameField(TextField):
+class PersonNameInput(TextField):
     """The name of a person, without the blanks between its characters."""
 
     def to_python(self, value: Any) -> str:

@@ -285,8 +285,7 @@ CASES = {
 
 def sent_by(response, address):
     """Return what the page carries hidden in the form that is sent to the address."""
-    page = response.content.decode()
-    forms = re.findall(r"<form\b.*?</form>", page, re.DOTALL)
+    forms = re.findall(r"<form\b.*?</form>", response.content.decode(), re.DOTALL)
     form = next(each for each in forms if f'action="{address}"' in each)  # or formaction
     return dict(re.findall(r'<input type="hidden" name="(seen|step)" value="([^"]*)"', form))
 
