@@ -76,6 +76,8 @@ class Paper(KeptData):
         LedgerItem, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("item of the ledger")
     )
     document_number = models.PositiveSmallIntegerField(_("document number"), null=True, blank=True)
+    # The year a number is of. NULL without one, and for papers older than this rule that share theirs.
+    number_year = models.PositiveSmallIntegerField(_("year of the number"), null=True, blank=True, editable=False)
     dated = models.DateField(_("date of the document"))
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(
@@ -88,6 +90,9 @@ class Paper(KeptData):
         verbose_name_plural = _("papers")
         ordering = ["-made_at", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "number_year", "document_number"], name="partybuilding_paper_number_once_a_year"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="bulletin", quarter__isnull=False)
                 | Q(kind="minutes", meeting__isnull=False)

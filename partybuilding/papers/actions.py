@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,10 @@ ATTEMPTS = 2  # of making a paper whose data change meanwhile
 CODE_GROUPS = range(2, 5)  # of four letters each; Paper.code has room for no more
 
 
+class NumberTakenError(ActionError):
+    """Another paper of the kind and the year carries the document number; the text says which, and what is free."""
+
+
 def issue_paper(
     *,
     plan: Plan,
@@ -41,6 +46,7 @@ def issue_paper(
 ) -> Paper:
     """Make a paper of what is known now, and keep it; the same data, date and number give the paper made before.
 
+    NumberTakenError for a number that another paper of the plan, the kind and the year carries.
     `site` is the address of the site, for the picture printed at the foot; without it the version code stands alone.
     """
     subject = Subject(kind, plan, quarter, meeting, report, item)
@@ -55,18 +61,15 @@ def issue_paper(
         if made_before is not None:
             return made_before
         paper = Paper(
-            plan=plan,
-            kind=kind,
+            **vars(subject),
             code=_free_code(kept.sha256),
-            quarter=quarter,
-            meeting=meeting,
-            report=report,
-            item=item,
             document_number=document_number,
+            number_year=dated.year if document_number else None,
             dated=dated,
             made_by=actor,
             **kept._asdict(),
         )
+        _require_free_number(paper)
         address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, paper.code])}" if site else ""
         document = render(content, paper.code, address)
         subject = subject.fresh()
@@ -90,6 +93,7 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
     wrong = problems(Subject.of(paper).fresh(), dated=paper.dated, document_number=paper.document_number)
     if wrong or Paper.objects.filter(code=paper.code).exists():
         return None
+    _require_free_number(paper)
     Letterhead.objects.get_or_create(plan=paper.plan)
     paper.made_at = clock.now()
     paper.file.save(f"{uuid4().hex}.docx", ContentFile(document), save=False)
@@ -100,6 +104,20 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
         paper.file.delete(save=False)
         raise
     return paper
+
+
+def _require_free_number(paper: Paper) -> None:
+    """Refuse a document number that another paper of the kind and the year carries, an older one's too."""
+    if paper.document_number is None:
+        return
+    of_year = Paper.objects.filter(plan=paper.plan, kind=paper.kind, dated__year=paper.dated.year)
+    holder = of_year.filter(document_number=paper.document_number).first()
+    if holder is not None:
+        last = of_year.aggregate(last=Max("document_number"))["last"]
+        raise NumberTakenError(
+            _("Number %(number)d of %(year)d is taken by paper %(code)s. Number %(next)d is free.")
+            % {"number": paper.document_number, "year": paper.dated.year, "code": holder.code, "next": last + 1}
+        )
 
 
 def _made_before(plan: Plan, sha256: str) -> Paper | None:

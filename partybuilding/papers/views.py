@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Paper, Plan
 from partybuilding.papers import access as access_papers
-from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.actions import NumberTakenError, attach_scan, issue_paper
 from partybuilding.papers.exports import papers_table
 from partybuilding.papers.forms import PaperForm, ScanForm
 from partybuilding.papers.queries import DOCX, file_name, list_papers, load_paper_page, subjects
@@ -72,7 +72,7 @@ def make(request: SignedIn, plan: str) -> HttpResponse:
             site=request.build_absolute_uri("/"),
         )
     except ActionError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("document_number" if isinstance(refusal, NumberTakenError) else None, str(refusal))
         return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
     messages.success(request, _("The paper is made: download it, have it signed and sealed."))
     return redirect("paper", plan=plan, paper=paper.code)

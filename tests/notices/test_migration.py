@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from partybuilding.models import MemberUnit, NoticeItem
 from partybuilding.notices.actions import tell
@@ -12,6 +10,7 @@ from partybuilding.notices.schedule import Matter
 from partybuilding.targets.quarter import Quarter
 from tests.factories import UnitFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
+from tests.migrating import migration_of
 
 NAME = "0008_notice_of_a_unit"
 FIELDS = ("kind", "plan", "pilot", "unit", "ledger_item", "meeting", "quarter")
@@ -21,18 +20,7 @@ Q3 = Quarter(2005, 3)
 
 @pytest.fixture
 def migrate(settings):
-    """Return what carries the table back to how it was, or forth again, and the models as they are then."""
-    settings.MIGRATION_MODULES = {}
-    loader = MigrationLoader(None)
-    migration = loader.get_migration("partybuilding", NAME)
-    before = loader.project_state(migration.dependencies[-1])
-
-    def go(*, forth):
-        with connection.schema_editor(atomic=True) as editor:
-            (migration.apply if forth else migration.unapply)(before.clone(), editor)
-        return before.apps
-
-    return go
+    return migration_of(NAME, settings)
 
 
 def rows(model, fields):
