@@ -54,6 +54,11 @@ def test_every_line_is_there_once_and_every_role_in_it():
     assert {role for line in LINES for role in line.expected} == set(ROLES)
 
 
+def test_every_role_has_somebody_in_the_cast(cast):
+    assert {user.role for user in cast.values() if user} == set(Role)
+    assert cast.keys() == set(ROLES)
+
+
 # --- the cast and the ground -----------------------------------------------------------------------------------------
 
 

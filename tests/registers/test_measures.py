@@ -45,8 +45,13 @@ def community(db: None) -> Community:
     return CommunityFactory()
 
 
-def test_the_table_of_empty_registers_names_every_measure():
+# What a community itself is, and what needs two entries: each has a test below.
+BY_THEMSELVES = {"residents_assembly", "city_civilised", "unit_heads"}
+
+
+def test_the_tables_name_every_measure():
     assert EMPTY.keys() == MEASURES.keys()
+    assert {measure for measure, _entries, _figures in ENTRIES} | BY_THEMSELVES == MEASURES.keys()
 
 
 @pytest.mark.parametrize("measure", EMPTY)
