@@ -25,3 +25,12 @@ def test_every_register_is_described() -> None:
         registers = {str(each._meta.verbose_name_plural).lower() for each in Entry.__subclasses__()}
     assert len(registers) > 7
     assert registers <= {name.lower() for name in rows}
+
+
+def test_decisions_are_numbered_and_dated_and_say_what_was_not_chosen() -> None:
+    _head, *decisions = re.split(r"\n(?=\*\*)", (DOCS / "decisions.md").read_text())
+    heads = [re.match(r"\*\*(\d+) · (\d{4}-\d\d-\d\d) · .+?\.\*\*\s", each, re.DOTALL) for each in decisions]
+    assert [int(head[1]) for head in heads if head] == list(range(1, len(decisions) + 1))
+    days = [head[2] for head in heads if head]
+    assert days == sorted(days)
+    assert [each for each in decisions if "*Not chosen:*" not in " ".join(each.split())] == []
