@@ -73,6 +73,7 @@ def missing(text: str) -> list[str]:
     faults = [f"make {word}" for word in re.findall(r"\bmake ([a-z-]+)\b(?=`|$)", text, re.MULTILINE)]
     faults = [fault for fault in faults if fault.removeprefix("make ") not in targets()]
     faults += [f"manage.py {word}" for word in re.findall(r"manage\.py (\w+)", text) if word not in get_commands()]
+    faults += [word for word in re.findall(r"(?<![\w/])test_\w+\b(?!\.py)", text) if word not in defined()]
     for said in re.findall(r"`([^`\n]+)`", FENCE.sub("", text)):
         if NOT_OURS.fullmatch(said):
             continue
@@ -111,6 +112,7 @@ def test_what_a_document_names_is_there(document: Path) -> None:
         "`actions.save_all`",
         "`Plan.draft`",
         "`flushed()`",
+        "test_it_all",
         "`make demos`",
         "`manage.py reminder`",
     ],
