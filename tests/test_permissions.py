@@ -22,6 +22,7 @@ from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
 from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_value
@@ -127,7 +128,9 @@ def meeting(plan, department):
 def issued(plan, department):
     """A bulletin with its sealed copy."""
     paper = issue_paper(
-        plan=plan, kind="bulletin", actor=department, dated=date(2005, 11, 15), quarter=QUARTERS["submitted"]
+        actor=department,
+        dated=date(2005, 11, 15),
+        subject=Subject(plan=plan, kind="bulletin", quarter=QUARTERS["submitted"]),
     )
     attach_scan(paper=paper, file=photo(), actor=department)
     return paper

@@ -38,6 +38,7 @@ PERSONAL = {
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
+PARAMETERS = 7
 SIGNS_OF_A_TEMPLATE_LINE = 160
 
 PURE_ROOMS = ("targets", "charts")
@@ -189,6 +190,27 @@ def test_files_stay_short() -> None:
 def test_functions_stay_short() -> None:
     trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
     assert [(name_of(path), found) for path, tree in trees.items() for found in long_functions(tree)] == []
+
+
+def long_parameter_lists(tree: ast.AST) -> Iterator[str]:
+    """Yield functions of many parameters: they take an object that has a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = node.args
+            named = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+            count = len(set(named) - {"self", "cls"}) + sum(each is not None for each in (given.vararg, given.kwarg))
+            if count > PARAMETERS:
+                yield f"{node.name}: {count} parameters"
+
+
+def test_parameter_lists_stay_short() -> None:
+    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
+    assert [(name_of(path), found) for path, tree in trees.items() for found in long_parameter_lists(tree)] == []
+
+
+def test_a_long_parameter_list_would_be_found() -> None:
+    assert list(long_parameter_lists(ast.parse("def f(self, a, b, c, d, *e, f, **g): pass"))) == []
+    assert list(long_parameter_lists(ast.parse("def f(a, b, c, d, *e, f, g, **h): pass"))) == ["f: 8 parameters"]
 
 
 def test_a_long_function_would_be_found() -> None:

@@ -91,7 +91,7 @@ class LineChart:
     target: float | None
     band: Span | None  # its upper edge, and height
     schedule: str  # an SVG path
-    unit: str
+    unit: str = ""  # at the head of the axis
 
     @property
     def words_y(self) -> float | None:
@@ -146,7 +146,6 @@ def lines(
     goal: Number | None,
     upper: Number | None = None,
     expected: Sequence[Number | None] = (),
-    unit: str = "",
     end: Fraction | None = None,
 ) -> LineChart:
     """Return a line chart of up to STYLES series; charts with the same `end` can be compared."""
@@ -167,7 +166,6 @@ def lines(
         level(goal, end) if goal is not None and band is None else None,
         band,
         _treads(columns, expected, end),
-        unit,
     )
 
 

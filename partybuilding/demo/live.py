@@ -16,7 +16,15 @@ from partybuilding.demo import meetings, people
 from partybuilding.demo.meetings import ItemRow, ItemStep, MeetingRow, PaperRow
 from partybuilding.demo.picture import page
 from partybuilding.ledger import actions as ledger
-from partybuilding.meetings.actions import add_decision, close_meeting, create_meeting, open_meeting, set_attendance
+from partybuilding.meetings.actions import (
+    Decision,
+    MeetingDetails,
+    add_decision,
+    close_meeting,
+    create_meeting,
+    open_meeting,
+    set_attendance,
+)
 from partybuilding.models import (
     Attendance,
     DutyLine,
@@ -32,6 +40,7 @@ from partybuilding.models import (
     Report,
 )
 from partybuilding.papers.actions import issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import DutyDraft, LineDraft, save_duty_report, submit_duty_report
@@ -93,9 +102,7 @@ class MeetingTeller:
     # --- meetings -----------------------------------------------------------------------------------------------------
 
     def _set_down(self, row: MeetingRow) -> None:
-        self.held[row.planned_on] = create_meeting(
-            plan=self.plan,
-            actor=self.checker,
+        details = MeetingDetails(
             quarter=Quarter.parse(row.quarter),
             planned_on=_on(row.planned_on),
             begins_at=time(9, 0),
@@ -103,6 +110,7 @@ class MeetingTeller:
             chair=meetings.CHAIR,
             agenda=meetings.AGENDA,
         )
+        self.held[row.planned_on] = create_meeting(plan=self.plan, actor=self.checker, details=details)
 
     def _hold(self, row: MeetingRow) -> None:
         meeting = open_meeting(meeting=self.held[row.planned_on], actor=self.checker)
@@ -113,9 +121,7 @@ class MeetingTeller:
         board = load_scoreboard(self.plan, meeting.quarter)
         shown = {(cell.indicator.code, cell.pilot.code if cell.pilot else ""): cell.text for cell in board.cells}
         for item in row.decisions:
-            self.items[item.matter] = add_decision(
-                meeting=meeting,
-                actor=self.checker,
+            decision = Decision(
                 matter=item.matter,
                 responsible=self.units[item.responsible],
                 supporting=[self.units[code] for code in item.supporting],
@@ -124,6 +130,7 @@ class MeetingTeller:
                 indicator=self.indicators.get(item.indicator),
                 shown=shown.get((item.indicator, item.pilot), ""),
             )
+            self.items[item.matter] = add_decision(meeting=meeting, actor=self.checker, decision=decision)
         close_meeting(meeting=meeting, actor=self.checker)
 
     # --- the ledger ---------------------------------------------------------------------------------------------------
@@ -131,9 +138,7 @@ class MeetingTeller:
     def _open(self, item: ItemRow) -> None:
         pilot = self.pilots[item.pilot]
         visits = LeaderVisit.objects.filter(assignment__pilot=pilot)
-        self.items[item.matter] = ledger.create_item(
-            plan=self.plan,
-            actor=self.checker,
+        new = ledger.NewItem(
             kind=item.kind,
             matter=item.matter,
             source=item.source,
@@ -143,6 +148,7 @@ class MeetingTeller:
             indicator=self.indicators.get(item.indicator),
             visit=visits.get(visited_on=item.visited_on) if item.visited_on else None,
         )
+        self.items[item.matter] = ledger.create_item(plan=self.plan, actor=self.checker, new=new)
 
     def _open_standing(self) -> None:
         responsible = {topic: self.units[code] for topic, code in meetings.ANSWERS_FOR.items()}
@@ -191,17 +197,15 @@ class MeetingTeller:
 
     def _issue(self, row: PaperRow) -> None:
         quarter = Quarter.parse(row.quarter) if row.quarter else None
-        issue_paper(
+        subject = Subject(
             plan=self.plan,
             kind=row.kind,
-            actor=self.checker,
-            dated=_on(row.on),
-            document_number=row.number,
             quarter=None if row.pilot else quarter,
             meeting=Meeting.objects.get(plan=self.plan, held_on=row.held_on) if row.held_on else None,
             report=Report.objects.get(pilot=self.pilots[row.pilot], quarter=quarter) if row.pilot else None,
             item=self.items[row.matter] if row.matter else None,
         )
+        issue_paper(subject=subject, actor=self.checker, dated=_on(row.on), document_number=row.number)
 
 
 def _on(day: str) -> date:

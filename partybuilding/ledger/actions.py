@@ -5,7 +5,7 @@ legal, and whose it is, stands in partybuilding/ledger/rules.py. A decision made
 `seen` (partybuilding/shared/stale.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,82 +45,64 @@ Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source
 Files = Iterable["File[bytes]"]
 
 
-@dataclass(frozen=True)
-class _New:
+@dataclass(frozen=True, kw_only=True)
+class NewItem:
     """Everything about an item that is opened, to be looked at before it gets its number."""
 
-    plan: Plan
     kind: str
-    topic: str
+    matter: str
     source: str
-    due_on: date
     responsible: Unit
-    supporting: tuple[Unit, ...]
-    pilot: Pilot | None
-    indicator: Indicator | None
-    meeting: Meeting | None
-    report: Report | None
-    visit: LeaderVisit | None
+    due_on: date
+    supporting: Sequence[Unit] = ()
+    pilot: Pilot | None = None
+    indicator: Indicator | None = None
+    meeting: Meeting | None = None
+    report: Report | None = None
+    visit: LeaderVisit | None = None
+    quarter: Quarter | None = None
+    shown: str = ""
+    topic: str = ""
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
 @act
-def create_item(
-    *,
-    plan: Plan,
-    actor: User,
-    kind: str,
-    matter: str,
-    source: str,
-    responsible: Unit,
-    due_on: date,
-    supporting: Iterable[Unit] = (),
-    pilot: Pilot | None = None,
-    indicator: Indicator | None = None,
-    meeting: Meeting | None = None,
-    report: Report | None = None,
-    visit: LeaderVisit | None = None,
-    quarter: Quarter | None = None,
-    shown: str = "",
-    topic: str = "",
-) -> LedgerItem:
+def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
     """Enter a matter in the ledger 立项 under the next number of the year, with who answers for it and by when.
 
     By the department alone. ActionError for a unit that neither sits in the joint meeting nor is a pilot's town, for a
     deadline that is over, and if the source, the pilot or the topic do not fit.
     """
     plan = _held(plan, actor)  # two items opened at once get two numbers
-    helpers = tuple(dict.fromkeys(supporting))
-    new = _New(plan, kind, topic, source, due_on, responsible, helpers, pilot, indicator, meeting, report, visit)
-    if not matter.strip():
+    if not new.matter.strip():
         raise ActionError(_("Say what is to be done."))
-    _require_fit(new)
+    _require_fit(plan, new)
     today = clock.today()
     item = LedgerItem(
         plan=plan,
         year=today.year,
         number=_next_number(plan, today.year),
-        kind=kind,
-        topic=topic,
-        matter=matter.strip(),
-        source=source,
-        meeting=meeting,
-        report=report,
-        visit=visit,
-        pilot=pilot,
-        indicator=indicator,
-        quarter=quarter,
-        shown=shown,
-        responsible=responsible,
+        kind=new.kind,
+        topic=new.topic,
+        matter=new.matter.strip(),
+        source=new.source,
+        meeting=new.meeting,
+        report=new.report,
+        visit=new.visit,
+        pilot=new.pilot,
+        indicator=new.indicator,
+        quarter=new.quarter,
+        shown=new.shown,
+        responsible=new.responsible,
         opened_on=today,
-        due_on=due_on,
+        due_on=new.due_on,
     )
     item.save()
-    if helpers:
-        item.supporting.set(helpers)
-    _log(item, Step.OPENED, actor, due_after=due_on)
+    if new.supporting:
+        item.supporting.set(dict.fromkeys(new.supporting))
+    _log(item, Step.OPENED, actor, due_after=new.due_on)
     return item
 
 
@@ -140,19 +122,16 @@ def create_standing_items(
             raise ActionError(_("Choose the unit that answers for it."))
         with translation.override(settings.LANGUAGE_CODE):  # it is kept, and not said to whoever opens it
             matter = str(words)
-        opened.append(
-            create_item(
-                plan=plan,
-                actor=actor,
-                kind=kind,
-                matter=matter,
-                source=Source.PLAN,
-                responsible=responsible[topic],
-                due_on=due_on,
-                pilot=pilot,
-                topic=topic,
-            )
+        new = NewItem(
+            kind=kind,
+            matter=matter,
+            source=Source.PLAN,
+            responsible=responsible[topic],
+            due_on=due_on,
+            pilot=pilot,
+            topic=topic,
         )
+        opened.append(create_item(plan=plan, actor=actor, new=new))
     return opened
 
 
@@ -167,9 +146,9 @@ def _next_number(plan: Plan, year: int) -> int:
     return (last or 0) + 1
 
 
-def _require_fit(new: _New) -> None:
+def _require_fit(plan: Plan, new: NewItem) -> None:
     """Refuse what does not go together, with the first thing that is wrong."""
-    units = {unit.pk for unit in units_of(new.plan)}
+    units = {unit.pk for unit in units_of(plan)}
     wrong = {
         _("This is no kind of item."): new.kind not in Kind.values or new.source not in Source.values,
         _("The deadline is over already."): new.due_on < clock.today(),
@@ -177,19 +156,19 @@ def _require_fit(new: _New) -> None:
             unit.pk for unit in (new.responsible, *new.supporting)
         ),
         _("The responsible unit does not support itself."): new.responsible in new.supporting,
-        _("Choose a pilot of this plan."): new.pilot is not None and new.pilot.plan_id != new.plan.pk,
-        _("Choose an indicator of this plan."): new.indicator is not None and new.indicator.plan_id != new.plan.pk,
+        _("Choose a pilot of this plan."): new.pilot is not None and new.pilot.plan_id != plan.pk,
+        _("Choose an indicator of this plan."): new.indicator is not None and new.indicator.plan_id != plan.pk,
     }
-    for words, is_so in {**wrong, **_wrong_source(new), **_wrong_topic(new)}.items():
+    for words, is_so in {**wrong, **_wrong_source(plan, new), **_wrong_topic(plan, new)}.items():
         if is_so:
             raise ActionError(words)
 
 
-def _wrong_source(new: _New) -> dict[str, bool]:
+def _wrong_source(plan: Plan, new: NewItem) -> dict[str, bool]:
     meeting, report, visit = new.meeting, new.report, new.visit
     return {
         _("Say which joint meeting agreed it."): new.source == Source.MEETING
-        and (meeting is None or meeting.plan_id != new.plan.pk),
+        and (meeting is None or meeting.plan_id != plan.pk),
         _("Say which red lamp it is about."): new.source == Source.LAMP and new.indicator is None,
         _("Say which quarterly report it comes from."): new.source == Source.REPORT and new.pilot is None,
         _("Say which visit it comes from."): new.source == Source.VISIT and visit is None,
@@ -200,10 +179,10 @@ def _wrong_source(new: _New) -> dict[str, bool]:
     }
 
 
-def _wrong_topic(new: _New) -> dict[str, bool]:
+def _wrong_topic(plan: Plan, new: NewItem) -> dict[str, bool]:
     if new.kind not in {Kind.DIFFICULTY, Kind.PROBLEM}:
         return {_("Only difficulties and standing problems have a topic."): bool(new.topic)}
-    kept = LedgerItem.objects.filter(plan=new.plan, pilot=new.pilot, topic=new.topic)
+    kept = LedgerItem.objects.filter(plan=plan, pilot=new.pilot, topic=new.topic)
     return {
         _("Choose the topic."): new.topic not in STANDING or STANDING[new.topic][0] != new.kind,
         _("Choose the pilot it is a problem of."): new.pilot is None,

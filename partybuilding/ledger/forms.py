@@ -14,6 +14,7 @@ from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import TextField
+from partybuilding.ledger.actions import NewItem
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
 from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
@@ -200,14 +201,14 @@ class OpenForm(forms.Form):
         self.fields.update(every)
         self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
 
-    def item(self) -> dict[str, Any]:
+    def item(self) -> NewItem:
         """Return what was typed, for the action; the report follows from pilot and quarter."""
         typed = dict(self.cleaned_data)
         quarter = typed.pop("quarter")
         typed["quarter"] = quarter.of if quarter else None
         if typed["source"] == Source.REPORT and typed["pilot"] and quarter:
             typed["report"] = Report.objects.filter(pilot=typed["pilot"], quarter=quarter.of).first()
-        return typed
+        return NewItem(**typed)
 
     @property
     def places(self) -> list[BoundField]:

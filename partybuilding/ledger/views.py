@@ -72,7 +72,7 @@ def create_item(request: SignedIn, plan: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, own, form, UNPROCESSABLE)
     try:
-        item = actions.create_item(plan=own, actor=request.user, **form.item())
+        item = actions.create_item(plan=own, actor=request.user, new=form.item())
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _form(request, own, form, UNPROCESSABLE)

@@ -5,15 +5,17 @@ step is legal, and whose it is, stands in partybuilding/meetings/rules.py. A dec
 page showed, `seen` (partybuilding/shared/stale.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from communities.models import Unit, User
 from fengxiang import clock
 from fengxiang.bilingual import listed
-from partybuilding.ledger.actions import create_item
+from partybuilding.ledger.actions import NewItem, create_item
 from partybuilding.meetings.access import step, trail_of
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
@@ -26,6 +28,36 @@ from partybuilding.targets.quarter import Quarter
 State = Meeting.State
 _WRITTEN = ("quarter", "planned_on", "begins_at", "place", "chair", "agenda")
 LONGEST_REASON = 100  # as many characters as the history keeps
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingDetails:
+    """When and where a meeting is, and what about."""
+
+    quarter: Quarter
+    planned_on: date
+    begins_at: time | None = None
+    place: str = ""
+    chair: str = ""
+    agenda: str = ""
+
+    def written(self) -> dict[str, Any]:
+        """Return it as it is kept, by the names of the columns."""
+        given = {name: getattr(self, name) for name in _WRITTEN}
+        return {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a meeting agreed, who sees to it by when, and the figure on the screen it is about."""
+
+    matter: str
+    responsible: Unit
+    due_on: date
+    supporting: Sequence[Unit] = ()
+    pilot: Pilot | None = None
+    indicator: Indicator | None = None
+    shown: str = ""
 
 
 def problems(
@@ -47,57 +79,26 @@ def problems(
 
 
 @act
-def create_meeting(
-    *,
-    plan: Plan,
-    actor: User,
-    quarter: Quarter,
-    planned_on: date,
-    begins_at: time | None = None,
-    place: str = "",
-    chair: str = "",
-    agenda: str = "",
-) -> Meeting:
+def create_meeting(*, plan: Plan, actor: User, details: MeetingDetails) -> Meeting:
     """Set a meeting 联席会议 down for a day; it gets the plan's next number."""
     planned = step(MeetingAct.PLAN, None, actor)
-    _require_right(problems(plan=plan, quarter=quarter, planned_on=planned_on))
+    _require_right(problems(plan=plan, quarter=details.quarter, planned_on=details.planned_on))
     plan = _locked_plan(plan)
     last = plan.meetings.order_by("number").last()
-    meeting = Meeting(
-        plan=plan,
-        number=last.number + 1 if last else 1,
-        quarter=quarter,
-        planned_on=planned_on,
-        begins_at=begins_at,
-        place=place.strip(),
-        chair=chair.strip(),
-        agenda=agenda.strip(),
-        state=planned,
-    )
+    meeting = Meeting(plan=plan, number=last.number + 1 if last else 1, state=planned, **details.written())
     _save(meeting)
     return meeting
 
 
 @act(once=False)
-def change_meeting(
-    *,
-    meeting: Meeting,
-    actor: User,
-    quarter: Quarter,
-    planned_on: date,
-    begins_at: time | None = None,
-    place: str = "",
-    chair: str = "",
-    agenda: str = "",
-    seen: str | None = None,
-) -> Meeting:
+def change_meeting(*, meeting: Meeting, actor: User, details: MeetingDetails, seen: str | None = None) -> Meeting:
     """Change day, place, chair or agenda of a meeting; refused once it has begun."""
     meeting = _locked(meeting)
     trail_of(meeting).require(seen)
     step(MeetingAct.CHANGE, meeting, actor)
-    _require_right(problems(plan=meeting.plan, quarter=quarter, planned_on=planned_on, meeting=meeting))
-    meeting.quarter, meeting.planned_on, meeting.begins_at = quarter, planned_on, begins_at
-    meeting.place, meeting.chair, meeting.agenda = place.strip(), chair.strip(), agenda.strip()
+    _require_right(problems(plan=meeting.plan, quarter=details.quarter, planned_on=details.planned_on, meeting=meeting))
+    for name, value in details.written().items():
+        setattr(meeting, name, value)
     _save(meeting, *_WRITTEN)
     return meeting
 
@@ -151,36 +152,18 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
 
 
 @act
-def add_decision(
-    *,
-    meeting: Meeting,
-    actor: User,
-    matter: str,
-    responsible: Unit,
-    due_on: date,
-    pilot: Pilot | None = None,
-    indicator: Indicator | None = None,
-    supporting: Iterable[Unit] = (),
-    shown: str = "",
-) -> LedgerItem:
+def add_decision(*, meeting: Meeting, actor: User, decision: Decision) -> LedgerItem:
     """Write down what the meeting agreed 议定: it is an item of the ledger at once, with the figure on the screen."""
     meeting = _locked(meeting)
     step(MeetingAct.DECIDE, meeting, actor)
-    return create_item(
-        plan=meeting.plan,
-        actor=actor,
+    new = NewItem(
         kind=LedgerItem.Kind.RESOLUTION,
-        matter=matter,
         source=LedgerItem.Source.MEETING,
         meeting=meeting,
-        responsible=responsible,
-        supporting=tuple(supporting),
-        due_on=due_on,
-        pilot=pilot,
-        indicator=indicator,
         quarter=meeting.quarter,
-        shown=shown,
+        **vars(decision),
     )
+    return create_item(plan=meeting.plan, actor=actor, new=new)
 
 
 @act

@@ -13,7 +13,7 @@ from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import NameAndPostField, TextField
-from partybuilding.meetings.actions import LONGEST_REASON, problems
+from partybuilding.meetings.actions import LONGEST_REASON, MeetingDetails, problems
 from partybuilding.meetings.queries import PresenterStep, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
 from partybuilding.targets.quarter import Quarter
@@ -57,6 +57,10 @@ class MeetingForm(forms.Form):
             "min": plan.begins_on.isoformat(),
             "max": plan.ends_on.isoformat(),
         }
+
+    def details(self) -> MeetingDetails:
+        """Return what was typed, for the action."""
+        return MeetingDetails(**self.cleaned_data)
 
     def clean_quarter(self) -> Quarter | None:
         code = self.cleaned_data["quarter"]

@@ -46,7 +46,7 @@ def create_meeting(request: SignedIn, plan: str) -> HttpResponse:
     if not form.is_valid():
         return _list_page(request, own, form, UNPROCESSABLE)
     try:
-        planned = actions.create_meeting(plan=own, actor=request.user, **form.cleaned_data)
+        planned = actions.create_meeting(plan=own, actor=request.user, details=form.details())
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _list_page(request, own, form, UNPROCESSABLE)
@@ -80,7 +80,7 @@ def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, UNPROCESSABLE, seen=seen_by(request))
     try:
-        actions.change_meeting(meeting=found, actor=request.user, **form.cleaned_data, seen=seen_by(request))
+        actions.change_meeting(meeting=found, actor=request.user, details=form.details(), seen=seen_by(request))
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, _again(request, found), form, UNPROCESSABLE)

@@ -56,14 +56,13 @@ def add_decision(request: SignedIn, plan: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
     try:
-        item = actions.add_decision(
-            meeting=found,
-            actor=request.user,
+        decision = actions.Decision(
             pilot=_pilot(found, stage),
             indicator=_indicator(found, stage),
             shown=stage.step.figure[:200],
             **form.cleaned_data,
         )
+        item = actions.add_decision(meeting=found, actor=request.user, decision=decision)
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
-from partybuilding.models import LedgerItem, Letterhead, Meeting, Paper, PaperScan, Plan, Report
+from partybuilding.models import Letterhead, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.models.kept import canonical
 from partybuilding.papers.queries import Subject, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import CheckedFile, checked
-from partybuilding.targets.quarter import Quarter
 
 Kind = Paper.Kind
 SCANS_PER_PAPER = 10
@@ -32,24 +31,14 @@ class NumberTakenError(ActionError):
 
 
 def issue_paper(
-    *,
-    plan: Plan,
-    kind: str,
-    actor: User,
-    dated: date,
-    document_number: int | None = None,
-    quarter: Quarter | None = None,
-    meeting: Meeting | None = None,
-    report: Report | None = None,
-    item: LedgerItem | None = None,
-    site: str = "",
+    *, subject: Subject, actor: User, dated: date, document_number: int | None = None, site: str = ""
 ) -> Paper:
     """Make a paper of what is known now, and keep it; the same data, date and number give the paper made before.
 
     NumberTakenError for a number that another paper of the plan, the kind and the year carries.
     `site` is the address of the site, for the picture printed at the foot; without it the version code stands alone.
     """
-    subject = Subject(kind, plan, quarter, meeting, report, item)
+    plan = subject.plan
     _require_maker(subject, actor)
     for _attempt in range(ATTEMPTS):
         wrong = problems(subject, dated=dated, document_number=document_number)

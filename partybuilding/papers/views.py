@@ -57,18 +57,12 @@ def make(request: SignedIn, plan: str) -> HttpResponse:
     form = PaperForm(kind, offered[kind], request.POST)
     if not form.is_valid():
         return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
-    subject = form.subject
     try:
         paper = issue_paper(
-            plan=own,
-            kind=kind,
+            subject=form.subject,
             actor=request.user,
             dated=form.cleaned_data["dated"],
             document_number=form.cleaned_data.get("document_number"),
-            quarter=subject.quarter,
-            meeting=subject.meeting,
-            report=subject.report,
-            item=subject.item,
             site=request.build_absolute_uri("/"),
         )
     except ActionError as refusal:

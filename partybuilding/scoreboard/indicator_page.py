@@ -1,7 +1,7 @@
 """The indicator page: one clause of the plan across all pilots and quarters, with where its pace leads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -316,11 +316,10 @@ def _line_figures(course: Course, indicator: Indicator, rows: list[IndicatorRow]
             goal=goal,
             upper=indicator.upper,
             expected=expected,
-            unit=_axis_unit(indicator),
             end=end,
         )
         if chart.lines:
-            figures.append(LineFigure(number, chart, _lines_summary(chart)))
+            figures.append(LineFigure(number, replace(chart, unit=_axis_unit(indicator)), _lines_summary(chart)))
     return figures
 
 

@@ -250,12 +250,16 @@ def opening(plan, department, member, pilots):
     }
 
 
+def opened(plan, actor, **given):
+    return acts.create_item(plan=plan, actor=actor, new=acts.NewItem(**given))
+
+
 def test_an_item_gets_the_next_number_of_its_year(opening, department, cast):
     helper = cast["supporting"].unit
-    first = acts.create_item(**{**opening, "supporting": [helper, helper]})
-    second = acts.create_item(**opening)
+    first = opened(**{**opening, "supporting": [helper, helper]})
+    second = opened(**opening)
     with clock.set_to(date(2006, 1, 4)):
-        third = acts.create_item(**{**opening, "due_on": LATER})
+        third = opened(**{**opening, "due_on": LATER})
     assert [each.code for each in (first, second, third)] == ["2005-001", "2005-002", "2006-001"]
     assert (first.matter, first.opened_on, list(first.supporting.all())) == ("扩建社区用房", TODAY, [helper])
     assert first.history.latest().history_user == department
@@ -263,7 +267,7 @@ def test_an_item_gets_the_next_number_of_its_year(opening, department, cast):
 
 
 def test_the_town_can_answer_for_a_matter(opening, town):
-    assert acts.create_item(**{**opening, "responsible": town.unit}).responsible == town.unit
+    assert opened(**{**opening, "responsible": town.unit}).responsible == town.unit
 
 
 def wrong_openings(plan, pilots, member, stranger):
@@ -293,13 +297,13 @@ def wrong_openings(plan, pilots, member, stranger):
 
 def test_what_does_not_fit_is_refused_by_name(opening, plan, pilots, member, stranger):
     for words, changes in wrong_openings(plan, pilots, member, stranger).items():
-        assert words in refused(acts.create_item, **{**opening, **changes}), changes
+        assert words in refused(opened, **{**opening, **changes}), changes
     assert not LedgerItem.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["responsible", "secretary", "town", "sysadmin", "elsewhere"])
 def test_items_are_opened_by_the_department_alone(opening, cast, who):
-    assert "Organisation Department" in refused(acts.create_item, **{**opening, "actor": cast[who]})
+    assert "Organisation Department" in refused(opened, **{**opening, "actor": cast[who]})
 
 
 def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, department, town):
@@ -314,7 +318,7 @@ def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, departm
     assert (item.code, item.source) == ("2005-001", "plan")
     assert item.matter != "Settle the question of the community's premises"  # kept in the county's language
     assert "already" in refused(
-        acts.create_item,
+        opened,
         plan=plan,
         actor=department,
         kind="difficulty",
@@ -347,7 +351,7 @@ def test_items_opened_at_the_same_instant_get_numbers_without_a_gap(plan, depart
 
     def enter(_number):
         try:
-            return acts.create_item(**given).number
+            return opened(**given).number
         finally:
             connection.close()
 

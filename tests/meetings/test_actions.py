@@ -7,6 +7,8 @@ from communities.models import Unit
 from fengxiang import clock
 from partybuilding.meetings import actions as meetings
 from partybuilding.meetings.actions import (
+    Decision,
+    MeetingDetails,
     add_decision,
     change_meeting,
     close_meeting,
@@ -51,10 +53,9 @@ def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
         meeting = create_meeting(
             plan=plan,
             actor=department,
-            quarter=QUARTER,
-            planned_on=date(2005, 11, 22),
-            begins_at=time(9),
-            place=" 县委三楼会议室 ",
+            details=MeetingDetails(
+                quarter=QUARTER, planned_on=date(2005, 11, 22), begins_at=time(9), place=" 县委三楼会议室 "
+            ),
         )
         assert (meeting.number, meeting.place, meeting.state) == (number, "县委三楼会议室", "planned")
     assert meeting.history.get().history_user == department
@@ -71,26 +72,32 @@ def test_a_meeting_gets_the_next_number_of_its_plan(plan, department):
 )
 def test_it_is_not_planned_for_a_day_or_quarter_that_cannot_be(plan, department, quarter, day, match):
     with pytest.raises(ActionError, match=match):
-        create_meeting(plan=plan, actor=department, quarter=quarter, planned_on=day)
+        create_meeting(plan=plan, actor=department, details=MeetingDetails(quarter=quarter, planned_on=day))
     assert not Meeting.objects.exists()
 
 
 def test_a_planned_meeting_is_changed_and_one_that_began_is_not(planned, department):
     quarter, day = Quarter(2005, 4), date(2005, 12, 1)
-    change_meeting(meeting=planned, actor=department, quarter=quarter, planned_on=day, place="会议室")
+    change_meeting(
+        meeting=planned, actor=department, details=MeetingDetails(quarter=quarter, planned_on=day, place="会议室")
+    )
     planned.refresh_from_db()
     assert (planned.quarter, planned.planned_on, planned.place) == (quarter, day, "会议室")
     open_meeting(meeting=planned, actor=department)
     with pytest.raises(ActionError, match="会议已经开始"):
-        change_meeting(meeting=planned, actor=department, quarter=quarter, planned_on=day)
+        change_meeting(meeting=planned, actor=department, details=MeetingDetails(quarter=quarter, planned_on=day))
 
 
 def test_only_the_place_can_be_changed_though_the_day_is_over(planned, department):
     day = planned.planned_on
-    changed = change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day, place="礼堂")
+    changed = change_meeting(
+        meeting=planned, actor=department, details=MeetingDetails(quarter=QUARTER, planned_on=day, place="礼堂")
+    )
     assert changed.place == "礼堂"
     with pytest.raises(ActionError, match="已过"):
-        change_meeting(meeting=planned, actor=department, quarter=QUARTER, planned_on=day + timedelta(1))
+        change_meeting(
+            meeting=planned, actor=department, details=MeetingDetails(quarter=QUARTER, planned_on=day + timedelta(1))
+        )
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -180,13 +187,15 @@ def test_a_decision_is_an_item_of_the_ledger_with_the_figure_it_was_about(sessio
     item = add_decision(
         meeting=session,
         actor=department,
-        matter="扩建社区用房",
-        responsible=units[2],
-        supporting=[units[1]],
-        due_on=date(2005, 12, 31),
-        pilot=pilots[0],
-        indicator=plan.indicators.get(code="K07"),
-        shown="162 m²；还差 38 m²",
+        decision=Decision(
+            matter="扩建社区用房",
+            responsible=units[2],
+            supporting=[units[1]],
+            due_on=date(2005, 12, 31),
+            pilot=pilots[0],
+            indicator=plan.indicators.get(code="K07"),
+            shown="162 m²；还差 38 m²",
+        ),
     )
     assert (item.kind, item.source, item.meeting, item.quarter) == ("resolution", "meeting", session, QUARTER)
     assert (item.pilot, str(item.indicator), item.shown) == (pilots[0], "阵地建筑面积", "162 m²；还差 38 m²")
@@ -223,7 +232,11 @@ def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(cl
         reopened = reopen_meeting(meeting=closed, actor=department, reason=" 财政局请假，误记为出席 ")
         assert (reopened.state, reopened.held_on, reopened.closed_at) == ("open", TODAY, None)
         set_attendance(meeting=reopened, actor=department, unit=units[2], status="excused")
-        add_decision(meeting=reopened, actor=department, matter="扩建", responsible=units[1], due_on=date(2005, 12, 31))
+        add_decision(
+            meeting=reopened,
+            actor=department,
+            decision=Decision(matter="扩建", responsible=units[1], due_on=date(2005, 12, 31)),
+        )
         again = close_meeting(meeting=reopened, actor=department)
     assert again.held_on == TODAY
     assert again.closed_at is not None
@@ -254,15 +267,15 @@ def test_it_is_not_reopened_beside_or_after_another(plan, closed, department, st
 
 ACTS = {
     "plan": lambda meeting, actor, unit: create_meeting(
-        plan=meeting.plan, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
+        plan=meeting.plan, actor=actor, details=MeetingDetails(quarter=QUARTER, planned_on=date(2005, 11, 22))
     ),
     "change": lambda meeting, actor, unit: change_meeting(
-        meeting=meeting, actor=actor, quarter=QUARTER, planned_on=date(2005, 11, 22)
+        meeting=meeting, actor=actor, details=MeetingDetails(quarter=QUARTER, planned_on=date(2005, 11, 22))
     ),
     "open": lambda meeting, actor, unit: open_meeting(meeting=meeting, actor=actor),
     "attend": lambda meeting, actor, unit: set_attendance(meeting=meeting, actor=actor, unit=unit, status="present"),
     "add_decision": lambda meeting, actor, unit: add_decision(
-        meeting=meeting, actor=actor, matter="扩建", responsible=unit, due_on=date(2005, 12, 31)
+        meeting=meeting, actor=actor, decision=Decision(matter="扩建", responsible=unit, due_on=date(2005, 12, 31))
     ),
     "close": lambda meeting, actor, unit: close_meeting(meeting=meeting, actor=actor),
     "reopen": lambda meeting, actor, unit: reopen_meeting(meeting=meeting, actor=actor, reason="漏记一项"),

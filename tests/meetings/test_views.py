@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partybuilding.meetings.actions import add_decision, close_meeting, open_meeting, set_attendance
+from partybuilding.meetings.actions import Decision, add_decision, close_meeting, open_meeting, set_attendance
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
@@ -316,7 +316,11 @@ def test_the_next_meeting_opens_with_the_right_balance(staff, session, plan, url
     units = [seat.unit for seat in plan.member_units.all()]
     for unit in units:
         set_attendance(meeting=session, actor=department, unit=unit, status="present")
-        add_decision(meeting=session, actor=department, matter="扩建", responsible=unit, due_on=date(2005, 11, 15))
+        add_decision(
+            meeting=session,
+            actor=department,
+            decision=Decision(matter="扩建", responsible=unit, due_on=date(2005, 11, 15)),
+        )
     close_meeting(meeting=session, actor=department)
     LedgerItem.objects.filter(number=1).update(state="closed")
     LedgerItem.objects.filter(number=2).update(due_on=date(2005, 12, 31))

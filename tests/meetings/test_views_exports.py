@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
 from partybuilding.models import Duty
 from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.targets.quarter import Quarter
 from tests.factories import at
 from tests.factories_meeting import DutyLineFactory, DutyReportFactory, LedgerItemFactory, MeetingFactory
@@ -58,7 +59,10 @@ def duties(plan, pilots, units, member):
 @pytest.fixture
 def paper(plan, held, department):
     made = issue_paper(
-        plan=plan, kind="minutes", actor=department, dated=date(2005, 11, 15), document_number=5, meeting=held
+        actor=department,
+        dated=date(2005, 11, 15),
+        document_number=5,
+        subject=Subject(plan=plan, kind="minutes", meeting=held),
     )
     attach_scan(paper=made, file=photo(), actor=department)
     return made
@@ -95,7 +99,9 @@ def test_a_paper_has_a_row_with_its_code_and_checksum(reader, url, paper):
 
 def test_the_register_has_the_papers_its_reader_reads(as_user, other_secretary, department, secretary, url, report_in):
     report = report_in("submitted")
-    issue_paper(plan=report.pilot.plan, kind="report", actor=secretary, dated=date(2005, 11, 15), report=report)
+    issue_paper(
+        actor=secretary, dated=date(2005, 11, 15), subject=Subject(plan=report.pilot.plan, kind="report", report=report)
+    )
     where = url("out-papers", form="csv")
     assert [len(text(as_user(user), where)) for user in (department, secretary, other_secretary)] == [1, 1, 0]
 
@@ -135,5 +141,10 @@ def test_more_meetings_duties_and_papers_cost_no_more_queries(
         extra = Duty.objects.create(plan=plan, code=f"d{number}", order=number, name="职责")
         extra.units.set(plan.member_units.all())
         day = date(2005, 11, 15)
-        issue_paper(plan=plan, kind="minutes", actor=department, dated=day, document_number=number + 10, meeting=held)
+        issue_paper(
+            actor=department,
+            dated=day,
+            document_number=number + 10,
+            subject=Subject(plan=plan, kind="minutes", meeting=held),
+        )
     assert {name: cost(name) for name in PAGES} == few

@@ -4,6 +4,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from partybuilding.models import FieldValue, Letterhead, Paper, PaperScan, Report
 from partybuilding.papers.actions import SCANS_PER_PAPER, attach_scan, issue_paper
-from partybuilding.papers.queries import compose, file_name, load_paper_page
+from partybuilding.papers.queries import Subject, compose, file_name, load_paper_page
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory
@@ -47,8 +48,10 @@ def item(plan, pilots):
 @pytest.fixture
 def issue(plan, department):
     def issue(kind="bulletin", **more):
-        about = {"quarter": QUARTER} if kind == "bulletin" else {}
-        return issue_paper(**{"plan": plan, "kind": kind, "actor": department, "dated": DATED, **about, **more})
+        about: dict[str, Any] = {"quarter": QUARTER} if kind == "bulletin" else {}
+        about |= {name: more.pop(name) for name in ("quarter", "meeting", "report", "item") if name in more}
+        subject = Subject(plan=plan, kind=kind, **about)
+        return issue_paper(**{"subject": subject, "actor": department, "dated": DATED, **more})
 
     return issue
 

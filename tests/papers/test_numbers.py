@@ -32,7 +32,8 @@ def issue(plan, department, item):
     def issue(number, kind="notice", dated=DAY):
         about = {"item": item} if kind == "notice" else {"quarter": Quarter(2004, 3)}
         with translation.override("en"):
-            return issue_paper(plan=plan, kind=kind, actor=department, dated=dated, document_number=number, **about)
+            subject = papers.Subject(plan=plan, kind=kind, **about)
+            return issue_paper(subject=subject, actor=department, dated=dated, document_number=number)
 
     return issue
 

@@ -14,6 +14,7 @@ from partybuilding.models import FieldValue, LedgerItem, Letterhead, Meeting, Pa
 from partybuilding.papers import actions as act
 from partybuilding.papers import queries as papers
 from partybuilding.papers.actions import ATTEMPTS, issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
@@ -40,7 +41,7 @@ def about(plan, pilots, secretary):
 def issue(plan, department, about):
     def issue(kind):
         with translation.override("en"):
-            return issue_paper(plan=plan, kind=kind, actor=department, dated=DATED, **about[kind])
+            return issue_paper(subject=Subject(plan=plan, kind=kind, **about[kind]), actor=department, dated=DATED)
 
     return issue
 

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import FieldValue, LedgerItem, Meeting, Paper, PaperScan
 from partybuilding.papers.actions import attach_scan, issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.papers.typesetting.stamp import stamp_of
 from partybuilding.papers.views import typed_code
 from partybuilding.targets.quarter import Quarter
@@ -44,7 +45,9 @@ def item(plan):
 
 @pytest.fixture
 def bulletin(plan, report, department):
-    return issue_paper(plan=plan, kind="bulletin", actor=department, dated=DAY, quarter=Quarter(2005, 3))
+    return issue_paper(
+        actor=department, dated=DAY, subject=Subject(plan=plan, kind="bulletin", quarter=Quarter(2005, 3))
+    )
 
 
 def text_of(response):
@@ -98,7 +101,7 @@ def test_others_read_what_was_made(request, as_user, url, bulletin, who):
 def test_a_branch_does_not_read_the_paper_on_anothers_report(
     as_user, url, plan, report, department, other_secretary, town
 ):
-    paper = issue_paper(plan=plan, kind="report", actor=department, dated=DAY, report=report)
+    paper = issue_paper(actor=department, dated=DAY, subject=Subject(plan=plan, kind="report", report=report))
     assert as_user(town).get(url("paper", paper=paper.code)).status_code == 200
     client = as_user(other_secretary)
     assert paper.code not in text_of(client.get(url("papers")))
@@ -122,7 +125,10 @@ def test_the_list_takes_as_many_queries_for_many_papers(staff, url, plan, report
     def make(numbers):
         for number in numbers:
             paper = issue_paper(
-                plan=plan, kind="notice", actor=department, dated=DAY, item=item, document_number=number
+                actor=department,
+                dated=DAY,
+                document_number=number,
+                subject=Subject(plan=plan, kind="notice", item=item),
             )
             attach_scan(paper=paper, file=photo(), actor=department)
 
@@ -141,7 +147,9 @@ def test_the_list_takes_as_many_queries_for_many_papers(staff, url, plan, report
 def test_the_papers_page_by_page(staff, url, plan, department, item, monkeypatch):
     monkeypatch.setattr("partybuilding.papers.views.PER_PAGE", 1)
     codes = [
-        issue_paper(plan=plan, kind="notice", actor=department, dated=DAY, item=item, document_number=number).code
+        issue_paper(
+            actor=department, dated=DAY, document_number=number, subject=Subject(plan=plan, kind="notice", item=item)
+        ).code
         for number in (1, 2)
     ]
     assert codes[1] in text_of(staff.get(url("papers")))

@@ -124,13 +124,17 @@ def ended(world):
 
 def moved(world, meeting):
     meetings.change_meeting(
-        meeting=meeting, actor=world.colleague, quarter=meeting.quarter, planned_on=date(2005, 11, 29), place="二楼"
+        meeting=meeting,
+        actor=world.colleague,
+        details=meetings.MeetingDetails(quarter=meeting.quarter, planned_on=date(2005, 11, 29), place="二楼"),
     )
 
 
 def agreed(world, meeting):
     meetings.add_decision(
-        meeting=meeting, actor=world.colleague, matter="修缮", responsible=world.member.unit, due_on=date(2005, 12, 31)
+        meeting=meeting,
+        actor=world.colleague,
+        decision=meetings.Decision(matter="修缮", responsible=world.member.unit, due_on=date(2005, 12, 31)),
     )
 
 

@@ -18,6 +18,7 @@ from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
 from partybuilding.models import Meeting, Paper, Report
 from partybuilding.papers.actions import issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.targets.quarter import Quarter
 from tests import factories, factories_meeting
 from tests.reports.reporting import complete_report
@@ -136,7 +137,8 @@ def test_every_paper_is_written(ground, department, kind):
         "report": {"report": ground["report"]},
         "notice": {"item": ground["item"]},
     }
-    paper = issue_paper(plan=ground["plan"], kind=kind, actor=department, dated=DATED, **about[kind])
+    subject = Subject(plan=ground["plan"], kind=kind, **about[kind])
+    paper = issue_paper(subject=subject, actor=department, dated=DATED)
     answer = ground["browser"].get(reverse("paper-file", args=[ground["plan"].slug, paper.code]))
     assert answer.status_code == 200
     require_xml(b"".join(answer.streaming_content))

@@ -169,15 +169,17 @@ class History:
         item = ledger.create_item(
             plan=self.plan,
             actor=self.checker,
-            kind="supervision",
-            matter="限期办理",
-            source="lamp" if is_lamp else "report",
-            responsible=Unit.objects.get(code=unit),
-            due_on=due,
-            pilot=self.pilots[code],
-            quarter=about[1],
-            report=kept,
-            indicator=self.plan.indicators.get(code="K07") if is_lamp else None,
+            new=ledger.NewItem(
+                kind="supervision",
+                matter="限期办理",
+                source="lamp" if is_lamp else "report",
+                responsible=Unit.objects.get(code=unit),
+                due_on=due,
+                pilot=self.pilots[code],
+                quarter=about[1],
+                report=kept,
+                indicator=self.plan.indicators.get(code="K07") if is_lamp else None,
+            ),
         )
         known = KnownItem(item, unit, due, None if is_lamp else about, "K07" if is_lamp else "", code)
         known.knows_report = kept is not None

@@ -4,6 +4,7 @@
 together by a quarter of a point; no grid is needed, and none is set, for LibreOffice breaks it.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
@@ -33,6 +34,16 @@ _NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Letters:
+    """How the letters of a style differ from the text's: font, half points, how far drawn together, colour."""
+
+    font: str = ""
+    size: int = 0
+    closer: int = CLOSER
+    colour: str = ""
+
+
 def put_styles(document: Document, look: Look) -> None:
     """Replace the styles of the empty document, and with them the fonts of its theme."""
     root: Any = document.styles.element
@@ -46,16 +57,16 @@ def put_styles(document: Document, look: Look) -> None:
     language = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     root.insert(0, element("docDefaults", element("rPrDefault", element("rPr", fonts(look.body), language))))
     root.append(_normal(look))
-    root.append(_style(BODY, indent=indents(first=2)))
-    root.append(_style(FIRST, font=look.hei, outline=0, indent=indents(first=2)))
-    root.append(_style(SECOND, font=look.kai, outline=1, indent=indents(first=2)))
-    root.append(_style(MARK, font=look.title, align="center", line=None, closer=0, colour="FF0000"))
-    root.append(_style(TITLE, font=look.title, size=44, align="center", line=TITLE_LINE, closer=0))
-    root.append(_style(SMALL, size=28, closer=0))
-    root.append(_style(CELL, size=21, line=300, closer=0, align="left"))
-    root.append(_style(HEAD, font=look.hei, size=21, line=300, closer=0, align="center"))
-    root.append(_style(NUMBER, font=look.song, size=28, line=None, closer=0))
-    root.append(_style(TINY, font=look.song, size=18, line=None, closer=0))
+    root.append(_style(BODY, Letters(), indent=indents(first=2)))
+    root.append(_style(FIRST, Letters(font=look.hei), outline=0, indent=indents(first=2)))
+    root.append(_style(SECOND, Letters(font=look.kai), outline=1, indent=indents(first=2)))
+    root.append(_style(MARK, Letters(font=look.title, closer=0, colour="FF0000"), align="center", line=None))
+    root.append(_style(TITLE, Letters(font=look.title, size=44, closer=0), align="center", line=TITLE_LINE))
+    root.append(_style(SMALL, Letters(size=28, closer=0)))
+    root.append(_style(CELL, Letters(size=21, closer=0), line=300, align="left"))
+    root.append(_style(HEAD, Letters(font=look.hei, size=21, closer=0), line=300, align="center"))
+    root.append(_style(NUMBER, Letters(font=look.song, size=28, closer=0), line=None))
+    root.append(_style(TINY, Letters(font=look.song, size=18, closer=0), line=None))
 
 
 def _normal(look: Look) -> Element:
@@ -76,14 +87,11 @@ def _size(half_points: int) -> tuple[Element, Element]:
 
 def _style(
     key: str,
+    letters: Letters,
     *,
-    font: str = "",
-    size: int = 0,
     align: str = "",
     indent: Element | None = None,
     line: int | None = LINE,
-    closer: int = CLOSER,
-    colour: str = "",
     outline: int | None = None,
 ) -> Element:
     """Return a style on top of the text's; without `line` a line is as high as what stands in it."""
@@ -96,12 +104,12 @@ def _style(
         element("jc", val=align) if align else None,
         element("outlineLvl", val=outline) if outline is not None else None,
     )
-    sizes = _size(size) if size else ()
-    letters = element(
+    sizes = _size(letters.size) if letters.size else ()
+    look = element(
         "rPr",
-        fonts(font) if font else None,
-        element("color", val=colour) if colour else None,
-        element("spacing", val=closer),
+        fonts(letters.font) if letters.font else None,
+        element("color", val=letters.colour) if letters.colour else None,
+        element("spacing", val=letters.closer),
         *sizes,
     )
     return element(
@@ -110,7 +118,7 @@ def _style(
         element("basedOn", val=PLAIN),
         element("qFormat"),
         layout,
-        letters,
+        look,
         type="paragraph",
         styleId=key,
         customStyle=1,
