@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from communities.models import User
+from fengxiang.bilingual import joined
 from partybuilding.shared.errors import ActionError
 
 SEEN = "seen"  # the field of a form that carries the mark
@@ -61,7 +61,7 @@ class Trail:
         steps = self._since(seen)
         if not steps:
             raise StaleError(_("This page is no longer up to date. Nothing was done: look at it as it is now."))
-        told = pgettext("list", "; ").join(str(step) for step in steps[-TOLD_AT_MOST:])
+        told = joined(str(step) for step in steps[-TOLD_AT_MOST:])
         raise StaleError(
             _("After you opened the page: %(steps)s. Nothing was done: look at it as it is now, then decide again.")
             % {"steps": told}

@@ -186,7 +186,7 @@ def withdrawal(g, text):
 
 def meeting_again(g, text):
     session = _session(g)
-    for unit, _is_member in g["plan"].units_at_table:
+    for unit in g["plan"].units_at_table():
         set_attendance(meeting=session, actor=g["department"], unit=unit, status="absent")
     close_meeting(meeting=session, actor=g["department"])
     answer = g["client"]("department").post(g["url"]("meeting-reopen", number=1), {"reason": text})
