@@ -21,7 +21,7 @@ from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.shared.act import act, explain_history
+from partybuilding.shared.act import act, date_history, explain_history
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 
@@ -203,7 +203,7 @@ def reopen_meeting(*, meeting: Meeting, actor: User, reason: str, seen: str | No
             % {"number": later.number}
         )
     meeting.state, meeting.closed_at = reopened, None
-    explain_history(meeting, reason.strip(), at=clock.now())  # the page says when
+    explain_history(meeting, reason.strip())
     _save(meeting, "state", "closed_at")
     return meeting
 
@@ -236,8 +236,8 @@ def _locked(meeting: Meeting) -> Meeting:
 
 
 def _save(meeting: Meeting, *names: str) -> None:
-    """Save the named fields alone, all of a new one, and let the history say when: pages tell of it."""
-    vars(meeting)["_history_date"] = clock.now()
+    """Save the named fields alone, all of a new one."""
+    date_history(meeting)
     meeting.save(update_fields=names or None)
 
 

@@ -315,9 +315,14 @@ def sign_history(sender: type[HistoricalRecords], history_instance: Any, **more:
         history_instance.history_user = done.actor
 
 
-def explain_history(row: models.Model, reason: str, *, at: datetime | None = None) -> None:
-    """Let the next history row of a row say why, and when if `at` is not the machine's own moment."""
-    vars(row).update({"_change_reason": reason} | ({"_history_date": at} if at else {}))
+def explain_history(row: models.Model, reason: str) -> None:
+    """Let the next history row of a row say why."""
+    vars(row)["_change_reason"] = reason
+
+
+def date_history(row: models.Model) -> None:
+    """Let the next history row of a row bear the day it is on the site, and not on the machine: pages tell of it."""
+    vars(row)["_history_date"] = clock.now()
 
 
 def connect_history() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from communities.models import Role, Unit, User
 from fengxiang import clock
 from partybuilding.models import DutyLine, DutyReport, MemberUnit, Plan
-from partybuilding.shared.act import act
+from partybuilding.shared.act import act, date_history
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
@@ -137,8 +137,8 @@ def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
 
 
 def _save(report: DutyReport, *names: str) -> None:
-    """Save the named fields alone, and let the history say when: pages tell of it."""
-    vars(report)["_history_date"] = clock.now()
+    """Save the named fields alone."""
+    date_history(report)
     report.save(update_fields=names)
 
 
