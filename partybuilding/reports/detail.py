@@ -67,17 +67,17 @@ class ReportRow:
 
     @property
     def evidence(self) -> list[Evidence]:
-        return [each for each in self.sheet.trail.evidence if each.indicator_id == self.indicator.pk]
+        return [each for each in self.sheet.background.evidence if each.indicator_id == self.indicator.pk]
 
     @property
     def evidence_level(self) -> EvidenceStatus | None:
         """What bears it out; None while it is not filled in."""
-        return self.sheet.trail.truths.of(self.sheet.report.pk, self.indicator, self.reported)
+        return self.sheet.background.truths.of(self.sheet.report.pk, self.indicator, self.reported)
 
     @cached_property
     def submitted_before(self) -> Figures:
         """The figures of the submission before this one; empty if there is none."""
-        told = self.sheet.trail.submitted_before
+        told = self.sheet.background.submitted_before
         if told is None:
             return NO_FIGURES
         keys = {str(each.pk): each.key for each in self.indicator.fields.all()}
@@ -86,7 +86,7 @@ class ReportRow:
     @property
     def objection(self) -> str:
         """What the last return said of it."""
-        return self.sheet.trail.objections.get(self.indicator.pk, "")
+        return self.sheet.background.objections.get(self.indicator.pk, "")
 
     @property
     def suggestion(self) -> Figures:
@@ -211,7 +211,7 @@ class ReportContext:
         return self._said[indicator.pk]
 
 
-class ReportTrail:
+class ReportBackground:
     """What lies behind a report's figures: files, steps, visits. Each is read when a page first asks for it."""
 
     def __init__(self, report: Report, evidenced: Container[Place]) -> None:
@@ -259,7 +259,7 @@ class ReportDetail:
     entries: Mapping[int, ReportEntry]
     reported: Mapping[int, Figures]
     last: Mapping[int, Figures]
-    trail: ReportTrail
+    background: ReportBackground
 
     @property
     def plan_context(self) -> PlanContext:
@@ -321,5 +321,5 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
         entries={entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)},
         reported=reported,
         last=last,
-        trail=ReportTrail(report, told.evidenced),
+        background=ReportBackground(report, told.evidenced),
     )

@@ -65,7 +65,7 @@ def report_page(
     """Return the report's page; a form that was not in order comes back as it was sent, its mark in `seen`."""
     seen = seen or trail_of(found).mark
     detail = load_report_detail(found)
-    events = detail.trail.events
+    events = detail.background.events
     is_own = access.can_write_report(request.user, found.pilot)
     return render(
         request,

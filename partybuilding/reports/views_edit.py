@@ -161,7 +161,7 @@ def _form_page(
     status: int = 200,
     upload: EvidenceForm | None = None,
 ) -> HttpResponse:
-    found, events = form.detail.report, form.detail.trail.events
+    found, events = form.detail.report, form.detail.background.events
     returned = next((each for each in reversed(events) if each.kind in {"returned", "reopened"}), None)
     areas = list(form.areas())
     all_rows = [row for _area, rows in areas for row in rows]
@@ -181,7 +181,7 @@ def _form_page(
             "objected": objected,
             "is_rest_wrong": any(row.has_errors for row in all_rows if not row.row.objection),
             "upload": upload or EvidenceForm(),
-            "evidence": form.detail.trail.evidence,
+            "evidence": form.detail.background.evidence,
             "returned": returned if is_returned else None,
             "accept": ACCEPT,
             "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),

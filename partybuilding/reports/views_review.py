@@ -158,7 +158,7 @@ def _check_page(
     request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200, refusal: StaleError | None = None
 ) -> HttpResponse:
     rows = form.rows()
-    events = form.detail.trail.events
+    events = form.detail.background.events
     return render(
         request,
         "reports/report_check.html",
