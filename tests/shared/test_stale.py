@@ -123,19 +123,13 @@ def ended(world):
 
 
 def moved(world, meeting):
-    meetings.change_meeting(
-        meeting=meeting,
-        actor=world.colleague,
-        details=meetings.MeetingDetails(quarter=meeting.quarter, planned_on=date(2005, 11, 29), place="二楼"),
-    )
+    details = meetings.MeetingDetails(quarter=meeting.quarter, planned_on=date(2005, 11, 29), place="二楼")
+    meetings.change_meeting(meeting=meeting, actor=world.colleague, details=details)
 
 
 def agreed(world, meeting):
-    meetings.add_decision(
-        meeting=meeting,
-        actor=world.colleague,
-        decision=meetings.Decision(matter="修缮", responsible=world.member.unit, due_on=date(2005, 12, 31)),
-    )
+    decision = meetings.Decision(matter="修缮", responsible=world.member.unit, due_on=date(2005, 12, 31))
+    meetings.add_decision(meeting=meeting, actor=world.colleague, decision=decision)
 
 
 def ended_anew(world, meeting):
