@@ -86,3 +86,18 @@ def told(response: Any) -> list[str]:
 def text_of(response: HttpResponse) -> str:
     """Return what a page says: its text without the tags, one blank between words."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+_POSTED = re.compile(r'<form\b(?=[^>]*\bmethod="post")[^>]*>(.*?)</form>', re.DOTALL | re.IGNORECASE)
+_FIELD = r"<(?:button|input|select|textarea)\b"
+_END = re.compile(rf'<input type="hidden" name="{FORM_END}" value="[0-9a-f-]{{36}}">(?!.*{_FIELD})', re.DOTALL)
+
+
+def posted_forms(page: str) -> list[str]:
+    """Return what stands in each form of a page that is posted."""
+    return _POSTED.findall(page)
+
+
+def open_ended(page: str) -> list[str]:
+    """Return the forms of a page that are posted and whose last field is not their key, or that hold two."""
+    return [form for form in posted_forms(page) if not _END.search(form) or form.count(f'name="{FORM_END}"') != 1]

@@ -30,6 +30,7 @@ from partybuilding.verification.queries import load_value
 from tests import factories, factories_meeting, hostile
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
+from tests.pages import open_ended
 from tests.permissions import LINES, ROLES, Line, addresses, route_of, staff_address
 from tests.reports.reporting import complete_report, photo
 
@@ -213,8 +214,11 @@ def asked(client: Client, method: str, address: str) -> Any:
 
 
 def status_of(answer: Any) -> str:
+    """Return the answer as the table writes it; whatever page it is, its forms end with their keys."""
     if answer.streaming:
         b"".join(answer.streaming_content)  # to its end, or the file stays open
+    elif answer["Content-Type"].startswith("text/html"):
+        assert open_ended(answer.content.decode()) == []
     if answer.status_code == 302 and answer.url.startswith("/login/"):
         return "login"
     return str(answer.status_code)

@@ -1,13 +1,15 @@
 """Every form that is posted ends with the field that says so: in our templates, and as the admin draws its own."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
 
+from fengxiang.templatetags.form_end import form_end
 from fengxiang.whole_body import FORM_END
 from tests.factories import CadreFactory, RoomFactory
+from tests.pages import open_ended as drawn_open_ended
+from tests.pages import posted_forms
 from tests.test_project import ROOT, name_of
 
 TEMPLATES = sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")])
@@ -58,27 +60,18 @@ def test_a_page_whose_fields_htmx_sends_keeps_the_end_last() -> None:
     ] == []
 
 
-class Drawn(HTMLParser):
-    """Collects, for each form that is posted, the names in its order."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.forms: list[list[str]] = []
-        self._inside = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = dict(attrs)
-        if tag == "form":
-            self._inside = (has.get("method") or "get").lower() == "post"
-            if self._inside:
-                self.forms.append([])
-        elif self._inside and tag in {"input", "select", "textarea", "button"} and has.get("name"):
-            self.forms[-1].append(has["name"] or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<form class="a" method="post"><button>Send</button></form>',
+        '<form method="post"><input type="hidden" name="form_end" value="1"></form>',
+        f'<form method="post">{form_end()}<button>Send</button></form>',
+        f'<form method="post">{form_end()}{form_end()}</form>',
+    ],
+)
+def test_a_drawn_form_without_its_key_at_the_end_would_be_found(form: str) -> None:
+    assert len(drawn_open_ended(form)) == 1
+    assert drawn_open_ended(f'<form method="get"></form><form method="post"><p></p>{form_end()}</form>') == []
 
 
 @pytest.fixture
@@ -107,10 +100,7 @@ def drawn(as_user, department, sysadmin, member, plan, pilots):
 
 def test_every_form_of_the_admin_ends_with_the_field(drawn) -> None:
     assert {what: page.status_code for what, page in drawn.items()} == dict.fromkeys(drawn, 200)
-    forms = {what: Drawn(page.content.decode()).forms for what, page in drawn.items()}
+    texts = {what: page.content.decode() for what, page in drawn.items()}
     # The first is the one to log out with.
-    assert {what for what, found in forms.items() if len(found) < 2} == {"history", "in a window"}
-    assert {what: [names for names in found if names[-1] != FORM_END] for what, found in forms.items()} == {
-        what: [] for what in drawn
-    }
-    assert all(names.count(FORM_END) == 1 for found in forms.values() for names in found)
+    assert {what for what, text in texts.items() if len(posted_forms(text)) < 2} == {"history", "in a window"}
+    assert {what: drawn_open_ended(text) for what, text in texts.items()} == {what: [] for what in drawn}
