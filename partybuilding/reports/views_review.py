@@ -59,7 +59,8 @@ def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
         form.add_error(None, str(refusal))
         return report_page(request, own, _again(request, own, found), opinion=form, status=UNPROCESSABLE)
     except ActionError as refusal:
-        return _refused(request, own, found, refusal)
+        messages.error(request, str(refusal))
+        return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
     messages.success(request, _("The opinion stands in the report's history."))
     return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from partybuilding.models import Meeting, Plan
+from partybuilding.models import Meeting, Plan, VerificationDraw
 from tests.browser.test_pages import PLAN
 
 pytestmark = pytest.mark.browser
@@ -47,3 +47,38 @@ def test_a_button_of_the_admin_is_sent_before_the_end(as_user):
     page.locator("#result_list tbody th a").first.click()
     names = last_sent(page, page.locator("[name=_save]").first.click)
     assert names[-2:] == ["_save", "form_end"]
+
+
+def draw(page: Page) -> None:
+    page.locator("form[action$='/draw/'] [type=submit]").click()
+
+
+def draw_by_double_click(page: Page) -> None:
+    page.locator("form[action$='/draw/'] [type=submit]").dblclick()
+
+
+def draw_go_back_and_draw(page: Page) -> None:
+    draw(page)
+    page.wait_for_url("**/lists/*/")
+    page.go_back()
+    draw(page)
+
+
+@pytest.mark.parametrize("act", [draw_by_double_click, draw_go_back_and_draw])
+def test_two_clicks_and_back_and_send_do_it_once(as_user, act):
+    page = as_user("zuzhibu")
+    page.goto(f"{PLAN}/verification/2005Q3/")
+    before = VerificationDraw.objects.count()
+    act(page)
+    page.wait_for_url("**/lists/*/")
+    assert VerificationDraw.objects.count() == before + 1
+
+
+def test_a_page_drawn_anew_does_it_again(as_user):
+    page = as_user("zuzhibu")
+    before = VerificationDraw.objects.count()
+    for _ in range(2):
+        page.goto(f"{PLAN}/verification/2005Q3/")
+        draw(page)
+        page.wait_for_url("**/lists/*/")
+    assert VerificationDraw.objects.count() == before + 2
