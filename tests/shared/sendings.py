@@ -12,6 +12,7 @@ from fengxiang.whole_body import FORM_END
 from partybuilding import models
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.papers.actions import issue_paper
+from partybuilding.papers.queries import Subject
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import draw_list
 from partybuilding.verification.queries import load_list, load_value
@@ -232,9 +233,8 @@ def paper_make(ground: Any) -> Sending:
 
 
 def paper_scan(ground: Any) -> Sending:
-    paper = issue_paper(
-        plan=ground.plan, kind="bulletin", actor=ground.department, dated=date(2005, 11, 15), quarter=Q3
-    )
+    subject = Subject(plan=ground.plan, kind=models.Paper.Kind.BULLETIN, quarter=Q3)
+    paper = issue_paper(subject=subject, actor=ground.department, dated=date(2005, 11, 15))
     address = ground.url("paper-scan", paper=paper.code)
     return Sending(ground.department, address, {"file": photo}, models.PaperScan.objects.all())
 
