@@ -68,7 +68,7 @@ def cost_of_bulletin(plan: "Plan") -> Cost:
     from bench import county
     from partybuilding.papers.queries import Subject, content_of, render
 
-    subject = Subject("bulletin", plan, quarter=county.APPROVED[-1])
+    subject = Subject(kind="bulletin", plan=plan, quarter=county.APPROVED[-1])
     address = "https://dangjian.example/fengxiang-2004/papers/7K3M-Q2XR/"
     render(content_of(subject, DAY, 12), "7K3M-Q2XR", address)
     with CaptureQueriesContext(connection) as captured:

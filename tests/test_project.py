@@ -38,7 +38,6 @@ PERSONAL = {
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
-PARAMETERS = 7
 SIGNS_OF_A_TEMPLATE_LINE = 160
 
 PURE_ROOMS = ("targets", "charts")
@@ -192,57 +191,8 @@ def test_functions_stay_short() -> None:
     assert [(name_of(path), found) for path, tree in trees.items() for found in long_functions(tree)] == []
 
 
-def long_parameter_lists(tree: ast.AST) -> Iterator[str]:
-    """Yield functions of many parameters: they take an object that has a name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            given = node.args
-            named = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
-            count = len(set(named) - {"self", "cls"}) + sum(each is not None for each in (given.vararg, given.kwarg))
-            if count > PARAMETERS:
-                yield f"{node.name}: {count} parameters"
-
-
-def test_parameter_lists_stay_short() -> None:
-    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
-    assert [(name_of(path), found) for path, tree in trees.items() for found in long_parameter_lists(tree)] == []
-
-
-def test_a_long_parameter_list_would_be_found() -> None:
-    assert list(long_parameter_lists(ast.parse("def f(self, a, b, c, d, *e, f, **g): pass"))) == []
-    assert list(long_parameter_lists(ast.parse("def f(a, b, c, d, *e, f, g, **h): pass"))) == ["f: 8 parameters"]
-
-
 def test_a_long_function_would_be_found() -> None:
     assert list(long_functions(ast.parse("def long():\n" + "    pass\n" * LINES_OF_A_FUNCTION)))
-
-
-EXEMPTIONS = 12
-EXEMPTION = re.compile(r"#.*\b(?:noqa|type: ignore|pragma: no cover)\b")
-WITH_REASON = re.compile(r"# (?:(?:ruff: )?noqa: [A-Z\d, ]+|type: ignore\[[a-z, -]+\]) *(?:#|--?) +\w+")
-# What ruff lets pass in whole files: the tests assert and name passwords, the settings name their keys.
-LET_PASS = {"tests/*": ["S101", "S105", "S106"], "settings.py": ["S105"]}
-
-
-def exemptions(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if EXEMPTION.search(line)]
-
-
-def test_exemptions_are_few_and_say_why() -> None:
-    found = [line for path in sources(*HOUSES, "bench", ".ci") for line in exemptions(path.read_text())]
-    assert len(found) <= EXEMPTIONS
-    assert [line for line in found if not WITH_REASON.search(line)] == []
-    ruff = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
-    assert ruff["per-file-ignores"] == LET_PASS
-
-
-@pytest.mark.parametrize(
-    "line", ["f(x)  # noqa", "x = f()  # type: ignore", "f(x)  # noqa: S603", "x()  # pragma: no cover"]
-)
-def test_an_exemption_without_a_reason_would_be_found(line: str) -> None:
-    assert exemptions(line) == [line]
-    assert not WITH_REASON.search(line)
-    assert WITH_REASON.search("f(x)  # noqa: S603 - it starts our own server")
 
 
 def idle_counts(tree: ast.AST) -> Iterator[int]:
@@ -331,37 +281,6 @@ def test_every_module_lies_in_a_room_and_is_of_a_known_kind() -> None:
 @pytest.mark.parametrize("module", ["figures.py", "attic/queries.py", "units/helpers.py", "views/units.py"])
 def test_a_module_outside_the_house_would_be_found(module: str) -> None:
     assert homeless([module]) == [module]
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-# Django names them.
-OF_MANY = {"Command", "Meta"}
-# What the classes and files were called once; the words of docs and glossary are used now.
-GONE = {
-    "Derived", "Frame", "Ground", "Obligation", "Oddity", "Refused", "Rung", "Sheet", "Touch", "Truth",
-    "derived", "desk", "findings", "frame", "ground", "lots", "oddities", "sheet", "sittings", "touches", "truth",
-}  # fmt: skip
-
-
-def public_classes() -> dict[str, list[str]]:
-    """Return where each public class at the top of a module stands, by its name."""
-    found: dict[str, list[str]] = {}
-    for path in sources(*HOUSES):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found.setdefault(node.name, []).append(name_of(path))
-    return found
-
-
-def test_no_two_public_classes_share_a_name() -> None:
-    assert len(public_classes()) > 250
-    assert {name: at for name, at in public_classes().items() if len(at) > 1 and name not in OF_MANY} == {}
-
-
-def test_old_words_name_no_class_and_no_file() -> None:
-    files = {path.stem for path in sources(*HOUSES)}
-    assert (set(public_classes()) | files) & GONE == set()
 
 
 # --- documents and locks ----------------------------------------------------------------------------------------------

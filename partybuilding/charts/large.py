@@ -67,7 +67,7 @@ class ChartMark:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartLine:
     """A line with its name at the end; `style` 1 to STYLES says how it is dashed."""
 
@@ -81,7 +81,7 @@ class ChartLine:
     name_y: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineChart:
     """Lines over the quarters, with target and schedule."""
 
@@ -160,12 +160,12 @@ def lines(
     names = spread([line.name_y for line in shown], LABEL_GAP, TOP, BOTTOM)
     band = None if goal is None or upper is None or upper == goal else _band(goal, upper, end)
     return LineChart(
-        columns,
-        tuple(Tick(plain(figure), level(figure, end)) for figure in nice_ticks(end)),
-        tuple(replace(line, name_y=y) for line, y in zip(shown, names, strict=True)),
-        level(goal, end) if goal is not None and band is None else None,
-        band,
-        _treads(columns, expected, end),
+        columns=columns,
+        ticks=tuple(Tick(plain(figure), level(figure, end)) for figure in nice_ticks(end)),
+        lines=tuple(replace(line, name_y=y) for line, y in zip(shown, names, strict=True)),
+        target=level(goal, end) if goal is not None and band is None else None,
+        band=band,
+        schedule=_treads(columns, expected, end),
     )
 
 
@@ -193,7 +193,16 @@ def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) 
     last = (ahead[2], ahead[3]) if ahead else (marks[-1].x, marks[-1].y) if marks else None
     segments = tuple(" ".join(run) for run in runs if len(run) > 1)
     said = marks[-1].text if marks else ""
-    return ChartLine(series.name, said, style, tuple(marks), segments, ahead, last, last[1] if last else 0.0)
+    return ChartLine(
+        name=series.name,
+        last=said,
+        style=style,
+        marks=tuple(marks),
+        runs=segments,
+        ahead=ahead,
+        end=last,
+        name_y=last[1] if last else 0.0,
+    )
 
 
 def _band(goal: Number, upper: Number, end: Fraction) -> Span:
@@ -226,7 +235,7 @@ class BarRow:
     x: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
     """The pilots' values in a quarter, below each other on one axis from 0."""
 
@@ -266,7 +275,16 @@ def bars(
         target = across(goal)
     at = target if target is not None else band[0] if band else 0.0
     anchor = "end" if at > WIDTH / 3 else "start"  # to the left of the line, unless that leaves the words no room
-    return BarChart(drawn, target, band, words, at, anchor, HEAD + ROW * len(rows), upper is not None)
+    return BarChart(
+        rows=drawn,
+        target=target,
+        band=band,
+        target_words=words,
+        words_x=at,
+        words_anchor=anchor,
+        height=HEAD + ROW * len(rows),
+        with_dots=upper is not None,
+    )
 
 
 # --- lamps over time --------------------------------------------------------------------------------------------------
@@ -296,7 +314,7 @@ class StackPart:
         return round(self.y + self.height / 2, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """A quarter's lamps on top of each other."""
 
@@ -325,7 +343,9 @@ def stacks(quarters: Sequence[tuple[str, Sequence[tuple[str, int]]]], chosen: st
             if count:
                 parts.append(StackPart(colour, count, round(y, 1), round(height, 1)))
         x, width = round(step * number + step * 0.14, 1), round(step * 0.72, 1)
-        drawn.append(Stack(label, x, width, tuple(parts), label == chosen, number % 2 == 1))
+        drawn.append(
+            Stack(label=label, x=x, width=width, parts=tuple(parts), is_chosen=label == chosen, is_odd=number % 2 == 1)
+        )
     return tuple(drawn)
 
 

@@ -19,7 +19,7 @@ class ItemStep:
     due_on: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemRow:
     """A matter of the ledger; of a meeting, where it stands among its decisions."""
 
@@ -36,7 +36,7 @@ class ItemRow:
     visited_on: str = ""  # the day of the visit it comes from
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingRow:
     """A meeting; units not named in `away` were present. Without `decisions` it is planned only."""
 
@@ -58,100 +58,110 @@ def _done(
 
 MEETINGS = [
     MeetingRow(
-        "2004Q3", "2004-09-28", "2004-09-15",
-        (
-            ItemRow("秦凤路社区临街用房年底前收回并修缮启用", "chengjianju", "2004-12-15",
-                 (ItemStep("2004-11-10", "progress", "已与三家租户签订退租协议，十一月底腾空。"),
+        quarter="2004Q3", planned_on="2004-09-28", set_down_on="2004-09-15",
+        decisions=(
+            ItemRow(matter="秦凤路社区临街用房年底前收回并修缮启用", responsible="chengjianju", due_on="2004-12-15",
+                 steps=(ItemStep("2004-11-10", "progress", "已与三家租户签订退租协议，十一月底腾空。"),
                   *_done("2004-12-10", "2004-12-13", "2004-12-14", "用房收回修缮完毕，附平面图。")),
-                 "qinfenglu", "K07", ("caizhengju",)),
-            ItemRow("设立县级社区党建专项资金，首批年内拨付", "caizhengju", "2004-12-31",
-                 _done("2004-12-21", "2004-12-22", "2004-12-23", "首批九万元已拨付到位，附拨款凭证。"), "", "K43"),
-            ItemRow("东湖路社区十月底前完成五项摸底", "minzhengju", "2004-10-31",
-                 (ItemStep("2004-10-20", "progress", "已抽调两人协助入户。"),
+                 pilot="qinfenglu", indicator="K07", supporting=("caizhengju",)),
+            ItemRow(matter="设立县级社区党建专项资金，首批年内拨付", responsible="caizhengju", due_on="2004-12-31",
+                 steps=_done("2004-12-21", "2004-12-22", "2004-12-23", "首批九万元已拨付到位，附拨款凭证。"),
+                 pilot="", indicator="K43"),
+            ItemRow(matter="东湖路社区十月底前完成五项摸底", responsible="minzhengju", due_on="2004-10-31",
+                 steps=(ItemStep("2004-10-20", "progress", "已抽调两人协助入户。"),
                   *_done("2004-11-09", "2004-11-10", "2004-11-11", "五项摸底全部完成，比要求迟九天。")),
-                 "donghulu", "K39"),
+                 pilot="donghulu", indicator="K39"),
         ),
         excused=("tiyuju", "laolingban"), absent=("huanbaoju",),
     ),
     MeetingRow(
-        "2004Q3", "2004-12-21", "2004-12-06",
-        (
-            ItemRow("东关社区警务室、劳动保障工作站春节前挂牌", "minzhengju", "2005-01-31",
-                 _done("2005-01-26", "2005-01-27", "2005-01-28", "两室均已挂牌，人员到位。"),
-                 "dongguan", "K06", ("gonganju", "renlaoju")),
-            ItemRow("指导三个社区开展道德工程活动，每季度不少于一次", "xuanchuanbu", "2005-06-30",
-                 (ItemStep("2005-03-30", "progress", "印发活动安排，秦凤路社区已开展两次。"),
-                  *_done("2005-06-20", "2005-06-22", "2005-06-23", "三个社区均按季开展，附活动记录。")), "", "K26"),
+        quarter="2004Q3", planned_on="2004-12-21", set_down_on="2004-12-06",
+        decisions=(
+            ItemRow(matter="东关社区警务室、劳动保障工作站春节前挂牌", responsible="minzhengju", due_on="2005-01-31",
+                 steps=_done("2005-01-26", "2005-01-27", "2005-01-28", "两室均已挂牌，人员到位。"),
+                 pilot="dongguan", indicator="K06", supporting=("gonganju", "renlaoju")),
+            ItemRow(matter="指导三个社区开展道德工程活动，每季度不少于一次", responsible="xuanchuanbu",
+                 due_on="2005-06-30",
+                 steps=(ItemStep("2005-03-30", "progress", "印发活动安排，秦凤路社区已开展两次。"),
+                  *_done("2005-06-20", "2005-06-22", "2005-06-23", "三个社区均按季开展，附活动记录。")), pilot="",
+                  indicator="K26"),
         ),
         excused=("gonganju", "wenlvju"), absent=("laolingban",),
     ),
     MeetingRow(
-        "2004Q4", "2005-03-25", "2005-03-10",
-        (
-            ItemRow("社区干部补贴列入 2005 年县级预算", "caizhengju", "2005-04-30",
-                 _done("2005-04-22", "2005-04-25", "2005-04-26", "已列入年初预算，按月拨付。"), "", "K46"),
-            ItemRow("东湖路社区服务站另行选址", "chengjianju", "2005-08-31",
-                 (ItemStep("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
+        quarter="2004Q4", planned_on="2005-03-25", set_down_on="2005-03-10",
+        decisions=(
+            ItemRow(matter="社区干部补贴列入 2005 年县级预算", responsible="caizhengju", due_on="2005-04-30",
+                 steps=_done("2005-04-22", "2005-04-25", "2005-04-26", "已列入年初预算，按月拨付。"), pilot="",
+                 indicator="K46"),
+            ItemRow(matter="东湖路社区服务站另行选址", responsible="chengjianju", due_on="2005-08-31",
+                 steps=(ItemStep("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
                   ItemStep("2005-08-29", "extend", "西厢房住户九月中旬方能搬出。", due_on="2005-09-30"),
                   *_done("2005-09-19", "2005-09-20", "2005-09-21", "服务站迁入西厢房。")),
-                 "donghulu", "K06", ("minzhengju",)),
+                 pilot="donghulu", indicator="K06", supporting=("minzhengju",)),
         ),
         excused=("tiyuju",), absent=("jishengju",),
     ),
     MeetingRow(
-        "2005Q1", "2005-06-28", "2005-06-13",
-        (
-            ItemRow("解决东湖路社区警务室、医务室用房", "weishengju", "2005-10-31",
-                 (ItemStep("2005-08-30", "progress", "看过两处房屋，面积不足，另与饭店协商。"),
+        quarter="2005Q1", planned_on="2005-06-28", set_down_on="2005-06-13",
+        decisions=(
+            ItemRow(matter="解决东湖路社区警务室、医务室用房", responsible="weishengju", due_on="2005-10-31",
+                 steps=(ItemStep("2005-08-30", "progress", "看过两处房屋，面积不足，另与饭店协商。"),
                   ItemStep("2005-11-04", "urge")),
-                 "donghulu", "K06", ("gonganju", "chengjianju")),
-            ItemRow("东关社区电脑、影碟机配备到位", "minzhengju", "2005-09-15",
-                 (ItemStep("2005-08-09", "ask", "电脑一台已送达。"),
+                 pilot="donghulu", indicator="K06", supporting=("gonganju", "chengjianju")),
+            ItemRow(matter="东关社区电脑、影碟机配备到位", responsible="minzhengju", due_on="2005-09-15",
+                 steps=(ItemStep("2005-08-09", "ask", "电脑一台已送达。"),
                   ItemStep("2005-08-10", "check"),
                   ItemStep("2005-08-11", "back", "影碟机没有到位，请补齐后再报。"),
                   *_done("2005-09-12", "2005-09-13", "2005-09-13", "影碟机已送达并登记。")),
-                 "dongguan", "K08"),
+                 pilot="dongguan", indicator="K08"),
         ),
         excused=("weishengju", "fulian"),
     ),
     MeetingRow(
-        "2005Q2", "2005-09-27", "2005-09-12",
-        (
-            ItemRow("东关社区医务室用房与机械厂职工医院合用", "weishengju", "2005-12-20",
-                 (ItemStep("2005-11-02", "progress", "机械厂同意合用门诊楼一层，正在商定协议。"),),
-                 "dongguan", "K06", ("minzhengju",)),
-            ItemRow("2006 年社区干部补贴标准不低于全县职工平均工资", "caizhengju", "2006-03-31",
-                 (ItemStep("2005-10-28", "progress", "已列入 2006 年预算编制建议。"),), "", "K46"),
-            ItemRow("总结党员教育管理和共驻共建两个方面的经验", "xuanchuanbu", "2005-11-30",
-                 (ItemStep("2005-11-10", "ask", "两篇经验材料已定稿，请核查。"),), "", "K34"),
+        quarter="2005Q2", planned_on="2005-09-27", set_down_on="2005-09-12",
+        decisions=(
+            ItemRow(matter="东关社区医务室用房与机械厂职工医院合用", responsible="weishengju", due_on="2005-12-20",
+                 steps=(ItemStep("2005-11-02", "progress", "机械厂同意合用门诊楼一层，正在商定协议。"),),
+                 pilot="dongguan", indicator="K06", supporting=("minzhengju",)),
+            ItemRow(matter="2006 年社区干部补贴标准不低于全县职工平均工资", responsible="caizhengju",
+                 due_on="2006-03-31",
+                 steps=(ItemStep("2005-10-28", "progress", "已列入 2006 年预算编制建议。"),), pilot="",
+                 indicator="K46"),
+            ItemRow(matter="总结党员教育管理和共驻共建两个方面的经验", responsible="xuanchuanbu", due_on="2005-11-30",
+                 steps=(ItemStep("2005-11-10", "ask", "两篇经验材料已定稿，请核查。"),), pilot="", indicator="K34"),
         ),
         excused=("tiyuju",), absent=("laolingban",),
     ),
-    MeetingRow("2005Q3", "2005-11-22", "2005-11-08"),
+    MeetingRow(quarter="2005Q3", planned_on="2005-11-22", set_down_on="2005-11-08"),
 ]  # fmt: skip
 
 OPINION, SUPPORT, SUPERVISION = LedgerItem.Kind.OPINION, LedgerItem.Kind.SUPPORT, LedgerItem.Kind.SUPERVISION
 VISIT, LAMP = LedgerItem.Source.VISIT, LedgerItem.Source.LAMP
 
 OTHERS = [
-    ItemRow("摸底分工到人，九月二十日前报完", "zuzhibu", "2004-09-20",
-         _done("2004-09-20", "2004-09-21", "2004-09-21", "五项摸底按时完成。", by="zuzhibu"),
-         "qinfenglu", "K39", kind=OPINION, source=VISIT, opened_on="2004-08-26", visited_on="2004-08-26"),
-    ItemRow("补齐流动党员去向登记", "zuzhibu", "2005-05-31",
-         _done("2005-05-30", "2005-05-31", "2005-05-31", "去向登记已补齐。", by="zuzhibu"),
-         "qinfenglu", "K10", kind=OPINION, source=VISIT, opened_on="2005-03-16", visited_on="2005-03-16"),
-    ItemRow("支持阅览室图书和书架", "minzhengju", "2005-06-30",
-         _done("2005-06-29", "2005-06-30", "2005-06-30", "图书和书架已配送。"),
-         "qinfenglu", kind=SUPPORT, source=VISIT, opened_on="2005-06-22", visited_on="2005-06-22"),
-    ItemRow("活动室扩建与设施配备同步验收", "minzhengju", "2005-07-31",
-         _done("2005-07-05", "2005-07-06", "2005-07-06", "扩建和设施一并验收。"),
-         "dongguan", "K08", kind=OPINION, source=VISIT, opened_on="2005-05-18", visited_on="2005-05-18"),
-    ItemRow("支持服务站迁入西厢房的修缮", "chengjianju", "2005-09-30",
-         _done("2005-09-26", "2005-09-27", "2005-09-28", "门窗、地面修缮完毕。"),
-         "donghulu", "K06", kind=SUPPORT, source=VISIT, opened_on="2005-08-17", visited_on="2005-08-17"),
-    ItemRow("东湖路社区男干部年龄超过规定，年底前提出调整意见", "zuzhibu", "2005-12-15",
-         (ItemStep("2005-10-31", "progress", "已与本人谈话，拟结合支部换届调整。"),),
-         "donghulu", "K22", kind=SUPERVISION, source=LAMP, opened_on="2005-10-12"),
+    ItemRow(matter="摸底分工到人，九月二十日前报完", responsible="zuzhibu", due_on="2004-09-20",
+         steps=_done("2004-09-20", "2004-09-21", "2004-09-21", "五项摸底按时完成。", by="zuzhibu"),
+         pilot="qinfenglu", indicator="K39", kind=OPINION, source=VISIT, opened_on="2004-08-26",
+         visited_on="2004-08-26"),
+    ItemRow(matter="补齐流动党员去向登记", responsible="zuzhibu", due_on="2005-05-31",
+         steps=_done("2005-05-30", "2005-05-31", "2005-05-31", "去向登记已补齐。", by="zuzhibu"),
+         pilot="qinfenglu", indicator="K10", kind=OPINION, source=VISIT, opened_on="2005-03-16",
+         visited_on="2005-03-16"),
+    ItemRow(matter="支持阅览室图书和书架", responsible="minzhengju", due_on="2005-06-30",
+         steps=_done("2005-06-29", "2005-06-30", "2005-06-30", "图书和书架已配送。"),
+         pilot="qinfenglu", kind=SUPPORT, source=VISIT, opened_on="2005-06-22", visited_on="2005-06-22"),
+    ItemRow(matter="活动室扩建与设施配备同步验收", responsible="minzhengju", due_on="2005-07-31",
+         steps=_done("2005-07-05", "2005-07-06", "2005-07-06", "扩建和设施一并验收。"),
+         pilot="dongguan", indicator="K08", kind=OPINION, source=VISIT, opened_on="2005-05-18",
+         visited_on="2005-05-18"),
+    ItemRow(matter="支持服务站迁入西厢房的修缮", responsible="chengjianju", due_on="2005-09-30",
+         steps=_done("2005-09-26", "2005-09-27", "2005-09-28", "门窗、地面修缮完毕。"),
+         pilot="donghulu", indicator="K06", kind=SUPPORT, source=VISIT, opened_on="2005-08-17",
+         visited_on="2005-08-17"),
+    ItemRow(matter="东湖路社区男干部年龄超过规定，年底前提出调整意见", responsible="zuzhibu", due_on="2005-12-15",
+         steps=(ItemStep("2005-10-31", "progress", "已与本人谈话，拟结合支部换届调整。"),),
+         pilot="donghulu", indicator="K22", kind=SUPERVISION, source=LAMP, opened_on="2005-10-12"),
 ]  # fmt: skip
 
 # The five difficulties and the four standing problems of every pilot: on which day, by when, and who answers for each.
@@ -256,7 +266,7 @@ DUTY_REPORTS: dict[str, dict[str, tuple[str, int, tuple[str, ...]]]] = {
 # --- papers -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PaperRow:
     """A paper made on its day: about a quarter, the meeting held on a day, a pilot's report, or a matter."""
 
@@ -270,8 +280,10 @@ class PaperRow:
 
 
 PAPERS = [
-    PaperRow("2005-07-28", Paper.Kind.REPORT, quarter="2005Q2", pilot="qinfenglu"),
-    PaperRow("2005-07-29", Paper.Kind.BULLETIN, 21, quarter="2005Q2"),
-    PaperRow("2005-09-28", Paper.Kind.MINUTES, 5, held_on="2005-09-27"),
-    PaperRow("2005-10-13", Paper.Kind.NOTICE, 9, matter="东湖路社区男干部年龄超过规定，年底前提出调整意见"),
+    PaperRow(on="2005-07-28", kind=Paper.Kind.REPORT, quarter="2005Q2", pilot="qinfenglu"),
+    PaperRow(on="2005-07-29", kind=Paper.Kind.BULLETIN, number=21, quarter="2005Q2"),
+    PaperRow(on="2005-09-28", kind=Paper.Kind.MINUTES, number=5, held_on="2005-09-27"),
+    PaperRow(
+        on="2005-10-13", kind=Paper.Kind.NOTICE, number=9, matter="东湖路社区男干部年龄超过规定，年底前提出调整意见"
+    ),
 ]

@@ -40,7 +40,7 @@ class Return:
     submitted_again: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Filing:
     """The road of one report. Without `approved` it lies with the county, or with the community if it was returned."""
 
@@ -53,19 +53,19 @@ class Filing:
 
 
 FILINGS = [
-    Filing("qinfenglu", "2004Q3", "2004-10-04", "2004-10-06"),
-    Filing("dongguan", "2004Q3", "2004-10-04", "2004-10-06"),
-    Filing("donghulu", "2004Q3", "2004-10-09", "2004-10-11"),  # four days late
-    Filing("qinfenglu", "2004Q4", "2005-01-04", "2005-01-06"),
-    Filing("dongguan", "2004Q4", "2005-01-04", "2005-01-06"),
-    Filing("donghulu", "2004Q4", "2005-01-05", "2005-01-07"),
-    Filing("qinfenglu", "2005Q1", "2005-04-04", "2005-04-06"),
+    Filing(community="qinfenglu", quarter="2004Q3", submitted="2004-10-04", approved="2004-10-06"),
+    Filing(community="dongguan", quarter="2004Q3", submitted="2004-10-04", approved="2004-10-06"),
+    Filing(community="donghulu", quarter="2004Q3", submitted="2004-10-09", approved="2004-10-11"),  # four days late
+    Filing(community="qinfenglu", quarter="2004Q4", submitted="2005-01-04", approved="2005-01-06"),
+    Filing(community="dongguan", quarter="2004Q4", submitted="2005-01-04", approved="2005-01-06"),
+    Filing(community="donghulu", quarter="2004Q4", submitted="2005-01-05", approved="2005-01-07"),
+    Filing(community="qinfenglu", quarter="2005Q1", submitted="2005-04-04", approved="2005-04-06"),
     Filing(
-        "dongguan",
-        "2005Q1",
-        "2005-04-04",
-        "2005-04-13",
-        Return(
+        community="dongguan",
+        quarter="2005Q1",
+        submitted="2005-04-04",
+        approved="2005-04-13",
+        returned=Return(
             "2005-04-06",
             "退回原因：在职党员报到 86 名与“五管”中协管已纳入管理的 66 名不一致，请按报到登记核对。",
             wrong={"K13": {"reported_in": 86}},
@@ -73,15 +73,15 @@ FILINGS = [
             submitted_again="2005-04-11",
         ),
     ),
-    Filing("donghulu", "2005Q1", "2005-04-05", "2005-04-07"),
-    Filing("qinfenglu", "2005Q2", "2005-07-04", "2005-07-06", with_evidence=True),
-    Filing("dongguan", "2005Q2", "2005-07-04", "2005-07-06"),
-    Filing("donghulu", "2005Q2", "2005-07-05", "2005-07-07"),
-    Filing("qinfenglu", "2005Q3", "2005-10-04", "2005-10-06", with_evidence=True),
+    Filing(community="donghulu", quarter="2005Q1", submitted="2005-04-05", approved="2005-04-07"),
+    Filing(community="qinfenglu", quarter="2005Q2", submitted="2005-07-04", approved="2005-07-06", with_evidence=True),
+    Filing(community="dongguan", quarter="2005Q2", submitted="2005-07-04", approved="2005-07-06"),
+    Filing(community="donghulu", quarter="2005Q2", submitted="2005-07-05", approved="2005-07-07"),
+    Filing(community="qinfenglu", quarter="2005Q3", submitted="2005-10-04", approved="2005-10-06", with_evidence=True),
     Filing(
-        "dongguan",
-        "2005Q3",
-        "2005-10-05",
+        community="dongguan",
+        quarter="2005Q3",
+        submitted="2005-10-05",
         returned=Return(
             "2005-10-07",
             "退回原因：阵地建筑面积与台账不一致，请核实第二间活动室。",
@@ -89,7 +89,7 @@ FILINGS = [
             notes={"K07": "含新租活动室"},
         ),
     ),
-    Filing("donghulu", "2005Q3", "2005-11-11"),  # late, and waiting to be checked
+    Filing(community="donghulu", quarter="2005Q3", submitted="2005-11-11"),  # late, and waiting to be checked
 ]
 
 # The proof attached to the reports that have any.

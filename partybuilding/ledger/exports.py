@@ -39,7 +39,15 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
     )
     rows = [*map(_row, page.lines), *map(_owed, page.unlisted)]
     title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
-    return Table(f"{NAME}-{page.on.isoformat()}", _("Ledger"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{NAME}-{page.on.isoformat()}",
+        sheet=_("Ledger"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(line: ItemLine) -> list[Typed]:

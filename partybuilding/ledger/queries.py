@@ -79,7 +79,7 @@ def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> lis
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ItemLine:
     """An item in the list, with its lamp on a day."""
 
@@ -106,10 +106,17 @@ def line_of(item: LedgerItem, on: date) -> ItemLine:
     light = status_of(item.state, item.due_on, on=on, warn_days=item.plan.warn_days)
     counted = (getattr(item, name, None) for name in ("last_progress_on", "extended", "reopened"))
     last, extended, reopened = counted
-    return ItemLine(item, light, (item.due_on - on).days, last, extended or 0, reopened or 0)
+    return ItemLine(
+        item=item,
+        light=light,
+        days=(item.due_on - on).days,
+        last_progress_on=last,
+        extended=extended or 0,
+        reopened=reopened or 0,
+    )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Asked:
     """What of the ledger is asked for, as it stands in the address; empty where everything is."""
 
@@ -143,7 +150,7 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LedgerPage:
     """The ledger as somebody asked for it, on a day."""
 
@@ -181,14 +188,14 @@ def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mappi
     shown = sorted((line for line in lines if asked.holds(line)), key=_in_order)
     there = {(item.pilot_id, item.topic) for item in items}
     return LedgerPage(
-        plan,
-        on,
-        asked,
-        choices,
-        shown,
-        [each for each in unlisted if asked.holds_unlisted(each)],
-        balance_of([line.item for line in shown], on),
-        sum((pilot.pk, topic) not in there for pilot in pilots for topic in STANDING),
+        plan=plan,
+        on=on,
+        asked=asked,
+        choices=choices,
+        lines=shown,
+        unlisted=[each for each in unlisted if asked.holds_unlisted(each)],
+        balance=balance_of([line.item for line in shown], on),
+        missing=sum((pilot.pk, topic) not in there for pilot in pilots for topic in STANDING),
     )
 
 

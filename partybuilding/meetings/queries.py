@@ -96,7 +96,7 @@ class MeetingLine:
     balance: Balance
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MeetingPage:
     """One meeting: who came, and what it agreed."""
 
@@ -140,7 +140,13 @@ def load_meeting(meeting: Meeting) -> MeetingPage:
     # The first time in session is the meeting itself; attendance and decisions write no row of its own.
     opened = meeting.history.filter(state=Meeting.State.OPEN).select_related("history_user").order_by("history_id")
     return MeetingPage(
-        meeting, places, presence_of(places), resolutions, balance, snapshot_of(meeting), list(opened)[1:]
+        meeting=meeting,
+        places=places,
+        presence=presence_of(places),
+        resolutions=resolutions,
+        balance=balance,
+        snapshot=snapshot_of(meeting),
+        reopenings=list(opened)[1:],
     )
 
 

@@ -54,7 +54,7 @@ class ShownUnit:
         return str(self.name)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ShownIndicator:
     """A clause as it stood on the day."""
 
@@ -71,7 +71,7 @@ class ShownIndicator:
         return str(self.name)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ShownPilot:
     """A pilot with its report and its lamps."""
 
@@ -87,7 +87,7 @@ class ShownPilot:
         return str(self.name)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ShownCell:
     """One indicator of one pilot, of the county as a whole if `pilot` is None."""
 
@@ -129,7 +129,7 @@ class ShownArea:
         return str(self.name)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ShownItem:
     """An item of the ledger as it stood on the day, with the last that was said of it."""
 
@@ -158,7 +158,7 @@ class ShownLast:
     balance: Balance
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ShownDuties:
     """What one unit reported on its duties in the quarter."""
 
@@ -170,7 +170,7 @@ class ShownDuties:
     nothing: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Shown:
     """Everything a meeting was shown."""
 

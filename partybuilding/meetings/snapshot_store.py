@@ -287,14 +287,14 @@ class _Reader:
 
     def _indicator(self, kept: Kept) -> ShownIndicator:
         return ShownIndicator(
-            kept["code"],
-            kept["area"],
-            Words.of(kept["name"]),
-            kept["kind"],
-            Words.of(kept["kind_word"]),
-            kept["section"],
-            Words.of(kept["target"]),
-            [self.units[code] for code in kept["leads"]],
+            code=kept["code"],
+            area=kept["area"],
+            name=Words.of(kept["name"]),
+            kind=kept["kind"],
+            kind_word=Words.of(kept["kind_word"]),
+            section=kept["section"],
+            target=Words.of(kept["target"]),
+            leads=[self.units[code] for code in kept["leads"]],
         )
 
     def _area(self, kept: Kept, cells: list[ShownCell]) -> ShownArea:
@@ -325,8 +325,8 @@ class _Reader:
         )
 
     def _duties(self, kept: Kept) -> ShownDuties:
-        counts = (kept["parts"], kept["done"], kept["under_way"], kept["nothing"])
-        return ShownDuties(self.units[kept["unit"]], kept["is_submitted"], *counts)
+        counts = {name: kept[name] for name in ("parts", "done", "under_way", "nothing")}
+        return ShownDuties(unit=self.units[kept["unit"]], is_submitted=kept["is_submitted"], **counts)
 
 
 def _unit(kept: Kept) -> ShownUnit:
@@ -336,7 +336,15 @@ def _unit(kept: Kept) -> ShownUnit:
 def _pilot(kept: Kept) -> ShownPilot:
     known = Quarter.parse(kept["last_known"]) if kept["last_known"] else None
     name, tier, report = (Words.of(kept[name]) for name in ("name", "tier", "report"))
-    return ShownPilot(kept["code"], name, tier, report, kept["is_approved"], known, _tally(kept["tally"]))
+    return ShownPilot(
+        code=kept["code"],
+        name=name,
+        tier=tier,
+        report=report,
+        is_approved=kept["is_approved"],
+        last_known=known,
+        tally=_tally(kept["tally"]),
+    )
 
 
 def _tally(kept: Kept) -> Tally:

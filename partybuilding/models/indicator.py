@@ -212,12 +212,12 @@ class IndicatorField(Named):
     @property
     def spec(self) -> targets.Field:
         return targets.Field(
-            self.key,
-            targets.FieldRole(self.role),
-            Bilingual(self.name, self.name_en),
-            Bilingual(self.unit, self.unit_en),
-            self.places,
-            self.quantity,
+            key=self.key,
+            role=targets.FieldRole(self.role),
+            label=Bilingual(self.name, self.name_en),
+            unit=Bilingual(self.unit, self.unit_en),
+            places=self.places,
+            quantity=self.quantity,
         )
 
 

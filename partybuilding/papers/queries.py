@@ -44,7 +44,7 @@ _COMPOSERS: dict[str, Callable[[Tree], PaperText]] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Subject:
     """What a paper is about: a quarter, a meeting, a report or a matter, as its kind wants it."""
 
@@ -57,7 +57,14 @@ class Subject:
 
     @classmethod
     def of(cls, paper: Paper) -> "Subject":
-        return cls(paper.kind, paper.plan, paper.quarter, paper.meeting, paper.report, paper.item)
+        return cls(
+            kind=paper.kind,
+            plan=paper.plan,
+            quarter=paper.quarter,
+            meeting=paper.meeting,
+            report=paper.report,
+            item=paper.item,
+        )
 
     def fresh(self) -> "Subject":
         """Return the same as the database has it by now."""
@@ -148,11 +155,11 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
         over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
         meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-number")
         items = plan.ledger.exclude(state=LedgerItem.State.CLOSED).order_by("due_on", "year", "number")
-        made[Kind.BULLETIN] = [Subject(Kind.BULLETIN, plan, quarter=quarter) for quarter in over]
-        made[Kind.MINUTES] = [Subject(Kind.MINUTES, plan, meeting=meeting) for meeting in meetings]
-        made[Kind.NOTICE] = [Subject(Kind.NOTICE, plan, item=item) for item in items]
+        made[Kind.BULLETIN] = [Subject(kind=Kind.BULLETIN, plan=plan, quarter=quarter) for quarter in over]
+        made[Kind.MINUTES] = [Subject(kind=Kind.MINUTES, plan=plan, meeting=meeting) for meeting in meetings]
+        made[Kind.NOTICE] = [Subject(kind=Kind.NOTICE, plan=plan, item=item) for item in items]
     reports = reports_to_print(user, plan).order_by("-quarter", "pilot__order")
-    made[Kind.REPORT] = [Subject(Kind.REPORT, plan, report=report) for report in reports]
+    made[Kind.REPORT] = [Subject(kind=Kind.REPORT, plan=plan, report=report) for report in reports]
     return made
 
 

@@ -23,7 +23,7 @@ from partybuilding.registers.in_force import Counted, Fact, Registers, read_regi
 from partybuilding.registers.measures import Gives, Measure
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class EntryLine:
     """One register entry in force on a day, and what it adds to the figures, by field key; nothing, if it is empty."""
 
@@ -53,7 +53,16 @@ def _lines(measure: Measure, registers: Registers) -> list[EntryLine]:
 def _line(entry: Counted, gives: Gives, measure: Measure, on: date) -> EntryLine:
     since, until = (entry.held_on,) * 2 if isinstance(entry, PartnershipActivity) else span_of(entry)
     adds = {key: Decimal(amount) for key, amount in gives.items() if key in measure.keys and amount}
-    return EntryLine((type(entry), entry.pk), *_words(entry, on), since, until, getattr(entry, "remark", ""), adds)
+    name, what = _words(entry, on)
+    return EntryLine(
+        key=(type(entry), entry.pk),
+        name=name,
+        what=what,
+        since=since,
+        until=until,
+        remark=getattr(entry, "remark", ""),
+        gives=adds,
+    )
 
 
 def _words(entry: Counted, on: date) -> tuple[str, str]:

@@ -20,7 +20,15 @@ def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
         return None
     file, title, columns, rows = _LAYOUTS[kind](plan, on)
     said = facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
-    return Table(f"{file}-{on:%Y%m%d}", title, title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{file}-{on:%Y%m%d}",
+        sheet=title,
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _money(plan: Plan, on: date) -> Layout:

@@ -196,7 +196,7 @@ class PhaseMilestones:
     records: list[MilestoneRecord]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class RecordsPage:
     """All of the plan's own records up to a day."""
 
@@ -226,17 +226,17 @@ def load_records_page(plan: Plan, on: date) -> RecordsPage:
     rows = _money(money, years, on)
     total = MoneyRow(_("in all"), "", [Sum.of(money, on, year) for year in years], Sum.of(money, on))
     return RecordsPage(
-        on,
-        years,
-        [row for row in rows if row.total.is_known],
-        total if total.total.is_known else None,
-        [AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
-        _training_years(training),
-        training,
-        _fields(told),
-        [each for each in told if each.kind == ExperienceItem.Kind.PUBLICITY],
-        _pilots(plan, on),
-        _phases(plan, on),
+        on=on,
+        years=years,
+        money=[row for row in rows if row.total.is_known],
+        money_total=total if total.total.is_known else None,
+        allowance=[AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
+        training_years=_training_years(training),
+        training=training,
+        fields=_fields(told),
+        publicity=[each for each in told if each.kind == ExperienceItem.Kind.PUBLICITY],
+        pilots=_pilots(plan, on),
+        phases=_phases(plan, on),
     )
 
 

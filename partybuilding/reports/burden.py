@@ -20,7 +20,7 @@ from partybuilding.targets.quarter import Quarter
 QUARTERS_LOOKED_BACK = 4  # over which a figure nobody changed is called so
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Load:
     """What one report asked of its community."""
 
@@ -158,12 +158,12 @@ class _Meter:
         else:
             figures = self.filled[report.pk]
         return Load(
-            report,
-            figures,
-            self.notes.get(report.pk, 0),
-            sum(self.changes[report.pk].values()),
-            self.returns.get(report.pk, 0),
-            minutes_open(self.saves[report.pk]),
+            report=report,
+            figures=figures,
+            notes=self.notes.get(report.pk, 0),
+            changed=sum(self.changes[report.pk].values()),
+            returns=self.returns.get(report.pk, 0),
+            minutes=minutes_open(self.saves[report.pk]),
         )
 
     def uses(self, quarters: set[Quarter]) -> list[Use]:

@@ -19,7 +19,15 @@ def burden_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Tab
     ]
     rows = [_row(pilot, each, load) for pilot, loads in burden.rows for each, load in loads]
     said = facts(plan, quarter, name)
-    return Table(f"{NAME}-{quarter}", _("Burden meter"), _("Burden meter"), columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{NAME}-{quarter}",
+        sheet=_("Burden meter"),
+        title=_("Burden meter"),
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(pilot: Pilot, quarter: Quarter, load: Load | None) -> list[Typed]:
@@ -50,7 +58,15 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
     said = facts(plan, quarter, name, *looked)
     rows = [_use(use) for use in [*burden.unchanged, *burden.others]]
     title = _("What could be asked less")
-    return Table(f"{USES_NAME}-{quarter}", _("Indicators"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{USES_NAME}-{quarter}",
+        sheet=_("Indicators"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _use(use: Use) -> list[Typed]:

@@ -23,7 +23,15 @@ def completeness_table(board: Board, name: str) -> Table:
     rows = [_row(slot) for _quarter, slots in board.columns for slot in slots]
     title = _("Quarterly reports: who has reported, %(quarter)s") % {"quarter": board.quarter.label}
     said = facts(board.plan, board.quarter, name)
-    return Table(f"{NAME}-{board.quarter}", _("Quarterly reports"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{NAME}-{board.quarter}",
+        sheet=_("Quarterly reports"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(slot: BoardCell) -> list[Typed]:

@@ -71,7 +71,7 @@ class FormFigure:
     theirs: str | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FormRow:
     """One indicator's part of the form, ready for the template."""
 
@@ -292,18 +292,18 @@ class ReportForm(forms.Form):
         pairs = [(self[f"v{each.pk}"], each) for each in row.indicator.fields.all()]
         pk = row.indicator.pk
         return FormRow(
-            row,
-            [
+            row=row,
+            figures=[
                 FormFigure(bound, each, self.conflicts.get(bound.html_name))
                 for bound, each in pairs
                 if not FieldRole(each.role).is_yes_no
             ],
-            [(bound, each) for bound, each in pairs if FieldRole(each.role).is_yes_no],
-            self[f"c{pk}"],
-            self[f"n{pk}"],
-            self.row_messages.get(pk, []),
-            as_base({name: self._saved(name) for name in self._names(row)}),
-            self.conflicts.get(f"n{pk}"),
+            ticks=[(bound, each) for bound, each in pairs if FieldRole(each.role).is_yes_no],
+            confirm=self[f"c{pk}"],
+            note=self[f"n{pk}"],
+            messages=self.row_messages.get(pk, []),
+            base=as_base({name: self._saved(name) for name in self._names(row)}),
+            note_theirs=self.conflicts.get(f"n{pk}"),
         )
 
     def areas(self) -> Iterator[tuple[Any, list[FormRow]]]:

@@ -21,7 +21,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValidationIssue:
     """Something found in a report: where, and what; `oddity` tells more of a warning."""
 
@@ -60,7 +60,9 @@ def blocking(detail: ReportDetail) -> list[ValidationIssue]:
 def validate_row(row: ReportRow) -> list[ValidationIssue]:
     """Return what is found on one row: its errors, then its warnings; reads nothing but the loaded detail."""
     warnings = [
-        ValidationIssue(row, odd.message, odd.key, about_note=True, severity=Severity.WARNING, oddity=odd)
+        ValidationIssue(
+            row=row, message=odd.message, key=odd.key, about_note=True, severity=Severity.WARNING, oddity=odd
+        )
         for odd in row.warnings
     ]
     return [*_errors(row), *warnings]
@@ -75,14 +77,15 @@ def _errors(row: ReportRow) -> list[ValidationIssue]:
     clause = row.indicator.clause
     empty = [each for each in clause.fields if row.reported.get(each.key) is None]
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
-        return [ValidationIssue(row, _("Confirm or fill in."))]
+        return [ValidationIssue(row=row, message=_("Confirm or fill in."))]
     if empty:
-        return [ValidationIssue(row, _("Fill in: 0 if there is none."), each.key) for each in empty]
+        return [ValidationIssue(row=row, message=_("Fill in: 0 if there is none."), key=each.key) for each in empty]
     result = [
-        ValidationIssue(row, message, key) for key, message in contradictions(row.indicator, row.reported).items()
+        ValidationIssue(row=row, message=message, key=key)
+        for key, message in contradictions(row.indicator, row.reported).items()
     ]
     if not row.is_confirmed:
-        result.append(ValidationIssue(row, _("Confirm or fill in.")))
+        result.append(ValidationIssue(row=row, message=_("Confirm or fill in.")))
     return result
 
 

@@ -35,7 +35,7 @@ class QuarterLamps:
         return sum(count for _colour, count in self.counts)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AreaPage:
     """Everything of one task area."""
 
@@ -81,17 +81,19 @@ def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
     cells = [cell for row in rows for cell in row.cells]
     lamps = [_lamps(course, indicators, each, is_chosen=each == quarter) for each in course.quarters]
     return AreaPage(
-        area,
-        course.plan_context.areas,
-        course.plan_context.pilots,
-        quarter,
-        course.judges[quarter].on,
-        rows,
-        [(pilot, _tally(cells, pilot)) for pilot in course.plan_context.pilots],
-        _tally(cells, None),
-        Tally.of(cells),
-        lamps,
-        plots.stacks([(str(each.quarter), [(str(c), n) for c, n in each.counts]) for each in lamps], str(quarter)),
+        area=area,
+        areas=course.plan_context.areas,
+        pilots=course.plan_context.pilots,
+        quarter=quarter,
+        on=course.judges[quarter].on,
+        rows=rows,
+        tallies=[(pilot, _tally(cells, pilot)) for pilot in course.plan_context.pilots],
+        county=_tally(cells, None),
+        tally=Tally.of(cells),
+        lamps=lamps,
+        stacks=plots.stacks(
+            [(str(each.quarter), [(str(c), n) for c, n in each.counts]) for each in lamps], str(quarter)
+        ),
     )
 
 

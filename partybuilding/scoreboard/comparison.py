@@ -23,7 +23,7 @@ class Compared:
     cell: Cell
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PilotComparison:
     """One indicator across the pilots: bars to a target line, dots in a band, or a list item by item."""
 
@@ -85,7 +85,9 @@ def _comparison(row: BoardRow, *, only_verified: bool) -> PilotComparison:
         "all": len(row.cells),
         "target": clause.describe(),
     }
-    return PilotComparison(indicator, rows, clause.describe(), counted, bars, parts)
+    return PilotComparison(
+        indicator=indicator, rows=rows, target=clause.describe(), counted=counted, bars=bars, parts=parts
+    )
 
 
 def _text(cell: Cell) -> str:

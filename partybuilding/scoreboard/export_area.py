@@ -33,7 +33,15 @@ def lamps_table(plan: Plan, page: AreaPage, name: str) -> Table:
     title = _("%(area)s: lamps of the hard targets over the quarters") % {"area": page.area}
     said = facts(plan, page.quarter, name, (_("Data as of"), page.on))
     file = f"{LAMPS_NAME}-{page.area.name}-{page.quarter}"
-    return Table(file, _("Lamps over the quarters"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=file,
+        sheet=_("Lamps over the quarters"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def part_table(board: Scoreboard, whose: str, file: str, name: str) -> Table:

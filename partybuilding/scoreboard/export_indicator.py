@@ -25,7 +25,15 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     )
     rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]
     file = f"{NAME}-{indicator.code}-{page.quarter}"
-    return Table(file, indicator.code, title, columns, rows, said, printed_by(name))
+    return Table(
+        name=file,
+        sheet=indicator.code,
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(page: IndicatorPage, row: IndicatorRow, slot: QuarterValue) -> list[Typed]:

@@ -30,7 +30,15 @@ def pilot_table(page: PilotPage, name: str) -> Table:
         *(_("Change since last quarter"), _("Completion"), _("Lamp"), _("Judgement"), _("Gap")),
         *(_("Due"), _("Who can close it")),
     ]
-    return Table(f"{file}-{page.quarter}", _("Indicators"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{file}-{page.quarter}",
+        sheet=_("Indicators"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(page: PilotPage, area: str, cell: Cell, quarters: list[Quarter]) -> list[Typed]:

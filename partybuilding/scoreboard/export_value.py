@@ -33,7 +33,15 @@ def entries_table(page: ValuePage, name: str) -> Table:
     keys = [each.key for each in fields]
     rows = [_entry(line, counted, keys) for line, counted in page.ledger.lines]
     file = f"{NAME}-{page.pilot.community.name}-{page.indicator.code}-{page.quarter}"
-    return Table(file, page.indicator.code, title, columns, rows, said, printed_by(name))
+    return Table(
+        name=file,
+        sheet=page.indicator.code,
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _entry(line: EntryLine, counted: str, keys: list[str]) -> list[Typed]:

@@ -134,4 +134,12 @@ def _table(
         file = f"{file}-筛选"
         more.append((_("Selection"), board.selection))
     said = facts(board.plan, board.quarter, name, *more)
-    return Table(f"{file}-{board.quarter}", sheet, title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{file}-{board.quarter}",
+        sheet=sheet,
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )

@@ -44,7 +44,7 @@ class QuarterValue:
         return self.cell.text if self.cell and self.is_known else "—"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class IndicatorRow:
     """A pilot (the county, if `pilot` is None): its cell of the chosen quarter and all its quarters."""
 
@@ -92,7 +92,7 @@ class LineFigure:
         return any(line.ahead for line in self.chart.lines)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class IndicatorPage:
     """Everything of one indicator."""
 
@@ -138,18 +138,18 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
     judge = course.judges[quarter]
     schedule = judge.schedule(indicator)
     return IndicatorPage(
-        indicator,
-        quarter,
-        judge.on,
-        indicator.clause.describe(),
-        _steps(course, indicator, quarter),
-        schedule.due if schedule else None,
-        rows,
-        course.quarters,
-        _parts(course, indicator, rows, quarter),
-        _bars(indicator, rows),
-        _bars_summary(indicator, rows),
-        _line_figures(course, indicator, rows, quarter),
+        indicator=indicator,
+        quarter=quarter,
+        on=judge.on,
+        target=indicator.clause.describe(),
+        steps=_steps(course, indicator, quarter),
+        due=schedule.due if schedule else None,
+        rows=rows,
+        quarters=course.quarters,
+        parts=_parts(course, indicator, rows, quarter),
+        bars=_bars(indicator, rows),
+        bars_summary=_bars_summary(indicator, rows),
+        figures=_line_figures(course, indicator, rows, quarter),
     )
 
 
@@ -159,7 +159,14 @@ def _row(
     slots = [_slot(course, indicator, pilot, each, quarter, opened) for each in course.quarters]
     ahead = _forecast(course, indicator, slots, quarter)
     words = forecast.sentence(ahead, indicator.clause, indicator.whole) if ahead else ""
-    return IndicatorRow(_name(course, pilot), pilot, course.cell(indicator, pilot, quarter), slots, ahead, words)
+    return IndicatorRow(
+        name=_name(course, pilot),
+        pilot=pilot,
+        cell=course.cell(indicator, pilot, quarter),
+        slots=slots,
+        forecast=ahead,
+        forecast_words=words,
+    )
 
 
 def _slot(

@@ -42,7 +42,7 @@ class PilotArea:
     tally: Tally
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PilotPage:
     """Everything of one community in a quarter."""
 
@@ -90,22 +90,22 @@ def load_pilot_page(
     own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
     registers = read_registers([pilot.community], [judge.on])[judge.on][pilot.community_id]
     return PilotPage(
-        pilot,
-        plan_context.pilots,
-        quarter,
-        judge.on,
-        [
+        pilot=pilot,
+        pilots=plan_context.pilots,
+        quarter=quarter,
+        on=judge.on,
+        areas=[
             _area(area, rows)
             for area in plan_context.areas
             if any(row.cell.indicator.area_id == area.pk for row in rows)
         ],
-        Tally.of(row.cell for row in rows),
-        _register_summary(registers),
-        approved,
-        report,
-        own_reports,
-        _events(report),
-        load_pilot_records(pilot, judge.on),
+        tally=Tally.of(row.cell for row in rows),
+        registers=_register_summary(registers),
+        approved=approved,
+        report=report,
+        reports=own_reports,
+        events=_events(report),
+        records=load_pilot_records(pilot, judge.on),
     )
 
 

@@ -28,7 +28,7 @@ from partybuilding.targets.target import Operator, Verdict
 UNJUDGED = Verdict(met=None, amount=None, completion=None)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Cell:
     """One indicator of one pilot (of the county, if `pilot` is None) in a quarter."""
 
@@ -117,7 +117,7 @@ class BoardRow:
         return self.indicator.scope == Indicator.Scope.PLAN
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AreaBlock:
     """A task area: its rows, and how each pilot stands in it."""
 
@@ -139,7 +139,7 @@ class Standing:
     last_known: Quarter | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scoreboard:
     """A plan × quarter, judged on `on`: the quarter's last day, or today if that comes first."""
 
@@ -236,23 +236,29 @@ class Judge:
         With `as_of`, the value is an earlier quarter's: it is shown, but not judged. `waiting` is the lamp of what
         has no approved value.
         """
-        clause = indicator.clause
-        schedule = self.schedule(indicator)
+        clause, schedule = indicator.clause, self.schedule(indicator)
         due = schedule.due if schedule else None
         if not figures or not clause.is_known(figures):
             lamp = waiting
             if indicator.source == Indicator.Source.RECORD:
                 lamp = Lamp.NO_RECORD if self.today >= self.quarter.first_day else Lamp.NOT_DUE
-            return Cell(indicator, pilot, lamp, UNJUDGED, "—", due=due)
+            return Cell(indicator=indicator, pilot=pilot, lamp=lamp, verdict=UNJUDGED, text="—", due=due)
         verdict = clause.judge(figures)
-        text = clause.value_text(figures)
-        if as_of is not None:
-            bullet = self.bullet(indicator, verdict)
-            return Cell(indicator, pilot, waiting, verdict, text, "", as_of, bullet, due, figures=figures)
-        change = self._change(indicator, figures, before)
-        lamp = self.lamp(indicator, verdict)
-        bullet = self.bullet(indicator, verdict)
-        return Cell(indicator, pilot, lamp, verdict, text, change, None, bullet, due, figures=figures, before=before)
+        cell = Cell(
+            indicator=indicator,
+            pilot=pilot,
+            lamp=waiting,
+            verdict=verdict,
+            text=clause.value_text(figures),
+            as_of=as_of,
+            bullet=self.bullet(indicator, verdict),
+            due=due,
+            figures=figures,
+        )
+        if as_of is None:
+            change = self._change(indicator, figures, before)
+            cell = replace(cell, lamp=self.lamp(indicator, verdict), change=change, before=before)
+        return cell
 
     def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
         """Return the bar of a value against its target; yes or no, and what has no target, have none."""
@@ -316,11 +322,11 @@ def load_scoreboard(
     ]
     cells = [cell for row in rows for cell in row.cells]
     return Scoreboard(
-        plan_context,
-        quarter,
-        judge.on,
-        _blocks(plan_context, rows, opened),
-        [
+        plan_context=plan_context,
+        quarter=quarter,
+        on=judge.on,
+        blocks=_blocks(plan_context, rows, opened),
+        standings=[
             Standing(
                 pilot,
                 approved.reports.get((pilot.pk, quarter)),
@@ -329,10 +335,10 @@ def load_scoreboard(
             )
             for pilot in plan_context.pilots
         ],
-        hard_targets_met(plan_context, approved, quarter.previous),
-        only_verified,
-        cells,
-        approved.records.resolutions,
+        met_before=hard_targets_met(plan_context, approved, quarter.previous),
+        only_verified=only_verified,
+        cells=cells,
+        resolutions=approved.records.resolutions,
     )
 
 
@@ -378,7 +384,9 @@ def _blocks(plan_context: PlanContext, rows: list[BoardRow], opened: Collection[
         ]
         county = Tally.of(cell for row in own for cell in row.cells if cell.pilot is None)
         toggle = sorted(shown ^ {number}) or ["none"]
-        blocks.append(AreaBlock(area, own, tallies, county, number in shown, toggle))
+        blocks.append(
+            AreaBlock(area=area, rows=own, tallies=tallies, county=county, is_open=number in shown, toggle=toggle)
+        )
     return blocks
 
 

@@ -41,7 +41,7 @@ class Shares:
     by_whole: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ValueChange:
     """A value against the end of last quarter."""
 
@@ -120,14 +120,14 @@ def moved(
     moves = [_movement(each, _figure(now, each) - _figure(before, each), growth) for each in numbers]
     answers = [each for each in clause.fields if each.role.is_yes_no]
     return ValueChange(
-        not approved,
-        clause.value_text(before),
-        clause.value_text(now),
-        _difference(clause, before, now),
-        _shares(clause, before, now),
-        [move for move in moves if move.delta != "0" or move.reasons],
-        listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
-        listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
+        of_register=not approved,
+        before=clause.value_text(before),
+        now=clause.value_text(now),
+        difference=_difference(clause, before, now),
+        shares=_shares(clause, before, now),
+        movements=[move for move in moves if move.delta != "0" or move.reasons],
+        gained=listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
+        lost=listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
     )
 
 

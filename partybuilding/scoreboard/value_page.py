@@ -61,7 +61,7 @@ class ValueStep:
     figures: list[tuple[str, str]]  # label and figure; the label is empty if the value is one field alone
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Said:
     """What the quarter's report says of the value, for those who may open it."""
 
@@ -93,7 +93,7 @@ class RegisterReading:
     differs: bool  # whether the approved figure is another one 与台账不符
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Lesson:
     """The nearest pilot that turned green on the same indicator: its value before, at the turn, and now."""
 
@@ -106,7 +106,7 @@ class Lesson:
     how: list[ExperienceItem] = field(default_factory=list)  # what the pilot wrote up of it, the latest first
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ValuePage:
     """Everything of one value."""
 
@@ -149,21 +149,23 @@ def load_value_page(
     reported = [approved.of(pilot, indicator, each) for each in (quarter.previous, quarter)]
     change = moved(indicator.clause, reported, sources, [lines.get(_before(quarter)), lines.get(judge.on)])
     return ValuePage(
-        indicator,
-        pilot,
-        quarter,
-        judge.on,
-        cell,
-        indicator.clause.describe(),
-        quarter.first_day <= judge.today,
-        approved.reports.get((pilot.pk, quarter)),
-        _said(report, indicator, judge) if report and indicator.is_reported else None,
-        _ledger(indicator, lines, judge, reported[1], by_name=by_name),
-        change,
-        growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on]) if by_name and len(lines) == 2 else None,
-        not by_name,
-        [_slot(approved, indicator, pilot, each, quarter) for each in judges.values()],
-        _told(_lesson(approved, plan_context.pilots, judges, quarter, cell), indicator, judge.on),
+        indicator=indicator,
+        pilot=pilot,
+        quarter=quarter,
+        on=judge.on,
+        cell=cell,
+        target=indicator.clause.describe(),
+        has_begun=quarter.first_day <= judge.today,
+        report=approved.reports.get((pilot.pk, quarter)),
+        said=_said(report, indicator, judge) if report and indicator.is_reported else None,
+        ledger=_ledger(indicator, lines, judge, reported[1], by_name=by_name),
+        change=change,
+        growth=growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on])
+        if by_name and len(lines) == 2
+        else None,
+        names_hidden=not by_name,
+        course=[_slot(approved, indicator, pilot, each, quarter) for each in judges.values()],
+        lesson=_told(_lesson(approved, plan_context.pilots, judges, quarter, cell), indicator, judge.on),
     )
 
 
@@ -220,16 +222,16 @@ def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
     is_approved = report.state == Report.State.APPROVED
     verdict = indicator.clause.judge(figures)
     return Said(
-        report,
-        indicator.clause.value_text(figures),
-        verdict,
-        not is_approved and indicator.clause.is_known(figures),
-        approvals.first() if is_approved else None,
-        entry.note if entry else "",
-        list(Evidence.objects.filter(report=report, indicator=indicator, removed_at=None)),
-        Truths(reported.evidenced, visits).of(report.pk, indicator, figures),
-        visits,
-        _steps(report, indicator),
+        report=report,
+        text=indicator.clause.value_text(figures),
+        verdict=verdict,
+        is_pending=not is_approved and indicator.clause.is_known(figures),
+        approved_by=approvals.first() if is_approved else None,
+        note=entry.note if entry else "",
+        evidence=list(Evidence.objects.filter(report=report, indicator=indicator, removed_at=None)),
+        evidence_level=Truths(reported.evidenced, visits).of(report.pk, indicator, figures),
+        visits=visits,
+        steps=_steps(report, indicator),
     )
 
 
@@ -327,7 +329,7 @@ def _turn(approved: Approved, indicator: Indicator, pilot: Pilot, judges: list[J
     (since, before), (turned, cell) = cells[first - 1], cells[first]
     if not before.is_known or before.text == cell.text:
         return None
-    return Lesson(pilot, turned, before, since, cell, cells[-1][1])
+    return Lesson(pilot=pilot, turned=turned, before=before, since=since, turn=cell, now=cells[-1][1])
 
 
 def _distance(before: Cell, red: Cell) -> Fraction:

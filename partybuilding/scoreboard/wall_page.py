@@ -60,7 +60,7 @@ class WallRow:
     lamps: list[Lamps]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Panel:
     """What is shown at one time. A panel's parts are empty where it does not show them."""
 
@@ -112,12 +112,12 @@ def _county(board: Scoreboard, fits: Capacity) -> Iterator[Panel]:
     rows = list(_rows(board))
     title = board.plan.county_name
     if len(rows) <= fits.rows_below:
-        yield Panel("county", title, has_overview=True, rows=rows)
+        yield Panel(key="county", title=title, has_overview=True, rows=rows)
         return
     pages = _paged(rows, fits.rows)
-    yield Panel("county", title, 1, len(pages) + 1, has_overview=True)
+    yield Panel(key="county", title=title, page=1, pages=len(pages) + 1, has_overview=True)
     for number, page in enumerate(pages, 2):
-        yield Panel(f"county-{number}", title, number, len(pages) + 1, rows=page)
+        yield Panel(key=f"county-{number}", title=title, page=number, pages=len(pages) + 1, rows=page)
 
 
 def _rows(board: Scoreboard) -> Iterator[WallRow]:
@@ -152,10 +152,10 @@ def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], f
     pages = max(len(lamps), len(beside))
     for number in range(1, pages + 1):
         yield Panel(
-            key if number == 1 else f"{key}-{number}",
-            title,
-            number,
-            pages,
+            key=key if number == 1 else f"{key}-{number}",
+            title=title,
+            page=number,
+            pages=pages,
             standing=standing,
             tally=tally,
             note=waiting or ("" if lit else _("No red or yellow lamp in this quarter.")),

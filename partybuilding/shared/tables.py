@@ -75,7 +75,7 @@ class Signed:
     by: Decimal
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Table:
     """A titled table; `facts` say on a sheet of their own what it is, whose and of when."""
 
@@ -301,4 +301,6 @@ def listing(
     today = clock.today()
     said = facts(plan, quarter or plan.reporting_quarter(today), reader, (_("Data as of"), today))
     file = named if quarter else f"{named}-{today.isoformat()}"
-    return Table(file, title, title, columns, rows, said, printed_by(reader))
+    return Table(
+        name=file, sheet=title, title=title, columns=columns, rows=rows, facts=said, printed_by=printed_by(reader)
+    )

@@ -51,7 +51,7 @@ class Operator(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One figure or yes/no that makes up an indicator's value."""
 
@@ -93,7 +93,7 @@ def at_least_zero(value: Number) -> Fraction:
     return max(Fraction(value), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A clause plus an operator. `goal` (and `upper`, for a band) are on the scale of the verdict's amount."""
 

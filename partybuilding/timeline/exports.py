@@ -21,7 +21,15 @@ def timeline_table(page: Timeline, name: str) -> Table:
     quarter = page.plan.reporting_quarter(page.today)
     said = facts(page.plan, quarter, name, (_("Data as of"), page.today))
     file = f"{NAME}-{page.today:%Y%m%d}"
-    return Table(file, _("Milestones"), _("Milestones"), columns, rows, said, printed_by(name))
+    return Table(
+        name=file,
+        sheet=_("Milestones"),
+        title=_("Milestones"),
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(stage: TimelinePhase, stone: Stone, reading: Reading) -> list[Typed]:

@@ -53,7 +53,7 @@ class DutyEntry:
         return len(self.said) > 1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class DutyStanding:
     """How a unit's duty report on a quarter stands; the town has no seat, and no duties of its own."""
 
@@ -175,7 +175,9 @@ def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int
         kept = kept.filter(unit=unit)
     reports = {(each.unit_id, each.quarter): each for each in kept}
     return [
-        DutyStanding(plan, each, seat, quarter, reports.get((each.pk, quarter)), today)
+        DutyStanding(
+            plan=plan, unit=each, seat=seat, quarter=quarter, report=reports.get((each.pk, quarter)), today=today
+        )
         for each, seat in plan.units_at_table(only=unit).items()
         for quarter in quarters
     ]
@@ -184,7 +186,7 @@ def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int
 def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
     """Return how one unit's duty report stands, in one query."""
     report = DutyReport.objects.filter(plan=seat.plan, unit=seat.unit_id, quarter=quarter).first()
-    return DutyStanding(seat.plan, seat.unit, seat, quarter, report, clock.today())
+    return DutyStanding(plan=seat.plan, unit=seat.unit, seat=seat, quarter=quarter, report=report, today=clock.today())
 
 
 def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
@@ -196,7 +198,9 @@ def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
             plan=plan, unit=unit, quarter__in=[str(quarter), str(quarter.previous)]
         ).select_related("submitted_by")
     }
-    standing = DutyStanding(plan, unit, seat, quarter, reports.get(quarter), clock.today())
+    standing = DutyStanding(
+        plan=plan, unit=unit, seat=seat, quarter=quarter, report=reports.get(quarter), today=clock.today()
+    )
     last = reports.get(quarter.previous)
     pilots = list(plan.pilots.select_related("community").order_by("order"))
     own = _lines(list(reports.values()), by_report=True)

@@ -25,7 +25,15 @@ def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Tabl
     title = _("Member units of the joint meeting, %(quarter)s") % {"quarter": quarter.label}
     said = facts(plan, quarter, name, (_("Data as of"), page.on))
     rows = [_row(line) for line in page.lines]
-    return Table(f"{NAME}-{quarter}", _("Member units"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=f"{NAME}-{quarter}",
+        sheet=_("Member units"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _row(line: UnitLine) -> list[Typed]:

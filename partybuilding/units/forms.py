@@ -34,7 +34,7 @@ class ContactForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FormLine:
     """One duty's part of the form, ready for the template."""
 
@@ -197,13 +197,13 @@ class DutyForm(forms.Form):
         """Return one duty's bound fields."""
         pk = line.duty.pk
         return FormLine(
-            line,
-            self[f"s{pk}"],
-            self[f"t{pk}"],
-            [(self[f"p{pk}_{pilot.pk}"], pilot) for pilot in self.sheet.pilots],
-            as_base({name: self._saved(name) for name in self._names(line)}),
-            self.conflicts.get(f"s{pk}"),
-            self.conflicts.get(f"t{pk}"),
+            line=line,
+            status=self[f"s{pk}"],
+            text=self[f"t{pk}"],
+            pilots=[(self[f"p{pk}_{pilot.pk}"], pilot) for pilot in self.sheet.pilots],
+            base=as_base({name: self._saved(name) for name in self._names(line)}),
+            status_theirs=self.conflicts.get(f"s{pk}"),
+            text_theirs=self.conflicts.get(f"t{pk}"),
         )
 
     @property

@@ -72,7 +72,7 @@ class UnitPresence:
         return self.counts[Attendance.Status.ABSENT]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class UnitLine:
     """A unit in the list of all: how much it answers for, what it did, and how many of its lamps are red."""
 
@@ -133,7 +133,7 @@ class LedRow:
     shared_with: list[MemberUnit]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class UnitPage:
     """Everything of one unit in a quarter."""
 
@@ -191,20 +191,22 @@ def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
     rows = _led(board, seat)
     cells = [cell for row in rows for cell in row.cells]
     return UnitPage(
-        seat,
-        quarter,
-        board.on,
-        [_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
-        _section(board),
-        board.plan_context.pilots,
-        [LedRow(row, _others(list(row.indicator.leads.all()), seat)) for row in rows],
-        _reds(rows),
-        [(pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.plan_context.pilots],
-        Tally.of(cells),
-        standing_of(seat, quarter),
-        _leaders(seat),
-        _items_of(seat),
-        _came(seat),
+        seat=seat,
+        quarter=quarter,
+        on=board.on,
+        duties=[_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
+        section=_section(board),
+        pilots=board.plan_context.pilots,
+        rows=[LedRow(row, _others(list(row.indicator.leads.all()), seat)) for row in rows],
+        reds=_reds(rows),
+        tallies=[
+            (pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.plan_context.pilots
+        ],
+        tally=Tally.of(cells),
+        standing=standing_of(seat, quarter),
+        leaders=_leaders(seat),
+        items=_items_of(seat),
+        attendance=_came(seat),
     )
 
 
@@ -239,15 +241,15 @@ def _line(
 ) -> UnitLine:
     own, rows = _own(duties, seat), _led(board, seat)
     return UnitLine(
-        seat,
-        len(own),
-        sum(entry.is_joint for entry in own),
-        len(rows),
-        len(_reds(rows)),
-        standing,
-        presence,
-        len(lights),
-        lights.count(ItemStatus.OVERDUE),
+        seat=seat,
+        duties=len(own),
+        shared=sum(entry.is_joint for entry in own),
+        indicators=len(rows),
+        reds=len(_reds(rows)),
+        standing=standing,
+        presence=presence,
+        open_items=len(lights),
+        overdue_items=lights.count(ItemStatus.OVERDUE),
     )
 
 

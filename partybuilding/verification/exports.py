@@ -22,7 +22,15 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
     rows = [_verified(row) for row in values]
     said = facts(plan, quarter, name)
     file = f"{NAME}-{quarter}"
-    return Table(file, _("Verification on site"), title, columns, rows, said, printed_by(name))
+    return Table(
+        name=file,
+        sheet=_("Verification on site"),
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=said,
+        printed_by=printed_by(name),
+    )
 
 
 def _verified(row: ValueRow) -> list[Typed]:

@@ -22,7 +22,7 @@ from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Verdict
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ValueRow:
     """One reported value, with everything somebody who goes to look at it wants to know."""
 
@@ -145,14 +145,14 @@ class _Ledger:
         report, of = self.reports[pilot], self.indicators[indicator]
         figures = self.reported.of(report.pk, indicator)
         return ValueRow(
-            self.pilots[pilot],
-            of,
-            report,
-            figures,
-            self.judge,
-            self.proofs[report.pk, indicator],
-            self.truths.of(report.pk, of, figures),
-            list(self.truths.visits(report.pk, indicator)),
+            pilot=self.pilots[pilot],
+            indicator=of,
+            report=report,
+            figures=figures,
+            judge=self.judge,
+            evidence=self.proofs[report.pk, indicator],
+            evidence_level=self.truths.of(report.pk, of, figures),
+            visits=list(self.truths.visits(report.pk, indicator)),
         )
 
     def handed_in(self) -> list[ValueRow]:

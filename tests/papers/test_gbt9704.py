@@ -215,7 +215,7 @@ def test_lists_of_the_minutes_hang_after_the_colon(files):
 
 
 def test_what_is_empty_leaves_no_line():
-    text = PaperText("空", PAPERS["minutes"].blocks)
+    text = PaperText(name="空", blocks=PAPERS["minutes"].blocks)
     document = Document(io.BytesIO(write(text, Look(), stamp_of("", ""))))
     assert lines(document) == [f"{block.lead}{block.text}" for block in text.blocks]
 

@@ -35,11 +35,11 @@ def paper_that_ends(lines: int) -> PaperText:
     """A paper whose text fills so many lines, in paragraphs of two."""
     pairs, rest = divmod(lines, 2)
     blocks = [Block(FULL[:54])] * pairs + [Block(FULL[:20])] * rest
-    return PaperText("页", blocks, signature=SIGNED["signature"], date=SIGNED["date"])
+    return PaperText(name="页", blocks=blocks, signature=SIGNED["signature"], date=SIGNED["date"])
 
 
 PAPERS = {
-    "full": PaperText("满页", [Block(FULL)]),
+    "full": PaperText(name="满页", blocks=[Block(FULL)]),
     "bulletin": bulletin.compose(
         content(
             "bulletin", bulletin_data(items=[item(id=f"2005-0{n}") for n in range(10, 40)]), number="凤组发〔2005〕12号"

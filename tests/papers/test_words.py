@@ -106,11 +106,11 @@ def test_a_long_text_is_read_in_a_moment(read, sign):
 
 
 def target(operator, *fields, **more):
-    return Target(Operator(operator), fields, **more)
+    return Target(operator=Operator(operator), fields=fields, **more)
 
 
 def a_field(role, name="甲", unit="", key=""):
-    return Field(key or role, FieldRole(role), Bilingual(name), Bilingual(unit))
+    return Field(key=key or role, role=FieldRole(role), label=Bilingual(name), unit=Bilingual(unit))
 
 
 AREA = target("at_least", a_field("value"), goal=Decimal(200), unit=Bilingual("m²"))

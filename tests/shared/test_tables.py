@@ -31,7 +31,9 @@ MISREAD = ["5/7", "2005-10-05", "1E5", "12.30", "00123", "3-5", "12:30"]
 
 def table(*rows, columns=None, **more):
     titles = columns or [f"列{place}" for place in range(len(rows[0]))] if rows else ["列"]
-    return Table("表", "表", "社区党建 R&D 表", titles, rows, printed_by="周某 & 2005", **more)
+    return Table(
+        name="表", sheet="表", title="社区党建 R&D 表", columns=titles, rows=rows, printed_by="周某 & 2005", **more
+    )
 
 
 def cells(*row):
@@ -163,7 +165,7 @@ def test_the_facts_stand_on_a_sheet_of_their_own():
 
 
 def test_an_empty_table_still_has_its_head():
-    made = Table("表", "表", "表", ["甲", "乙"], [])
+    made = Table(name="表", sheet="表", title="表", columns=["甲", "乙"], rows=[])
     assert [cell.value for cell in opened(write_xlsx(made)).worksheets[0][1]] == ["甲", "乙"]
     assert write_csv(made).decode("utf-8-sig") == "甲,乙\r\n"
 

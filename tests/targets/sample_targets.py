@@ -11,7 +11,7 @@ METRES = Bilingual("m²", "m²")
 
 
 def fields(role, *keys):
-    return tuple(Field(key, role, Bilingual(f"数据{key}", f"figure {key}")) for key in keys)
+    return tuple(Field(key=key, role=role, label=Bilingual(f"数据{key}", f"figure {key}")) for key in keys)
 
 
 def figures(**values):
@@ -19,20 +19,20 @@ def figures(**values):
     return {key: None if value is None else Decimal(str(value)) for key, value in values.items()}
 
 
-AREA = Target(Operator.AT_LEAST, fields(FieldRole.VALUE, "area"), Decimal(200), unit=METRES)
+AREA = Target(operator=Operator.AT_LEAST, fields=fields(FieldRole.VALUE, "area"), goal=Decimal(200), unit=METRES)
 TEAM = Target(
-    Operator.BAND,
-    fields(FieldRole.VALUE, "cadres"),
-    Decimal(3),
-    Decimal(5),
+    operator=Operator.BAND,
+    fields=fields(FieldRole.VALUE, "cadres"),
+    goal=Decimal(3),
+    upper=Decimal(5),
     unit=CADRES,
     phrases=Phrases(Bilingual("缺 {n}", "{n} short"), Bilingual("超编 {n}", "{n} over the establishment")),
 )
-BRANCH = Target(Operator.BAND, fields(FieldRole.VALUE, "branches"), Decimal(1), Decimal(1))
+BRANCH = Target(operator=Operator.BAND, fields=fields(FieldRole.VALUE, "branches"), goal=Decimal(1), upper=Decimal(1))
 HALF = Target(
-    Operator.SHARE,
-    fields(FieldRole.NUMERATOR, "part") + fields(FieldRole.DENOMINATOR, "whole"),
-    Decimal(50),
+    operator=Operator.SHARE,
+    fields=fields(FieldRole.NUMERATOR, "part") + fields(FieldRole.DENOMINATOR, "whole"),
+    goal=Decimal(50),
     unit=COMPOUNDS,
     phrases=Phrases(
         Bilingual(
@@ -41,28 +41,37 @@ HALF = Target(
         )
     ),
 )
-MORE_THAN_HALF = Target(Operator.SHARE, HALF.fields, Decimal(50), strict=True, unit=COMPOUNDS)
+MORE_THAN_HALF = Target(operator=Operator.SHARE, fields=HALF.fields, goal=Decimal(50), strict=True, unit=COMPOUNDS)
 ROOMS = Target(
-    Operator.CHECKLIST,
-    (
-        Field("office", FieldRole.ITEM, Bilingual("党支部办公室", "Party branch office")),
-        Field("police", FieldRole.ITEM, Bilingual("警务室", "police office")),
-        Field("clinic", FieldRole.ITEM, Bilingual("医务室", "clinic")),
+    operator=Operator.CHECKLIST,
+    fields=(
+        Field(key="office", role=FieldRole.ITEM, label=Bilingual("党支部办公室", "Party branch office")),
+        Field(key="police", role=FieldRole.ITEM, label=Bilingual("警务室", "police office")),
+        Field(key="clinic", role=FieldRole.ITEM, label=Bilingual("医务室", "clinic")),
     ),
 )
-SYSTEM = Target(Operator.YES_NO, fields(FieldRole.CONDITION, "system"))
+SYSTEM = Target(operator=Operator.YES_NO, fields=fields(FieldRole.CONDITION, "system"))
 MEN = Target(
-    Operator.EACH,
-    fields(FieldRole.TOTAL, "total") + fields(FieldRole.OUTSIDE, "outside") + fields(FieldRole.WAIVED, "waived"),
+    operator=Operator.EACH,
+    fields=fields(FieldRole.TOTAL, "total") + fields(FieldRole.OUTSIDE, "outside") + fields(FieldRole.WAIVED, "waived"),
     unit=CADRES,
     phrases=Phrases(Bilingual("{n}超过 55 周岁", "{n} is over 55|{n} are over 55")),
 )
 MEETINGS = Target(
-    Operator.FREQUENCY, fields(FieldRole.VALUE, "meetings"), Decimal(1), unit=Bilingual("次", "meeting|meetings")
+    operator=Operator.FREQUENCY,
+    fields=fields(FieldRole.VALUE, "meetings"),
+    goal=Decimal(1),
+    unit=Bilingual("次", "meeting|meetings"),
 )
-VALUE = Target(Operator.VALUE, fields(FieldRole.VALUE, "units"))
-POSTS = Target(Operator.SHARE, fields(FieldRole.CONDITION, "secretary") + HALF.fields, Decimal(100))
-AREAS = Target(Operator.AT_LEAST, fields(FieldRole.CONDITION, "system") + fields(FieldRole.VALUE, "areas"), Decimal(1))
+VALUE = Target(operator=Operator.VALUE, fields=fields(FieldRole.VALUE, "units"))
+POSTS = Target(
+    operator=Operator.SHARE, fields=fields(FieldRole.CONDITION, "secretary") + HALF.fields, goal=Decimal(100)
+)
+AREAS = Target(
+    operator=Operator.AT_LEAST,
+    fields=fields(FieldRole.CONDITION, "system") + fields(FieldRole.VALUE, "areas"),
+    goal=Decimal(1),
+)
 EVERY = [AREA, TEAM, BRANCH, HALF, MORE_THAN_HALF, ROOMS, SYSTEM, MEN, MEETINGS, VALUE, POSTS, AREAS]
 
 

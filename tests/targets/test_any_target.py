@@ -36,7 +36,7 @@ def test_judging_never_fails_whatever_is_known(target, values):
 
 @given(st.integers(0, 5000), st.integers(1, 5000), st.integers(1, 100))
 def test_doing_what_the_gap_says_meets_the_share(part, whole, goal):
-    target = Target(Operator.SHARE, HALF.fields, Decimal(goal))
+    target = Target(operator=Operator.SHARE, fields=HALF.fields, goal=Decimal(goal))
     verdict = target.judge(figures(part=part, whole=whole))
     if verdict.gap:
         lacking = int(verdict.gap.removesuffix(" short").replace(",", ""))

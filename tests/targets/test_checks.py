@@ -13,16 +13,31 @@ METRES, PERSONS = Bilingual("m²", "m²"), Bilingual("人", "person|persons")
 
 
 def made(key, role, places=0, unit=PERSONS, quantity=""):
-    return Field(key, FieldRole(role), Bilingual(f"数据{key}", f"the {key}"), unit, places, quantity)
+    return Field(
+        key=key,
+        role=FieldRole(role),
+        label=Bilingual(f"数据{key}", f"the {key}"),
+        unit=unit,
+        places=places,
+        quantity=quantity,
+    )
 
 
-AREA = Target(Operator.AT_LEAST, (made("area", "value", 2, METRES),), goal=Decimal(200), unit=METRES)
-CADRES = Target(Operator.BAND, (made("cadres", "value"),), goal=Decimal(3), upper=Decimal(5), unit=PERSONS)
-SHARE = Target(Operator.SHARE, (made("known", "numerator"), made("members", "denominator")), goal=Decimal(50))
-ROOMS = Target(Operator.CHECKLIST, (made("clinic", "item"), made("police", "item"), made("hall", "item")))
-SYSTEM = Target(Operator.YES_NO, (made("system", "condition"),))
-MEN = Target(Operator.EACH, (made("total", "total"), made("outside", "outside"), made("waived", "waived")))
-COUNTS = Target(Operator.VALUE, (made("core", "count"), made("hearts", "count")))
+AREA = Target(operator=Operator.AT_LEAST, fields=(made("area", "value", 2, METRES),), goal=Decimal(200), unit=METRES)
+CADRES = Target(
+    operator=Operator.BAND, fields=(made("cadres", "value"),), goal=Decimal(3), upper=Decimal(5), unit=PERSONS
+)
+SHARE = Target(
+    operator=Operator.SHARE, fields=(made("known", "numerator"), made("members", "denominator")), goal=Decimal(50)
+)
+ROOMS = Target(
+    operator=Operator.CHECKLIST, fields=(made("clinic", "item"), made("police", "item"), made("hall", "item"))
+)
+SYSTEM = Target(operator=Operator.YES_NO, fields=(made("system", "condition"),))
+MEN = Target(
+    operator=Operator.EACH, fields=(made("total", "total"), made("outside", "outside"), made("waived", "waived"))
+)
+COUNTS = Target(operator=Operator.VALUE, fields=(made("core", "count"), made("hearts", "count")))
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +120,9 @@ def test_less_of_the_target_is_told_by_how_much(clause, last, now, message):
 
 
 def test_a_condition_lost_is_told_and_a_figure_that_stayed_is_not():
-    duties = Target(Operator.AT_LEAST, (made("system", "condition"), made("areas", "value")), goal=Decimal(9))
+    duties = Target(
+        operator=Operator.AT_LEAST, fields=(made("system", "condition"), made("areas", "value")), goal=Decimal(9)
+    )
     now, last = {"system": 0, "areas": 5}, {"system": 1, "areas": 5}
     assert told(duties, now, last) == [(WarningKind.LESS, "There last quarter, not any more: the system.")]
 
@@ -225,7 +242,11 @@ def test_in_chinese():
 def clash(*rows):
     """Return what is contradictory among (code, field, quantity, figure), by code."""
     clauses = [
-        (code, Target(Operator.AT_LEAST, (made(key, "value", quantity=quantity),)), figures({key: value}))
+        (
+            code,
+            Target(operator=Operator.AT_LEAST, fields=(made(key, "value", quantity=quantity),)),
+            figures({key: value}),
+        )
         for code, key, quantity, value in rows
     ]
     return {code: [each.message for each in found] for code, found in inconsistencies(clauses).items()}

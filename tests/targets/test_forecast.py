@@ -17,14 +17,18 @@ CADRES = Bilingual("人", "cadre|cadres")
 
 
 def field(role, key="x"):
-    return Field(key, role, Bilingual(key))
+    return Field(key=key, role=role, label=Bilingual(key))
 
 
-AREA = Target(Operator.AT_LEAST, (field(FieldRole.VALUE),), Decimal(200), unit=SQUARE_METRES)
-TEAM = Target(Operator.BAND, (field(FieldRole.VALUE),), Decimal(3), Decimal(5), unit=CADRES)
-SHARE = Target(Operator.SHARE, (field(FieldRole.NUMERATOR, "a"), field(FieldRole.DENOMINATOR, "b")), Decimal(50))
-HALF = Target(Operator.SHARE, SHARE.fields, Decimal(50), strict=True)
-ROOMS = Target(Operator.CHECKLIST, tuple(field(FieldRole.ITEM, f"room{n}") for n in range(7)))
+AREA = Target(operator=Operator.AT_LEAST, fields=(field(FieldRole.VALUE),), goal=Decimal(200), unit=SQUARE_METRES)
+TEAM = Target(operator=Operator.BAND, fields=(field(FieldRole.VALUE),), goal=Decimal(3), upper=Decimal(5), unit=CADRES)
+SHARE = Target(
+    operator=Operator.SHARE,
+    fields=(field(FieldRole.NUMERATOR, "a"), field(FieldRole.DENOMINATOR, "b")),
+    goal=Decimal(50),
+)
+HALF = Target(operator=Operator.SHARE, fields=SHARE.fields, goal=Decimal(50), strict=True)
+ROOMS = Target(operator=Operator.CHECKLIST, fields=tuple(field(FieldRole.ITEM, f"room{n}") for n in range(7)))
 
 
 def projected(values, day, most=None) -> Forecast:

@@ -17,8 +17,13 @@ RULES = Thresholds()
 
 def target(operator=Operator.AT_LEAST, goal=100, upper=None, items=1):
     role = {Operator.CHECKLIST: FieldRole.ITEM, Operator.YES_NO: FieldRole.CONDITION}.get(operator, FieldRole.VALUE)
-    fields = tuple(Field(f"f{number}", role, Bilingual("数据")) for number in range(items))
-    return Target(operator, fields, None if goal is None else Decimal(goal), None if upper is None else Decimal(upper))
+    fields = tuple(Field(key=f"f{number}", role=role, label=Bilingual("数据")) for number in range(items))
+    return Target(
+        operator=operator,
+        fields=fields,
+        goal=None if goal is None else Decimal(goal),
+        upper=None if upper is None else Decimal(upper),
+    )
 
 
 def value(*figures):
@@ -118,10 +123,10 @@ def test_floor_area_through_the_phases(on, reached, result):
 )
 def test_a_share_through_the_phases(on, civilised, result):
     fields = (
-        Field("f0", FieldRole.NUMERATOR, Bilingual("文明小区")),
-        Field("f1", FieldRole.DENOMINATOR, Bilingual("小区")),
+        Field(key="f0", role=FieldRole.NUMERATOR, label=Bilingual("文明小区")),
+        Field(key="f1", role=FieldRole.DENOMINATOR, label=Bilingual("小区")),
     )
-    share = Target(Operator.SHARE, fields, Decimal(50))
+    share = Target(operator=Operator.SHARE, fields=fields, goal=Decimal(50))
     assert lamp(share, value(civilised, 100), COMPOUNDS, on) == result
 
 
@@ -155,8 +160,11 @@ def test_too_many_is_measured_against_the_whole_target(red_points, result):
 
 
 def test_a_condition_not_fulfilled_is_never_green_at_the_end():
-    fields = (Field("f0", FieldRole.CONDITION, Bilingual("书记在职")), Field("f1", FieldRole.VALUE, Bilingual("人数")))
-    posts = Target(Operator.AT_LEAST, fields, Decimal(1))
+    fields = (
+        Field(key="f0", role=FieldRole.CONDITION, label=Bilingual("书记在职")),
+        Field(key="f1", role=FieldRole.VALUE, label=Bilingual("人数")),
+    )
+    posts = Target(operator=Operator.AT_LEAST, fields=fields, goal=Decimal(1))
     assert lamp(posts, value(0, 1), Schedule.due_in(2, Decimal(1), SPANS), date(2004, 12, 31)) == Lamp.FAR_BEHIND
 
 

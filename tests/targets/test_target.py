@@ -56,12 +56,12 @@ def test_floor_area_of_at_least_200(area, met, completion, gap):
 
 @pytest.mark.parametrize(("value", "met"), [("199.99", False), ("200", False), ("200.01", True)])
 def test_strictly_more_than_the_goal(value, met):
-    strict = Target(Operator.AT_LEAST, AREA.fields, Decimal(200), strict=True)
+    strict = Target(operator=Operator.AT_LEAST, fields=AREA.fields, goal=Decimal(200), strict=True)
     assert strict.judge(figures(area=value)).met is met
 
 
 def test_several_values_are_added_up():
-    target = Target(Operator.AT_LEAST, fields(FieldRole.VALUE, "one", "other"), Decimal(10))
+    target = Target(operator=Operator.AT_LEAST, fields=fields(FieldRole.VALUE, "one", "other"), goal=Decimal(10))
     assert target.judge(figures(one=4, other=6)).met
     assert target.judge(figures(one=4, other="5.99")).gap == "0.01 short"
     assert target.judge(figures(one=10, other=None)) == UNKNOWN
@@ -172,16 +172,16 @@ def test_nothing_of_nothing_is_not_judged(target):
 
 def test_a_share_adds_up_its_categories():
     target = Target(
-        Operator.SHARE,
-        fields(FieldRole.NUMERATOR, "direct", "joint") + fields(FieldRole.DENOMINATOR, "members", "workers"),
-        Decimal(100),
+        operator=Operator.SHARE,
+        fields=fields(FieldRole.NUMERATOR, "direct", "joint") + fields(FieldRole.DENOMINATOR, "members", "workers"),
+        goal=Decimal(100),
     )
     assert target.judge(figures(direct=50, members=50, joint=9, workers=10)).gap == "1 short"
     assert target.judge(figures(direct=50, members=50, joint=10, workers=10)).met
 
 
 def test_999_of_1000_does_not_read_as_all():
-    everyone = Target(Operator.SHARE, HALF.fields, Decimal(100))
+    everyone = Target(operator=Operator.SHARE, fields=HALF.fields, goal=Decimal(100))
     values = figures(part=9999, whole=10000)
     assert everyone.judge(values).met is False
     assert everyone.value_text(values) == "99.9% (9,999/10,000)"
@@ -211,7 +211,7 @@ def test_names_are_listed_as_chinese_lists_them():
 
 @pytest.mark.parametrize(("answers", "met"), [((1, 0, 0), False), ((1, 1, 0), True), ((1, 1, 1), True)])
 def test_a_checklist_may_ask_for_fewer_than_all(answers, met):
-    two = Target(Operator.CHECKLIST, ROOMS.fields, Decimal(2))
+    two = Target(operator=Operator.CHECKLIST, fields=ROOMS.fields, goal=Decimal(2))
     assert two.judge(figures(**dict(zip(("office", "police", "clinic"), answers, strict=True)))).met is met
 
 
@@ -251,7 +251,7 @@ def test_with_nobody_in_post_there_is_nobody_to_judge():
 
 
 def test_each_person_in_general_words():
-    plain = Target(Operator.EACH, MEN.fields, unit=CADRES)
+    plain = Target(operator=Operator.EACH, fields=MEN.fields, unit=CADRES)
     assert plain.judge(figures(total=4, outside=2, waived=0)).gap == "2 cadres outside the limit"
 
 
@@ -272,13 +272,13 @@ def test_a_figure_the_plan_sets_no_target_for_is_shown_and_not_judged(units):
 
 
 def test_a_tracked_share_is_shown_with_its_fraction():
-    target = Target(Operator.VALUE, HALF.fields)
+    target = Target(operator=Operator.VALUE, fields=HALF.fields)
     assert target.judge(figures(part=1, whole=4)).amount == 25
     assert target.value_text(figures(part=1, whole=4)) == "25% (1/4)"
 
 
 def test_counts_are_shown_one_by_one():
-    target = Target(Operator.VALUE, fields(FieldRole.COUNT, "core", "morality"))
+    target = Target(operator=Operator.VALUE, fields=fields(FieldRole.COUNT, "core", "morality"))
     assert target.value_text(figures(core=2, morality=0)) == "figure core 2 · figure morality 0"
 
 
@@ -332,24 +332,24 @@ def test_0_is_known():
 
 def test_a_target_without_fields_is_never_met():
     for operator in Operator:
-        assert Target(operator, (), Decimal(0), Decimal(1)).judge({}) == UNKNOWN
+        assert Target(operator=operator, fields=(), goal=Decimal(0), upper=Decimal(1)).judge({}) == UNKNOWN
 
 
 @pytest.mark.parametrize("operator", [Operator.AT_LEAST, Operator.FREQUENCY])
 def test_without_a_goal_nothing_is_judged(operator):
-    verdict = Target(operator, AREA.fields).judge(figures(area=7))
+    verdict = Target(operator=operator, fields=AREA.fields).judge(figures(area=7))
     assert (verdict.met, verdict.amount, verdict.completion) == (None, 7, None)
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(None, None), (None, 5), (3, None)])
 def test_a_band_with_an_end_left_open_is_not_judged(lower, upper):
     goal, end = (None if figure is None else Decimal(figure) for figure in (lower, upper))
-    assert Target(Operator.BAND, TEAM.fields, goal, end).judge(figures(cadres=4)).met is None
+    assert Target(operator=Operator.BAND, fields=TEAM.fields, goal=goal, upper=end).judge(figures(cadres=4)).met is None
 
 
 @pytest.mark.parametrize("operator", [Operator.AT_LEAST, Operator.BAND, Operator.SHARE, Operator.EACH])
 def test_a_target_without_the_fields_it_judges_is_not_judged(operator):
-    target = Target(operator, fields(FieldRole.COUNT, "shown"), Decimal(1), Decimal(2))
+    target = Target(operator=operator, fields=fields(FieldRole.COUNT, "shown"), goal=Decimal(1), upper=Decimal(2))
     assert target.judge(figures(shown=1)).met is None
 
 
@@ -366,14 +366,14 @@ def test_a_target_without_the_fields_it_judges_is_not_judged(operator):
         (MORE_THAN_HALF, "> 50%"),
         (POSTS, "100%"),
         (ROOMS, "all 3"),
-        (Target(Operator.CHECKLIST, ROOMS.fields, Decimal(3)), "all 3"),
-        (Target(Operator.CHECKLIST, ROOMS.fields, Decimal(2)), "≥ 2 / 3"),
+        (Target(operator=Operator.CHECKLIST, fields=ROOMS.fields, goal=Decimal(3)), "all 3"),
+        (Target(operator=Operator.CHECKLIST, fields=ROOMS.fields, goal=Decimal(2)), "≥ 2 / 3"),
         (SYSTEM, "yes"),
         (MEN, "each"),
         (MEETINGS, "≥ 1 meeting each quarter"),
         (VALUE, ""),
-        (Target(Operator.AT_LEAST, AREA.fields), ""),
-        (Target(Operator.AT_LEAST, AREA.fields, Decimal("200.50"), strict=True), "> 200.5"),
+        (Target(operator=Operator.AT_LEAST, fields=AREA.fields), ""),
+        (Target(operator=Operator.AT_LEAST, fields=AREA.fields, goal=Decimal("200.50"), strict=True), "> 200.5"),
     ],
 )
 def test_a_target_reads_as_a_clause(target, text):
@@ -384,7 +384,7 @@ def test_a_target_reads_as_a_clause(target, text):
     ("lacking", "english_gap", "chinese_gap"), [(1, "1 cadre short", "1 人"), (2, "2 cadres short", "2 人")]
 )
 def test_a_gap_without_words_of_the_plan(lacking, english_gap, chinese_gap):
-    plain = Target(Operator.AT_LEAST, TEAM.fields, Decimal(3), unit=CADRES)
+    plain = Target(operator=Operator.AT_LEAST, fields=TEAM.fields, goal=Decimal(3), unit=CADRES)
     assert plain.judge(figures(cadres=3 - lacking)).gap == english_gap
     with translation.override("zh-hans"):
         assert chinese_gap in plain.judge(figures(cadres=3 - lacking)).gap

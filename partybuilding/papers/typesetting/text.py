@@ -44,7 +44,7 @@ class Annex:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperText:
     """A whole paper. What is empty is left out, with the lines around it."""
 
@@ -65,7 +65,7 @@ class PaperText:
     printed_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """The fonts of a letterhead, and whether room is left for a seal. The file carries names of fonts, no font."""
 

@@ -72,7 +72,7 @@ class Extra(Enum):
     FIGURES = "figures"  # one value for each phase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTable:
     """A kind of table in the file: the columns it fills, its other keys, and the key that names a row in messages."""
 
@@ -109,33 +109,35 @@ class PlanTable:
 
 
 NAMES = ("name", "name_en")
-MILESTONES = PlanTable(Milestone, ("code", "scope", *NAMES))
-FIELDS = PlanTable(IndicatorField, ("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key")
+MILESTONES = PlanTable(model=Milestone, columns=("code", "scope", *NAMES))
+FIELDS = PlanTable(
+    model=IndicatorField, columns=("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key"
+)
 PLAN = PlanTable(
-    Plan,
-    ("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
+    model=Plan,
+    columns=("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
     extras={"lead_unit": Extra.CODE},
 )
 SETTINGS = PlanTable(
-    Plan,
-    ("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days", "jump_percent"),
+    model=Plan,
+    columns=("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days", "jump_percent"),
     partial=True,
 )
 TABLES: dict[str, PlanTable] = {
-    "towns": PlanTable(Unit, ("code", *NAMES)),
-    "units": PlanTable(Unit, ("code", *NAMES)),
+    "towns": PlanTable(model=Unit, columns=("code", *NAMES)),
+    "units": PlanTable(model=Unit, columns=("code", *NAMES)),
     "pilots": PlanTable(
-        Community, ("code", *NAMES), extras={"town": Extra.CODE}, more={"tier": Pilot, "tier_en": Pilot}
+        model=Community, columns=("code", *NAMES), extras={"town": Extra.CODE}, more={"tier": Pilot, "tier_en": Pilot}
     ),
     "phases": PlanTable(
-        Phase, ("number", *NAMES, "first_day", "last_day"), label="number",
+        model=Phase, columns=("number", *NAMES, "first_day", "last_day"), label="number",
         lists={"milestones": MILESTONES}, optional=frozenset({"milestones"}),
     ),
-    "areas": PlanTable(TaskArea, ("number", *NAMES), label="number"),
-    "duties": PlanTable(Duty, ("code", *NAMES), extras={"units": Extra.CODES}),
+    "areas": PlanTable(model=TaskArea, columns=("number", *NAMES), label="number"),
+    "duties": PlanTable(model=Duty, columns=("code", *NAMES), extras={"units": Extra.CODES}),
     "indicators": PlanTable(
-        Indicator,
-        (
+        model=Indicator,
+        columns=(
             "code", *NAMES, "kind", "scope", "section", "source", "measure", "operator", "target", "upper", "strict",
             "is_headline",
             "unit", "unit_en", "gap_short", "gap_short_en", "gap_over", "gap_over_en", "proof", "proof_en", "note",
@@ -148,7 +150,7 @@ TABLES: dict[str, PlanTable] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFile:
     """A plan as its file states it. The order of rows is the order in the file."""
 
@@ -176,7 +178,7 @@ def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
         if name not in raw:
             faults.append(Fault(name, _("missing")))
     plan = _one(PLAN, raw, "plan", faults)
-    return PlanFile(plan, _one(SETTINGS, raw, "settings", faults), **rows), faults
+    return PlanFile(plan=plan, settings=_one(SETTINGS, raw, "settings", faults), **rows), faults
 
 
 def _one(table: PlanTable, raw: Mapping[str, Any], name: str, faults: list[Fault]) -> PlanRow:

@@ -47,7 +47,7 @@ class AnswerKind(StrEnum):
         return self in {AnswerKind.NOTE, AnswerKind.WORDS}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AnswerPlace:
     """One cell that can be filled in: what it stands for, what the draft says, what the cell showed."""
 
@@ -106,18 +106,27 @@ def slots(detail: ReportDetail) -> Iterator[AnswerPlace]:
             yes_no = FieldRole(spec.role).is_yes_no
             draft, shown = row.reported.get(spec.key), row.shown.get(spec.key)
             yield AnswerPlace(
-                line_of(row, spec),
-                AnswerKind.YES_NO if yes_no else AnswerKind.FIGURE,
-                row,
-                spec,
-                _answer(draft) if yes_no else draft,
-                _answer(shown) if yes_no else shown,
+                key=line_of(row, spec),
+                kind=AnswerKind.YES_NO if yes_no else AnswerKind.FIGURE,
+                row=row,
+                spec=spec,
+                draft=_answer(draft) if yes_no else draft,
+                shown=_answer(shown) if yes_no else shown,
             )
-        yield AnswerPlace(f"{code}#checked", AnswerKind.CHECKED, row, None, row.is_confirmed, row.is_confirmed)
-        yield AnswerPlace(f"{code}#note", AnswerKind.NOTE, row, None, seen(row.note), seen(row.note))
+        yield AnswerPlace(
+            key=f"{code}#checked",
+            kind=AnswerKind.CHECKED,
+            row=row,
+            spec=None,
+            draft=row.is_confirmed,
+            shown=row.is_confirmed,
+        )
+        yield AnswerPlace(
+            key=f"{code}#note", kind=AnswerKind.NOTE, row=row, spec=None, draft=seen(row.note), shown=seen(row.note)
+        )
     for name in Report.NARRATIVES:
         text = seen(getattr(detail.report, name))
-        yield AnswerPlace(f"text.{name}", AnswerKind.WORDS, None, None, text, text)
+        yield AnswerPlace(key=f"text.{name}", kind=AnswerKind.WORDS, row=None, spec=None, draft=text, shown=text)
 
 
 def _answer(value: Decimal | None) -> bool | None:

@@ -31,7 +31,7 @@ from partybuilding.reports.workbook.layout import AnswerKind, AnswerPlace, Conte
 _ROWS = 2_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Answer:
     """What stands in one cell that can be filled in."""
 
@@ -140,7 +140,10 @@ def _answer(slot: AnswerPlace, page: Any, line: int, then: tuple[str, str]) -> A
         content = _content(slot, cell_content(cell))
     except ValidationError as invalid:
         error = " ".join(invalid.messages)
-    return Answer(slot, place, content, error, raw, *then)
+    draft_then, shown_then = then
+    return Answer(
+        slot=slot, place=place, content=content, error=error, raw=raw, draft_then=draft_then, shown_then=shown_then
+    )
 
 
 def _content(slot: AnswerPlace, value: Any) -> Content:
