@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("partybuilding.notices.urls")),
     path("", include("partybuilding.work.urls")),
     path("", include("partybuilding.scoreboard.urls")),
+    path("", include("partybuilding.plan.urls")),
     path("", include("partybuilding.timeline.urls")),
     path("", include("partybuilding.registers.urls")),
     path("", include("partybuilding.reports.urls")),

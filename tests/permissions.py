@@ -119,6 +119,8 @@ LINES = [
     Line("meeting-remind-one", "POST", "  login login 404   302   404   403   404   403   403   403   404  "),
     Line("meeting-invite", "POST", "      login login 404   302   404   403   404   403   403   403   404  "),
     Line("timeline", "GET", "  login login 404   200   404   200   404   200   200   200   404  "),
+    Line("plan-text", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
+    Line("plan-copy", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
     Line("records", "GET", "       login login 404   200   404   200   404   200   200   200   404  "),
     Line("milestone-document", "GET", "login login 404 200 404   200   404   200   200   200   404  "),
     Line("out-records", "GET", "   login login 404   200   404   200   404   200   200   200   404  "),

@@ -20,7 +20,7 @@ from communities.models import Role
 from fengxiang.bounds import MOST_WORDS
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
-from partybuilding.models import Duty, LedgerFile, Letterhead, Milestone, Notice, Report
+from partybuilding.models import Clause, Duty, LedgerFile, Letterhead, Milestone, Notice, PlanSection, Report
 from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.papers.queries import Subject
 from partybuilding.reports.actions_evidence import attach_evidence
@@ -148,6 +148,8 @@ def matter(plan, pilots, member, secretary):
 @pytest.fixture
 def kept(notice, reports, visit, issued, meeting, reached, matter):
     """Say what stands in a line's address, by name."""
+    plan = reached.milestone.phase.plan
+    plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
 
     def kept(line: Line) -> dict[str, Any]:
@@ -252,6 +254,8 @@ def entries(plan, pilots, secretary):
     made.append(factories_meeting.LeaderAssignmentFactory(pilot=pilots[0]))
     made += [getattr(factories_meeting, f"{model}Factory")(plan=plan) for model in RECORDS]
     made.append(Letterhead.objects.create(plan=plan))
+    text = PlanSection.objects.create(plan=plan, number="一", order=1, name="总则")
+    made += [text, Clause.objects.create(section=text, code="C-01", order=1, name="目标")]
     made.append(Duty.objects.create(plan=plan, code="d", order=1, name="职责"))
     made.append(AccessAttempt.objects.create(username="x", failures_since_start=1))
     made.append(AccessLog.objects.create(username="x", attempt_time=timezone.now()))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import AnyAdmin
-from partybuilding.models import Indicator, MemberUnit, Milestone, Phase, Pilot, TaskArea
+from partybuilding.models import Duty, Indicator, MemberUnit, Milestone, Phase, Pilot, PlanSection, TaskArea
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -25,6 +25,8 @@ _OF_A_PLAN: dict[Any, tuple[str, str]] = {
     Pilot: ("plan", "community"),
     Indicator: ("plan", "area"),
     Milestone: ("phase__plan", "phase"),
+    Duty: ("plan", "plan"),
+    PlanSection: ("plan", "plan"),
 }
 
 
@@ -33,12 +35,16 @@ class OfOnePlan(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        plan = getattr(cleaned.get("plan"), "pk", self.instance.plan_id)
+        plan = self.plan_chosen(cleaned)
         for name, value in list(cleaned.items()):
             chosen = value if isinstance(value, models.QuerySet) else [value]
             if plan and any(getattr(each, "plan_id", plan) != plan for each in chosen):
                 self.add_error(name, ANOTHER_PLAN)
         return cleaned
+
+    def plan_chosen(self, cleaned: dict[str, Any]) -> int | None:
+        """Return the key of the plan everything has to belong to."""
+        return getattr(cleaned.get("plan"), "pk", self.instance.plan_id)
 
 
 class ChoicesOfThePlan(AnyAdmin):

@@ -19,7 +19,7 @@ from communities.admin.base import StaffAdmin, Tabular
 from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.keeping import checked_document
-from partybuilding.models import Duty, MemberUnit, Milestone, Phase, Pilot, Plan, TaskArea
+from partybuilding.models import Clause, Duty, MemberUnit, Milestone, Phase, Pilot, Plan, PlanSection, TaskArea
 from partybuilding.shared.http import stored_file
 from partybuilding.shared.uploads import ACCEPT
 
@@ -203,3 +203,36 @@ class DutyAdmin(ChoicesOfThePlan, StaffAdmin):
     @admin.display(description=_("member units"))
     def answered_for_by(self, duty: Duty) -> str:
         return listed(duty.units.all())
+
+
+# --- the plan's text --------------------------------------------------------------------------------------------------
+
+
+@admin.register(PlanSection)
+class PlanSectionAdmin(StaffAdmin):
+    list_display = ["number", "name", "plan"]
+    list_display_links = ["number", "name"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["number", "name", "name_en"]
+    autocomplete_fields = ["plan"]
+
+
+class ClauseForm(OfOnePlan):
+    """A clause, whose indicators and duties are of the plan it stands in."""
+
+    def plan_chosen(self, cleaned: dict[str, Any]) -> int | None:
+        return getattr(cleaned.get("section"), "plan_id", None)
+
+
+@admin.register(Clause)
+class ClauseAdmin(ChoicesOfThePlan, StaffAdmin):
+    form = ClauseForm
+    path_to_plan = "section__plan"
+    list_display = ["code", "name", "section", "default"]
+    list_display_links = ["code", "name"]
+    list_filter = ["section__plan", ("default", admin.EmptyFieldListFilter)]
+    list_select_related = ["section"]
+    search_fields = ["code", "name", "name_en"]
+    autocomplete_fields = ["section"]
+    filter_horizontal = ["indicators", "duties"]

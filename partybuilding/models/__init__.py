@@ -1,5 +1,6 @@
 """The plan, and the progress made on it."""
 
+from partybuilding.models.clause import Clause, PlanSection
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
 from partybuilding.models.meeting import Attendance, Meeting, Snapshot
@@ -24,6 +25,7 @@ from partybuilding.models.verification import Verification, VerificationDraw
 
 __all__ = [
     "Attendance",
+    "Clause",
     "Duty",
     "DutyLine",
     "DutyReport",
@@ -52,6 +54,7 @@ __all__ = [
     "Phase",
     "Pilot",
     "Plan",
+    "PlanSection",
     "Report",
     "ReportEntry",
     "ReportEvent",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import models
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community, Unit
 from partybuilding.models import (
+    Clause,
     Duty,
     Indicator,
     IndicatorField,
@@ -24,6 +26,7 @@ from partybuilding.models import (
     Phase,
     Pilot,
     Plan,
+    PlanSection,
     Report,
     ScheduleStep,
     TaskArea,
@@ -38,6 +41,7 @@ N = TypeVar("N", Phase, TaskArea)  # what has a number in the plan
 
 # What the file itself writes: a row of these is no reason to keep another.
 PLAN_DATA = {Plan, Phase, Milestone, TaskArea, MemberUnit, Duty, Pilot, Indicator, IndicatorField, ScheduleStep}
+PLAN_DATA |= {PlanSection, Clause}
 # Out of the way of any real place, and within what the column holds.
 PARKED = 10_000
 
@@ -123,6 +127,10 @@ def _gone(file: PlanFile, plan: Plan) -> Iterator[tuple[str, models.Model]]:
     for milestone in Milestone.objects.filter(phase__plan=plan).select_related("phase"):
         if milestone.code not in milestones.get(milestone.phase.number, set()):
             yield f"phases.{milestone.phase.number}.milestones.{milestone.code}", milestone
+    clauses = {row["number"]: {each["code"] for each in row["clauses"]} for row in file.sections}
+    for clause in Clause.objects.filter(section__plan=plan).select_related("section"):
+        if clause.code not in clauses.get(clause.section.number, set()):
+            yield f"sections.{clause.section.number}.clauses.{clause.code}", clause
     for path, rows, listed in _listed(file, plan):
         for code, gone in rows.items():
             if code not in listed:
@@ -140,6 +148,7 @@ def _listed(file: PlanFile, plan: Plan) -> list[tuple[str, Mapping[Any, models.M
         ("phases", {each.number: each for each in plan.phases.all()}, _column(file.phases, "number")),
         ("units", seats, _column(file.units, "code")),
         ("pilots", pilots, _column(file.pilots, "code")),
+        ("sections", {each.number: each for each in plan.sections.all()}, _column(file.sections, "number")),
     ]
 
 
@@ -188,6 +197,7 @@ class _Loader:
         self.seats = self._seats(offices)
         self._indicators()
         self._duties()
+        self._sections()
         for path, row in gone:
             self._remove(path, row)
         self._pilots(offices)
@@ -210,10 +220,11 @@ class _Loader:
             existing.save(update_fields=list(differing))
         return existing
 
-    def _set(self, row: models.Model, name: str, wanted: list[MemberUnit], path: str) -> None:
-        """Link member units to a row, if they are not those linked already."""
+    def _set(self, row: models.Model, name: str, wanted: list[Any], path: str, code: str = "code") -> None:
+        """Link rows to a row, if they are not those linked already; `code` is the way to what each is called by."""
         manager = getattr(row, name)
-        before, after = ({seat.unit.code for seat in seats} for seats in (manager.select_related("unit"), wanted))
+        called = attrgetter(code.replace("__", "."))
+        before, after = set(manager.values_list(code, flat=True)), {called(each) for each in wanted}
         if before == after:
             return
         if before:
@@ -298,7 +309,7 @@ class _Loader:
             indicator = self._put(was, Indicator, values, row.path)
             self._fields(indicator, row, {each.key: each for each in was.fields.all()} if was else {})
             self._steps(indicator, row, {each.phase_id: each for each in was.steps.all()} if was else {})
-            self._set(indicator, "leads", [self.seats[code] for code in row["leads"]], row.path)
+            self._set(indicator, "leads", [self.seats[code] for code in row["leads"]], row.path, "unit__code")
 
     def _fields(self, indicator: Indicator, row: PlanRow, existing: Mapping[str, IndicatorField]) -> None:
         for order, inner in enumerate(row["fields"], 1):
@@ -322,7 +333,21 @@ class _Loader:
         for order, row in enumerate(self.file.duties, 1):
             values = {**_without(row, "units"), "plan": self.plan, "order": order}
             duty = self._put(existing.get(row["code"]), Duty, values, row.path)
-            self._set(duty, "units", [self.seats[code] for code in row["units"]], row.path)
+            self._set(duty, "units", [self.seats[code] for code in row["units"]], row.path, "unit__code")
+
+    def _sections(self) -> None:
+        existing = {each.number: each for each in self.plan.sections.all()}
+        indicators = {each.code: each for each in self.plan.indicators.all()}
+        duties = {each.code: each for each in self.plan.duties.all()}
+        for order, row in enumerate(self.file.sections, 1):
+            values = {**_without(row, "clauses"), "plan": self.plan, "order": order}
+            section = self._put(existing.get(row["number"]), PlanSection, values, row.path)
+            clauses = {each.code: each for each in section.clauses.all()}
+            for place, inner in enumerate(row["clauses"], 1):
+                values = {**_without(inner, "indicators", "duties"), "section": section, "order": place}
+                clause = self._put(clauses.get(inner["code"]), Clause, values, inner.path)
+                self._set(clause, "indicators", [indicators[code] for code in inner["indicators"]], inner.path)
+                self._set(clause, "duties", [duties[code] for code in inner["duties"]], inner.path)
 
 
 def _without(row: PlanRow, *keys: str) -> dict[str, Any]:

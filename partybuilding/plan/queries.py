@@ -9,7 +9,19 @@ from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from partybuilding.models import Evidence, FieldValue, Indicator, MemberUnit, Phase, Pilot, Plan, TaskArea
+from partybuilding.models import (
+    Clause,
+    Duty,
+    Evidence,
+    FieldValue,
+    Indicator,
+    MemberUnit,
+    Phase,
+    Pilot,
+    Plan,
+    PlanSection,
+    TaskArea,
+)
 
 Figures = Mapping[str, Decimal | None]  # of one indicator, by field key; None is "not filled in"
 Place = tuple[int, int]  # where figures stand: the keys of a report and of an indicator
@@ -89,3 +101,30 @@ def load_figures(asked: Q) -> Reported:
     return Reported(
         MappingProxyType({place: MappingProxyType(own) for place, own in figures.items()}), frozenset(evidenced)
     )
+
+
+def load_sections(plan: Plan) -> list[PlanSection]:
+    """Return the sections of the plan's text with their clauses, what became of each and who answers, in 6 queries.
+
+    Each clause has `answers`: the units that can close its indicators' gaps or have its duties, in the plan's order.
+    """
+    units = MemberUnit.objects.select_related("unit")
+    indicators = Indicator.objects.order_by("order").prefetch_related(Prefetch("leads", units))
+    duties = Duty.objects.prefetch_related(Prefetch("units", units))
+    clauses = Clause.objects.prefetch_related(Prefetch("indicators", indicators), Prefetch("duties", duties))
+    sections = list(plan.sections.prefetch_related(Prefetch("clauses", clauses)))
+    for clause in (each for section in sections for each in section.clauses.all()):
+        seats = {seat for each in clause.indicators.all() for seat in each.leads.all()}
+        seats |= {seat for each in clause.duties.all() for seat in each.units.all()}
+        clause.answers = sorted(seats, key=lambda seat: seat.order)
+    return sections
+
+
+def defaults_of(indicator: Indicator) -> list[Clause]:
+    """Return the clauses an indicator comes from that leave something open, to be told beside its target."""
+    return list(indicator.clauses.exclude(default=""))
+
+
+def defaults_about(plan: Plan, *about: str) -> list[Clause]:
+    """Return the clauses whose default concerns the plan's dates, phases or deadlines, to be told where they show."""
+    return list(Clause.objects.filter(section__plan=plan, about__in=about).exclude(default=""))

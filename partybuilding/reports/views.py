@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
-from partybuilding.models import Plan, Report
+from partybuilding.models import Clause, Plan, Report
+from partybuilding.plan.queries import defaults_about
 from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in, trail_of
 from partybuilding.reports.actions import start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
@@ -41,6 +42,7 @@ def reports(request: SignedIn, plan: str) -> HttpResponse:
             "checks": access.can_review_reports(request.user),
             "quarter": board.quarter,
             "section": "reports",
+            "defaults": defaults_about(own, Clause.About.DEADLINES),
         },
     )
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding.plan.queries import defaults_of
 from partybuilding.scoreboard.export_indicator import indicator_table
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.shared import access
@@ -20,7 +21,15 @@ def indicator(request: SignedIn, plan: str, indicator: str) -> HttpResponse:
     quarter = asked_quarter(request, own)
     page = load_indicator_page(own, indicator, quarter, reports_for(request.user, own))
     return render(
-        request, "scoreboard/indicator.html", {"plan": own, "page": page, "quarter": quarter, "section": "indicator"}
+        request,
+        "scoreboard/indicator.html",
+        {
+            "plan": own,
+            "page": page,
+            "quarter": quarter,
+            "section": "indicator",
+            "defaults": defaults_of(page.indicator),
+        },
     )
 
 

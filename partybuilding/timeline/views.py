@@ -6,6 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
+from partybuilding.models import Clause
+from partybuilding.plan.queries import defaults_about
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, sent
@@ -19,7 +21,10 @@ def timeline(request: SignedIn, plan: str) -> HttpResponse:
     """Show the phases, what each has to bring about, and how far that is today."""
     own = get_plan_for(request.user, plan)
     page = load_timeline(own, clock.today())
-    return render(request, "timeline/timeline.html", {"plan": own, "page": page, "section": "timeline"})
+    defaults = defaults_about(own, Clause.About.DATES, Clause.About.PHASES)
+    return render(
+        request, "timeline/timeline.html", {"plan": own, "page": page, "section": "timeline", "defaults": defaults}
+    )
 
 
 @never_cache

@@ -22,7 +22,7 @@ Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
 
 def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
     """Return what does not fit together in a plan; `measures` are those the product can compute."""
-    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan), *_quantities(plan)]
+    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan), *_quantities(plan), *_clauses(plan)]
     rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
     for indicator in plan.indicators:
         faults += [fault for rule in rules for fault in rule(indicator)]
@@ -42,6 +42,8 @@ def _twice(plan: PlanFile) -> Iterator[Fault]:
         ("code", plan.pilots),
         ("code", plan.duties),
         ("code", plan.indicators),
+        ("number", plan.sections),
+        ("code", [clause for section in plan.sections for clause in section.get("clauses") or []]),
         *(("code", phase.get("milestones") or []) for phase in plan.phases),
         *(("key", indicator.get("fields") or []) for indicator in plan.indicators),
     ]
@@ -123,6 +125,22 @@ def _quantities(plan: PlanFile) -> Iterator[Fault]:
             yield row.fault("quantity", _("“%s” takes none") % row["role"])
         elif (name := row["quantity"].lstrip("+<")) not in stated:
             yield row.fault("quantity", _("no field states “%s”") % name)
+
+
+def _clauses(plan: PlanFile) -> Iterator[Fault]:
+    """Each clause names indicators and duties that are there; each indicator stands in sections that are there."""
+    named = {
+        "indicators": ({row.get("code") for row in plan.indicators}, _("there is no indicator %s")),
+        "duties": ({row.get("code") for row in plan.duties}, _("there is no duty %s")),
+    }
+    for clause in (each for section in plan.sections for each in section.get("clauses") or []):
+        for key, (known, message) in named.items():
+            yield from (clause.fault(key, message % code) for code in clause.get(key) or [] if code not in known)
+    numbers = {row.get("number") for row in plan.sections}
+    for indicator in plan.indicators if numbers else []:
+        for number in (indicator.get("section") or "").split("、"):
+            if number and number not in numbers:
+                yield indicator.fault("section", _("there is no section %s") % number)
 
 
 # --- one indicator ---------------------------------------------------------------------------------------------------

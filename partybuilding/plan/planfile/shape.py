@@ -19,7 +19,19 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community, Unit
 from fengxiang.text import one_line, received
-from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep, TaskArea
+from partybuilding.models import (
+    Clause,
+    Duty,
+    Indicator,
+    IndicatorField,
+    Milestone,
+    Phase,
+    Pilot,
+    Plan,
+    PlanSection,
+    ScheduleStep,
+    TaskArea,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,12 @@ MILESTONES = PlanTable(model=Milestone, columns=("code", "scope", *NAMES))
 FIELDS = PlanTable(
     model=IndicatorField, columns=("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key"
 )
+CLAUSES = PlanTable(
+    model=Clause,
+    columns=("code", *NAMES, "default", "default_en", "about"),
+    extras={"indicators": Extra.CODES, "duties": Extra.CODES},
+    optional=frozenset({"indicators", "duties"}),
+)
 PLAN = PlanTable(
     model=Plan,
     columns=("slug", *NAMES, "county", "county_en", "published_on", "begins_on", "ends_on", "source_note"),
@@ -147,7 +165,10 @@ TABLES: dict[str, PlanTable] = {
         lists={"fields": FIELDS},
         optional=frozenset({"due", "schedule", "leads"}),
     ),
+    "sections": PlanTable(model=PlanSection, columns=("number", *NAMES), label="number", lists={"clauses": CLAUSES}),
 }  # fmt: skip
+# A plan can be followed without its text.
+OPTIONAL_TABLES = frozenset({"sections"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +184,7 @@ class PlanFile:
     areas: list[PlanRow]
     duties: list[PlanRow]
     indicators: list[PlanRow]
+    sections: list[PlanRow]
 
 
 def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
@@ -175,7 +197,7 @@ def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
     rows: dict[str, list[PlanRow]] = {}
     for name, table in TABLES.items():
         rows[name] = _rows(table, raw.get(name), name, faults)
-        if name not in raw:
+        if name not in raw and name not in OPTIONAL_TABLES:
             faults.append(Fault(name, _("missing")))
     plan = _one(PLAN, raw, "plan", faults)
     return PlanFile(plan=plan, settings=_one(SETTINGS, raw, "settings", faults), **rows), faults
