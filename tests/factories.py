@@ -245,6 +245,7 @@ class PlanFactory(DjangoModelFactory):
     published_on = PLAN_DAY
     begins_on = PLAN_DAY
     ends_on = date(2006, 6, 30)
+    deadline_rule = Plan.DeadlineRule.PLAIN  # tests count the days; tests/plan/test_deadlines.py has the holidays
     lead_unit = factory.SubFactory(UnitFactory, zuzhibu=True)
 
 

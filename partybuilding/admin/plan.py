@@ -18,6 +18,7 @@ from communities.access import require
 from communities.admin.base import StaffAdmin, Tabular
 from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
+from partybuilding.admin.deadlines import DeadlinesField
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import Clause, Duty, MemberUnit, Milestone, Phase, Pilot, Plan, PlanSection, TaskArea
 from partybuilding.shared.http import stored_file
@@ -66,6 +67,12 @@ class PilotInline(Tabular):
 class PlanForm(ModelForm):
     """A plan; its document is checked as evidence is, and kept under a name nobody can guess."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "deadlines" in self.fields:
+            asked = self.fields["deadlines"]
+            self.fields["deadlines"] = DeadlinesField(self.instance, label=asked.label, help_text=asked.help_text)
+
     class Meta:
         widgets = {"document": forms.FileInput(attrs={"accept": ACCEPT})}
 
@@ -86,7 +93,7 @@ class PlanAdmin(StaffAdmin):
         (
             _("Deadlines"),
             {
-                "fields": ["report_deadline_days"],
+                "fields": [("report_deadline_days", "deadline_rule"), "deadlines"],
                 "description": _("The plan itself names no deadline for reports; this is ours."),
             },
         ),

@@ -17,6 +17,7 @@ from communities.models.base import Named
 from fengxiang.bilingual import pick
 from partybuilding.targets import pace
 from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.working_days import next_working_day
 
 RESERVED_SLUGS = frozenset(
     {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices"}
@@ -31,6 +32,10 @@ def not_reserved(slug: str) -> None:
 
 class Plan(Named):
     """A plan a county follows; its pages are under /<slug>/."""
+
+    class DeadlineRule(models.TextChoices):
+        WORKING_DAY = "working_day", _("moves to the next working day")
+        PLAIN = "plain", _("stays on its day")
 
     slug = models.SlugField(_("address"), unique=True, validators=[not_reserved])
     county = models.CharField(_("county"), max_length=50)
@@ -55,6 +60,16 @@ class Plan(Named):
         default=5,
         help_text=_("Days after the end of the quarter."),
         validators=[MaxValueValidator(90)],
+    )
+    deadline_rule = models.CharField(
+        _("a deadline on a holiday"),
+        max_length=20,
+        choices=DeadlineRule,
+        default=DeadlineRule.WORKING_DAY,
+        help_text=_("By the calendar of public holidays and make-up working days, as far as it has been announced."),
+    )
+    deadlines = models.JSONField(
+        _("deadlines set by hand"), default=dict, blank=True, help_text=_("Only where a quarter has one of its own.")
     )
     yellow_points = models.PositiveSmallIntegerField(
         _("yellow from"), default=10, help_text=_("Points below schedule."), validators=[MaxValueValidator(100)]
@@ -150,8 +165,14 @@ class Plan(Named):
         return pace.Thresholds(self.yellow_points, self.red_points, self.checklist_percent, self.warn_days)
 
     def deadline_of(self, quarter: Quarter) -> date:
-        """Return the last day a quarter's report is on time (our default: the 5th day after the quarter)."""
-        return quarter.last_day + timedelta(days=self.report_deadline_days)
+        """Return the last day a quarter's report is on time: set by hand, or by the plan's rule."""
+        by_hand = self.deadlines.get(str(quarter))
+        return date.fromisoformat(by_hand) if by_hand else self.deadline_by_rule(quarter)
+
+    def deadline_by_rule(self, quarter: Quarter) -> date:
+        """Return the day so many days after the quarter (our default: the 5th), off a holiday by the rule."""
+        day = quarter.last_day + timedelta(days=self.report_deadline_days)
+        return next_working_day(day) if self.deadline_rule == self.DeadlineRule.WORKING_DAY else day
 
     def reporting_quarter(self, today: date) -> Quarter:
         """Return the quarter reports are due for: the last one that has ended, kept within the plan."""

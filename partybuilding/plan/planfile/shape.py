@@ -138,7 +138,15 @@ PLAN = PlanTable(
 )
 SETTINGS = PlanTable(
     model=Plan,
-    columns=("report_deadline_days", "yellow_points", "red_points", "checklist_percent", "warn_days", "jump_percent"),
+    columns=(
+        "report_deadline_days",
+        "deadline_rule",
+        "yellow_points",
+        "red_points",
+        "checklist_percent",
+        "warn_days",
+        "jump_percent",
+    ),
     partial=True,
 )
 TABLES: dict[str, PlanTable] = {
