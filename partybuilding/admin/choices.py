@@ -44,7 +44,8 @@ class OfOnePlan(ModelForm):
 
     def plan_chosen(self, cleaned: dict[str, Any]) -> int | None:
         """Return the key of the plan everything has to belong to."""
-        return getattr(cleaned.get("plan"), "pk", self.instance.plan_id)
+        plan: int | None = getattr(cleaned.get("plan"), "pk", self.instance.plan_id)
+        return plan
 
 
 class ChoicesOfThePlan(AnyAdmin):

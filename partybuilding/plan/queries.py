@@ -103,21 +103,31 @@ def load_figures(asked: Q) -> Reported:
     )
 
 
-def load_sections(plan: Plan) -> list[PlanSection]:
-    """Return the sections of the plan's text with their clauses, what became of each and who answers, in 6 queries.
+@dataclass(frozen=True, eq=False)
+class ClauseLine:
+    """A clause with what became of it, and the units that can close a gap or have a duty, in the plan's order."""
 
-    Each clause has `answers`: the units that can close its indicators' gaps or have its duties, in the plan's order.
-    """
+    clause: Clause
+    indicators: list[Indicator]
+    duties: list[Duty]
+    answers: list[MemberUnit]
+
+
+def load_sections(plan: Plan) -> list[tuple[PlanSection, list[ClauseLine]]]:
+    """Return the sections of the plan's text with their clauses, in 6 queries."""
     units = MemberUnit.objects.select_related("unit")
     indicators = Indicator.objects.order_by("order").prefetch_related(Prefetch("leads", units))
     duties = Duty.objects.prefetch_related(Prefetch("units", units))
     clauses = Clause.objects.prefetch_related(Prefetch("indicators", indicators), Prefetch("duties", duties))
-    sections = list(plan.sections.prefetch_related(Prefetch("clauses", clauses)))
-    for clause in (each for section in sections for each in section.clauses.all()):
-        seats = {seat for each in clause.indicators.all() for seat in each.leads.all()}
-        seats |= {seat for each in clause.duties.all() for seat in each.units.all()}
-        clause.answers = sorted(seats, key=lambda seat: seat.order)
-    return sections
+    sections = plan.sections.prefetch_related(Prefetch("clauses", clauses))
+    return [(section, [_line(clause) for clause in section.clauses.all()]) for section in sections]
+
+
+def _line(clause: Clause) -> ClauseLine:
+    indicators, duties = list(clause.indicators.all()), list(clause.duties.all())
+    seats = {seat for each in indicators for seat in each.leads.all()}
+    seats |= {seat for each in duties for seat in each.units.all()}
+    return ClauseLine(clause, indicators, duties, sorted(seats, key=lambda seat: seat.order))
 
 
 def defaults_of(indicator: Indicator) -> list[Clause]:
