@@ -4,7 +4,7 @@ The file is the authority for what it states. What has been reported on is never
 other objection, before anything is written.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -339,6 +339,7 @@ class _Loader:
         existing = {each.number: each for each in self.plan.sections.all()}
         indicators = {each.code: each for each in self.plan.indicators.all()}
         duties = {each.code: each for each in self.plan.duties.all()}
+        linked = {name: self._linked(name) for name in ("indicators", "duties")}
         for order, row in enumerate(self.file.sections, 1):
             values = {**_without(row, "clauses"), "plan": self.plan, "order": order}
             section = self._put(existing.get(row["number"]), PlanSection, values, row.path)
@@ -346,8 +347,16 @@ class _Loader:
             for place, inner in enumerate(row["clauses"], 1):
                 values = {**_without(inner, "indicators", "duties"), "section": section, "order": place}
                 clause = self._put(clauses.get(inner["code"]), Clause, values, inner.path)
-                self._set(clause, "indicators", [indicators[code] for code in inner["indicators"]], inner.path)
-                self._set(clause, "duties", [duties[code] for code in inner["duties"]], inner.path)
+                for name, rows in (("indicators", indicators), ("duties", duties)):
+                    if linked[name][clause.pk] != set(inner[name]):
+                        self._set(clause, name, [rows[code] for code in inner[name]], inner.path)
+
+    def _linked(self, name: str) -> dict[int, set[str]]:
+        """Return the codes each clause of the plan is linked to, in one query."""
+        links: dict[int, set[str]] = defaultdict(set)
+        for pk, code in Clause.objects.filter(section__plan=self.plan).values_list("pk", f"{name}__code"):
+            links[pk] |= {code} - {None}
+        return links
 
 
 def _without(row: PlanRow, *keys: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ def small() -> str:
     kept = ("K07", "K08", "K16", "K26", "K28", "K36", "K50", "fulian-1", "laolingban-1", "laolingban-2")
     entries = shipped().split("\n[[")
     plenty = ("indicators]]", "duties]]")
+    without = ("sections]]", "sections.clauses]]")
+    entries = [entry for entry in entries if not entry.startswith(without)]
     return "\n[[".join(entry for entry in entries if not entry.startswith(plenty) or entry.split('"')[1] in kept)
 
 

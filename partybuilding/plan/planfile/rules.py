@@ -129,12 +129,15 @@ def _quantities(plan: PlanFile) -> Iterator[Fault]:
 
 def _clauses(plan: PlanFile) -> Iterator[Fault]:
     """Each clause names indicators and duties that are there; each indicator stands in sections that are there."""
-    named = {
-        "indicators": ({row.get("code") for row in plan.indicators}, _("there is no indicator %s")),
-        "duties": ({row.get("code") for row in plan.duties}, _("there is no duty %s")),
-    }
-    for clause in (each for section in plan.sections for each in section.get("clauses") or []):
-        for key, (known, message) in named.items():
+    clauses = [each for section in plan.sections for each in section.get("clauses") or []]
+    for key, rows, message in (
+        ("indicators", plan.indicators, _("there is no indicator %s")),
+        ("duties", plan.duties, _("there is no duty %s")),
+    ):
+        known = {row.get("code") for row in rows}
+        if None in known or len(known) < len(rows):
+            continue  # a code that is missing or stands twice is told where it stands
+        for clause in clauses:
             yield from (clause.fault(key, message % code) for code in clause.get(key) or [] if code not in known)
     numbers = {row.get("number") for row in plan.sections}
     for indicator in plan.indicators if numbers else []:
