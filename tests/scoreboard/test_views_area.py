@@ -42,8 +42,8 @@ def test_the_lamps_stand_in_a_chart_and_in_a_table(reader, url, pilots):
 
 
 def test_what_is_not_approved_is_shown_to_nobody(as_user, department, url, pilots):
-    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
-    assert "777" not in as_user(department).get(url("area", area=2)).content.decode()
+    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777.77}})
+    assert "777.77" not in as_user(department).get(url("area", area=2)).content.decode()
 
 
 @pytest.mark.parametrize("number", [2, 6])

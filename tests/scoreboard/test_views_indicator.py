@@ -84,8 +84,8 @@ def test_a_value_links_to_the_report_it_comes_from_for_who_may_open_it(as_user, 
 
 
 def test_what_is_not_approved_is_shown_to_nobody(as_user, department, url, pilots):
-    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
-    assert "777" not in page(as_user(department), url("indicator", indicator="K07"))
+    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777.77}})
+    assert "777.77" not in page(as_user(department), url("indicator", indicator="K07"))
 
 
 def test_the_checklist_says_yes_and_no_in_words(reader, url, pilots):

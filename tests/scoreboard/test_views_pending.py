@@ -19,9 +19,9 @@ WORD = "Waiting for the check"
 
 @pytest.fixture
 def waiting(pilots):
-    """The first pilot's floor area: 210 m² is approved, 777 m² waits for the check."""
+    """The first pilot's floor area: 210 m² is approved, 777.77 m² waits for the check."""
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2))
-    return complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
+    return complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777.77}})
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def shown(as_user, url):
 @pytest.mark.parametrize("who", ["department", "town", "secretary"])
 def test_who_may_open_the_report_sees_its_values_marked(request, shown, waiting, who):
     for page in shown(request.getfixturevalue(who)):
-        assert f'<span class="pending__word">{WORD}:</span> 777 m²' in page
+        assert f'<span class="pending__word">{WORD}:</span> 777.77 m²' in page
         assert "they are neither judged nor counted" in page
 
 
 @pytest.mark.parametrize("who", ["other_secretary", "member"])
 def test_nobody_else_sees_anything_of_them(request, shown, waiting, who):
     for page in shown(request.getfixturevalue(who)):
-        assert "777" not in page
+        assert "777.77" not in page
         assert WORD not in page
         assert "last known: 2005Q2" in page
 
@@ -55,32 +55,32 @@ def test_a_town_sees_those_of_its_own_communities_alone(shown, waiting, pilots):
     other = UnitFactory(code="nanguan", level="town")
     pilots[0].community.town = other
     pilots[0].community.save()
-    assert "777" not in "".join(shown(UserFactory(town=True)))
-    assert "777" in shown(UserFactory(role="town", unit=other))[0]
+    assert "777.77" not in "".join(shown(UserFactory(town=True)))
+    assert "777.77" in shown(UserFactory(role="town", unit=other))[0]
 
 
 @pytest.mark.parametrize("state", [Report.State.DRAFT, Report.State.RETURNED])
 def test_what_is_not_submitted_does_not_wait(shown, waiting, department, state):
     Report.objects.filter(pk=waiting.pk).update(state=state)
     for page in shown(department):
-        assert "777" not in page
+        assert "777.77" not in page
 
 
 def test_once_approved_it_waits_no_longer(shown, waiting, department):
     Report.objects.filter(pk=waiting.pk).update(state=Report.State.APPROVED)
     for page in shown(department):
-        assert re.search(r'class="cell__value"[^>]*>(<a [^>]*>)?777 m²', page)
+        assert re.search(r'class="cell__value"[^>]*>(<a [^>]*>)?777.77 m²', page)
         assert WORD not in page
 
 
 def test_it_is_shown_in_its_own_quarter_alone(shown, waiting, department):
     for page in shown(department, quarter="2005Q4") + shown(department, quarter="2005Q2"):
-        assert "777" not in page
+        assert "777.77" not in page
 
 
 def test_it_is_left_out_where_only_verified_values_are_shown(shown, waiting, department):
     for page in shown(department, truth="verified"):
-        assert "777" not in page
+        assert "777.77" not in page
 
 
 def test_a_value_that_waits_is_neither_judged_nor_counted(as_user, department, member, url, pilots):
@@ -111,13 +111,13 @@ def test_9_pilots_that_wait_cost_as_many_queries_as_3_and_at_most_15_on_the_dash
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             complete_report(pilot, approved=True, quarter=Quarter(2005, 2))
-            complete_report(pilot, submitted=True, changes={"K07": {"area": 777}})
+            complete_report(pilot, submitted=True, changes={"K07": {"area": 777.77}})
         page = f"/{slug}/{address.format(code=next(iter(plan.pilots.all())).code)}"
         client.force_login(department)
         client.get(page, {"open": "all"})
         with CaptureQueriesContext(connection) as queries:
             content = client.get(page, {"open": "all"}).content.decode()
-        assert content.count(f"{WORD}:</span> 777 m²") == (1 if address else count)
+        assert content.count(f"{WORD}:</span> 777.77 m²") == (1 if address else count)
         return len(queries)
 
     assert cost(3, "small") == cost(9, "large") <= (40 if address else 15)

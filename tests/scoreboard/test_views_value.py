@@ -65,14 +65,14 @@ def test_who_submitted_and_approved_is_told_with_the_note(member_reads, url, pil
     ("reader", "sees"), [("department", True), ("town", True), ("secretary", True), ("other_secretary", False)]
 )
 def test_what_is_pending_is_for_who_may_open_the_report(request, as_user, url, pilots, reader, sees):
-    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
+    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777.77}})
     content = page(as_user(request.getfixturevalue(reader)), url("value", code="K07"))
-    assert ("777 m²" in content, "not approved yet" in content, "以实地核对为准" in content) == (sees, sees, sees)
+    assert ("777.77 m²" in content, "not approved yet" in content, "以实地核对为准" in content) == (sees, sees, sees)
 
 
 def test_a_member_sees_nothing_of_what_is_pending(member_reads, url, pilots):
-    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
-    assert "777" not in page(member_reads, url("value", code="K07"))
+    complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777.77}})
+    assert "777.77" not in page(member_reads, url("value", code="K07"))
 
 
 @pytest.mark.parametrize(
