@@ -55,12 +55,9 @@ def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespo
         actions.comment_on_report(
             report=found, opinion=form.cleaned_data["opinion"], actor=request.user, seen=seen_by(request)
         )
-    except StaleError as refusal:
-        form.add_error(None, str(refusal))
-        return report_page(request, own, _again(request, own, found), opinion=form, status=UNPROCESSABLE)
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return report_page(request, own, found, opinion=form, status=UNPROCESSABLE)
+        return report_page(request, own, _again(request, own, found), opinion=form, status=UNPROCESSABLE)
     messages.success(request, _("The opinion stands in the report's history."))
     return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
 
