@@ -55,6 +55,7 @@ PAGES = {
         "value-share": f"{PLAN}/pilots/qinfenglu/K28/",
         "value-register": f"{PLAN}/pilots/qinfenglu/K06/",
         "timeline": f"{PLAN}/timeline/",
+        "plan-text": f"{PLAN}/plan/",
         "records": f"{PLAN}/records/",
         "units": f"{PLAN}/units/",
         "unit": f"{PLAN}/units/gonganju/",
