@@ -42,7 +42,7 @@ def asked_quarter(request: SignedIn, plan: Plan) -> Quarter:
 
 
 def asks_for_verified(request: SignedIn) -> bool:
-    """Return whether only what was verified on site is to be shown: ?evidence_level=verified."""
+    """Return whether only what was verified on site is to be shown: ?truth=verified."""
     return request.GET.get("truth") == ONLY_VERIFIED
 
 

@@ -35,7 +35,7 @@ PAGES = {
         f"{PLAN}/verification/2005Q3/",
         f"{PLAN}/verification/2005Q3/lists/1/",
         f"{PLAN}/verification/2005Q3/values/qinfenglu/K10/",
-        f"{PLAN}/?open=2&evidence_level=verified",
+        f"{PLAN}/?open=2&truth=verified",
         f"{PLAN}/wall/?quarter=2005Q2",
         f"{PLAN}/meetings/",
         f"{PLAN}/meetings/5/",
