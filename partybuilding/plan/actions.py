@@ -40,8 +40,20 @@ M = TypeVar("M", bound=models.Model)
 N = TypeVar("N", Phase, TaskArea)  # what has a number in the plan
 
 # What the file itself writes: a row of these is no reason to keep another.
-PLAN_DATA = {Plan, Phase, Milestone, TaskArea, MemberUnit, Duty, Pilot, Indicator, IndicatorField, ScheduleStep}
-PLAN_DATA |= {PlanSection, Clause}
+PLAN_DATA = {
+    Plan,
+    Phase,
+    Milestone,
+    TaskArea,
+    MemberUnit,
+    Duty,
+    Pilot,
+    Indicator,
+    IndicatorField,
+    ScheduleStep,
+    PlanSection,
+    Clause,
+}
 # Out of the way of any real place, and within what the column holds.
 PARKED = 10_000
 
