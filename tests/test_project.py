@@ -114,6 +114,30 @@ def long_lines(text: str) -> list[int]:
     return [n for n, line in enumerate(text.splitlines(), 1) if len(line) > SIGNS_OF_A_TEMPLATE_LINE]
 
 
+# What the field decides arrives ready; drawing (a colour's shape) and choosing words by a page's section are not that.
+DECISION = re.compile(
+    r"\{%\s*(?:el)?if\b[^%]*\.(?:state|status|role|lamp|kind|change)\s*(?:==|!=|<|>|\bin\b|\bnot in\b)\s*[\"'\d]"
+)
+
+
+def test_templates_compare_no_state_with_a_word() -> None:
+    assert [(name_of(page), found) for page in templates() for found in DECISION.findall(page.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{% if item.state == "closed" %}',
+        "{% elif a and user.role != 'member' %}",
+        '{% if cell.lamp in "red yellow" %}',
+        "{% if row.change > 0 %}",
+    ],
+)
+def test_a_decision_in_a_template_would_be_found(line: str) -> None:
+    assert DECISION.findall(line)
+    assert not DECISION.findall('{% if item.is_open and form.kind == open_kind %}{% if colour == "red" %}')
+
+
 def test_template_lines_stay_short() -> None:
     assert len(templates()) > 120
     assert {name_of(page): found for page in templates() if (found := long_lines(page.read_text()))} == {}

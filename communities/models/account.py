@@ -116,6 +116,18 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
     @property
+    def is_department(self) -> bool:
+        return self.role == Role.DEPARTMENT
+
+    @property
+    def is_member(self) -> bool:
+        return self.role == Role.MEMBER
+
+    @property
+    def is_sysadmin(self) -> bool:
+        return self.role == Role.SYSADMIN
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin lets this person in."""
         from communities.access import can_enter_admin

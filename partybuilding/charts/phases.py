@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -15,6 +16,26 @@ class PhaseSpan(Protocol):
     def last_day(self) -> date: ...
 
 
+class PhaseState(StrEnum):
+    """How a phase stands on a day."""
+
+    OVER = "over"
+    RUNNING = "running"
+    TO_COME = "to-come"
+
+    @classmethod
+    def of(cls, phase: PhaseSpan, on: date) -> "PhaseState":
+        return cls.OVER if phase.last_day < on else cls.TO_COME if phase.first_day > on else cls.RUNNING
+
+    @property
+    def is_over(self) -> bool:
+        return self is PhaseState.OVER
+
+    @property
+    def is_running(self) -> bool:
+        return self is PhaseState.RUNNING
+
+
 @dataclass(frozen=True, eq=False)
 class PhaseBar:
     """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
@@ -22,7 +43,7 @@ class PhaseBar:
     phase: PhaseSpan
     left: float
     width: float
-    state: str
+    state: PhaseState
 
 
 def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
@@ -32,7 +53,7 @@ def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: 
     for phase in phases:
         left = 100 * (phase.first_day - begins_on).days / days
         width = 100 * ((phase.last_day - phase.first_day).days + 1) / days
-        state = "over" if phase.last_day < on else "to-come" if phase.first_day > on else "running"
+        state = PhaseState.of(phase, on)
         bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state))
     return bars
 

@@ -58,6 +58,18 @@ class Place:
         return self.row.status if self.row else ""
 
     @property
+    def is_present(self) -> bool:
+        return self.status == Attendance.Status.PRESENT
+
+    @property
+    def is_excused(self) -> bool:
+        return self.status == Attendance.Status.EXCUSED
+
+    @property
+    def is_absent(self) -> bool:
+        return self.status == Attendance.Status.ABSENT
+
+    @property
     def person(self) -> str:
         return self.row.person if self.row else ""
 
@@ -173,6 +185,15 @@ class PresenterStep:
     title: str
     pilot: ShownPilot | None = None
     cell: ShownCell | None = None
+
+    @property
+    def template(self) -> str:
+        """The part of the page that shows it."""
+        return f"meetings/stage_{self.kind}.html"
+
+    @property
+    def is_closing(self) -> bool:
+        return self.kind == "closing"
 
     @property
     def matter(self) -> str:

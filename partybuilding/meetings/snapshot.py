@@ -8,6 +8,7 @@ from typing import Any
 
 from fengxiang.bilingual import pick
 from partybuilding.ledger.rules import Balance
+from partybuilding.models import LedgerItem
 from partybuilding.scoreboard.scoreboard import Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -146,6 +147,10 @@ class ShownItem:
     state_word: Words
     lamp: ShownLamp
     said: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != LedgerItem.State.CLOSED
 
 
 @dataclass(frozen=True, eq=False)

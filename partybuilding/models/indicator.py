@@ -130,6 +130,16 @@ class Indicator(Named):
         return pick(self.note, self.note_en)
 
     @property
+    def is_tracked(self) -> bool:
+        """Whether it is followed without a target."""
+        return self.kind == self.Kind.TRACKED
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it has a target that does not bind."""
+        return self.kind not in {self.Kind.REQUIRED, self.Kind.TRACKED}
+
+    @property
     def is_reported(self) -> bool:
         """Whether the value stands in the community's quarterly report."""
         return self.scope == self.Scope.COMMUNITY and self.source != self.Source.RECORD

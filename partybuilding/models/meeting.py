@@ -56,6 +56,18 @@ class Meeting(models.Model):
         return gettext("joint meeting no. %d") % self.number
 
     @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_in_session(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
     def previous_held(self) -> "Meeting | None":
         """The meeting of the plan held last before this one, or last of all while this one is planned."""
         held = Meeting.objects.filter(plan=self.plan_id, state=Meeting.State.CLOSED).exclude(pk=self.pk)

@@ -53,6 +53,13 @@ class PaperForm(forms.Form):
         Paper.Kind.NOTICE: _("Make the notice"),
     }
 
+    NOTHING = {
+        Paper.Kind.BULLETIN: _("No quarter of the plan is over yet."),
+        Paper.Kind.MINUTES: _("No joint meeting has ended yet."),
+        Paper.Kind.REPORT: _("No report is submitted or approved yet."),
+        Paper.Kind.NOTICE: _("No item of the ledger is open."),
+    }
+
     def __init__(self, kind: str, subjects: Sequence[Subject], data: Any = None, about: str = "") -> None:
         super().__init__(data, prefix=kind, initial={"dated": clock.today(), "about": about})
         self.kind = Paper.Kind(kind)
@@ -73,6 +80,11 @@ class PaperForm(forms.Form):
     def make(self) -> Any:
         """The words on its button."""
         return self.MAKE[self.kind]
+
+    @property
+    def nothing(self) -> Any:
+        """What is said where there is nothing to make one of."""
+        return self.NOTHING[self.kind]
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

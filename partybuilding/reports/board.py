@@ -53,6 +53,14 @@ class BoardCell(ReportSlot):
         return str(self.quarter)
 
     @property
+    def is_returned(self) -> bool:
+        return self.status == OwedState.RETURNED
+
+    @property
+    def is_missing(self) -> bool:
+        return self.status == OwedState.MISSING
+
+    @property
     def is_in(self) -> bool:
         """Whether it is submitted or approved."""
         return self.status in HANDED_IN

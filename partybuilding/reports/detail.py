@@ -168,6 +168,11 @@ class ReportRow:
         return before is not None and now is not None and now < before
 
     @property
+    def has_moved(self) -> bool:
+        """Whether there is a change against last quarter to speak of."""
+        return self.change not in {"", "0"}
+
+    @property
     def change(self) -> str:
         """The change against last quarter, with sign; empty if there is nothing to compare."""
         now, then = self.verdict.amount, self.indicator.clause.judge(self.last).amount

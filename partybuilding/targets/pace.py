@@ -53,6 +53,10 @@ class Lamp(StrEnum):
     NO_TARGET = "no_target"
 
     @property
+    def is_unverified(self) -> bool:
+        return self is Lamp.NOT_VERIFIED
+
+    @property
     def colour(self) -> Colour:
         return _COLOURS.get(self, Colour.GREY)
 

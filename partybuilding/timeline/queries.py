@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from fengxiang.bilingual import is_english
 from partybuilding.charts.large import STRIP_LANE, STRIP_TOP, day_x
+from partybuilding.charts.phases import PhaseState
 from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
 from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.history import Course, load_course
@@ -134,7 +135,7 @@ class TimelinePhase:
     """A phase with what it has to bring about."""
 
     phase: Phase
-    state: str  # over, running, to-come
+    state: PhaseState
     stones: list[Stone]
     due: list[Indicator]  # the hard targets that have to be met by its end
     tallies: list[MilestoneTally]
@@ -210,7 +211,7 @@ class Timeline:
     def summary(self) -> str:
         """Which phase it is, and how many of the milestones whose day has come are reached."""
         readings = [
-            each for stage in self.stages if stage.state == "over" for stone in stage.stones for each in stone.readings
+            each for stage in self.stages if stage.state.is_over for stone in stage.stones for each in stone.readings
         ]
         counts = Counter(each.state for each in readings)
         words = _(
@@ -222,7 +223,7 @@ class Timeline:
             "late": counts[MilestoneState.LATE],
             "unrecorded": counts[MilestoneState.UNRECORDED],
         }
-        now = next((stage.phase for stage in self.stages if stage.state == "running"), None)
+        now = next((stage.phase for stage in self.stages if stage.state.is_running), None)
         if now is None or not readings:
             return words if readings else _("No phase is over yet.")
         begun = _("Now: %s.") % now
@@ -240,10 +241,9 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
 
 
 def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> TimelinePhase:
-    state = "over" if phase.last_day < today else "to-come" if phase.first_day > today else "running"
     stones = [_stone(course, phase, each, today) for each in milestones if each.phase_id == phase.pk]
     due = [each for each in course.plan_context.indicators if _is_due(course, each, phase)]
-    return TimelinePhase(phase, state, stones, due, _tallies(course, due))
+    return TimelinePhase(phase, PhaseState.of(phase, today), stones, due, _tallies(course, due))
 
 
 def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:

@@ -83,6 +83,11 @@ class DutyStanding:
         return state_of(self.quarter, self.due, self.state or None, self.today)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the quarter has begun."""
+        return self.status != OwedState.TO_COME
+
+    @property
     def word(self) -> Promise:
         return WORDS[self.status]
 
