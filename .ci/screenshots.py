@@ -109,12 +109,12 @@ PAGES = {
 
 def chromium() -> str:
     """Return the browser to use; SystemExit if there is none."""
-    found = os.environ.get("CHROMIUM") or next(
+    browser = os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
-    if not found:
+    if not browser:
         sys.exit("No Chromium found: name one with CHROMIUM=/path/to/chromium")
-    return found
+    return browser
 
 
 @contextmanager

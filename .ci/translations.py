@@ -42,10 +42,10 @@ def gather(committed: Path, copy: Path) -> Path:
 
 def faults(committed: Path, fresh: Path) -> Iterator[str]:
     """Yield what is wrong with a committed catalogue, one line each."""
-    ours, found = entries(committed), entries(fresh)
-    for key in found.keys() - ours.keys():
+    ours, written = entries(committed), entries(fresh)
+    for key in written.keys() - ours.keys():
         yield f"missing: {key[1]!r}"
-    for key in ours.keys() - found.keys():
+    for key in ours.keys() - written.keys():
         yield f"no longer in the sources: {key[1]!r}"
     if polib.pofile(str(committed)).metadata_is_fuzzy:
         yield "the header is marked fuzzy: pybabel leaves the whole catalogue out"
@@ -81,10 +81,10 @@ def main() -> int:
                 shutil.copy(source, copy / name)
         (copy / "locale").mkdir()
         for committed in catalogues:
-            found = sorted(faults(committed, gather(committed, copy)))
-            wrong += len(found)
-            print(f"{committed.relative_to(ROOT)}: {len(found)} faults")
-            for line in found:
+            lines = sorted(faults(committed, gather(committed, copy)))
+            wrong += len(lines)
+            print(f"{committed.relative_to(ROOT)}: {len(lines)} faults")
+            for line in lines:
                 print(f"  {line}")
     return 1 if wrong else 0
 

@@ -86,12 +86,12 @@ def read_number(value: object, *, places: int = 0, unit: str = "") -> Decimal | 
 
 def spellings(unit: str) -> dict[str, int]:
     """Return the ways to write a unit, folded, each with the power of ten that leads to the unit itself."""
-    own = {folded(word) for word in unit.split("|")} - {""}
-    found = dict.fromkeys(own, 0)
+    words_of_unit = {folded(word) for word in unit.split("|")} - {""}
+    powers = dict.fromkeys(words_of_unit, 0)
     for group in ({folded(word): power for word, power in each.items()} for each in _SPELLINGS):
-        for word in own & group.keys():
-            found |= {other: power - group[word] for other, power in group.items()}
-    return found
+        for word in words_of_unit & group.keys():
+            powers |= {other: power - group[word] for other, power in group.items()}
+    return powers
 
 
 def _read(value: object, units: dict[str, int]) -> Decimal | None:
@@ -139,10 +139,10 @@ def _typed(text: str, units: dict[str, int]) -> Decimal | None:
         shown = shown.lstrip("¥￥").lstrip()
     if not shown or folded(shown) in units:
         return None  # a unit alone was there before anybody typed
-    found = _NUMBER.fullmatch(shown) if len(shown) <= _LONGEST else None
-    if found is None:
+    match = _NUMBER.fullmatch(shown) if len(shown) <= _LONGEST else None
+    if match is None:
         raise ValueError("no number")
-    sign, whole, decimals, rest = (part or "" for part in found.groups())
+    sign, whole, decimals, rest = (part or "" for part in match.groups())
     if ("," in whole and not _GROUPED.fullmatch(whole)) or rest.startswith(","):
         raise ValidationError(
             _("A comma stands only before each group of three digits (1,210). Write decimals with a point (210.5)."),

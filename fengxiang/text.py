@@ -56,8 +56,8 @@ def received(text: str) -> str:
             code="null_character",
         )
     kept = cleaned(text)
-    if found := _PRIVATE.search(kept):
-        facts = {"place": found.start() + 1, "sign": found[0], "code": f"U+{ord(found[0]):04X}"}
+    if private := _PRIVATE.search(kept):
+        facts = {"place": private.start() + 1, "sign": private[0], "code": f"U+{ord(private[0]):04X}"}
         raise ValidationError(
             _("Character %(place)d “%(sign)s” (%(code)s) is one of your own computer: others show nothing. Replace it.")
             % facts,

@@ -68,6 +68,6 @@ def _is_whole(request: HttpRequest) -> bool:
 
 def _refuse(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
-        said = _("Not all that was sent arrived, so nothing was saved. Send it once more.")
-        return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+        message = _("Not all that was sent arrived, so nothing was saved. Send it once more.")
+        return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
     return render(request, "400_cut_off.html", status=400)

@@ -202,8 +202,8 @@ def _day_of(value: float, epoch: datetime) -> date | None:
     """Return the day a number stands for: as a spreadsheet counts days, or written together, 20050305."""
     if not float(value).is_integer():
         return None
-    if found := _RUN_TOGETHER.fullmatch(str(int(value))):
-        return _day(*found.groups())
+    if match := _RUN_TOGETHER.fullmatch(str(int(value))):
+        return _day(*match.groups())
     counted = from_excel(int(value), epoch) if int(value) in _SERIALS else None
     return counted.date() if isinstance(counted, datetime) else None
 
@@ -213,19 +213,19 @@ def read_day(value: object) -> date:
 
     Besides dates: 2004年7月27日 or 号, 2004-7-27, 2004/7/27 0:00:00, 20040727, and the number Excel shows of a date.
     """
-    found: date | None = None
+    day: date | None = None
     match value:
         case datetime():
-            found = value.date()
+            day = value.date()
         case date():
-            found = value
+            day = value
         case CellNumber():
-            found = value.day
+            day = value.day
         case str():
-            found = _typed_day(value)
-    if found is None:
+            day = _typed_day(value)
+    if day is None:
         raise ValidationError(_("Write a day that exists, such as 2004-07-27."), code="invalid")
-    return found
+    return day
 
 
 def read_yes_no(value: object) -> bool | None:
@@ -240,8 +240,8 @@ def read_yes_no(value: object) -> bool | None:
 
 def _typed_day(text: str) -> date | None:
     plain = unicodedata.normalize("NFKC", text).strip()
-    if found := _DAY.fullmatch(plain):
-        return _day(*found.groups())
+    if match := _DAY.fullmatch(plain):
+        return _day(*match.groups())
     # A column made text shows the numbers of its dates, as Excel for Windows counts them.
     return _day_of(int(plain), WINDOWS_EPOCH) if plain.isdecimal() and len(plain) < 9 else None
 

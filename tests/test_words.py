@@ -118,3 +118,33 @@ def test_no_two_public_classes_share_a_name() -> None:
 def test_old_words_name_no_class_and_no_file() -> None:
     files = {path.stem for path in sources(*HOUSES)}
     assert (set(public_classes()) | files) & GONE == set()
+
+
+VERBS = {"told", "said", "held", "came", "own", "found", "made", "mine", "lies_with"}
+
+
+def objects_named_by_a_verb(tree: ast.AST) -> Iterator[str]:
+    """Yield what is bound to a word that tells what happened and not what the thing is."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=word, ctx=ast.Store()) | ast.Attribute(attr=word, ctx=ast.Store()):
+                bound = word
+            case ast.arg(arg=word) | ast.FunctionDef(name=word):
+                bound = word
+            case _:
+                continue
+        if bound in VERBS:
+            yield f"{node.lineno}: {bound}"
+
+
+def test_objects_are_named_by_what_they_are() -> None:
+    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
+    assert [(name_of(path), word) for path, tree in trees.items() for word in objects_named_by_a_verb(tree)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["own = 1", "for found in []: pass", "def f(said): pass", "def told(self): pass", "self.came = 1", "held: int"],
+)
+def test_such_a_name_would_be_found(line: str) -> None:
+    assert len(list(objects_named_by_a_verb(ast.parse(line)))) == 1

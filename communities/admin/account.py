@@ -82,8 +82,8 @@ class AccountAdmin(StaffAdmin, AuthUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody gives himself a role, or shuts the last administrator out by closing his own account."""
-        own = ["role", "unit", "community", "is_active"] if obj is not None and obj.pk == request.user.pk else []
-        return [*self.readonly_fields, *own]
+        fixed = ["role", "unit", "community", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        return [*self.readonly_fields, *fixed]
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Set another person's password; one's own is changed where the old one is asked for."""

@@ -53,8 +53,8 @@ class StaffForms(AnyAdmin):
         if isinstance(db_field, models.DecimalField | models.IntegerField) and not db_field.choices:
             places = getattr(db_field, "decimal_places", 0)
             reader = NumberField if places else WholeNumberField
-            own = {"form_class": reader, "unit": unit_of(db_field), "widget": number_input(places, size=12)}
-            kwargs = own | kwargs
+            options = {"form_class": reader, "unit": unit_of(db_field), "widget": number_input(places, size=12)}
+            kwargs = options | kwargs
         if type(db_field) in {models.CharField, models.TextField} and not db_field.choices:
             kwargs.setdefault("form_class", TextField)
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -71,12 +71,12 @@ class RegisterResource(ModelResource):
     @classmethod
     def words(cls) -> dict[str, str]:
         """Return the heads that are understood, folded, each with its field: labels in every language, field names."""
-        found: dict[str, str] = {}
+        by_heading: dict[str, str] = {}
         for name in cls._meta.fields:
             labels = in_each_language(cls.label(name))
             heads = {head for label in labels for head in cls.fields[name].widget.heads(label)}
-            found |= dict.fromkeys(heads | {folded(name)}, name)
-        return found
+            by_heading |= dict.fromkeys(heads | {folded(name)}, name)
+        return by_heading
 
     def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
         return [force_str(self.label(field.attribute)) for field in self.get_export_fields(selected_fields)]
@@ -140,15 +140,17 @@ class RegisterResource(ModelResource):
 
     def import_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
         """Read the row into the entry; its community stays what it is, or numbers of rows would move entries about."""
-        own, faults = instance.community_id, {}
+        community_id, faults = instance.community_id, {}
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             faults = error.update_error_dict({})
-        if own and own != instance.community_id:
-            told = _("Entry %(number)d belongs to %(community)s and stays there. Empty its number to make a new one.")
-            facts = {"number": instance.pk, "community": self.communities[own]}
-            faults["community"] = [ValidationError(told % facts)]
+        if community_id and community_id != instance.community_id:
+            message = _(
+                "Entry %(number)d belongs to %(community)s and stays there. Empty its number to make a new one."
+            )
+            facts = {"number": instance.pk, "community": self.communities[community_id]}
+            faults["community"] = [ValidationError(message % facts)]
         if faults:
             raise ValidationError(faults)
 
@@ -183,15 +185,15 @@ class RegisterResource(ModelResource):
 
     def _equals(self, entry: Any, original: Any, row: int) -> Iterator[str]:
         """Yield which entries, and which rows before it, the row says the same as."""
-        own = self._identity(entry)
-        if original is not None and own == self._identity(original):
+        identity = self._identity(entry)
+        if original is not None and identity == self._identity(original):
             return
-        for other in self.known.get(own, []):
+        for other in self.known.get(identity, []):
             if other.pk != entry.pk and _count_together(entry, other):
                 facts = {"row": row, "number": other.pk, "facts": self._shared(entry, other)}
                 yield _("Row %(row)d equals entry %(number)d (same %(facts)s).") % facts
         for other, number in self.rows_taken:
-            if own == self._identity(other) and _count_together(entry, other):
+            if identity == self._identity(other) and _count_together(entry, other):
                 facts = {"row": row, "other": number, "facts": self._shared(entry, other)}
                 yield _("Row %(row)d equals row %(other)d (same %(facts)s).") % facts
 
@@ -233,8 +235,8 @@ class RegisterResource(ModelResource):
         result.faults = [
             (invalid.number + 1, self._place(name, invalid.number + 1), message)
             for invalid in result.invalid_rows
-            for name, found in invalid.error_dict.items()
-            for message in found
+            for name, errors in invalid.error_dict.items()
+            for message in errors
         ]
         result.faults += [
             (number + 1, "", _("This row cannot be kept. Compare it with the others."))

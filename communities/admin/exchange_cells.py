@@ -64,11 +64,11 @@ class ColumnCell(Widget):
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         value = visible(value)
         try:
-            found = None if empty(value) else self.read(value, row or {})
+            content = None if empty(value) else self.read(value, row or {})
         except ValidationError as error:
             raise ValueError(error.messages[0]) from error
-        if found is not None:
-            return found
+        if content is not None:
+            return content
         if not (self.field.blank or self.field.null):
             raise ValueError(_("Fill in this cell."))
         return None if self.field.null else ""
@@ -181,19 +181,19 @@ class CommunityCell(ColumnCell):
     """A community by its name, in either language, or by its code."""
 
     @cached_property
-    def found(self) -> dict[str, set[Community]]:
-        found = defaultdict(set)
+    def by_name(self) -> dict[str, set[Community]]:
+        by_name = defaultdict(set)
         for community in Community.objects.all():
             for word in {community.code, community.name, community.name_en} - {""}:
-                found[folded(word)].add(community)
-        return found
+                by_name[folded(word)].add(community)
+        return by_name
 
     @property
     def offers(self) -> list[str]:
-        return sorted({self.render(each) for group in self.found.values() for each in group})
+        return sorted({self.render(each) for group in self.by_name.values() for each in group})
 
     def read(self, value: Any, row: Mapping[str, Any]) -> Community:
-        matches = self.found.get(folded(value), set())
+        matches = self.by_name.get(folded(value), set())
         if not matches:
             raise ValueError(_("There is no community of this name or code."))
         if len(matches) > 1:
@@ -203,7 +203,7 @@ class CommunityCell(ColumnCell):
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
         if value is None:
             return ""
-        return str(value) if len(self.found[folded(str(value))]) == 1 else value.code
+        return str(value) if len(self.by_name[folded(str(value))]) == 1 else value.code
 
 
 class ResidentUnitCell(ColumnCell):
@@ -214,17 +214,17 @@ class ResidentUnitCell(ColumnCell):
         self.communities = CommunityCell(field)
 
     @cached_property
-    def found(self) -> dict[str, list[ResidentUnit]]:
-        found = defaultdict(list)
+    def by_name(self) -> dict[str, list[ResidentUnit]]:
+        by_name = defaultdict(list)
         for unit in ResidentUnit.objects.all():
-            found[folded(unit.name)].append(unit)
-            found[folded(f"{unit.name} #{unit.pk}")].append(unit)
-        return found
+            by_name[folded(unit.name)].append(unit)
+            by_name[folded(f"{unit.name} #{unit.pk}")].append(unit)
+        return by_name
 
     def read(self, value: Any, row: Mapping[str, Any]) -> ResidentUnit:
-        matches = self.found.get(folded(value), [])
-        if (where := folded(row.get("community") or "")) in self.communities.found:
-            inside = {community.pk for community in self.communities.found[where]}
+        matches = self.by_name.get(folded(value), [])
+        if (where := folded(row.get("community") or "")) in self.communities.by_name:
+            inside = {community.pk for community in self.communities.by_name[where]}
             # One from elsewhere alone goes through: the cadre's own rules say what is wrong with it.
             matches = [unit for unit in matches if unit.community_id in inside] or matches
         if not matches:
@@ -236,7 +236,7 @@ class ResidentUnitCell(ColumnCell):
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
         if value is None:
             return ""
-        return value.name if len(self.found[folded(value.name)]) == 1 else f"{value.name} #{value.pk}"
+        return value.name if len(self.by_name[folded(value.name)]) == 1 else f"{value.name} #{value.pk}"
 
 
 def cell_for(field: "models.Field[Any, Any]") -> ColumnCell:

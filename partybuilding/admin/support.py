@@ -109,13 +109,13 @@ class LeaderAssignmentAdmin(ChoicesOfThePlan, EntryAdmin):
 
     def totals(self, request: HttpRequest, entries: QuerySet[LeaderAssignment]) -> list[str]:
         """How many leaders are assigned today, to how many pilots, and all their visits."""
-        own = LeaderAssignment.objects.filter(pk__in=entries.values("pk"))
-        today = own.filter(in_force(clock.today()))
+        assignments = LeaderAssignment.objects.filter(pk__in=entries.values("pk"))
+        today = assignments.filter(in_force(clock.today()))
         row = {
             "day": on_today(),
             "leaders": today.count(),
             "pilots": today.values("pilot").distinct().count(),
-            "visits": LeaderVisit.objects.filter(assignment__in=own.values("pk")).count(),
+            "visits": LeaderVisit.objects.filter(assignment__in=assignments.values("pk")).count(),
         }
         return [gettext("%(day)s: leaders %(leaders)d, pilots %(pilots)d; visits in all %(visits)d") % row]
 
@@ -151,8 +151,8 @@ class FundingAdmin(RecordAdmin):
     def totals(self, request: HttpRequest, entries: QuerySet[Funding]) -> list[str]:
         """What was planned and what was paid, by source and in all."""
         sums = entries.values_list("source").annotate(planned=Sum("planned"), paid=Sum("paid"))
-        found = {source: (planned or 0, paid or 0) for source, planned, paid in sums}
-        lines = [(str(label), found[value]) for value, label in Funding.Source.choices if value in found]
+        by_source = {source: (planned or 0, paid or 0) for source, planned, paid in sums}
+        lines = [(str(label), by_source[value]) for value, label in Funding.Source.choices if value in by_source]
         if len(lines) > 1:
             lines.append((gettext("in all"), (sum(p for _l, (p, _) in lines), sum(p for _l, (_p, p) in lines))))
         return [
@@ -249,8 +249,8 @@ class MilestoneForm(OfThePast):
         return cleaned
 
     def _is_there(self, milestone: Any, pilot: Any) -> bool:
-        own = MilestoneRecord.objects.filter(milestone=milestone, pilot=pilot)
-        return own.exclude(pk=self.instance.pk).exists()
+        records = MilestoneRecord.objects.filter(milestone=milestone, pilot=pilot)
+        return records.exclude(pk=self.instance.pk).exists()
 
 
 @admin.register(MilestoneRecord)

@@ -192,10 +192,10 @@ def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) 
         ahead = (start.x, start.y, column_x(until, len(columns)), level(amount, end))
     last = (ahead[2], ahead[3]) if ahead else (marks[-1].x, marks[-1].y) if marks else None
     segments = tuple(" ".join(run) for run in runs if len(run) > 1)
-    said = marks[-1].text if marks else ""
+    newest = marks[-1].text if marks else ""
     return ChartLine(
         name=series.name,
-        last=said,
+        last=newest,
         style=style,
         marks=tuple(marks),
         runs=segments,

@@ -87,11 +87,11 @@ def _live(plan: Plan, users: Mapping[str, User]) -> None:
 
 def _refuse_real_data() -> None:
     """Raise ActionError if anybody has begun to work in this database."""
-    found = [str(model._meta.verbose_name_plural) for model in _OWN if model._default_manager.exists()]
-    if found:
+    names = [str(model._meta.verbose_name_plural) for model in _OWN if model._default_manager.exists()]
+    if names:
         raise ActionError(
             _("This database holds real data (%s). The demonstration is not mixed into it: use an empty database.")
-            % ", ".join(found)
+            % ", ".join(names)
         )
 
 

@@ -62,7 +62,7 @@ class MeetingTeller:
         self.pilots: dict[str, Pilot] = {each.code: each for each in plan.pilots.select_related("community", "plan")}
         self.indicators: dict[str, Indicator] = {each.code: each for each in plan.indicators.all()}
         self.items: dict[str, LedgerItem] = {}
-        self.held: dict[str, Meeting] = {}
+        self.meetings: dict[str, Meeting] = {}
         self.began = timezone.now()  # by the machine's clock, which dates history rows
 
     def events(self) -> Iterator[Event]:
@@ -110,10 +110,10 @@ class MeetingTeller:
             chair=meetings.CHAIR,
             agenda=meetings.AGENDA,
         )
-        self.held[row.planned_on] = create_meeting(plan=self.plan, actor=self.checker, details=details)
+        self.meetings[row.planned_on] = create_meeting(plan=self.plan, actor=self.checker, details=details)
 
     def _hold(self, row: MeetingRow) -> None:
-        meeting = open_meeting(meeting=self.held[row.planned_on], actor=self.checker)
+        meeting = open_meeting(meeting=self.meetings[row.planned_on], actor=self.checker)
         seats = self.plan.member_units.select_related("unit").order_by("order")
         for unit in [*(seat.unit for seat in seats), self.units["chengguan"]]:
             status = "excused" if unit.code in row.excused else "absent" if unit.code in row.absent else "present"

@@ -50,10 +50,14 @@ class MeetingRow:
 
 
 def _done(
-    asked: str, checked: str, closed: str, text: str, said: str = "现场核查，情况属实。", by: str = ""
+    asked: str, checked: str, closed: str, text: str, opinion: str = "现场核查，情况属实。", by: str = ""
 ) -> tuple[ItemStep, ...]:
     """Return the usual end: asked for with evidence, looked at, closed by somebody else."""
-    return (ItemStep(asked, "ask", text, by), ItemStep(checked, "check"), ItemStep(closed, "close", said, "zuzhibu2"))
+    return (
+        ItemStep(asked, "ask", text, by),
+        ItemStep(checked, "check"),
+        ItemStep(closed, "close", opinion, "zuzhibu2"),
+    )
 
 
 MEETINGS = [

@@ -79,11 +79,11 @@ class Storyteller:
         community = report.pilot.code
         sheet = load_report_detail(report, load_report_context(report, self.plan_context))
         figures = {row.indicator.code: _figures(row, report, wrong) for row in sheet.rows}
-        told = {**reports.NOTES.get((community, str(report.quarter)), {}), **notes}
+        texts = {**reports.NOTES.get((community, str(report.quarter)), {}), **notes}
         draft = Draft(
             values={row.indicator.pk: figures[row.indicator.code] for row in sheet.rows},
             confirmed={row.indicator.pk: True for row in sheet.rows},
-            notes={row.indicator.pk: told.get(row.indicator.code, "") for row in sheet.rows},
+            notes={row.indicator.pk: texts.get(row.indicator.code, "") for row in sheet.rows},
             narratives=narratives(community, report.quarter, **_counts(figures)),
         )
         save_draft(report=report, draft=draft, context=sheet.context, actor=self.users[community])
@@ -117,9 +117,9 @@ def _figures(row: ReportRow, report: Report, wrong: Wrong) -> dict[str, Decimal]
     """Return what is reported on an indicator: the register, or the tables where there is none, or the mistake."""
     code = row.indicator.code
     items = [each.key for each in row.indicator.fields.all() if each.role == FieldRole.ITEM]
-    told = {**reports.figures(report.pilot.code, code, report.quarter, items), **wrong.get(code, {})}
+    figures = {**reports.figures(report.pilot.code, code, report.quarter, items), **wrong.get(code, {})}
     register = {key: figure for key, figure in row.register.items() if figure is not None}
-    return {**register, **{key: Decimal(figure) for key, figure in told.items()}}
+    return {**register, **{key: Decimal(figure) for key, figure in figures.items()}}
 
 
 def _counts(figures: Mapping[str, Mapping[str, Decimal]]) -> dict[str, int]:

@@ -53,23 +53,23 @@ def _tell(plan: Plan, checker: User, code: str, day: str) -> None:
     quarter = Quarter.parse(code)
     if not reported_values(plan, quarter):
         return
-    for found in FOUND.get(code, []):
-        _find(plan, quarter, found, checker)
+    for finding in FOUND.get(code, []):
+        _find(plan, quarter, finding, checker)
     with clock.set_to(date.fromisoformat(day)):
         draw = draw_list(plan=plan, quarter=quarter, size=6, actor=checker)
     if code in VISITED:
         for row in load_list(draw):
-            found = Found(row.pilot.code, row.indicator.code, VISITED[code], AS_REPORTED, REMARK)
-            _find(plan, quarter, found, checker)
+            finding = Found(row.pilot.code, row.indicator.code, VISITED[code], AS_REPORTED, REMARK)
+            _find(plan, quarter, finding, checker)
 
 
-def _find(plan: Plan, quarter: Quarter, found: Found, actor: User) -> None:
-    day = date.fromisoformat(found.on)
+def _find(plan: Plan, quarter: Quarter, finding: Found, actor: User) -> None:
+    day = date.fromisoformat(finding.on)
     row = next(
         row
         for row in reported_values(plan, quarter)
-        if (row.pilot.code, row.indicator.code) == (found.community, found.indicator)
+        if (row.pilot.code, row.indicator.code) == (finding.community, finding.indicator)
     )
     with clock.set_to(day):
-        visit = Visit(outcome=found.outcome, visited_on=day, seen=row.seen, remark=found.remark)
+        visit = Visit(outcome=finding.outcome, visited_on=day, seen=row.seen, remark=finding.remark)
         verify_value(report=row.report, indicator=row.indicator, visit=visit, actor=actor)

@@ -13,9 +13,8 @@ from partybuilding.shared.access import can_write_report, get_plan_for
 from partybuilding.shared.stale import Trail, TrailStep
 
 
-def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
-    """Return an item of the plan's ledger by its number, 2005-012; 404 for a plan the person takes no part in."""
-    plan = get_plan_for(user, slug)
+def get_item_for(user: User, plan: Plan, code: str) -> LedgerItem:
+    """Return an item of the plan's ledger by its number, 2005-012; 404 for one that is not there."""
     year, _dash, number = code.partition("-")
     items = LedgerItem.objects.filter(plan=plan, year=year, number=number).prefetch_related("supporting")
     item = items.select_related(
@@ -31,9 +30,9 @@ def get_item_for(user: User, slug: str, code: str) -> LedgerItem:
     return item
 
 
-def get_item_to(act: ItemAct, user: User, slug: str, code: str) -> LedgerItem:
+def get_item_to(act: ItemAct, user: User, plan: Plan, code: str) -> LedgerItem:
     """Return an item somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
-    item = get_item_for(user, slug, code)
+    item = get_item_for(user, plan, code)
     require(TABLE.can_act(act, roles_in(user, item)))
     return item
 
@@ -45,9 +44,9 @@ def get_plan_to_open_items(user: User, slug: str) -> Plan:
     return plan
 
 
-def get_ledger_file_for(user: User, slug: str, code: str, uid: str) -> LedgerFile:
+def get_ledger_file_for(user: User, plan: Plan, code: str, uid: str) -> LedgerFile:
     """Return a file of an item; whoever reads the ledger reads its evidence."""
-    item = get_item_for(user, slug, code)
+    item = get_item_for(user, plan, code)
     file = LedgerFile.objects.filter(event__item=item, uid=uid).first()
     if file is None:
         raise Http404

@@ -293,11 +293,11 @@ def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
     people = people_of([item.responsible_id])[item.responsible_id]
     if not people:
         raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))
-    told = tell(matters=matters_of(item_owed(item, clock.today(), item.opened_on), people), actor=actor)
-    if not told:
+    reminded = tell(matters=matters_of(item_owed(item, clock.today(), item.opened_on), people), actor=actor)
+    if not reminded:
         raise ActionError(_("The unit was told of this item today already: once a day is enough."))
     _log(item, Step.URGED, actor)
-    return told
+    return reminded
 
 
 # --- what the acts share ----------------------------------------------------------------------------------------------
@@ -305,8 +305,8 @@ def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
 
 def _locked(item: LedgerItem) -> LedgerItem:
     """Return the item as it stands now, held until the transaction ends."""
-    held = LedgerItem.objects.select_for_update(of=("self",))
-    return held.select_related("plan__lead_unit", "responsible", "pilot").get(pk=item.pk)
+    items = LedgerItem.objects.select_for_update(of=("self",))
+    return items.select_related("plan__lead_unit", "responsible", "pilot").get(pk=item.pk)
 
 
 def _require(act: ItemAct, item: LedgerItem, actor: User, *facts: str) -> str:

@@ -29,7 +29,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         *(_("Last progress"), _("Times put off"), _("Times opened again")),
     ]
     balance = page.balance
-    said = facts(
+    table_facts = facts(
         page.plan,
         page.plan.reporting_quarter(page.on),
         name,
@@ -45,7 +45,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -129,24 +129,24 @@ FORMS: dict[ItemAct, type[forms.Form]] = {
 class OneOf(forms.ChoiceField):
     """A choice of objects by their codes; what is clean is the object, or None."""
 
-    def __init__(self, found: dict[str, Any], nothing: str, **more: Any) -> None:
-        self.found = found
-        options = [("", nothing), *((code, str(each)) for code, each in found.items())]
+    def __init__(self, by_code: dict[str, Any], nothing: str, **more: Any) -> None:
+        self.by_code = by_code
+        options = [("", nothing), *((code, str(each)) for code, each in by_code.items())]
         super().__init__(choices=options, **more)
 
     def clean(self, value: Any) -> Any:
-        return self.found.get(super().clean(value))
+        return self.by_code.get(super().clean(value))
 
 
 class ManyOf(forms.MultipleChoiceField):
     """Several objects by their codes."""
 
-    def __init__(self, found: dict[str, Any], **more: Any) -> None:
-        self.found = found
-        super().__init__(choices=[(code, str(each)) for code, each in found.items()], **more)
+    def __init__(self, by_code: dict[str, Any], **more: Any) -> None:
+        self.by_code = by_code
+        super().__init__(choices=[(code, str(each)) for code, each in by_code.items()], **more)
 
     def clean(self, value: Any) -> list[Any]:
-        return [self.found[code] for code in super().clean(value)]
+        return [self.by_code[code] for code in super().clean(value)]
 
 
 class OpenForm(forms.Form):
@@ -240,8 +240,8 @@ def _pilots(plan: Plan) -> dict[str, Any]:
 
 
 def _indicators(plan: Plan) -> dict[str, Any]:
-    found = plan.indicators.order_by("area__number", "order")
-    return {indicator.code: indicator for indicator in found}
+    indicators = plan.indicators.order_by("area__number", "order")
+    return {indicator.code: indicator for indicator in indicators}
 
 
 class StandingForm(forms.Form):
@@ -287,5 +287,5 @@ _FROM_ADDRESS = (
 
 def prefilled(given: QueryDict) -> dict[str, Any]:
     """Return what an address fills the form of a new item in with."""
-    said: dict[str, Any] = {name: given[name] for name in _FROM_ADDRESS if given.get(name)}
-    return {**said, "supporting": given.getlist("supporting")}
+    initial: dict[str, Any] = {name: given[name] for name in _FROM_ADDRESS if given.get(name)}
+    return {**initial, "supporting": given.getlist("supporting")}

@@ -25,11 +25,11 @@ def find_items(plan: Plan, today: date) -> list[Owed]:
         since=Coalesce(Subquery(steps.filter(kind__in=MOVING).values("on")[:1]), F("opened_on")),
         back_for=Subquery(steps.filter(kind__in=BACK).values("text")[:1]),
     )
-    found = []
+    owed = []
     for item in items.order_by("due_on", "year", "number"):
         item.plan = plan
-        found.append(item_owed(item, today, item.since, item.back_for or ""))
-    return found
+        owed.append(item_owed(item, today, item.since, item.back_for or ""))
+    return owed
 
 
 def item_owed(item: LedgerItem, today: date, since: date, back_for: str = "") -> Owed:

@@ -98,7 +98,7 @@ class UnlistedLine:
         """
         about, pilot = self.about, self.about.pilot
         units = [seat.unit.code for seat in self.leads] or [pilot.community.town.code if pilot else ""]
-        said = {
+        prefill = {
             "kind": LedgerItem.Kind.SUPERVISION,
             "source": Source.LAMP if self.owed.kind == OwedKind.LAMP else Source.REPORT,
             "matter": self.matter[:300],
@@ -109,7 +109,7 @@ class UnlistedLine:
             "responsible": units[0],
             "supporting": units[1:],
         }
-        given = {name: value for name, value in said.items() if value}
+        given = {name: value for name, value in prefill.items() if value}
         return f"{reverse('ledger-new', args=[about.plan.slug])}?{urlencode(given, doseq=True)}"
 
 

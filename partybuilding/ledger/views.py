@@ -19,7 +19,7 @@ from partybuilding.ledger.unlisted import load_unlisted
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
@@ -32,20 +32,20 @@ class ItemConverter(StringConverter):
 
 
 @require_safe
-def ledger(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def ledger(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the ledger as the address asks for it, and what is owed without being in it."""
-    own = access.get_plan_for(request.user, plan)
-    page = _page(request, own)
-    opens = access_ledger.can_open_items(request.user, own)
-    return render(request, "ledger/ledger.html", {"plan": own, "page": page, "opens": opens, "section": "ledger"})
+    page = _page(request, plan)
+    opens = access_ledger.can_open_items(request.user, plan)
+    return render(request, "ledger/ledger.html", {"plan": plan, "page": page, "opens": opens, "section": "ledger"})
 
 
 @never_cache
 @require_safe
-def export(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the ledger as the page shows it."""
-    own = access.get_plan_for(request.user, plan)
-    return sent(ledger_table(_page(request, own), request.user.name), form)
+    return sent(ledger_table(_page(request, plan), request.user.name), form)
 
 
 def _page(request: SignedIn, plan: Plan) -> LedgerPage:
@@ -58,26 +58,26 @@ def _page(request: SignedIn, plan: Plan) -> LedgerPage:
 
 
 @require_safe
-def new(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access_ledger.get_plan_to_open_items)
+def new(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the form that enters an item, filled in with what the address says."""
-    own = access_ledger.get_plan_to_open_items(request.user, plan)
-    return _form(request, own, OpenForm(own, initial=prefilled(request.GET)))
+    return _form(request, plan, OpenForm(plan, initial=prefilled(request.GET)))
 
 
 @require_POST
-def create_item(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access_ledger.get_plan_to_open_items)
+def create_item(request: SignedIn, plan: Plan) -> HttpResponse:
     """Enter an item in the ledger."""
-    own = access_ledger.get_plan_to_open_items(request.user, plan)
-    form = OpenForm(own, request.POST)
+    form = OpenForm(plan, request.POST)
     if not form.is_valid():
-        return _form(request, own, form, UNPROCESSABLE)
+        return _form(request, plan, form, UNPROCESSABLE)
     try:
-        item = actions.create_item(plan=own, actor=request.user, new=form.item())
+        item = actions.create_item(plan=plan, actor=request.user, new=form.item())
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _form(request, own, form, UNPROCESSABLE)
+        return _form(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("It is entered under no. %(code)s.") % {"code": item.code})
-    return redirect("ledger-item", plan=plan, item=item.code)
+    return redirect("ledger-item", plan=plan.slug, item=item.code)
 
 
 def _form(request: SignedIn, plan: Plan, form: OpenForm, status: int = 200) -> HttpResponse:
@@ -85,29 +85,29 @@ def _form(request: SignedIn, plan: Plan, form: OpenForm, status: int = 200) -> H
 
 
 @require_safe
-def standing(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access_ledger.get_plan_to_open_items)
+def standing(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show which difficulties and standing problems are not in the ledger, and ask who answers for each."""
-    own = access_ledger.get_plan_to_open_items(request.user, plan)
-    return _standing(request, own, StandingForm(own))
+    return _standing(request, plan, StandingForm(plan))
 
 
 @require_POST
-def create_standing(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access_ledger.get_plan_to_open_items)
+def create_standing(request: SignedIn, plan: Plan) -> HttpResponse:
     """Enter the difficulties and standing problems that are missing."""
-    own = access_ledger.get_plan_to_open_items(request.user, plan)
-    form = StandingForm(own, request.POST)
+    form = StandingForm(plan, request.POST)
     if not form.is_valid():
-        return _standing(request, own, form, UNPROCESSABLE)
+        return _standing(request, plan, form, UNPROCESSABLE)
     try:
         opened = actions.create_standing_items(
-            plan=own, actor=request.user, responsible=form.responsible(), due_on=form.cleaned_data["due_on"]
+            plan=plan, actor=request.user, responsible=form.responsible(), due_on=form.cleaned_data["due_on"]
         )
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _standing(request, own, form, UNPROCESSABLE)
-    said = ngettext("%(n)d item is entered.", "%(n)d items are entered.", len(opened))
-    messages.success(request, said % {"n": len(opened)})
-    return redirect("ledger", plan=plan)
+        return _standing(request, plan, form, UNPROCESSABLE)
+    message = ngettext("%(n)d item is entered.", "%(n)d items are entered.", len(opened))
+    messages.success(request, message % {"n": len(opened)})
+    return redirect("ledger", plan=plan.slug)
 
 
 def _standing(request: SignedIn, plan: Plan, form: StandingForm, status: int = 200) -> HttpResponse:

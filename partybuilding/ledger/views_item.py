@@ -18,10 +18,11 @@ from partybuilding.ledger import actions
 from partybuilding.ledger.forms import FORMS
 from partybuilding.ledger.queries import load_item
 from partybuilding.ledger.rules import ItemAct
-from partybuilding.models import LedgerItem
+from partybuilding.models import LedgerItem, Plan
+from partybuilding.shared import access
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, shows_pictures, stored_file
+from partybuilding.shared.http import SignedIn, shows_pictures, stored_file, with_plan
 from partybuilding.shared.stale import seen_by
 
 UNPROCESSABLE = 422
@@ -47,85 +48,94 @@ _DONE: dict[ItemAct, Promise] = {
 
 
 @require_safe
-def item_page(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def item_page(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Show everything of an item, and the forms of what this person may do with it now."""
     return _page(request, access_ledger.get_item_for(request.user, plan, item))
 
 
 @require_POST
-def progress(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def progress(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Write down how far it is."""
     return _do(ItemAct.PROGRESS, request, plan, item)
 
 
 @require_POST
-def request_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def request_closure(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Ask for its close-out."""
     return _do(ItemAct.REQUEST_CLOSURE, request, plan, item)
 
 
 @require_POST
-def start_check(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def start_check(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Begin the check."""
     return _do(ItemAct.START_CHECK, request, plan, item)
 
 
 @require_POST
-def close(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def close(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Close it."""
     return _do(ItemAct.CLOSE, request, plan, item)
 
 
 @require_POST
-def reject_closure(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def reject_closure(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Send it back with the reason."""
     return _do(ItemAct.REJECT_CLOSURE, request, plan, item)
 
 
 @require_POST
-def extend(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def extend(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Put its deadline off."""
     return _do(ItemAct.EXTEND, request, plan, item)
 
 
 @require_POST
-def reopen(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def reopen(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Open it again."""
     return _do(ItemAct.REOPEN, request, plan, item)
 
 
 @require_POST
-def remind(request: SignedIn, plan: str, item: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def remind(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Remind the responsible unit of it."""
-    found = access_ledger.get_item_to(ItemAct.REMIND, request.user, plan, item)
+    ledger_item = access_ledger.get_item_to(ItemAct.REMIND, request.user, plan, item)
     try:
-        told = actions.remind_item(item=found, actor=request.user)
+        reminded = actions.remind_item(item=ledger_item, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
-        said = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", len(told))
-        messages.success(request, said % {"n": len(told)})
-    return redirect("ledger-item", plan=plan, item=item)
+        message = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", len(reminded))
+        messages.success(request, message % {"n": len(reminded)})
+    return redirect("ledger-item", plan=plan.slug, item=item)
 
 
-def _do(act: ItemAct, request: SignedIn, plan: str, item: str) -> HttpResponse:
+def _do(act: ItemAct, request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
-    found = access_ledger.get_item_to(act, request.user, plan, item)
+    ledger_item = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
     if not form.is_valid():
-        return _page(request, found, act, form, seen_by(request))
+        return _page(request, ledger_item, act, form, seen_by(request))
     typed: dict[str, Any] = dict(form.cleaned_data)
     if act != ItemAct.PROGRESS:  # what is added to the rest decides nothing
         typed["seen"] = seen_by(request)
     if "evidence" in typed:
         typed["files"] = typed.pop("evidence")
     try:
-        _ACTIONS[act](item=found, actor=request.user, **typed)
+        _ACTIONS[act](item=ledger_item, actor=request.user, **typed)
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _page(request, access_ledger.get_item_for(request.user, plan, item), act, form)
     messages.success(request, str(_DONE[act]))
-    return redirect("ledger-item", plan=plan, item=item)
+    return redirect("ledger-item", plan=plan.slug, item=item)
 
 
 def _page(
@@ -154,7 +164,8 @@ def _page(
 @shows_pictures
 @never_cache
 @require_safe
-def file(request: SignedIn, plan: str, item: str, uid: str) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def file(request: SignedIn, plan: Plan, item: str, uid: str) -> HttpResponseBase:
     """Send a file under the name it came with: a picture to be looked at, anything else as an attachment."""
-    found = access_ledger.get_ledger_file_for(request.user, plan, item, uid)
-    return stored_file(found.file, found.name, found.content_type, is_shown=found.is_picture)
+    ledger_file = access_ledger.get_ledger_file_for(request.user, plan, item, uid)
+    return stored_file(ledger_file.file, ledger_file.name, ledger_file.content_type, is_shown=ledger_file.is_picture)

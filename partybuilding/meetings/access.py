@@ -50,18 +50,18 @@ def get_plan_to_convene(user: User, slug: str) -> Plan:
     return plan
 
 
-def get_meeting_to(act: MeetingAct, user: User, slug: str, number: int) -> Meeting:
+def get_meeting_to(act: MeetingAct, user: User, plan: Plan, number: int) -> Meeting:
     """Return a meeting somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
-    meeting = get_meeting_for(user, get_plan_for(user, slug), number)
+    meeting = get_meeting_for(user, plan, number)
     require(TABLE.can_act(act, roles_of(user)))
     return meeting
 
 
 def trail_of(meeting: Meeting) -> Trail:
     """Return what a decision on a meeting depends on: what was done with it, and what it agreed; not who came."""
-    own = Meeting.history.filter(id=meeting.pk).select_related("history_user")
+    changes = Meeting.history.filter(id=meeting.pk).select_related("history_user")
     agreed = LedgerEvent.objects.filter(item__meeting=meeting.pk, kind=LedgerEvent.Kind.OPENED)
-    return Trail(meeting.state, ((own, _own_step), (agreed.select_related("actor", "item"), _agreed_step)))
+    return Trail(meeting.state, ((changes, _own_step), (agreed.select_related("actor", "item"), _agreed_step)))
 
 
 def _own_step(row: Any) -> TrailStep:

@@ -172,8 +172,8 @@ def close_meeting(*, meeting: Meeting, actor: User, seen: str | None = None) -> 
     meeting = _locked(meeting)
     trail_of(meeting).require(seen)
     closed = step(MeetingAct.CLOSE, meeting, actor)
-    told = meeting.attendance.values("unit")
-    missing = meeting.plan.member_units.exclude(unit__in=told).select_related("unit").order_by("order")
+    recorded = meeting.attendance.values("unit")
+    missing = meeting.plan.member_units.exclude(unit__in=recorded).select_related("unit").order_by("order")
     if missing:
         names = listed(seat.unit for seat in missing)
         raise ActionError(_("The attendance of these units is not written down yet: %(units)s") % {"units": names})

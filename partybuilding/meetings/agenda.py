@@ -53,14 +53,16 @@ def _county(board: Scoreboard) -> Iterator[str]:
 
 def _duties(meeting: Meeting) -> str:
     standings = [each for each in duty_standings(meeting.plan, meeting.quarter) if each.seat]
-    told = sum(each.is_submitted for each in standings)
-    return _("The duties of the member units (%(n)d of %(all)d have reported)") % {"n": told, "all": len(standings)}
+    reported = sum(each.is_submitted for each in standings)
+    return _("The duties of the member units (%(n)d of %(all)d have reported)") % {"n": reported, "all": len(standings)}
 
 
 def _listed(cells: list[Cell]) -> str:
     """Return the indicators with the gap of each in brackets."""
     words = []
     for cell in cells:
-        told = {"indicator": cell.indicator, "gap": cell.verdict.gap}
-        words.append(pgettext("agenda", "%(indicator)s (%(gap)s)") % told if cell.verdict.gap else str(cell.indicator))
+        words_for = {"indicator": cell.indicator, "gap": cell.verdict.gap}
+        words.append(
+            pgettext("agenda", "%(indicator)s (%(gap)s)") % words_for if cell.verdict.gap else str(cell.indicator)
+        )
     return listed(words)

@@ -17,7 +17,7 @@ def meetings_table(
     plan: Plan,
     lines: Sequence[MeetingLine],
     units: Sequence[Unit],
-    came: Mapping[tuple[int, int], Attendance],
+    attendance: Mapping[tuple[int, int], Attendance],
     name: str,
 ) -> Table:
     """Return the meetings in their order, with a column for each unit: whether it came; `name` is the reader's."""
@@ -28,7 +28,9 @@ def meetings_table(
         *(pgettext("ledger", "Closed"), pgettext("ledger", "In hand"), _("Overdue"), _("Snapshot")),
         *map(str, units),
     ]
-    rows = [[*_meeting(line), *(_status(came.get((line.meeting.pk, unit.pk))) for unit in units)] for line in lines]
+    rows = [
+        [*_meeting(line), *(_status(attendance.get((line.meeting.pk, unit.pk))) for unit in units)] for line in lines
+    ]
     return listing(plan, NAME, _("Joint meetings"), columns, rows, name)
 
 

@@ -100,7 +100,7 @@ class AttendanceForm(forms.Form):
     person = NameAndPostField(required=False, max_length=50, validators=[refuse_id_number])
 
     @property
-    def told(self) -> str:
+    def all_messages(self) -> str:
         """Every message in one line: the row it belongs to has no room for more."""
         return " ".join(str(message) for messages in self.errors.values() for message in messages)
 

@@ -76,7 +76,7 @@ class PreparationPoint:
     address: str
     light: ItemStatus | Lamp | None = None
     is_own: bool = False  # the department's own to put right
-    told: list[NoticeItem] = field(default_factory=list)
+    notices: list[NoticeItem] = field(default_factory=list)
 
     @property
     def act(self) -> Promise:
@@ -85,8 +85,8 @@ class PreparationPoint:
     @property
     def left(self) -> list[User]:
         """Who was not told of it today."""
-        told = {each.notice.recipient_id for each in self.told if each.notice.day == clock.today()}
-        return [user for user in self.people if user.pk not in told]
+        reminded = {each.notice.recipient_id for each in self.notices if each.notice.day == clock.today()}
+        return [user for user in self.people if user.pk not in reminded]
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ class Preparation:
         """The messages that went out, the latest first: one matter of each, for its reader, and what it was about."""
         about: dict[int, tuple[NoticeItem, list[PreparationPoint]]] = {}
         for point in self.points:
-            for each in point.told:
+            for each in point.notices:
                 about.setdefault(each.notice_id, (each, []))[1].append(point)
         return sorted(about.values(), key=lambda pair: (pair[0].notice.day, pair[0].notice_id), reverse=True)
 
@@ -150,22 +150,22 @@ def opens_on(meeting: Meeting) -> date:
 def load_preparation(meeting: Meeting) -> Preparation:
     """Return what would embarrass a meeting as things stand today, in a fixed number of queries."""
     plan, today = meeting.plan, clock.today()
-    found = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
-    items, moved, last = [each for each in found if each.about.item], _last_moves(plan), meeting.previous_held
-    of_quarter = [each for each in found if each.about.quarter == meeting.quarter]
+    owed_matters = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
+    items, moved, last = [each for each in owed_matters if each.about.item], _last_moves(plan), meeting.previous_held
+    of_quarter = [each for each in owed_matters if each.about.quarter == meeting.quarter]
     chosen = [
         *(each for each in of_quarter if each.kind != OwedKind.LAMP),
         *without_item((each for each in of_quarter if each.kind == OwedKind.LAMP), items),
         *(each for each in items if each.about.item and _is_idle(each.about.item, moved, last)),
     ]
-    people, told = People(chosen), _told(meeting)
+    people, reminders = People(chosen), _told(meeting)
     points: dict[str, list[PreparationPoint]] = {code: [] for code in TITLES}
     for owed in chosen:
         point = _point(meeting, owed, people, moved)
         readers = {user.pk for user in point.people}
-        point.told.extend(each for each in told[_about(owed)] if each.notice.recipient_id in readers)
+        point.notices.extend(each for each in reminders[_about(owed)] if each.notice.recipient_id in readers)
         points[GROUPS[owed.kind]].append(point)
-    return Preparation(meeting, today, [Group(code, own) for code, own in points.items()])
+    return Preparation(meeting, today, [Group(code, points_of_group) for code, points_of_group in points.items()])
 
 
 def _point(meeting: Meeting, owed: Owed, people: People, moved: Mapping[int, date]) -> PreparationPoint:
@@ -210,10 +210,10 @@ def _told(meeting: Meeting) -> dict[About, list[NoticeItem]]:
     """Return the reminders since the preparation began, by what they are about."""
     of_quarter_or_item = Q(quarter=meeting.quarter) | Q(ledger_item__isnull=False)
     items = NoticeItem.objects.filter(of_quarter_or_item, plan=meeting.plan, notice__day__gte=opens_on(meeting))
-    told = defaultdict(list)
+    notices = defaultdict(list)
     for each in items.select_related("notice__recipient__unit", "notice__recipient__community").order_by("pk"):
-        told[each.pilot_id, each.unit_id, each.ledger_item_id].append(each)
-    return told
+        notices[each.pilot_id, each.unit_id, each.ledger_item_id].append(each)
+    return notices
 
 
 def _about(owed: Owed) -> About:

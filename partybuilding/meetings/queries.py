@@ -124,16 +124,16 @@ class MeetingPage:
 def load_meetings(plan: Plan) -> list[MeetingLine]:
     """Return the plan's meetings, the latest first, in four queries."""
     due = plan.member_units.count()
-    came: dict[int, Counter[str]] = defaultdict(Counter)
+    statuses: dict[int, Counter[str]] = defaultdict(Counter)
     rows = Attendance.objects.filter(meeting__plan=plan, is_member=True).order_by()
     for meeting, status in rows.values_list("meeting_id", "status"):
-        came[meeting][status] += 1
+        statuses[meeting][status] += 1
     agreed = defaultdict(list)
     for item in LedgerItem.objects.filter(plan=plan, meeting__isnull=False, kind=LedgerItem.Kind.RESOLUTION):
         agreed[item.meeting_id].append(item)
     today = clock.today()
     return [
-        MeetingLine(meeting, _presence(due, came[meeting.pk]), balance_of(agreed[meeting.pk], today))
+        MeetingLine(meeting, _presence(due, statuses[meeting.pk]), balance_of(agreed[meeting.pk], today))
         for meeting in plan.meetings.select_related("snapshot").order_by("-number")
     ]
 
@@ -164,8 +164,8 @@ def load_meeting(meeting: Meeting) -> MeetingPage:
 
 def resolutions_of(meeting: Meeting) -> QuerySet[LedgerItem]:
     """Return what the meeting agreed, in the order of its numbers."""
-    own = LedgerItem.objects.filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
-    return own.select_related("responsible", "pilot__community", "indicator").order_by("year", "number")
+    resolutions = LedgerItem.objects.filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
+    return resolutions.select_related("responsible", "pilot__community", "indicator").order_by("year", "number")
 
 
 def snapshot_of(meeting: Meeting) -> Snapshot | None:
@@ -284,11 +284,11 @@ def screen_of(shown: Shown, step: PresenterStep) -> Screen:
         return Screen(peers=same, items=shown.items_on(step.cell))
     if step.pilot is None:
         return Screen()
-    own = [cell for cell in shown.cells if cell.pilot is step.pilot]
+    cells = [cell for cell in shown.cells if cell.pilot is step.pilot]
     return Screen(
         areas=next(tallies for pilot, tallies in shown.standings if pilot is step.pilot),
-        reds=[cell for cell in own if cell.colour == Colour.RED],
-        yellows=[cell for cell in own if cell.colour == Colour.YELLOW],
+        reds=[cell for cell in cells if cell.colour == Colour.RED],
+        yellows=[cell for cell in cells if cell.colour == Colour.YELLOW],
         items=[item for item in shown.open_items if item.pilot == step.pilot.code],
     )
 

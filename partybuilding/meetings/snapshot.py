@@ -146,7 +146,7 @@ class ShownItem:
     state: str
     state_word: Words
     lamp: ShownLamp
-    said: str
+    last_text: str
 
     @property
     def is_open(self) -> bool:

@@ -48,8 +48,8 @@ def file_name(snapshot: Snapshot) -> str:
 
 def _styles() -> SafeString:
     """Return the site's own styles as they are: nothing that anybody typed is among them."""
-    found = [finders.find(name) for name in _STYLES]
-    texts = [Path(path).read_text(encoding="utf-8") for path in found if isinstance(path, str)]
+    paths = [finders.find(name) for name in _STYLES]
+    texts = [Path(path).read_text(encoding="utf-8") for path in paths if isinstance(path, str)]
     if len(texts) != len(_STYLES):
         raise FileNotFoundError(", ".join(_STYLES))
     return mark_safe("\n".join([*texts, _PAPER]))  # noqa: S308 - files of ours

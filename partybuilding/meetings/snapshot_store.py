@@ -95,8 +95,8 @@ class _Writer:
         self.duties = self._read_duties()
 
     def _read_duties(self) -> dict[int, _Duties]:
-        own = {"plan": self.board.plan, "quarter": str(self.board.quarter)}
-        reports = {each.unit_id: each for each in DutyReport.objects.filter(**own, submitted_at__isnull=False)}
+        of_quarter = {"plan": self.board.plan, "quarter": str(self.board.quarter)}
+        reports = {each.unit_id: each for each in DutyReport.objects.filter(**of_quarter, submitted_at__isnull=False)}
         statuses: dict[int, list[str]] = {}
         for report, status in DutyLine.objects.filter(report__in=reports.values()).values_list("report", "status"):
             statuses.setdefault(report, []).append(status)
@@ -177,13 +177,13 @@ class _Writer:
         }
 
     def _duties_tree(self, seat: MemberUnit) -> Tree:
-        own = self.duties[seat.unit_id]
+        duties = self.duties[seat.unit_id]
         status = DutyLine.Status
         return {
             "unit": seat.unit.code,
-            "is_submitted": own.report is not None,
-            "parts": own.parts,
-            **{each.value: own.statuses.count(each) for each in (status.DONE, status.UNDER_WAY, status.NOTHING)},
+            "is_submitted": duties.report is not None,
+            "parts": duties.parts,
+            **{each.value: duties.statuses.count(each) for each in (status.DONE, status.UNDER_WAY, status.NOTHING)},
         }
 
 
@@ -298,13 +298,13 @@ class _Reader:
         )
 
     def _area(self, kept: Kept, cells: list[ShownCell]) -> ShownArea:
-        own = [indicator for indicator in self.indicators.values() if indicator.area == kept["number"]]
+        indicators = [indicator for indicator in self.indicators.values() if indicator.area == kept["number"]]
         return ShownArea(
             kept["number"],
             Words.of(kept["name"]),
             [(self.pilots[each["pilot"]], _tally(each)) for each in kept["tallies"]],
             _tally(kept["county"]),
-            [(indicator, [cell for cell in cells if cell.indicator is indicator]) for indicator in own],
+            [(indicator, [cell for cell in cells if cell.indicator is indicator]) for indicator in indicators],
         )
 
     def _cell(self, kept: Kept) -> ShownCell:
@@ -374,7 +374,7 @@ def _item(kept: Kept) -> ShownItem:
         state=kept["state"],
         state_word=Words.of(kept["state_word"]),
         lamp=ShownLamp(kept["colour"], Words.of(kept["word"])),
-        said=kept["said"],
+        last_text=kept["said"],
     )
 
 

@@ -24,7 +24,7 @@ from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, with_plan
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
@@ -32,26 +32,26 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-def meetings(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def meetings(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the plan's meetings, who came, and what became of what they agreed."""
-    own = access.get_plan_for(request.user, plan)
-    return _list_page(request, own, MeetingForm(own))
+    return _list_page(request, plan, MeetingForm(plan))
 
 
 @require_POST
-def create_meeting(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(get_plan_to_convene)
+def create_meeting(request: SignedIn, plan: Plan) -> HttpResponse:
     """Set the next meeting down for a day."""
-    own = get_plan_to_convene(request.user, plan)
-    form = MeetingForm(own, data=request.POST)
+    form = MeetingForm(plan, data=request.POST)
     if not form.is_valid():
-        return _list_page(request, own, form, UNPROCESSABLE)
+        return _list_page(request, plan, form, UNPROCESSABLE)
     try:
-        planned = actions.create_meeting(plan=own, actor=request.user, details=form.details())
+        planned = actions.create_meeting(plan=plan, actor=request.user, details=form.details())
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _list_page(request, own, form, UNPROCESSABLE)
+        return _list_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("Joint meeting no. %(number)d is planned.") % {"number": planned.number})
-    return redirect("meeting", plan=plan, number=planned.number)
+    return redirect("meeting", plan=plan.slug, number=planned.number)
 
 
 def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 200) -> HttpResponse:
@@ -66,36 +66,38 @@ def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 2
 
 
 @require_safe
-def meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show one meeting: when and where, who came, what it agreed."""
-    found = access.get_meeting_for(request.user, access.get_plan_for(request.user, plan), number)
-    return _page(request, found, MeetingForm(found.plan, found))
+    meeting = access.get_meeting_for(request.user, plan, number)
+    return _page(request, meeting, MeetingForm(meeting.plan, meeting))
 
 
 @require_POST
-def change_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def change_meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Change when and where a planned meeting is, and what about."""
-    found = get_meeting_to(MeetingAct.CHANGE, request.user, plan, number)
-    form = MeetingForm(found.plan, found, request.POST)
+    meeting = get_meeting_to(MeetingAct.CHANGE, request.user, plan, number)
+    form = MeetingForm(meeting.plan, meeting, request.POST)
     if not form.is_valid():
-        return _page(request, found, form, UNPROCESSABLE, seen=seen_by(request))
+        return _page(request, meeting, form, UNPROCESSABLE, seen=seen_by(request))
     try:
-        actions.change_meeting(meeting=found, actor=request.user, details=form.details(), seen=seen_by(request))
+        actions.change_meeting(meeting=meeting, actor=request.user, details=form.details(), seen=seen_by(request))
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, _again(request, found), form, UNPROCESSABLE)
+        return _page(request, _again(request, meeting), form, UNPROCESSABLE)
     messages.success(request, _("The change is kept."))
-    return redirect("meeting", plan=plan, number=number)
+    return redirect("meeting", plan=plan.slug, number=number)
 
 
-def _again(request: SignedIn, found: Meeting) -> Meeting:
+def _again(request: SignedIn, meeting: Meeting) -> Meeting:
     """Return a meeting as it is by now."""
-    return access.get_meeting_for(request.user, found.plan, found.number)
+    return access.get_meeting_for(request.user, meeting.plan, meeting.number)
 
 
 def _page(
     request: SignedIn,
-    found: Meeting,
+    meeting: Meeting,
     form: MeetingForm,
     status: int = 200,
     *,
@@ -103,13 +105,13 @@ def _page(
     seen: str | None = None,
 ) -> HttpResponse:
     """Return the meeting's page; a form that was not in order comes back with what was typed and its mark, `seen`."""
-    seen = seen or trail_of(found).mark
-    acts = acts_for(request.user, found)
-    may_reopen = MeetingAct.REOPEN in acts and found.next_held is None
+    seen = seen or trail_of(meeting).mark
+    acts = acts_for(request.user, meeting)
+    may_reopen = MeetingAct.REOPEN in acts and meeting.next_held is None
     context = {
-        "plan": found.plan,
-        "meeting": found,
-        "page": load_meeting(found),
+        "plan": meeting.plan,
+        "meeting": meeting,
+        "page": load_meeting(meeting),
         "acts": acts,
         "leads": can_plan_meetings(request.user),
         "form": form if MeetingAct.CHANGE in acts or form.is_bound else None,
@@ -121,78 +123,82 @@ def _page(
 
 
 @require_POST
-def open_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def open_meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Open the meeting, freeze what it is shown, and go to the projector's first step."""
-    found = get_meeting_to(MeetingAct.OPEN, request.user, plan, number)
+    meeting = get_meeting_to(MeetingAct.OPEN, request.user, plan, number)
     try:
-        actions.open_meeting(meeting=found, actor=request.user, seen=seen_by(request))
+        actions.open_meeting(meeting=meeting, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return redirect("meeting", plan=plan, number=number)
-    return redirect("meeting-show", plan=plan, number=number)
+        return redirect("meeting", plan=plan.slug, number=number)
+    return redirect("meeting-show", plan=plan.slug, number=number)
 
 
 @require_POST
-def close_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def close_meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Close the meeting."""
-    found = get_meeting_to(MeetingAct.CLOSE, request.user, plan, number)
+    meeting = get_meeting_to(MeetingAct.CLOSE, request.user, plan, number)
     try:
-        actions.close_meeting(meeting=found, actor=request.user, seen=seen_by(request))
+        actions.close_meeting(meeting=meeting, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Joint meeting no. %(number)d has ended.") % {"number": found.number})
-    return redirect("meeting", plan=plan, number=number)
+        messages.success(request, _("Joint meeting no. %(number)d has ended.") % {"number": meeting.number})
+    return redirect("meeting", plan=plan.slug, number=number)
 
 
 @require_POST
-def reopen_meeting(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def reopen_meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Take a meeting up again that has ended, to put right what was written down."""
-    found = get_meeting_to(MeetingAct.REOPEN, request.user, plan, number)
+    meeting = get_meeting_to(MeetingAct.REOPEN, request.user, plan, number)
     form, seen = MeetingReopenForm(request.POST), seen_by(request)
     if form.is_valid():
         try:
-            actions.reopen_meeting(meeting=found, actor=request.user, reason=form.cleaned_data["reason"], seen=seen)
+            actions.reopen_meeting(meeting=meeting, actor=request.user, reason=form.cleaned_data["reason"], seen=seen)
         except ActionError as refusal:
             form.add_error(None, str(refusal))
-            found, seen = _again(request, found), None
+            meeting, seen = _again(request, meeting), None
     if form.errors:
-        return _page(request, found, MeetingForm(found.plan, found), UNPROCESSABLE, reason=form, seen=seen)
+        return _page(request, meeting, MeetingForm(meeting.plan, meeting), UNPROCESSABLE, reason=form, seen=seen)
     messages.success(
         request,
         _("Joint meeting no. %(number)d is in session again: close it once everything is right.")
-        % {"number": found.number},
+        % {"number": meeting.number},
     )
-    return redirect("meeting", plan=plan, number=number)
+    return redirect("meeting", plan=plan.slug, number=number)
 
 
 @require_POST
-def set_attendance(request: SignedIn, plan: str, number: int, unit: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def set_attendance(request: SignedIn, plan: Plan, number: int, unit: str) -> HttpResponse:
     """Write down with one tap whether a unit came; with htmx its row alone is sent back, and the sums."""
-    found = get_meeting_to(MeetingAct.ATTEND, request.user, plan, number)
-    chosen = access.get_reporting_unit_for(request.user, found.plan, unit)
+    meeting = get_meeting_to(MeetingAct.ATTEND, request.user, plan, number)
+    chosen = access.get_reporting_unit_for(request.user, meeting.plan, unit)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
-        return _not_written(request, found, form.told)
+        return _not_written(request, meeting, form.all_messages)
     who = form.cleaned_data["person"] if "person" in request.POST else None
     try:
         actions.set_attendance(
-            meeting=found,
+            meeting=meeting,
             actor=request.user,
             unit=chosen,
             status=form.cleaned_data["status"],
             person=who,
         )
     except ActionError as refusal:
-        return _not_written(request, found, str(refusal))
-    return _told(request, found, unit) if request.htmx else _back(request, found)
+        return _not_written(request, meeting, str(refusal))
+    return _told(request, meeting, unit) if request.htmx else _back(request, meeting)
 
 
-def _told(request: SignedIn, found: Meeting, unit: str) -> HttpResponse:
-    places = load_places(found)
+def _told(request: SignedIn, meeting: Meeting, unit: str) -> HttpResponse:
+    places = load_places(meeting)
     context = {
-        "plan": found.plan,
-        "meeting": found,
+        "plan": meeting.plan,
+        "meeting": meeting,
         "place": next(each for each in places if each.unit.code == unit),
         "presence": presence_of(places),
         "on_stage": "show" in request.POST,
@@ -201,20 +207,20 @@ def _told(request: SignedIn, found: Meeting, unit: str) -> HttpResponse:
     return render(request, "meetings/meeting_told.html", context)
 
 
-def _not_written(request: SignedIn, found: Meeting, why: str) -> HttpResponse:
+def _not_written(request: SignedIn, meeting: Meeting, why: str) -> HttpResponse:
     messages.error(request, why)
-    return HttpResponseClientRefresh() if request.htmx else _back(request, found)
+    return HttpResponseClientRefresh() if request.htmx else _back(request, meeting)
 
 
-def _back(request: SignedIn, found: Meeting) -> HttpResponse:
+def _back(request: SignedIn, meeting: Meeting) -> HttpResponse:
     """Go back to the page whose button was tapped."""
-    return redirect("meeting-show" if "show" in request.POST else "meeting", found.plan.slug, found.number)
+    return redirect("meeting-show" if "show" in request.POST else "meeting", meeting.plan.slug, meeting.number)
 
 
 @never_cache
 @require_safe
-def export_meetings(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_meetings(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the plan's meetings: who came, and what became of what they agreed."""
-    own = access.get_plan_for(request.user, plan)
-    units, came = load_attendance(own)
-    return sent(meetings_table(own, load_meetings(own)[::-1], units, came, request.user.name), form)
+    units, attendance = load_attendance(plan)
+    return sent(meetings_table(plan, load_meetings(plan)[::-1], units, attendance, request.user.name), form)

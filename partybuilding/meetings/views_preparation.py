@@ -15,13 +15,15 @@ from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
 from partybuilding.meetings.preparation import load_preparation, opens_on
 from partybuilding.meetings.rules import MeetingAct
-from partybuilding.models import Meeting
+from partybuilding.models import Meeting, Plan
+from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 
 
 @require_safe
-def preparation(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def preparation(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show what has to be put right; before its days, when they begin, unless the department looks earlier."""
     meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)
     is_early = clock.today() < opens_on(meeting)
@@ -40,18 +42,20 @@ def preparation(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def remind(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def remind(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Remind everybody of what they owe the meeting."""
     return _remind(request, plan, number)
 
 
 @require_POST
-def remind_one(request: SignedIn, plan: str, number: int, key: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def remind_one(request: SignedIn, plan: Plan, number: int, key: str) -> HttpResponse:
     """Remind of one thing alone."""
     return _remind(request, plan, number, key)
 
 
-def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpResponse:
+def _remind(request: SignedIn, plan: Plan, number: int, key: str = "") -> HttpResponse:
     meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)
     try:
         sent = remind_owners(meeting=meeting, actor=request.user, key=key)
@@ -62,11 +66,12 @@ def _remind(request: SignedIn, plan: str, number: int, key: str = "") -> HttpRes
         text = ngettext("%(n)d person was reminded: %(names)s.", "%(n)d people were reminded: %(names)s.", len(people))
         names = listed(people)
         messages.success(request, text % {"n": len(people), "names": names})
-    return redirect("meeting-preparation", plan=plan, number=number)
+    return redirect("meeting-preparation", plan=plan.slug, number=number)
 
 
 @require_POST
-def send_invitations(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def send_invitations(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Invite the member units and the town to the meeting."""
     meeting = get_meeting_to(MeetingAct.INVITE, request.user, plan, number)
 
@@ -84,4 +89,4 @@ def send_invitations(request: SignedIn, plan: str, number: int) -> HttpResponse:
             invited.people,
         )
         messages.success(request, text % {"n": invited.people, "mailed": invited.mailed})
-    return redirect("meeting-preparation", plan=plan, number=number)
+    return redirect("meeting-preparation", plan=plan.slug, number=number)

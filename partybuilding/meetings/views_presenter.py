@@ -23,10 +23,10 @@ from partybuilding.meetings.queries import (
 )
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot import Shown
-from partybuilding.models import Indicator, Meeting, Pilot
+from partybuilding.models import Indicator, Meeting, Pilot, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 
 UNPROCESSABLE = 422
 OPENING = "opening"  # the step on which units are ticked off: its whole width is theirs
@@ -34,80 +34,82 @@ OPENING = "opening"  # the step on which units are ticked off: its whole width i
 
 @require_safe
 @never_cache
-def presenter(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def presenter(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show one step of the meeting; before it begins, or if what was kept is damaged, its page says so."""
-    found = access.get_meeting_for(request.user, access.get_plan_for(request.user, plan), number)
-    shown = _shown(found)
+    meeting = access.get_meeting_for(request.user, plan, number)
+    shown = _shown(meeting)
     if shown is None:
-        return redirect("meeting", plan=plan, number=number)
+        return redirect("meeting", plan=plan.slug, number=number)
     stage = stage_of(shown, request.GET.get("step"))
-    return _stage_page(request, found, shown, stage)
+    return _stage_page(request, meeting, shown, stage)
 
 
 @require_POST
-def add_decision(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def add_decision(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Write down what was agreed on the step that is shown; the same step is shown again, with it."""
-    found = get_meeting_to(MeetingAct.DECIDE, request.user, plan, number)
-    shown = _shown(found)
+    meeting = get_meeting_to(MeetingAct.DECIDE, request.user, plan, number)
+    shown = _shown(meeting)
     if shown is None:
-        return redirect("meeting", plan=plan, number=number)
+        return redirect("meeting", plan=plan.slug, number=number)
     stage = stage_of(shown, request.POST.get("step"))
-    form = _form(found, stage, request.POST)
+    form = _form(meeting, stage, request.POST)
     if not form.is_valid():
-        return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
+        return _stage_page(request, meeting, shown, stage, form, UNPROCESSABLE)
     try:
         decision = actions.Decision(
-            pilot=_pilot(found, stage),
-            indicator=_indicator(found, stage),
+            pilot=_pilot(meeting, stage),
+            indicator=_indicator(meeting, stage),
             shown=stage.step.figure[:200],
             **form.cleaned_data,
         )
-        item = actions.add_decision(meeting=found, actor=request.user, decision=decision)
+        item = actions.add_decision(meeting=meeting, actor=request.user, decision=decision)
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _stage_page(request, found, shown, stage, form, UNPROCESSABLE)
+        return _stage_page(request, meeting, shown, stage, form, UNPROCESSABLE)
     messages.success(request, _("Agreed, and entered in the ledger as %(code)s.") % {"code": item.code})
-    return redirect(f"{reverse('meeting-show', args=[plan, number])}?step={stage.step.key}")
+    return redirect(f"{reverse('meeting-show', args=[plan.slug, number])}?step={stage.step.key}")
 
 
-def _shown(found: Meeting) -> Shown | None:
-    snapshot = snapshot_of(found)
+def _shown(meeting: Meeting) -> Shown | None:
+    snapshot = snapshot_of(meeting)
     return load_shown(snapshot) if snapshot else None
 
 
-def _pilot(found: Meeting, stage: PresenterStage) -> Pilot | None:
+def _pilot(meeting: Meeting, stage: PresenterStage) -> Pilot | None:
     pilot = stage.step.pilot
-    return found.plan.pilots.filter(community__code=pilot.code).first() if pilot else None
+    return meeting.plan.pilots.filter(community__code=pilot.code).first() if pilot else None
 
 
-def _indicator(found: Meeting, stage: PresenterStage) -> Indicator | None:
+def _indicator(meeting: Meeting, stage: PresenterStage) -> Indicator | None:
     cell = stage.step.cell
-    return found.plan.indicators.filter(code=cell.indicator.code).first() if cell else None
+    return meeting.plan.indicators.filter(code=cell.indicator.code).first() if cell else None
 
 
-def _form(found: Meeting, stage: PresenterStage, data: object = None) -> DecisionForm:
-    return DecisionForm(found.plan, [place.unit for place in load_places(found)], stage.step, data)
+def _form(meeting: Meeting, stage: PresenterStage, data: object = None) -> DecisionForm:
+    return DecisionForm(meeting.plan, [place.unit for place in load_places(meeting)], stage.step, data)
 
 
 def _stage_page(
     request: SignedIn,
-    found: Meeting,
+    meeting: Meeting,
     shown: Shown,
     stage: PresenterStage,
     form: DecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    acts = acts_for(request.user, found)
-    seen = trail_of(found).mark if MeetingAct.CLOSE in acts else ""
-    places = load_places(found)
+    acts = acts_for(request.user, meeting)
+    seen = trail_of(meeting).mark if MeetingAct.CLOSE in acts else ""
+    places = load_places(meeting)
     writes = MeetingAct.DECIDE in acts
     if writes and form is None and stage.step.kind != OPENING:
-        form = DecisionForm(found.plan, [place.unit for place in places], stage.step)
-    agreed = list(resolutions_of(found))
+        form = DecisionForm(meeting.plan, [place.unit for place in places], stage.step)
+    agreed = list(resolutions_of(meeting))
     context = {
-        "plan": found.plan,
-        "meeting": found,
-        "snapshot": found.snapshot,
+        "plan": meeting.plan,
+        "meeting": meeting,
+        "snapshot": meeting.snapshot,
         "shown": shown,
         "stage": stage,
         "step": stage.step,

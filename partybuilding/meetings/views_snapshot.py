@@ -7,22 +7,23 @@ from django.views.decorators.http import require_safe
 
 from partybuilding.meetings.queries import load_after, load_shown
 from partybuilding.meetings.snapshot_html import file_name, snapshot_html
+from partybuilding.models import Plan
 from partybuilding.shared import access, http
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 
 
 @require_safe
-def snapshot(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def snapshot(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show a snapshot, whether it is what was kept, and what became different after the meeting."""
-    own = access.get_plan_for(request.user, plan)
-    found = access.get_snapshot_for(request.user, own, number)
-    shown = load_shown(found)
+    meeting = access.get_snapshot_for(request.user, plan, number)
+    shown = load_shown(meeting)
     context = {
-        "plan": own,
-        "snapshot": found,
-        "meeting": found.meeting,
+        "plan": plan,
+        "snapshot": meeting,
+        "meeting": meeting.meeting,
         "shown": shown,
-        "after": load_after(found, shown) if shown else None,
+        "after": load_after(meeting, shown) if shown else None,
         "section": "meetings",
     }
     return render(request, "meetings/snapshot.html", context)
@@ -30,8 +31,8 @@ def snapshot(request: SignedIn, plan: str, number: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def download(request: SignedIn, plan: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def download(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Send a snapshot as one HTML file that needs nothing else: no network, no script."""
-    own = access.get_plan_for(request.user, plan)
-    found = access.get_snapshot_for(request.user, own, number)
-    return http.download(snapshot_html(found), file_name(found), "text/html; charset=utf-8")
+    meeting = access.get_snapshot_for(request.user, plan, number)
+    return http.download(snapshot_html(meeting), file_name(meeting), "text/html; charset=utf-8")

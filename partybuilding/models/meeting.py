@@ -70,16 +70,16 @@ class Meeting(models.Model):
     @property
     def previous_held(self) -> "Meeting | None":
         """The meeting of the plan held last before this one, or last of all while this one is planned."""
-        held = Meeting.objects.filter(plan=self.plan_id, state=Meeting.State.CLOSED).exclude(pk=self.pk)
+        meetings = Meeting.objects.filter(plan=self.plan_id, state=Meeting.State.CLOSED).exclude(pk=self.pk)
         if self.held_on is not None:
-            held = held.filter(Q(held_on__lt=self.held_on) | Q(held_on=self.held_on, number__lt=self.number))
-        return held.order_by("held_on", "number").last()
+            meetings = meetings.filter(Q(held_on__lt=self.held_on) | Q(held_on=self.held_on, number__lt=self.number))
+        return meetings.order_by("held_on", "number").last()
 
     @property
     def next_held(self) -> "Meeting | None":
         """The first meeting of the plan that was held after this one, or is in session."""
-        held = Meeting.objects.filter(plan=self.plan_id, held_on__isnull=False, number__gt=self.number)
-        return held.order_by("number").first()
+        meetings = Meeting.objects.filter(plan=self.plan_id, held_on__isnull=False, number__gt=self.number)
+        return meetings.order_by("number").first()
 
 
 class Attendance(models.Model):

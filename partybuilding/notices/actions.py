@@ -50,8 +50,8 @@ def remind_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> list[Notice
     """Ask a community for its report 催报, once a day; into the report's history, if one has been started."""
     today = clock.today()
     # The pilot's row is held, so that two people who ask at once do not both do it.
-    held = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit", "community")
-    pilot = held.get(pk=pilot.pk)
+    pilots = Pilot.objects.select_for_update(of=("self",)).select_related("plan__lead_unit", "community")
+    pilot = pilots.get(pk=pilot.pk)
     report = Report.objects.select_for_update(of=("self",)).filter(pilot=pilot, quarter=quarter).first()
     if report is not None:
         step(ReportAct.REMIND, report, actor)

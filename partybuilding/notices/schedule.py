@@ -58,9 +58,9 @@ class Matter:
 
 def matters(owed: Iterable[Owed]) -> list[Matter]:
     """Return everything that has to be told on the day `owed` was looked at, in three queries at most."""
-    told = [each for each in owed if _is_told(each)]
-    people = People(told)
-    return [matter for each in told for matter in matters_of(each, people.of(each))]
+    to_tell = [each for each in owed if _is_told(each)]
+    people = People(to_tell)
+    return [matter for each in to_tell for matter in matters_of(each, people.of(each))]
 
 
 def matters_of(owed: Owed, people: Iterable[User], counted_from: date | None = None) -> list[Matter]:
@@ -131,16 +131,16 @@ class People:
 
 def secretaries_of(pilots: Iterable[Pilot]) -> dict[int, list[User]]:
     """Return who reports for each community, by its key; closed accounts left out."""
-    found = defaultdict(list)
+    by_community = defaultdict(list)
     communities = {pilot.community_id for pilot in pilots}
     for user in User.objects.filter(is_active=True, role=Role.SECRETARY, community__in=communities):
-        found[user.community_id or 0].append(user)
-    return found
+        by_community[user.community_id or 0].append(user)
+    return by_community
 
 
 def people_of(units: Iterable[int], roles: Iterable[str] = WORKS_IN_A_UNIT) -> dict[int, list[User]]:
     """Return who is told of what a unit owes, by its key: everybody who works there, closed accounts left out."""
-    found = defaultdict(list)
+    by_unit = defaultdict(list)
     for user in User.objects.filter(is_active=True, role__in=roles, unit__in=set(units)):
-        found[user.unit_id or 0].append(user)
-    return found
+        by_unit[user.unit_id or 0].append(user)
+    return by_unit

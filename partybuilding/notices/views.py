@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang.bilingual import listed
+from partybuilding.models import Plan
 from partybuilding.notices.actions import mark_read, remind_report
 from partybuilding.notices.inbox import load_messages
 from partybuilding.reports.access import get_pilot_to
 from partybuilding.reports.rules import ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 
 PER_PAGE = 30
 
@@ -22,7 +23,7 @@ PER_PAGE = 30
 @require_safe
 def notices(request: SignedIn) -> HttpResponse:
     """Show a person's reminders, the newest first."""
-    own = access.notices_for(request.user).prefetch_related(
+    notices_of_user = access.notices_for(request.user).prefetch_related(
         "items__plan__lead_unit",
         "items__pilot__community",
         "items__unit",
@@ -30,16 +31,16 @@ def notices(request: SignedIn) -> HttpResponse:
         "items__meeting",
         "items__urged_by",
     )
-    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
-    found = load_messages(request.user, page.object_list)
+    page = Paginator(notices_of_user, PER_PAGE).get_page(request.GET.get("page"))
+    inbox = load_messages(request.user, page.object_list)
     return render(
         request,
         "notices/notices.html",
         {
             "plan": access.current_plan(request.user),
             "page": page,
-            "found": found,
-            "last": max((message.last for message in found), default=0),
+            "inbox": inbox,
+            "last": max((message.last for message in inbox), default=0),
             "section": "notices",
         },
     )
@@ -60,18 +61,18 @@ def read_all(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-def remind(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def remind(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Ask the community for its report."""
-    own = access.get_plan_for(request.user, plan)
-    chosen = get_pilot_to(ReportAct.REMIND, request.user, own, pilot)
+    chosen = get_pilot_to(ReportAct.REMIND, request.user, plan, pilot)
     try:
-        sent = remind_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
+        sent = remind_report(pilot=chosen, quarter=access.parse_quarter(plan, quarter), actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         names = listed(item.notice.recipient for item in sent)
         messages.success(request, _("%(pilot)s was reminded (%(names)s).") % {"pilot": chosen, "names": names})
-    return redirect("reports", plan=plan)
+    return redirect("reports", plan=plan.slug)
 
 
 def _up_to(request: HttpRequest) -> int:

@@ -18,9 +18,8 @@ def papers_for(user: User, plan: Plan) -> QuerySet[Paper]:
     return Paper.objects.filter(plan=plan).filter(~Q(kind=Paper.Kind.REPORT) | Q(report__in=readable))
 
 
-def get_paper_for(user: User, slug: str, code: str) -> Paper:
+def get_paper_for(user: User, plan: Plan, code: str) -> Paper:
     """Return a paper by its version code, in capitals or not; 404 for one the person may not read."""
-    plan = get_plan_for(user, slug)
     papers = papers_for(user, plan).filter(code=code.upper())
     paper = papers.select_related("made_by", "meeting", "report__pilot__community", "item").first()
     if paper is None:
@@ -32,16 +31,16 @@ def get_paper_for(user: User, slug: str, code: str) -> Paper:
     return paper
 
 
-def get_paper_to_seal(user: User, slug: str, code: str) -> Paper:
+def get_paper_to_seal(user: User, plan: Plan, code: str) -> Paper:
     """Return a paper for the department to attach its sealed copy to; 403 for those who may only read it."""
-    paper = get_paper_for(user, slug, code)
+    paper = get_paper_for(user, plan, code)
     require(can_seal_papers(user))
     return paper
 
 
-def get_scan_for(user: User, slug: str, code: str, uid: str) -> PaperScan:
+def get_scan_for(user: User, plan: Plan, code: str, uid: str) -> PaperScan:
     """Return the sealed copy of a paper the person reads."""
-    scan = get_paper_for(user, slug, code).scans.filter(uid=uid).first()
+    scan = get_paper_for(user, plan, code).scans.filter(uid=uid).first()
     if scan is None:
         raise Http404
     return scan

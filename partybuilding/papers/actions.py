@@ -63,9 +63,9 @@ def issue_paper(
         document = render(content, paper.code, address)
         subject = subject.fresh()
         if canonical(content_of(subject, dated, document_number)) == kept and (
-            made := _keep(paper=paper, document=document, actor=actor)
+            paper_made := _keep(paper=paper, document=document, actor=actor)
         ):
-            return made
+            return paper_made
     raise ActionError(_("The data changed while the paper was being made. Make it again."))
 
 

@@ -76,8 +76,8 @@ def _compared(before: Any, now: Any, where: tuple[str, ...], key: str = "") -> I
     elif _is_entries(before) and _is_entries(now) and (before or now):
         yield from _entries(before, now, where)
     elif key in _LABELS:
-        said = (" · ".join(part for part in where if part), str(_LABELS[key]))
-        yield PaperChange(*said, _shown(key, before), _shown(key, now))
+        heading = (" · ".join(part for part in where if part), str(_LABELS[key]))
+        yield PaperChange(*heading, _shown(key, before), _shown(key, now))
 
 
 def _order(key: str) -> tuple[int, str]:

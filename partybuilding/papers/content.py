@@ -138,16 +138,16 @@ def _duties(plan: Plan, quarter: Quarter) -> list[Tree]:
         {
             "id": entry.duty.code,
             "name": entry.duty.name,
-            "units": [said.seat.unit.name for said in entry.said],
+            "units": [answer.seat.unit.name for answer in entry.answers],
             "lines": [
                 {
-                    "id": said.seat.unit.code,
-                    "unit": said.seat.unit.name,
-                    "status": said.line.status,
-                    "text": said.line.text,
+                    "id": answer.seat.unit.code,
+                    "unit": answer.seat.unit.name,
+                    "status": answer.line.status,
+                    "text": answer.line.text,
                 }
-                for said in entry.said
-                if said.line is not None and said.line.status
+                for answer in entry.answers
+                if answer.line is not None and answer.line.status
             ],
         }
         for entry in duty_lines(plan, quarter)
@@ -193,15 +193,15 @@ def notice_data(item: LedgerItem, dated: date) -> Tree:
 
 def _notice(item: LedgerItem, dated: date) -> Tree:
     events = list(item.events.filter(on__lte=dated).order_by("at", "id"))
-    told = [each for each in events if each.kind == LedgerEvent.Kind.PROGRESS]
+    progress = [each for each in events if each.kind == LedgerEvent.Kind.PROGRESS]
     put_off = [each.due_before for each in events if each.kind == LedgerEvent.Kind.EXTENDED and each.due_before]
     return {
         **item_tree(item, dated, seat_order(item.plan)),
         "asked_on": dated.isoformat(),
         "days_late": max((dated - item.due_on).days, 0),
         "put_off": [day.isoformat() for day in put_off],
-        "progress": told[-1].text if told else "",
-        "progress_on": told[-1].on.isoformat() if told else "",
+        "progress": progress[-1].text if progress else "",
+        "progress_on": progress[-1].on.isoformat() if progress else "",
     }
 
 
@@ -213,7 +213,7 @@ def minutes_data(meeting: Meeting) -> Tree:
     with translation.override(PAPER_LANGUAGE):
         held_on = meeting.held_on or meeting.planned_on
         seats = seat_order(meeting.plan)
-        came = Attendance.objects.filter(meeting=meeting).select_related("unit")
+        attendance = Attendance.objects.filter(meeting=meeting).select_related("unit")
         agreed = items_of(meeting.plan).filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
         shown, last = _shown(meeting)
         return {
@@ -231,7 +231,9 @@ def minutes_data(meeting: Meeting) -> Tree:
                     "status": each.status,
                     "person": each.person,
                 }
-                for each in sorted(came, key=lambda each: (seats.get(each.unit_id, len(seats) + 1), each.unit.code))
+                for each in sorted(
+                    attendance, key=lambda each: (seats.get(each.unit_id, len(seats) + 1), each.unit.code)
+                )
             ],
             "last": last,
             "shown": shown,
@@ -291,12 +293,12 @@ def report_data(report: Report) -> Tree:
     with translation.override(PAPER_LANGUAGE):
         pilot, quarter = report.pilot, report.quarter
         plan_context = load_plan_context(pilot.plan)
-        own = next(each for each in plan_context.pilots if each.pk == pilot.pk)
+        own_pilot = next(each for each in plan_context.pilots if each.pk == pilot.pk)
         return {
             "quarter": str(quarter),
-            "community": own.community.name,
-            "branch": _branch(own, quarter.last_day),
-            "cells": list(_told(plan_context, own, report)),
+            "community": own_pilot.community.name,
+            "branch": _branch(own_pilot, quarter.last_day),
+            "cells": list(_told(plan_context, own_pilot, report)),
             **{name: getattr(report, name) for name in Report.NARRATIVES},
             "evidence": [
                 {

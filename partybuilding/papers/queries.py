@@ -150,17 +150,17 @@ def render(content: Tree, code: str, address: str) -> bytes:
 
 def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
     """Return what a person can make papers of today, by kind, the latest first; in three queries at most."""
-    made: dict[str, list[Subject]] = {}
+    by_kind: dict[str, list[Subject]] = {}
     if can_make_all_papers(user):
         over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
         meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-number")
         items = plan.ledger.exclude(state=LedgerItem.State.CLOSED).order_by("due_on", "year", "number")
-        made[Kind.BULLETIN] = [Subject(kind=Kind.BULLETIN, plan=plan, quarter=quarter) for quarter in over]
-        made[Kind.MINUTES] = [Subject(kind=Kind.MINUTES, plan=plan, meeting=meeting) for meeting in meetings]
-        made[Kind.NOTICE] = [Subject(kind=Kind.NOTICE, plan=plan, item=item) for item in items]
+        by_kind[Kind.BULLETIN] = [Subject(kind=Kind.BULLETIN, plan=plan, quarter=quarter) for quarter in over]
+        by_kind[Kind.MINUTES] = [Subject(kind=Kind.MINUTES, plan=plan, meeting=meeting) for meeting in meetings]
+        by_kind[Kind.NOTICE] = [Subject(kind=Kind.NOTICE, plan=plan, item=item) for item in items]
     reports = reports_to_print(user, plan).order_by("-quarter", "pilot__order")
-    made[Kind.REPORT] = [Subject(kind=Kind.REPORT, plan=plan, report=report) for report in reports]
-    return made
+    by_kind[Kind.REPORT] = [Subject(kind=Kind.REPORT, plan=plan, report=report) for report in reports]
+    return by_kind
 
 
 # --- the pages --------------------------------------------------------------------------------------------------------

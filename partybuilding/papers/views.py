@@ -19,7 +19,7 @@ from partybuilding.papers.queries import DOCX, file_name, list_papers, load_pape
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, shows_pictures, stored_file
+from partybuilding.shared.http import SignedIn, sent, shows_pictures, stored_file, with_plan
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.shared.uploads import ACCEPT
 
@@ -28,15 +28,15 @@ PER_PAGE = 30
 
 
 @require_safe
-def papers(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def papers(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the papers that were made, and what papers can be made."""
-    own = access.get_plan_for(request.user, plan)
     if code := typed_code(request.GET.get("code", "")):
-        found = access_papers.papers_for(request.user, own).filter(code=code).first()
-        if found is not None:
-            return redirect("paper", plan=plan, paper=found.code)
+        paper = access_papers.papers_for(request.user, plan).filter(code=code).first()
+        if paper is not None:
+            return redirect("paper", plan=plan.slug, paper=paper.code)
     wanted = request.GET.get("kind", "")
-    return _papers_page(request, own, {wanted: request.GET.get("about", "")}, open_kind=wanted)
+    return _papers_page(request, plan, {wanted: request.GET.get("about", "")}, open_kind=wanted)
 
 
 def typed_code(typed: str) -> str:
@@ -47,16 +47,16 @@ def typed_code(typed: str) -> str:
 
 
 @require_POST
-def make(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access_papers.get_plan_to_issue_papers)
+def make(request: SignedIn, plan: Plan) -> HttpResponse:
     """Make a paper of what is known now."""
-    own = access_papers.get_plan_to_issue_papers(request.user, plan)
     kind = request.POST.get("kind", "")
-    offered = subjects(request.user, own)
+    offered = subjects(request.user, plan)
     if kind not in offered:
         raise Http404
     form = PaperForm(kind, offered[kind], request.POST)
     if not form.is_valid():
-        return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
+        return _papers_page(request, plan, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
     try:
         paper = issue_paper(
             subject=form.subject,
@@ -67,9 +67,9 @@ def make(request: SignedIn, plan: str) -> HttpResponse:
         )
     except ActionError as refusal:
         form.add_error("document_number" if isinstance(refusal, NumberTakenError) else None, str(refusal))
-        return _papers_page(request, own, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
+        return _papers_page(request, plan, {}, open_kind=kind, typed=form, status=UNPROCESSABLE)
     messages.success(request, _("The paper is made: download it, have it signed and sealed."))
-    return redirect("paper", plan=plan, paper=paper.code)
+    return redirect("paper", plan=plan.slug, paper=paper.code)
 
 
 def _papers_page(
@@ -82,11 +82,11 @@ def _papers_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return the list; a form that was not in order comes back with what was typed."""
-    made = list_papers(access_papers.papers_for(request.user, plan))
+    listed_papers = list_papers(access_papers.papers_for(request.user, plan))
     offered = subjects(request.user, plan) if access_papers.can_make_papers(request.user) else {}
     context = {
         "plan": plan,
-        "page": Paginator(made, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(listed_papers, PER_PAGE).get_page(request.GET.get("page")),
         "forms": [
             typed if typed and typed.kind == kind else PaperForm(kind, offered[kind], about=about.get(kind, ""))
             for kind in Paper.Kind
@@ -100,32 +100,34 @@ def _papers_page(
 
 
 @require_safe
-def paper(request: SignedIn, plan: str, paper: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def paper(request: SignedIn, plan: Plan, paper: str) -> HttpResponse:
     """Show which data a paper was made from, when and by whom, and what has changed since."""
     return _paper_page(request, access_papers.get_paper_for(request.user, plan, paper), ScanForm())
 
 
 @require_POST
-def scan(request: SignedIn, plan: str, paper: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def scan(request: SignedIn, plan: Plan, paper: str) -> HttpResponse:
     """Attach the scanned, sealed copy of a paper."""
-    found = access_papers.get_paper_to_seal(request.user, plan, paper)
+    paper_found = access_papers.get_paper_to_seal(request.user, plan, paper)
     form = ScanForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _paper_page(request, found, form, UNPROCESSABLE)
+        return _paper_page(request, paper_found, form, UNPROCESSABLE)
     try:
-        attach_scan(paper=found, file=form.cleaned_data["file"], actor=request.user)
+        attach_scan(paper=paper_found, file=form.cleaned_data["file"], actor=request.user)
     except ActionError as refusal:
         form.add_error("file", str(refusal))
-        return _paper_page(request, found, form, UNPROCESSABLE)
+        return _paper_page(request, paper_found, form, UNPROCESSABLE)
     messages.success(request, _("The sealed copy is attached."))
-    return redirect("paper", plan=plan, paper=found.code)
+    return redirect("paper", plan=plan.slug, paper=paper_found.code)
 
 
-def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 200) -> HttpResponse:
+def _paper_page(request: SignedIn, paper: Paper, form: ScanForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
-        "plan": found.plan,
-        "paper": found,
-        "page": load_paper_page(found),
+        "plan": paper.plan,
+        "paper": paper,
+        "page": load_paper_page(paper),
         "form": form if access_papers.can_seal_papers(request.user) else None,
         "accept": ACCEPT,
         "section": "papers",
@@ -135,25 +137,27 @@ def _paper_page(request: SignedIn, found: Paper, form: ScanForm, status: int = 2
 
 @never_cache
 @require_safe
-def file(request: SignedIn, plan: str, paper: str) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def file(request: SignedIn, plan: Plan, paper: str) -> HttpResponseBase:
     """Send the very file that was made."""
-    found = access_papers.get_paper_for(request.user, plan, paper)
-    return stored_file(found.file, file_name(found), DOCX)
+    paper_found = access_papers.get_paper_for(request.user, plan, paper)
+    return stored_file(paper_found.file, file_name(paper_found), DOCX)
 
 
 @shows_pictures
 @never_cache
 @require_safe
-def scan_file(request: SignedIn, plan: str, paper: str, uid: str) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def scan_file(request: SignedIn, plan: Plan, paper: str, uid: str) -> HttpResponseBase:
     """Send a sealed copy: a picture to be looked at, anything else as an attachment."""
-    found = access_papers.get_scan_for(request.user, plan, paper, uid)
-    return stored_file(found.file, found.name, found.content_type, is_shown=found.is_picture)
+    paper_found = access_papers.get_scan_for(request.user, plan, paper, uid)
+    return stored_file(paper_found.file, paper_found.name, paper_found.content_type, is_shown=paper_found.is_picture)
 
 
 @never_cache
 @require_safe
-def export_papers(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_papers(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the register of the papers this person reads."""
-    own = access.get_plan_for(request.user, plan)
-    made = list_papers(access_papers.papers_for(request.user, own))
-    return sent(papers_table(own, made, request.user.name), form)
+    listed_papers = list_papers(access_papers.papers_for(request.user, plan))
+    return sent(papers_table(plan, listed_papers, request.user.name), form)

@@ -99,7 +99,7 @@ def load_figures(asked: Q) -> Reported:
         if is_evidenced:
             evidenced.add((report, indicator))
     return Reported(
-        MappingProxyType({place: MappingProxyType(own) for place, own in figures.items()}), frozenset(evidenced)
+        MappingProxyType({place: MappingProxyType(by_key) for place, by_key in figures.items()}), frozenset(evidenced)
     )
 
 

@@ -7,25 +7,26 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding.models import Plan
 from partybuilding.plan.queries import load_sections
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, stored_file
+from partybuilding.shared.http import SignedIn, stored_file, with_plan
 
 
 @require_safe
-def plan_text(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def plan_text(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the plan's clauses by section, with the indicators and duties they became and who answers."""
-    shown = access.get_plan_for(request.user, plan)
     return render(
-        request, "plan/plan_text.html", {"plan": shown, "sections": load_sections(shown), "section": "plan-text"}
+        request, "plan/plan_text.html", {"plan": plan, "sections": load_sections(plan), "section": "plan-text"}
     )
 
 
 @never_cache
 @require_safe
-def plan_copy(request: SignedIn, plan: str) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def plan_copy(request: SignedIn, plan: Plan) -> HttpResponseBase:
     """Send the county's own copy of the plan as an attachment."""
-    shown = access.get_plan_for(request.user, plan)
-    if not shown.document:
+    if not plan.document:
         raise Http404
-    return stored_file(shown.document, f"{shown.slug}{PurePath(str(shown.document)).suffix}")
+    return stored_file(plan.document, f"{plan.slug}{PurePath(str(plan.document)).suffix}")

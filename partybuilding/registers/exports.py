@@ -19,14 +19,14 @@ def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
     if kind not in _LAYOUTS:
         return None
     file, title, columns, rows = _LAYOUTS[kind](plan, on)
-    said = facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
+    table_facts = facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
     return Table(
         name=f"{file}-{on:%Y%m%d}",
         sheet=title,
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

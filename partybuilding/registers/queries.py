@@ -222,7 +222,7 @@ def load_records_page(plan: Plan, on: date) -> RecordsPage:
     money = list(plan.funding.all())
     years = list(range(plan.begins_on.year, min(on, plan.ends_on).year + 1))
     training = list(plan.trainings.filter(held_on__lte=on))
-    told = list(plan.experience.filter(published_on__lte=on).select_related("pilot__community", "indicator"))
+    experience = list(plan.experience.filter(published_on__lte=on).select_related("pilot__community", "indicator"))
     rows = _money(money, years, on)
     total = MoneyRow(_("in all"), "", [Sum.of(money, on, year) for year in years], Sum.of(money, on))
     return RecordsPage(
@@ -233,8 +233,8 @@ def load_records_page(plan: Plan, on: date) -> RecordsPage:
         allowance=[AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
         training_years=_training_years(training),
         training=training,
-        fields=_fields(told),
-        publicity=[each for each in told if each.kind == ExperienceItem.Kind.PUBLICITY],
+        fields=_fields(experience),
+        publicity=[each for each in experience if each.kind == ExperienceItem.Kind.PUBLICITY],
         pilots=_pilots(plan, on),
         phases=_phases(plan, on),
     )
@@ -244,17 +244,17 @@ def _training_years(training: Iterable[Training]) -> list[TrainingYear]:
     by_year = defaultdict(list)
     for each in training:
         by_year[each.held_on.year].append(each)
-    found = []
-    for year, held in sorted(by_year.items()):
-        sessions = [each for each in held if each.kind == Training.Kind.SESSION]
+    years = []
+    for year, trainings in sorted(by_year.items()):
+        sessions = [each for each in trainings if each.kind == Training.Kind.SESSION]
         persons = sum(each.persons for each in sessions)
-        found.append(TrainingYear(year, len(sessions), persons, len(held) - len(sessions)))
-    return found
+        years.append(TrainingYear(year, len(sessions), persons, len(trainings) - len(sessions)))
+    return years
 
 
-def _fields(told: Iterable[ExperienceItem]) -> list[ExperienceField]:
+def _fields(experience: Iterable[ExperienceItem]) -> list[ExperienceField]:
     by_field = defaultdict(list)
-    for each in told:
+    for each in experience:
         if each.kind == ExperienceItem.Kind.EXPERIENCE:
             by_field[each.field].append(each)
     return [ExperienceField(field.label, by_field[field.value]) for field in ExperienceItem.Field]

@@ -135,9 +135,9 @@ def joint_meetings(on: date) -> Expressions:
 def attendance(on: date) -> Expressions:
     """Member units present at the meetings of the quarter, of those due; unknown until it was written down (四·1)."""
     entered = Attendance.objects.filter(meeting__held_on__range=_in_quarter(on), is_member=True)
-    came = _count(entered.filter(status=Attendance.Status.PRESENT), "meeting__plan")
+    present = _count(entered.filter(status=Attendance.Status.PRESENT), "meeting__plan")
     return {
-        "present": Case(When(Exists(_own(entered, "meeting__plan")), then=came), output_field=IntegerField()),
+        "present": Case(When(Exists(_own(entered, "meeting__plan")), then=present), output_field=IntegerField()),
         "due": NullIf(_count(_meetings(on), "plan"), 0) * _count(MemberUnit.objects.all(), "plan"),
     }
 
@@ -152,8 +152,8 @@ def experience_fields(on: date) -> Expressions:
 @_plan("agenda")
 def on_agenda(on: date) -> Expressions:
     """How often town and departments had the work on their agenda, by their duty reports on the quarter (三·6)."""
-    told = DutyReport.objects.filter(quarter=str(Quarter.of(on)), submitted_at__isnull=False)
-    return {"agenda": _sum(told, "plan", "agenda_times")}
+    reports = DutyReport.objects.filter(quarter=str(Quarter.of(on)), submitted_at__isnull=False)
+    return {"agenda": _sum(reports, "plan", "agenda_times")}
 
 
 @_plan("plans")
@@ -199,12 +199,12 @@ def allowance(on: date) -> Expressions:
 @_plan("sessions", "persons", "visits")
 def training(on: date) -> Expressions:
     """Training sessions with their persons, and study visits, from the beginning to the day (四·4)."""
-    held = Training.objects.filter(held_on__lte=on)
-    sessions = held.filter(kind=Training.Kind.SESSION)
+    trainings = Training.objects.filter(held_on__lte=on)
+    sessions = trainings.filter(kind=Training.Kind.SESSION)
     return {
         "sessions": _count(sessions, "plan"),
         "persons": Coalesce(_sum(sessions, "plan", "persons"), _ZERO),
-        "visits": _count(held.filter(kind=Training.Kind.STUDY_VISIT), "plan"),
+        "visits": _count(trainings.filter(kind=Training.Kind.STUDY_VISIT), "plan"),
     }
 
 
@@ -226,8 +226,8 @@ def assigned_leaders(on: date) -> Expressions:
 @_pilot("meetings")
 def mobilisation(on: date) -> Expressions:
     """Mobilisation meetings held (四·1)."""
-    held = MilestoneRecord.objects.filter(milestone__code=MOBILISATION, reached_on__lte=on)
-    return {"meetings": _count(held, "pilot")}
+    meetings = MilestoneRecord.objects.filter(milestone__code=MOBILISATION, reached_on__lte=on)
+    return {"meetings": _count(meetings, "pilot")}
 
 
 @_pilot("opinions", "items")

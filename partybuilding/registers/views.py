@@ -8,27 +8,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
+from partybuilding.models import Plan
 from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, sent, stored_file
+from partybuilding.shared.http import SignedIn, sent, stored_file, with_plan
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-def records(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def records(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what the county's own records hold, up to today."""
-    own = access.get_plan_for(request.user, plan)
-    page = load_records_page(own, clock.today())
-    return render(request, "registers/records.html", {"plan": own, "page": page, "section": "records"})
+    page = load_records_page(plan, clock.today())
+    return render(request, "registers/records.html", {"plan": plan, "page": page, "section": "records"})
 
 
 @never_cache
 @require_safe
-def export(request: SignedIn, plan: str, key: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export(request: SignedIn, plan: Plan, key: str, form: ExportFormat) -> HttpResponse:
     """Send the entries of one kind."""
-    own = access.get_plan_for(request.user, plan)
-    table = records_table(own, key, clock.today(), request.user.name)
+    table = records_table(plan, key, clock.today(), request.user.name)
     if table is None:
         raise Http404
     return sent(table, form)
@@ -36,9 +37,9 @@ def export(request: SignedIn, plan: str, key: str, form: ExportFormat) -> HttpRe
 
 @never_cache
 @require_safe
-def document(request: SignedIn, plan: str, record: int) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def document(request: SignedIn, plan: Plan, record: int) -> HttpResponseBase:
     """Send the evidence of a milestone as an attachment."""
-    own = access.get_plan_for(request.user, plan)
-    found = access.get_milestone_for(request.user, own, record)
-    name = f"{found}{PurePath(str(found.document)).suffix}"
-    return stored_file(found.document, name)
+    milestone = access.get_milestone_for(request.user, plan, record)
+    name = f"{milestone}{PurePath(str(milestone.document)).suffix}"
+    return stored_file(milestone.document, name)

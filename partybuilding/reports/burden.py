@@ -140,7 +140,9 @@ class _Meter:
             [pilot.community for pilot in plan_context.pilots], [quarter.last_day for quarter in quarters]
         )
         self.reported = load_figures(Q(entry__report__pilot__plan=plan))
-        self.filled = Counter(report for (report, _indicator), own in self.reported.figures.items() for _key in own)
+        self.filled = Counter(
+            report for (report, _indicator), figures in self.reported.figures.items() for _key in figures
+        )
         self.saves = _saves(plan)
         noted = ReportEntry.objects.filter(report__pilot__plan=plan).exclude(note="").order_by()
         self.notes = dict(noted.values_list("report_id").annotate(Count("pk")))

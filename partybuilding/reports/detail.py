@@ -77,11 +77,11 @@ class ReportRow:
     @cached_property
     def submitted_before(self) -> Figures:
         """The figures of the submission before this one; empty if there is none."""
-        told = self.sheet.background.submitted_before
-        if told is None:
+        before = self.sheet.background.submitted_before
+        if before is None:
             return NO_FIGURES
         keys = {str(each.pk): each.key for each in self.indicator.fields.all()}
-        return {key: Decimal(told[pk]) if pk in told else None for pk, key in keys.items()}
+        return {key: Decimal(before[pk]) if pk in before else None for pk, key in keys.items()}
 
     @property
     def objection(self) -> str:
@@ -315,10 +315,10 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
     context = context or load_report_context(report)
     before = {"entry__report__pilot": report.pilot_id, "entry__report__quarter": report.quarter.previous}
     approved = Q(**before, entry__report__state=Report.State.APPROVED)
-    told = load_figures(Q(entry__report=report) | approved)
+    loaded = load_figures(Q(entry__report=report) | approved)
     reported: dict[int, Figures] = {}
     last: dict[int, Figures] = {}
-    for (pk, indicator), figures in told.figures.items():
+    for (pk, indicator), figures in loaded.figures.items():
         (reported if pk == report.pk else last)[indicator] = figures
     return ReportDetail(
         report=report,
@@ -326,5 +326,5 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
         entries={entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)},
         reported=reported,
         last=last,
-        background=ReportBackground(report, told.evidenced),
+        background=ReportBackground(report, loaded.evidenced),
     )

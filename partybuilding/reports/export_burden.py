@@ -18,14 +18,14 @@ def burden_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Tab
         *(_("Notes given"), _("Texts"), _("Figures changed"), _("Times returned"), _("Minutes with the form open")),
     ]
     rows = [_row(pilot, each, load) for pilot, loads in burden.rows for each, load in loads]
-    said = facts(plan, quarter, name)
+    table_facts = facts(plan, quarter, name)
     return Table(
         name=f"{NAME}-{quarter}",
         sheet=_("Burden meter"),
         title=_("Burden meter"),
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 
@@ -55,7 +55,7 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
     looked: list[tuple[str, Content]] = [
         (_("Quarters looked at"), listed(burden.looked_back)),
     ]
-    said = facts(plan, quarter, name, *looked)
+    table_facts = facts(plan, quarter, name, *looked)
     rows = [_use(use) for use in [*burden.unchanged, *burden.others]]
     title = _("What could be asked less")
     return Table(
@@ -64,7 +64,7 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -22,14 +22,14 @@ def completeness_table(board: Board, name: str) -> Table:
     ]
     rows = [_row(slot) for _quarter, slots in board.columns for slot in slots]
     title = _("Quarterly reports: who has reported, %(quarter)s") % {"quarter": board.quarter.label}
-    said = facts(board.plan, board.quarter, name)
+    table_facts = facts(board.plan, board.quarter, name)
     return Table(
         name=f"{NAME}-{board.quarter}",
         sheet=_("Quarterly reports"),
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -254,9 +254,9 @@ class ReportForm(forms.Form):
 
     # --- for the template ------------------------------------------------------------------------------------------
 
-    def tell(self, found: list[ValidationIssue]) -> None:
+    def tell(self, issues: list[ValidationIssue]) -> None:
         """Put the findings of the check before submitting beside their fields."""
-        for finding in found:
+        for finding in issues:
             row = finding.row
             field_pk = next((each.pk for each in row.indicator.fields.all() if each.key == finding.key), None)
             if finding.about_note:

@@ -67,16 +67,16 @@ def read_slots(plan: Plan, community: int | None = None) -> list[ReportSlot]:
     pilots: QuerySet[Pilot] = plan.pilots.select_related("community__town").order_by("order")
     if community is not None:
         pilots = pilots.filter(community=community)
-    own = {pilot.pk: pilot for pilot in pilots}
+    by_pk = {pilot.pk: pilot for pilot in pilots}
     reports = {}
-    for report in Report.objects.filter(pilot__in=own).defer(*Report.NARRATIVES):
-        report.pilot = own[report.pilot_id]
+    for report in Report.objects.filter(pilot__in=by_pk).defer(*Report.NARRATIVES):
+        report.pilot = by_pk[report.pilot_id]
         reports[report.pilot_id, report.quarter] = report
-    for pilot in own.values():
+    for pilot in by_pk.values():
         pilot.plan = plan
     return [
         ReportSlot(pilot, quarter, reports.get((pilot.pk, quarter)))
-        for pilot in own.values()
+        for pilot in by_pk.values()
         for quarter in plan.quarters
     ]
 
@@ -166,20 +166,20 @@ def _figure(slot: ReportSlot, owed: Owed, indicator: Indicator | None, reason: s
 
 def find_contradictions(slots: Iterable[ReportSlot], context: PlanContext, quarter: Quarter, today: date) -> list[Owed]:
     """Return what the reports on a quarter that are in state twice, and differently; in two queries."""
-    told = {
+    slots_told = {
         slot.report.pk: slot for slot in slots if slot.quarter == quarter and slot.report and not slot.report.is_open
     }
-    reported, notes = load_figures(Q(entry__report__in=list(told))), _notes(told)
-    found = []
-    for pk, slot in told.items():
+    reported, notes = load_figures(Q(entry__report__in=list(slots_told))), _notes(slots_told)
+    contradictions = []
+    for pk, slot in slots_told.items():
         rows = [(each.code, each.clause, reported.of(pk, each.pk)) for each in context.reported]
         names = {each.code: each for each in context.reported}
         for code, key, message in _odd(rows):
             note = notes.get((pk, names[code].pk), "")
             about = replace(slot.about, indicator=names[code], field=key)
             reason = _("%(odd)s Note: %(note)s") % {"odd": message, "note": note} if note else message
-            found.append(_contradiction(slot, about, reason, today))
-    return found
+            contradictions.append(_contradiction(slot, about, reason, today))
+    return contradictions
 
 
 def _contradiction(slot: ReportSlot, about: About, reason: str, today: date) -> Owed:

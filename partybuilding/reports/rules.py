@@ -48,10 +48,10 @@ SUBMITTED_IT = "submitted_it"
 def _by_state(words: Promise) -> dict[str, Any]:
     """Return words that name the state, lazily, for each of the states."""
 
-    def said(state: State) -> str:
+    def word(state: State) -> str:
         return str(words) % {"state": state.label}
 
-    return {state: lazy(said, str)(state) for state in State}
+    return {state: lazy(word, str)(state) for state in State}
 
 
 _AUTHOR = frozenset({ReportRole.AUTHOR})

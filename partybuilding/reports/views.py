@@ -19,7 +19,7 @@ from partybuilding.reports.forms_review import OpinionForm, ReasonForm
 from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, with_plan
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
@@ -27,37 +27,37 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-def reports(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def reports(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
-    own = access.get_plan_for(request.user, plan)
-    board = load_board(own, access.reports_for(request.user, own), clock.today())
-    mine = {pilot.pk for pilot in board.pilots if TABLE.can_act(ReportAct.START, roles_in(request.user, pilot))}
+    board = load_board(plan, access.reports_for(request.user, plan), clock.today())
+    own_pilots = {pilot.pk for pilot in board.pilots if TABLE.can_act(ReportAct.START, roles_in(request.user, pilot))}
     return render(
         request,
         "reports/reports.html",
         {
-            "plan": own,
+            "plan": plan,
             "board": board,
-            "mine": mine,
+            "own_pilots": own_pilots,
             "checks": access.can_review_reports(request.user),
             "quarter": board.quarter,
             "section": "reports",
-            "defaults": defaults_about(own, Clause.About.DEADLINES),
+            "defaults": defaults_about(plan, Clause.About.DEADLINES),
         },
     )
 
 
 @require_safe
-def report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show a report with its history, to read and to print."""
-    own = access.get_plan_for(request.user, plan)
-    return report_page(request, own, access.get_report_for(request.user, own, pilot, quarter))
+    return report_page(request, plan, access.get_report_for(request.user, plan, pilot, quarter))
 
 
 def report_page(
     request: SignedIn,
     plan: Plan,
-    found: Report,
+    report: Report,
     *,
     opinion: OpinionForm | None = None,
     reason: ReasonForm | None = None,
@@ -65,25 +65,25 @@ def report_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return the report's page; a form that was not in order comes back as it was sent, its mark in `seen`."""
-    seen = seen or trail_of(found).mark
-    detail = load_report_detail(found)
+    seen = seen or trail_of(report).mark
+    detail = load_report_detail(report)
     events = detail.background.events
-    is_own = access.can_write_report(request.user, found.pilot)
+    is_own = access.can_write_report(request.user, report.pilot)
     return render(
         request,
         "reports/report.html",
         {
             "plan": plan,
-            "report": found,
+            "report": report,
             "detail": detail,
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,
-            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
-            "acts": acts_for(request.user, found),
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "acts": acts_for(request.user, report),
             "seen": seen,
-            "may_print": not found.is_open and (is_own or access.can_review_reports(request.user)),
-            "quarter": found.quarter,
+            "may_print": not report.is_open and (is_own or access.can_review_reports(request.user)),
+            "quarter": report.quarter,
             "section": "reports",
         },
         status=status,
@@ -91,36 +91,36 @@ def report_page(
 
 
 @require_POST
-def start(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def start(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Open the draft of a quarter."""
-    own = access.get_plan_for(request.user, plan)
-    chosen = get_pilot_to(ReportAct.START, request.user, own, pilot)
+    chosen = get_pilot_to(ReportAct.START, request.user, plan, pilot)
     try:
-        start_report(pilot=chosen, quarter=access.parse_quarter(own, quarter), actor=request.user)
+        start_report(pilot=chosen, quarter=access.parse_quarter(plan, quarter), actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return redirect("reports", plan=plan)
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+        return redirect("reports", plan=plan.slug)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def withdraw(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def withdraw(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Take a submitted report back, as long as nobody has opened the check."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WITHDRAW, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.WITHDRAW, request.user, plan, pilot, quarter)
     try:
-        withdraw_report(report=found, actor=request.user, seen=seen_by(request))
+        withdraw_report(report=report, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+        return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
     messages.success(request, _("Withdrawn. Correct it and submit it again."))
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @never_cache
 @require_safe
-def export_board(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_board(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the completeness board."""
-    own = access.get_plan_for(request.user, plan)
-    board = load_board(own, access.reports_for(request.user, own), clock.today())
+    board = load_board(plan, access.reports_for(request.user, plan), clock.today())
     return sent(completeness_table(board, request.user.name), form)

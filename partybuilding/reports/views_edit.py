@@ -19,40 +19,42 @@ from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 from partybuilding.shared.uploads import ACCEPT
 
 CONFLICT = 409
 
 
 @require_safe
-def edit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def edit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show the form."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
-    if not found.is_open:
-        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _form_page(request, own, ReportForm(load_report_detail(found)))
+    report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
+    if not report.is_open:
+        return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
+    return _form_page(request, plan, ReportForm(load_report_detail(report)))
 
 
 @require_POST
-def save(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def save(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
-    own, found = _report(request, plan, pilot, quarter)
-    form, refusal = _keep(request, found)
+    plan, report = _report(request, plan, pilot, quarter)
+    form, refusal = _keep(request, report)
     if request.htmx:
         return _told(request, form, refusal)
     if refusal or form.errors:
-        return _form_page(request, own, form, UNPROCESSABLE)
+        return _form_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("Saved."))
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def submit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Hand the report in with what was typed; if something is in the way, keep what was typed and say what it is."""
-    own, found = _report(request, plan, pilot, quarter)
-    context = load_report_context(found)
+    plan, report = _report(request, plan, pilot, quarter)
+    context = load_report_context(report)
 
     def choose(detail: ReportDetail) -> Draft:
         form = ReportForm(detail, request.POST)
@@ -61,66 +63,67 @@ def submit(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpRespon
         return form.draft()
 
     try:
-        submit_report(report=found, draft=choose, context=context, actor=request.user)
+        submit_report(report=report, draft=choose, context=context, actor=request.user)
     except ActionError as refused:
-        form, refusal = _keep(request, found, context)
+        form, refusal = _keep(request, report, context)
         if not refusal and not form.errors:
             open_points = blocking(form.detail)
             form.tell(open_points)
             if not open_points:
                 messages.error(request, str(refused))
-        return _form_page(request, own, form, UNPROCESSABLE)
+        return _form_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("Submitted. The county will check it."))
-    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def add_evidence(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def add_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Keep what was typed, and attach a file."""
-    own, found = _report(request, plan, pilot, quarter)
-    form, refusal = _keep(request, found)
+    plan, report = _report(request, plan, pilot, quarter)
+    form, refusal = _keep(request, report)
     upload = EvidenceForm(request.POST, request.FILES)
     if refusal or not upload.is_valid():
-        return _form_page(request, own, form, UNPROCESSABLE, upload)
-    indicator = Indicator.objects.filter(plan=own, pk=upload.cleaned_data["indicator"] or 0).first()
+        return _form_page(request, plan, form, UNPROCESSABLE, upload)
+    indicator = Indicator.objects.filter(plan=plan, pk=upload.cleaned_data["indicator"] or 0).first()
     try:
-        attach_evidence(report=found, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
+        attach_evidence(report=report, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
     except ActionError as refused:
         upload.add_error("file", str(refused))
-        return _form_page(request, own, form, UNPROCESSABLE, upload)
+        return _form_page(request, plan, form, UNPROCESSABLE, upload)
     if form.errors:
-        return _form_page(request, own, form, UNPROCESSABLE)
+        return _form_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("The file is attached."))
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def delete_evidence(request: SignedIn, plan: str, pilot: str, quarter: str, uid: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def delete_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: str) -> HttpResponse:
     """Keep what was typed, and take a file off."""
-    own, found = _report(request, plan, pilot, quarter)
-    evidence = access.get_evidence_for(request.user, own, pilot, quarter, uid)
-    form, refusal = _keep(request, found)
+    plan, report = _report(request, plan, pilot, quarter)
+    evidence = access.get_evidence_for(request.user, plan, pilot, quarter, uid)
+    form, refusal = _keep(request, report)
     try:
         remove_evidence(evidence=evidence, actor=request.user)
     except ActionError as refused:
         if not refusal:
             messages.error(request, str(refused))
     if refusal or form.errors:
-        return _form_page(request, own, form, UNPROCESSABLE)
+        return _form_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("The file is taken off."))
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
-def _report(request: SignedIn, plan: str, pilot: str, quarter: str) -> tuple[Plan, Report]:
-    own = access.get_plan_for(request.user, plan)
-    return own, get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
+def _report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> tuple[Plan, Report]:
+    return plan, get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
 
 
 def _keep(
-    request: SignedIn, found: Report, context: ReportContext | None = None
+    request: SignedIn, report: Report, context: ReportContext | None = None
 ) -> tuple[ReportForm, ActionError | None]:
     """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
-    context = context or load_report_context(found, with_registers=not request.htmx)
+    context = context or load_report_context(report, with_registers=not request.htmx)
     kept: list[ReportForm] = []
 
     def choose(detail: ReportDetail) -> Draft:
@@ -130,7 +133,7 @@ def _keep(
         return form.draft()
 
     try:
-        now = save_draft(report=found, draft=choose, context=context, actor=request.user)
+        now = save_draft(report=report, draft=choose, context=context, actor=request.user)
     except ActionError as refusal:
         if not request.htmx:
             messages.error(request, str(refusal))
@@ -161,19 +164,19 @@ def _form_page(
     status: int = 200,
     upload: EvidenceForm | None = None,
 ) -> HttpResponse:
-    found, events = form.detail.report, form.detail.background.events
+    report, events = form.detail.report, form.detail.background.events
     returned = next((each for each in reversed(events) if each.kind in {"returned", "reopened"}), None)
     areas = list(form.areas())
     all_rows = [row for _area, rows in areas for row in rows]
     errors, warnings = form.points()
-    is_returned = found.state == Report.State.RETURNED
+    is_returned = report.state == Report.State.RETURNED
     objected = [row for row in all_rows if is_returned and row.row.objection]
     return render(
         request,
         "reports/report_form.html",
         {
             "plan": plan,
-            "report": found,
+            "report": report,
             "form": form,
             "errors": errors,
             "warnings": warnings,
@@ -184,8 +187,8 @@ def _form_page(
             "evidence": form.detail.background.evidence,
             "returned": returned if is_returned else None,
             "accept": ACCEPT,
-            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
-            "quarter": found.quarter,
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "quarter": report.quarter,
             "section": "reports",
         },
         status=status,

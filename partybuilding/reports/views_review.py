@@ -17,143 +17,148 @@ from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.views import UNPROCESSABLE, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 from partybuilding.shared.stale import StaleError, seen_by
 
 
 @require_safe
-def review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def review(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show a submitted report to be checked, what changed first."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
-    if ReportAct.START_REVIEW not in acts_for(request.user, found):
-        return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
-    return _check_page(request, own, found, _form(found))
+    report = get_report_to(ReportAct.START_REVIEW, request.user, plan, pilot, quarter)
+    if ReportAct.START_REVIEW not in acts_for(request.user, report):
+        return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
+    return _check_page(request, plan, report, _form(report))
 
 
 @require_POST
-def start_review(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def start_review(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Open the review: from now on the community cannot withdraw."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.START_REVIEW, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.START_REVIEW, request.user, plan, pilot, quarter)
     try:
-        actions.start_review(report=found, actor=request.user, seen=seen_by(request))
+        actions.start_review(report=report, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
-        return _refused(request, own, found, refusal)
-    return redirect("report-check", plan=plan, pilot=pilot, quarter=quarter)
+        return _refused(request, plan, report, refusal)
+    return redirect("report-check", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def comment(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def comment(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Leave the town's opinion."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.COMMENT, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.COMMENT, request.user, plan, pilot, quarter)
     form = OpinionForm(request.POST)
     if not form.is_valid():
-        return report_page(request, own, found, opinion=form, seen=seen_by(request), status=UNPROCESSABLE)
+        return report_page(request, plan, report, opinion=form, seen=seen_by(request), status=UNPROCESSABLE)
     try:
         actions.comment_on_report(
-            report=found, opinion=form.cleaned_data["opinion"], actor=request.user, seen=seen_by(request)
+            report=report, opinion=form.cleaned_data["opinion"], actor=request.user, seen=seen_by(request)
         )
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return report_page(request, own, _again(request, own, found), opinion=form, status=UNPROCESSABLE)
+        return report_page(request, plan, _again(request, plan, report), opinion=form, status=UNPROCESSABLE)
     messages.success(request, _("The opinion stands in the report's history."))
-    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
-def return_report(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def return_report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Return the report: what is wrong with which figure, or a general reason."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.RETURN, request.user, own, pilot, quarter)
-    form = _form(found, request)
+    report = get_report_to(ReportAct.RETURN, request.user, plan, pilot, quarter)
+    form = _form(report, request)
     if not form.is_valid():
-        return _check_page(request, own, found, form, UNPROCESSABLE)
+        return _check_page(request, plan, report, form, UNPROCESSABLE)
     try:
         actions.return_report(
-            report=found,
+            report=report,
             reason=form.cleaned_data["reason"],
             objections=form.objections(),
             actor=request.user,
             seen=seen_by(request),
         )
     except StaleError as refusal:
-        return _decide_again(request, own, found, refusal)
+        return _decide_again(request, plan, report, refusal)
     except ActionError as refusal:
-        return _refused(request, own, found, refusal)
+        return _refused(request, plan, report, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
-    return redirect("reports", plan=plan)
+    return redirect("reports", plan=plan.slug)
 
 
 @require_POST
-def approve(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def approve(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Approve the report."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.APPROVE, request.user, own, pilot, quarter)
-    form = _form(found, request)
+    report = get_report_to(ReportAct.APPROVE, request.user, plan, pilot, quarter)
+    form = _form(report, request)
     if not form.is_blank():
         form.is_valid()
         form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
-        return _check_page(request, own, found, form, UNPROCESSABLE)
+        return _check_page(request, plan, report, form, UNPROCESSABLE)
     try:
-        actions.approve_report(report=found, actor=request.user, seen=seen_by(request))
+        actions.approve_report(report=report, actor=request.user, seen=seen_by(request))
     except StaleError as refusal:
-        return _decide_again(request, own, found, refusal)
+        return _decide_again(request, plan, report, refusal)
     except ActionError as refusal:
-        return _refused(request, own, found, refusal)
+        return _refused(request, plan, report, refusal)
     messages.success(request, _("Approved. The dashboards show its values from now on."))
-    return redirect("reports", plan=plan)
+    return redirect("reports", plan=plan.slug)
 
 
 @require_POST
-def reopen(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def reopen(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Reopen an approved report with a reason."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.REOPEN, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.REOPEN, request.user, plan, pilot, quarter)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return report_page(request, own, found, reason=form, seen=seen_by(request), status=UNPROCESSABLE)
+        return report_page(request, plan, report, reason=form, seen=seen_by(request), status=UNPROCESSABLE)
     try:
         actions.reopen_report(
-            report=found, reason=form.cleaned_data["reason"], actor=request.user, seen=seen_by(request)
+            report=report, reason=form.cleaned_data["reason"], actor=request.user, seen=seen_by(request)
         )
     except StaleError as refusal:
         form.add_error(None, str(refusal))
-        return report_page(request, own, _again(request, own, found), reason=form, status=UNPROCESSABLE)
+        return report_page(request, plan, _again(request, plan, report), reason=form, status=UNPROCESSABLE)
     except ActionError as refusal:
-        return _refused(request, own, found, refusal)
+        return _refused(request, plan, report, refusal)
     messages.success(request, _("Reopened. The community can correct it now."))
-    return redirect("report", plan=plan, pilot=pilot, quarter=quarter)
+    return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
-def _refused(request: SignedIn, plan: Plan, found: Report, refusal: ActionError) -> HttpResponse:
+def _refused(request: SignedIn, plan: Plan, report: Report, refusal: ActionError) -> HttpResponse:
     messages.error(request, str(refusal))
-    return redirect("report", plan=plan.slug, pilot=found.pilot.code, quarter=str(found.quarter))
+    return redirect("report", plan=plan.slug, pilot=report.pilot.code, quarter=str(report.quarter))
 
 
-def _form(found: Report, request: SignedIn | None = None) -> ReturnForm:
+def _form(report: Report, request: SignedIn | None = None) -> ReturnForm:
     """Return the form of the decision; one that was sent keeps the mark of the page it was sent from."""
     sent = request.POST if request else None
-    seen = (seen_by(request) if request else None) or trail_of(found).mark
-    return ReturnForm(load_report_detail(found), sent, seen=seen)
+    seen = (seen_by(request) if request else None) or trail_of(report).mark
+    return ReturnForm(load_report_detail(report), sent, seen=seen)
 
 
-def _again(request: SignedIn, plan: Plan, found: Report) -> Report:
+def _again(request: SignedIn, plan: Plan, report: Report) -> Report:
     """Return a report as it is by now."""
-    return access.get_report_for(request.user, plan, found.pilot.code, str(found.quarter))
+    return access.get_report_for(request.user, plan, report.pilot.code, str(report.quarter))
 
 
-def _decide_again(request: SignedIn, plan: Plan, found: Report, refusal: StaleError) -> HttpResponse:
+def _decide_again(request: SignedIn, plan: Plan, report: Report, refusal: StaleError) -> HttpResponse:
     """Show the report as it is by now, why nothing was done, and what was typed: once more sends it."""
-    found = _again(request, plan, found)
-    seen = trail_of(found).mark
-    form = ReturnForm(load_report_detail(found), request.POST, seen=seen)
-    return _check_page(request, plan, found, form, UNPROCESSABLE, refusal)
+    report = _again(request, plan, report)
+    seen = trail_of(report).mark
+    form = ReturnForm(load_report_detail(report), request.POST, seen=seen)
+    return _check_page(request, plan, report, form, UNPROCESSABLE, refusal)
 
 
 def _check_page(
-    request: SignedIn, plan: Plan, found: Report, form: ReturnForm, status: int = 200, refusal: StaleError | None = None
+    request: SignedIn,
+    plan: Plan,
+    report: Report,
+    form: ReturnForm,
+    status: int = 200,
+    refusal: StaleError | None = None,
 ) -> HttpResponse:
     rows = form.rows()
     events = form.detail.background.events
@@ -162,19 +167,19 @@ def _check_page(
         "reports/report_check.html",
         {
             "plan": plan,
-            "report": found,
+            "report": report,
             "form": form,
             "refusal": refusal,
             "seen": form.seen,
-            "acts": acts_for(request.user, found),
+            "acts": acts_for(request.user, report),
             # What was returned or mended since the last submission, then what changed otherwise.
             "notable": sorted(
                 (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected
             ),
             "unchanged": [row for row in rows if not row.row.is_notable],
             "events": events,
-            "clocks": clocks_of(found.quarter, ((each.kind, each.at) for each in events), clock.today()),
-            "quarter": found.quarter,
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "quarter": report.quarter,
             "section": "reports",
         },
         status=status,

@@ -23,69 +23,69 @@ from partybuilding.reports.workbook.upload import forget, keep, kept
 from partybuilding.reports.workbook.write import file_name, write_workbook
 from partybuilding.shared import access, http
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 
 UNPROCESSABLE = 422
 
 
 @never_cache
 @require_safe
-def download(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def download(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponseBase:
     """Send the report as a filled workbook."""
-    own = access.get_plan_for(request.user, plan)
-    detail = load_report_detail(access.get_report_for(request.user, own, pilot, quarter))
+    detail = load_report_detail(access.get_report_for(request.user, plan, pilot, quarter))
     return http.download(write_workbook(detail), file_name(detail), CONTENT_TYPE)
 
 
 @require_POST
-def upload(request: SignedIn, plan: str, pilot: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def upload(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Keep a workbook for its dry run, or say why it cannot be read; nothing in the report is changed."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, own, found, refusal=str(form.errors["workbook"][0]))
+        return _page(request, plan, report, refusal=str(form.errors["workbook"][0]))
     try:
-        step(ReportAct.WRITE, found, request.user)
+        step(ReportAct.WRITE, report, request.user)
         content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
-        compare(content, load_report_detail(found))
+        compare(content, load_report_detail(report))
     except (ActionError, WorkbookError) as refusal:
-        return _page(request, own, found, refusal=str(refusal))
-    uid = keep(content, found, request.user)
-    return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
+        return _page(request, plan, report, refusal=str(refusal))
+    uid = keep(content, report, request.user)
+    return redirect("report-workbook-review", plan=plan.slug, pilot=pilot, quarter=quarter, uid=uid)
 
 
 @never_cache
 @require_safe
-def review(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def review(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
     """Show the dry run: what would change, what conflicts, what is wrong."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
     try:
-        _content, comparison = _uploaded(request, found, uid)
+        _content, comparison = _uploaded(request, report, uid)
     except (ActionError, WorkbookError) as refusal:
-        return _back(request, found, refusal)
-    return _page(request, own, found, comparison, uid)
+        return _back(request, report, refusal)
+    return _page(request, plan, report, comparison, uid)
 
 
 @never_cache
 @require_safe
-def marked(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponseBase:
+@with_plan(access.get_plan_for)
+def marked(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponseBase:
     """Send the uploaded workbook back with its wrong cells marked."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
     try:
-        content, comparison = _uploaded(request, found, uid)
+        content, comparison = _uploaded(request, report, uid)
     except (ActionError, WorkbookError) as refusal:
-        return _back(request, found, refusal)
-    return http.download(mark(content, comparison), file_name(load_report_detail(found)), CONTENT_TYPE)
+        return _back(request, report, refusal)
+    return http.download(mark(content, comparison), file_name(load_report_detail(report)), CONTENT_TYPE)
 
 
 @require_POST
-def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def take(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: uuid.UUID) -> HttpResponse:
     """Take the good rows into the draft."""
-    own = access.get_plan_for(request.user, plan)
-    found = get_report_to(ReportAct.WRITE, request.user, own, pilot, quarter)
+    report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)
     taken: list[WorkbookComparison] = []
 
     def choose(detail: ReportDetail) -> Draft:
@@ -93,10 +93,10 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
         return taken[0].draft
 
     try:
-        content, _before = _uploaded(request, found, uid)
-        save_draft(report=found, draft=choose, context=load_report_context(found), actor=request.user)
+        content, _before = _uploaded(request, report, uid)
+        save_draft(report=report, draft=choose, context=load_report_context(report), actor=request.user)
     except (ActionError, WorkbookError) as refusal:
-        return _back(request, found, refusal)
+        return _back(request, report, refusal)
     number = len(taken[0].changed)
     messages.success(
         request,
@@ -104,9 +104,9 @@ def take(request: SignedIn, plan: str, pilot: str, quarter: str, uid: uuid.UUID)
         % {"number": number},
     )
     if taken[0].wrong or taken[0].conflicting:
-        return redirect("report-workbook-review", plan=plan, pilot=pilot, quarter=quarter, uid=uid)
-    forget(found, request.user, uid)
-    return redirect("report-edit", plan=plan, pilot=pilot, quarter=quarter)
+        return redirect("report-workbook-review", plan=plan.slug, pilot=pilot, quarter=quarter, uid=uid)
+    forget(report, request.user, uid)
+    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 def _uploaded(request: SignedIn, report: Report, uid: uuid.UUID) -> tuple[bytes, WorkbookComparison]:

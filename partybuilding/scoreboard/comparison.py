@@ -52,8 +52,8 @@ class PilotComparison:
     def summary(self) -> str:
         """The chart in words: how many meet the target, and every value."""
         values = listed(f"{row.name} {row.text}" for row in self.rows)
-        said = _("Values: %s.") % values
-        return f"{self.counted} {said}" if is_english() else f"{self.counted}{said}"
+        text = _("Values: %s.") % values
+        return f"{self.counted} {text}" if is_english() else f"{self.counted}{text}"
 
 
 def comparisons(board: Scoreboard) -> list[PilotComparison]:

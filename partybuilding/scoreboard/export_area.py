@@ -31,7 +31,7 @@ def lamps_table(plan: Plan, page: AreaPage, name: str) -> Table:
         counts = dict(each.counts)
         rows.append([str(each.quarter), *(counts.get(colour) for colour in UPWARDS)])
     title = _("%(area)s: lamps of the hard targets over the quarters") % {"area": page.area}
-    said = facts(plan, page.quarter, name, (_("Data as of"), page.on))
+    table_facts = facts(plan, page.quarter, name, (_("Data as of"), page.on))
     file = f"{LAMPS_NAME}-{page.area.name}-{page.quarter}"
     return Table(
         name=file,
@@ -39,7 +39,7 @@ def lamps_table(plan: Plan, page: AreaPage, name: str) -> Table:
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -18,7 +18,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
         *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Projection")),
     ]
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
-    said = facts(
+    table_facts = facts(
         *(plan, page.quarter, name, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
         (_("Source clause"), indicator.section),
         (_("Who can close it"), cells.leads(indicator)),
@@ -31,18 +31,18 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 
 
 def _row(page: IndicatorPage, row: IndicatorRow, slot: QuarterValue) -> list[Typed]:
     indicator, cell = page.indicator, slot.cell
-    own = cell if slot.is_known else None
+    known = cell if slot.is_known else None
     return [
         *(row.name, str(slot.quarter)),
-        cells.shown(indicator, own.text) if own else None,
-        cells.amount(indicator, own.verdict) if own else None,
+        cells.shown(indicator, known.text) if known else None,
+        cells.amount(indicator, known.verdict) if known else None,
         cells.unit(indicator),
         cells.lamp(cell.colour) if cell else None,
         str(cell.lamp.word) if cell else _("under way") if slot.is_running else _("to come"),

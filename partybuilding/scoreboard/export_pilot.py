@@ -21,7 +21,7 @@ def pilot_table(page: PilotPage, name: str) -> Table:
     file = f"{page.pilot.community.name}-{NAME}"
     if page.approved.only_verified:
         file, title = f"{file}-仅已核实", _("%(title)s (only values verified on site)") % {"title": title}
-    said = facts(page.pilot.plan, page.quarter, name, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
+    table_facts = facts(page.pilot.plan, page.quarter, name, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
     columns = [
         *(_("Task area"), _("Code"), _("Indicator"), _("Source clause"), _("Kind"), _("Unit of the value")),
         *(_("Target"), _("Target as a number"), _("Upper end of the band")),
@@ -36,7 +36,7 @@ def pilot_table(page: PilotPage, name: str) -> Table:
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -29,7 +29,7 @@ def entries_table(page: ValuePage, name: str) -> Table:
         (_("Register"), page.ledger.text),
         (_("Data as of"), page.ledger.on),
     ]
-    said = facts(page.pilot.plan, page.quarter, name, *more)
+    table_facts = facts(page.pilot.plan, page.quarter, name, *more)
     keys = [each.key for each in fields]
     rows = [_entry(line, counted, keys) for line, counted in page.ledger.lines]
     file = f"{NAME}-{page.pilot.community.name}-{page.indicator.code}-{page.quarter}"
@@ -39,7 +39,7 @@ def entries_table(page: ValuePage, name: str) -> Table:
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

@@ -133,13 +133,13 @@ def _table(
     if board.selection:
         file = f"{file}-筛选"
         more.append((_("Selection"), board.selection))
-    said = facts(board.plan, board.quarter, name, *more)
+    table_facts = facts(board.plan, board.quarter, name, *more)
     return Table(
         name=f"{file}-{board.quarter}",
         sheet=sheet,
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )

@@ -243,7 +243,7 @@ def _parts(course: Course, indicator: Indicator, rows: list[IndicatorRow], quart
 def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[ClauseFact]:
     """Return the fields an indicator's value is made of, each with its answers, one for each set of figures."""
     return [
-        ClauseFact(_label(each), each.role.is_yes_no, [_answer(each, own.get(each.key)) for own in figures])
+        ClauseFact(_label(each), each.role.is_yes_no, [_answer(each, values.get(each.key)) for values in figures])
         for each in indicator.clause.fields
     ]
 
@@ -290,8 +290,8 @@ def _with_quarter(cell: Cell) -> str:
 
 def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
     """Return how many meet the target, if there is one, and every pilot's value."""
-    said = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
-    values = _("Values: %s.") % listed(said)
+    parts = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
+    values = _("Values: %s.") % listed(parts)
     target = indicator.clause.describe()
     if not target or indicator.scope == Indicator.Scope.PLAN:
         return values
@@ -352,13 +352,13 @@ def _axis_unit(indicator: Indicator) -> str:
 
 def _lines_summary(chart: plots.LineChart) -> str:
     """Return where each line begins and ends."""
-    said = []
+    parts = []
     for line in chart.lines:
         first, last = line.marks[0], line.marks[-1]
         words = {"name": line.name, "value": last.text, "quarter": last.label}
         if first is last:
-            said.append(_("%(name)s only %(value)s in %(quarter)s") % words)
+            parts.append(_("%(name)s only %(value)s in %(quarter)s") % words)
         else:
             words |= {"first": first.text, "since": first.label}
-            said.append(_("%(name)s from %(first)s in %(since)s to %(value)s in %(quarter)s") % words)
-    return _("Approved values: %s.") % joined(said)
+            parts.append(_("%(name)s from %(first)s in %(since)s to %(value)s in %(quarter)s") % words)
+    return _("Approved values: %s.") % joined(parts)

@@ -84,9 +84,9 @@ def load_pilot_page(
             cell = cell_of(judge, approved, indicator, pilot, known)
             cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
             line = _trend(plan_context, approved, pilot, indicator, quarters)
-            own = [proof for proof in evidence if proof.indicator_id == indicator.pk]
+            proofs = [proof for proof in evidence if proof.indicator_id == indicator.pk]
             told_in = (cell.as_of or quarter) if cell.evidence_level else None
-            rows.append(PilotRow(cell, indicator.clause.describe(), line, own, told_in))
+            rows.append(PilotRow(cell, indicator.clause.describe(), line, proofs, told_in))
     own_reports = [approved.reports[key] for key in sorted(approved.reports, key=lambda k: k[1]) if key[0] == pilot.pk]
     registers = read_registers([pilot.community], [judge.on])[judge.on][pilot.community_id]
     return PilotPage(
@@ -110,8 +110,8 @@ def load_pilot_page(
 
 
 def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
-    own = [row for row in rows if row.cell.indicator.area_id == area.pk]
-    return PilotArea(area, own, Tally.of(row.cell for row in own))
+    rows_of_area = [row for row in rows if row.cell.indicator.area_id == area.pk]
+    return PilotArea(area, rows_of_area, Tally.of(row.cell for row in rows_of_area))
 
 
 def _trend(

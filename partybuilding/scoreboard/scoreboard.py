@@ -376,16 +376,16 @@ def _blocks(plan_context: PlanContext, rows: list[BoardRow], opened: Collection[
     asked = _reddest(groups) if opened is None else set(opened)
     shown = numbers if "all" in asked else numbers & asked
     blocks = []
-    for area, own in groups.items():
+    for area, group in groups.items():
         number = str(area.number)
         tallies = [
-            (pilot, Tally.of(cell for row in own for cell in row.cells if cell.pilot is pilot))
+            (pilot, Tally.of(cell for row in group for cell in row.cells if cell.pilot is pilot))
             for pilot in plan_context.pilots
         ]
-        county = Tally.of(cell for row in own for cell in row.cells if cell.pilot is None)
+        county = Tally.of(cell for row in group for cell in row.cells if cell.pilot is None)
         toggle = sorted(shown ^ {number}) or ["none"]
         blocks.append(
-            AreaBlock(area=area, rows=own, tallies=tallies, county=county, is_open=number in shown, toggle=toggle)
+            AreaBlock(area=area, rows=group, tallies=tallies, county=county, is_open=number in shown, toggle=toggle)
         )
     return blocks
 

@@ -64,19 +64,19 @@ class ValueChange:
 class Growth:
     """The entries that came and went since last quarter, and those that count otherwise, with how."""
 
-    came: list[EntryLine]
+    added: list[EntryLine]
     went: list[EntryLine]
     changed: list[tuple[EntryLine, str]]
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.went or self.changed)
+        return bool(self.added or self.went or self.changed)
 
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
     """The entries of two days side by side."""
 
-    came: list[EntryLine]
+    added: list[EntryLine]
     went: list[EntryLine]
     changed: list[tuple[EntryLine, EntryLine]]
 
@@ -93,15 +93,15 @@ def _pairs(before: list[EntryLine], now: list[EntryLine]) -> _Pairs:
 def growth_of(clause: Target, before: list[EntryLine], now: list[EntryLine]) -> Growth:
     """Return what became of the entries in force at the end of last quarter."""
     pairs = _pairs(before, now)
-    return Growth(pairs.came, pairs.went, [(new, _otherwise(clause, old, new)) for old, new in pairs.changed])
+    return Growth(pairs.added, pairs.went, [(new, _otherwise(clause, old, new)) for old, new in pairs.changed])
 
 
 def _otherwise(clause: Target, old: EntryLine, new: EntryLine) -> str:
     """Return as what an entry counts now that it did not before, and the other way round."""
     more = [str(each.label) for each in clause.fields if each.key in new.gives and each.key not in old.gives]
     less = [str(each.label) for each in clause.fields if each.key in old.gives and each.key not in new.gives]
-    said = [_("counts now as: %s") % listed(more)] if more else []
-    return joined([*said, *([_("no longer counts as: %s") % listed(less)] if less else [])])
+    parts = [_("counts now as: %s") % listed(more)] if more else []
+    return joined([*parts, *([_("no longer counts as: %s") % listed(less)] if less else [])])
 
 
 def moved(
@@ -157,10 +157,10 @@ def _shares(clause: Target, before: Figures, now: Figures) -> Shares | None:
         part, whole = _("within the limit"), clause.of(FieldRole.TOTAL)
     else:
         part, whole = _names(clause.of(FieldRole.NUMERATOR)), clause.of(FieldRole.DENOMINATOR)
-    found = split(*_fraction(clause, now), *_fraction(clause, before)) if part and whole else None
-    if found is None or not (found.by_part or found.by_whole):
+    shares = split(*_fraction(clause, now), *_fraction(clause, before)) if part and whole else None
+    if shares is None or not (shares.by_part or shares.by_whole):
         return None
-    total, by_part, by_whole = (signed(points, in_points=True) for points in found.printed)
+    total, by_part, by_whole = (signed(points, in_points=True) for points in shares.printed)
     return Shares(total, part, by_part, _names(whole), by_whole)
 
 
@@ -209,33 +209,33 @@ def _movement(each: Field, delta: Decimal, growth: _Pairs | None) -> Movement:
     for way, line, amount in _ways(each.key, growth):
         amounts[way, each.key if each.key == "civilised" else line.key[0]].append(amount)
     words = _words()
-    said = [
-        words.get(subject, {}).get(way, words[""][way]) % _amount(each, found)
-        for (way, subject), found in amounts.items()
+    parts = [
+        words.get(subject, {}).get(way, words[""][way]) % _amount(each, counts)
+        for (way, subject), counts in amounts.items()
     ]
-    explained = sum((_SIGNS[way] * sum(found) for (way, _subject), found in amounts.items()), Decimal(0))
+    explained = sum((_SIGNS[way] * sum(counts) for (way, _subject), counts in amounts.items()), Decimal(0))
     rest = delta - explained
     if rest:
-        said.append(_("not explained by the register: %s") % signed(rest, in_points=False))
-    return Movement(label, text, joined(said))
+        parts.append(_("not explained by the register: %s") % signed(rest, in_points=False))
+    return Movement(label, text, joined(parts))
 
 
 def _ways(key: str, growth: _Pairs) -> list[tuple[str, EntryLine, Decimal]]:
     """Return what each entry did to a figure, and by how much: came, went, up or down."""
-    found = [("came", line, line.gives[key]) for line in growth.came if key in line.gives]
-    found += [("went", line, line.gives[key]) for line in growth.went if key in line.gives]
+    ways = [("came", line, line.gives[key]) for line in growth.added if key in line.gives]
+    ways += [("went", line, line.gives[key]) for line in growth.went if key in line.gives]
     for old, new in growth.changed:
         difference = new.gives.get(key, Decimal(0)) - old.gives.get(key, Decimal(0))
         if difference:
-            found.append(("up" if difference > 0 else "down", new, abs(difference)))
-    return found
+            ways.append(("up" if difference > 0 else "down", new, abs(difference)))
+    return ways
 
 
-def _amount(each: Field, found: list[Decimal]) -> str:
+def _amount(each: Field, counts: list[Decimal]) -> str:
     """Return how much some entries make; how many they are, too, where each is not simply one."""
-    total = sum(found, Decimal(0))
+    total = sum(counts, Decimal(0))
     text = measured(total, each.unit, each.places)
-    if total == len(found):
+    if total == len(counts):
         return text
-    entries = ngettext("%d entry", "%d entries", len(found)) % len(found)
+    entries = ngettext("%d entry", "%d entries", len(counts)) % len(counts)
     return f"{text} ({entries})" if is_english() else f"{text}（{entries}）"

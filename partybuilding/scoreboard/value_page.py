@@ -62,7 +62,7 @@ class ValueStep:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Said:
+class ReportedValue:
     """What the quarter's report says of the value, for those who may open it."""
 
     report: Report
@@ -118,7 +118,7 @@ class ValuePage:
     target: str
     has_begun: bool
     report: Report | None
-    said: Said | None
+    reported: ReportedValue | None
     ledger: RegisterReading | None
     change: ValueChange | None
     growth: Growth | None
@@ -157,7 +157,7 @@ def load_value_page(
         target=indicator.clause.describe(),
         has_begun=quarter.first_day <= judge.today,
         report=approved.reports.get((pilot.pk, quarter)),
-        said=_said(report, indicator, judge) if report and indicator.is_reported else None,
+        reported=_reported(report, indicator, judge) if report and indicator.is_reported else None,
         ledger=_ledger(indicator, lines, judge, reported[1], by_name=by_name),
         change=change,
         growth=growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on])
@@ -194,11 +194,11 @@ def _ledger(
 ) -> RegisterReading | None:
     if judge.on not in lines:
         return None
-    own, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
-    figures = _of_register(indicator, own)
-    counted = [(line, _counted_as(indicator, line)) for line in own] if by_name else []
+    counted_lines, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
+    figures = _of_register(indicator, counted_lines)
+    counted = [(line, _counted_as(indicator, line)) for line in counted_lines] if by_name else []
     differs = bool(reported) and clause.is_known(reported) and reported != figures
-    return RegisterReading(judge.on, clause.value_text(figures), len(own), counted, differs)
+    return RegisterReading(judge.on, clause.value_text(figures), len(counted_lines), counted, differs)
 
 
 def _counted_as(indicator: Indicator, line: EntryLine) -> str:
@@ -213,7 +213,7 @@ def _counted_as(indicator: Indicator, line: EntryLine) -> str:
 # --- the report -------------------------------------------------------------------------------------------------------
 
 
-def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
+def _reported(report: Report, indicator: Indicator, judge: Judge) -> ReportedValue:
     entry = ReportEntry.objects.filter(report=report, indicator=indicator).first()
     reported = load_figures(Q(entry__report=report, entry__indicator=indicator))
     figures = reported.of(report.pk, indicator.pk)
@@ -221,7 +221,7 @@ def _said(report: Report, indicator: Indicator, judge: Judge) -> Said:
     approvals = report.events.filter(kind=ReportEvent.Kind.APPROVED).select_related("actor").order_by("-pk")
     is_approved = report.state == Report.State.APPROVED
     verdict = indicator.clause.judge(figures)
-    return Said(
+    return ReportedValue(
         report=report,
         text=indicator.clause.value_text(figures),
         verdict=verdict,
@@ -246,12 +246,12 @@ def _steps(report: Report, indicator: Indicator) -> list[ValueStep]:
             continue
         now[row.field_id] = row.value
         each = fields[row.field_id]
-        told = _written(each, row.value, is_only=len(fields) == 1)
+        figure = _written(each, row.value, is_only=len(fields) == 1)
         last = steps[-1] if steps else None
         if last and last.who == row.history_user and (row.history_date - last.at).total_seconds() < 60:
-            last.figures.append(told)
+            last.figures.append(figure)
         else:
-            steps.append(ValueStep(row.history_date, row.history_user, [told]))
+            steps.append(ValueStep(row.history_date, row.history_user, [figure]))
     return steps[::-1]
 
 
@@ -287,12 +287,12 @@ def _lesson(
     """
     if red.colour != Colour.RED:
         return None
-    found = [
+    lessons = [
         _turn(approved, red.indicator, pilot, [judge for quarter, judge in judges.items() if quarter <= until])
         for pilot in pilots
         if pilot != red.pilot
     ]
-    return min((each for each in found if each), key=lambda lesson: _distance(lesson.before, red), default=None)
+    return min((each for each in lessons if each), key=lambda lesson: _distance(lesson.before, red), default=None)
 
 
 # The field an experience lies in, by the number of the indicator's task area (三·2 to 三·6).
@@ -317,8 +317,8 @@ def _told(lesson: Lesson | None, indicator: Indicator, on: date) -> Lesson | Non
 
 def _turn(approved: Approved, indicator: Indicator, pilot: Pilot, judges: list[Judge]) -> Lesson | None:
     """Return when a pilot turned green for good, with another value than before: the calendar alone teaches nothing."""
-    own = [judge for judge in judges if approved.is_approved(pilot, judge.quarter)]
-    cells = [(judge.quarter, _cell(approved, indicator, pilot, judge)) for judge in own]
+    approved_judges = [judge for judge in judges if approved.is_approved(pilot, judge.quarter)]
+    cells = [(judge.quarter, _cell(approved, indicator, pilot, judge)) for judge in approved_judges]
     if not cells or cells[-1][0] != judges[-1].quarter or cells[-1][1].colour != Colour.GREEN:
         return None
     first = len(cells) - 1

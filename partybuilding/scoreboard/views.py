@@ -14,25 +14,27 @@ from partybuilding.scoreboard.filters import compared, read_selection, red_first
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import Cell, load_scoreboard
 from partybuilding.shared.access import can_verify, get_pilot_for, get_plan_for, reports_for, reports_waiting_for
-from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, with_plan
 from partybuilding.targets.quarter import Quarter
 
 
 @require_safe
-def county(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def county(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show where the pilots stand in a quarter, what is off pace, and what closes it."""
-    own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
+    quarter = asked_quarter(request, plan)
     only_verified = asks_for_verified(request)
     opened = request.GET.getlist("open") or None
-    board = load_scoreboard(own, quarter, opened, only_verified=only_verified, waiting=_waiting(request, own, quarter))
+    board = load_scoreboard(
+        plan, quarter, opened, only_verified=only_verified, waiting=_waiting(request, plan, quarter)
+    )
     selection = read_selection(board.plan_context, request.GET)
     shown = select(board, selection, opened)
     return render(
         request,
         "scoreboard/county.html",
         {
-            "plan": own,
+            "plan": plan,
             "board": board,
             "shown": shown,
             "selection": selection,
@@ -51,27 +53,27 @@ def county(request: SignedIn, plan: str) -> HttpResponse:
 
 
 @require_safe
-def pilot(request: SignedIn, plan: str, pilot: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def pilot(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
     """Show everything of one community in a quarter."""
-    own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
+    quarter = asked_quarter(request, plan)
     only_verified = asks_for_verified(request)
     page = load_pilot_page(
-        get_pilot_for(request.user, own, pilot),
+        get_pilot_for(request.user, plan, pilot),
         quarter,
         only_verified=only_verified,
-        waiting=_waiting(request, own, quarter),
+        waiting=_waiting(request, plan, quarter),
     )
     return render(
         request,
         "scoreboard/pilot.html",
         {
-            "plan": own,
+            "plan": plan,
             "page": page,
             "quarter": quarter,
             "only_verified": only_verified,
             "can_verify": can_verify(request.user),
-            "readable": readable_quarters(request.user, own, pilot),
+            "readable": readable_quarters(request.user, plan, pilot),
             "has_pending": _has_pending(row.cell for area in page.areas for row in area.rows),
             "section": "pilot",
         },

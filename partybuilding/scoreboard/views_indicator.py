@@ -5,26 +5,27 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding.models import Plan
 from partybuilding.plan.queries import defaults_of
 from partybuilding.scoreboard.export_indicator import indicator_table
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, reports_for
-from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-def indicator(request: SignedIn, plan: str, indicator: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def indicator(request: SignedIn, plan: Plan, indicator: str) -> HttpResponse:
     """Show one clause of the plan across all pilots and quarters."""
-    own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
-    page = load_indicator_page(own, indicator, quarter, reports_for(request.user, own))
+    quarter = asked_quarter(request, plan)
+    page = load_indicator_page(plan, indicator, quarter, reports_for(request.user, plan))
     return render(
         request,
         "scoreboard/indicator.html",
         {
-            "plan": own,
+            "plan": plan,
             "page": page,
             "quarter": quarter,
             "section": "indicator",
@@ -35,9 +36,9 @@ def indicator(request: SignedIn, plan: str, indicator: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_indicator(request: SignedIn, plan: str, indicator: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_indicator(request: SignedIn, plan: Plan, indicator: str, form: ExportFormat) -> HttpResponse:
     """Send one indicator of all pilots and quarters."""
-    own = access.get_plan_for(request.user, plan)
-    readable = access.reports_for(request.user, own)
-    page = load_indicator_page(own, indicator, asked_quarter(request, own), readable)
-    return sent(indicator_table(own, page, request.user.name), form)
+    readable = access.reports_for(request.user, plan)
+    page = load_indicator_page(plan, indicator, asked_quarter(request, plan), readable)
+    return sent(indicator_table(plan, page, request.user.name), form)

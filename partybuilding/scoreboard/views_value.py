@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partybuilding.models import Plan
 from partybuilding.scoreboard.export_value import entries_table
 from partybuilding.scoreboard.value_page import load_value_page
 from partybuilding.shared import access
@@ -16,22 +17,22 @@ from partybuilding.shared.access import (
     get_plan_for,
     reports_for,
 )
-from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.pace import Colour
 
 
 @never_cache
 @require_safe
-def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def value(request: SignedIn, plan: Plan, pilot: str, code: str) -> HttpResponse:
     """Show where one pilot's value of an indicator comes from in a quarter, and what moved it."""
-    own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
-    its = get_pilot_for(request.user, own, pilot)
-    readable, by_name = reports_for(request.user, own), can_view_registers(request.user, its)
+    quarter = asked_quarter(request, plan)
+    its = get_pilot_for(request.user, plan, pilot)
+    readable, by_name = reports_for(request.user, plan), can_view_registers(request.user, its)
     page = load_value_page(its, code, quarter, readable, by_name=by_name)
     context = {
-        "plan": own,
+        "plan": plan,
         "page": page,
         "quarter": quarter,
         "can_verify": can_verify(request.user),
@@ -43,10 +44,10 @@ def value(request: SignedIn, plan: str, pilot: str, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def export_entries(request: SignedIn, plan: str, pilot: str, code: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_entries(request: SignedIn, plan: Plan, pilot: str, code: str, form: ExportFormat) -> HttpResponse:
     """Send the register entries counted in one value, to those who read the registers by name."""
-    own = access.get_plan_for(request.user, plan)
-    its = access.get_pilot_to_read(request.user, own, pilot)
-    readable = access.reports_for(request.user, own)
-    page = load_value_page(its, code, asked_quarter(request, own), readable, by_name=True)
+    its = access.get_pilot_to_read(request.user, plan, pilot)
+    readable = access.reports_for(request.user, plan)
+    page = load_value_page(its, code, asked_quarter(request, plan), readable, by_name=True)
     return sent(entries_table(page, request.user.name), form)

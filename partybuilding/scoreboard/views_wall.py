@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from fengxiang import clock
 from fengxiang.appearance import TEXT_SIZE
+from partybuilding.models import Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.scoreboard.wall_page import arrange
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.http import SignedIn, asked_quarter, with_plan
 
 STEP = 15  # seconds a panel is shown
 REFRESH = 180  # seconds from one look at the data to the next
@@ -18,19 +19,19 @@ REFRESH = 180  # seconds from one look at the data to the next
 
 @require_safe
 @never_cache
-def wall(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def wall(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show county and pilots one after the other, for a wall that nobody touches; without a quarter, the reports' one.
 
     Nothing on it can be written, and it names nobody, not even who is logged in.
     """
-    own = get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
-    board = load_scoreboard(own, quarter, [])
+    quarter = asked_quarter(request, plan)
+    board = load_scoreboard(plan, quarter, [])
     return render(
         request,
         "scoreboard/wall.html",
         {
-            "plan": own,
+            "plan": plan,
             "quarter": quarter,
             "board": board,
             "wall": arrange(board, TEXT_SIZE.of(request)),

@@ -136,13 +136,13 @@ def _of(pilot: Pilot, tallies: list[tuple[Pilot, Tally]]) -> Tally:
 def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], fits: Capacity) -> Iterator[Panel]:
     """Yield the panels of a pilot; those of the county's own targets only if there is anything to tell."""
     pilot = standing.pilot if standing else None
-    own = [cell for cell in cells if cell.pilot is pilot]
-    lit = [cell for colour in (Colour.RED, Colour.YELLOW) for cell in own if cell.colour == colour]
+    cells_of_pilot = [cell for cell in cells if cell.pilot is pilot]
+    lit = [cell for colour in (Colour.RED, Colour.YELLOW) for cell in cells_of_pilot if cell.colour == colour]
     if standing is None and not lit:
         return
     key = standing.pilot.code if standing else "county-own"
     title = str(pilot or _("County's own targets"))
-    figures = [cell for cell in own if cell.indicator.is_headline]
+    figures = [cell for cell in cells_of_pilot if cell.indicator.is_headline]
     waiting = _note(standing, board)
     tally = None if waiting else standing.tally if standing else board.county
     # What has fewer pages begins again beside the other, so that no half of a panel stays empty; where no lamp is lit,

@@ -171,10 +171,10 @@ def get_value_to_verify(user: User, plan: Plan, quarter: str, pilot: str, code: 
 def get_verification_to_withdraw(user: User, report: Report, indicator: Indicator, pk: int) -> Verification:
     """Return a verification of the value for the department to withdraw; 403 for others, 404 if it is not there."""
     require(can_verify(user))
-    found = Verification.objects.filter(report=report, indicator=indicator, pk=pk).first()
-    if found is None:
+    verification = Verification.objects.filter(report=report, indicator=indicator, pk=pk).first()
+    if verification is None:
         raise Http404
-    return found
+    return verification
 
 
 def get_plan_to_verify(user: User, slug: str) -> Plan:
@@ -184,15 +184,14 @@ def get_plan_to_verify(user: User, slug: str) -> Plan:
     return plan
 
 
-def get_draw_for(user: User, slug: str, quarter: str, number: int) -> VerificationDraw:
-    """Return a list of values drawn to be verified on site; 403 for all but the department, 404 if it is not there."""
-    plan = get_plan_to_verify(user, slug)
+def get_draw_of(plan: Plan, quarter: str, number: int) -> VerificationDraw:
+    """Return a list of values drawn to be verified on site; 404 if it is not there."""
     draws = VerificationDraw.objects.filter(plan=plan, quarter=parse_quarter(plan, quarter), number=number)
-    found = draws.select_related("drawn_by").first()
-    if found is None:
+    draw = draws.select_related("drawn_by").first()
+    if draw is None:
         raise Http404
-    found.plan = plan
-    return found
+    draw.plan = plan
+    return draw
 
 
 def can_verify(user: User) -> bool:
@@ -260,8 +259,8 @@ def get_seat_to_confirm(user: User, plan: Plan, code: str) -> MemberUnit:
 
 def get_reporting_unit_for(user: User, plan: Plan, code: str) -> Unit:
     """Return a unit that reports on its duties and comes to meetings: a member, or a pilot's town; 404 for others."""
-    own = Q(seats__plan=plan) | Q(community__pilots__plan=plan)
-    unit = Unit.objects.filter(own, code=code).distinct().first()
+    takes_part = Q(seats__plan=plan) | Q(community__pilots__plan=plan)
+    unit = Unit.objects.filter(takes_part, code=code).distinct().first()
     if unit is None:
         raise Http404
     return unit
@@ -272,8 +271,10 @@ def get_reporting_unit_for(user: User, plan: Plan, code: str) -> Unit:
 
 def get_milestone_for(user: User, plan: Plan, pk: int) -> MilestoneRecord:
     """Return a milestone with its evidence; whoever sees the plan sees what was reached, and its proof."""
-    own = MilestoneRecord.objects.select_related("milestone", "pilot__community").filter(milestone__phase__plan=plan)
-    record = own.filter(pk=pk).exclude(document="").first()
+    records = MilestoneRecord.objects.select_related("milestone", "pilot__community").filter(
+        milestone__phase__plan=plan
+    )
+    record = records.filter(pk=pk).exclude(document="").first()
     if record is None:
         raise Http404
     return record

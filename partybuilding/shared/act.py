@@ -107,8 +107,8 @@ class ActMiddleware:
         finally:
             _request.reset(token)
         if known.taken and response.has_header("Location"):
-            said = [[each.level, str(each.message)] for each in _queued(request)]
-            led_to = {"to": response["Location"], "messages": said}
+            queued = [[each.level, str(each.message)] for each in _queued(request)]
+            led_to = {"to": response["Location"], "messages": queued}
             OnceKey.objects.filter(pk__in=[row.pk for row in known.taken]).update(led_to=led_to)
         response[REQUEST_ID] = known.id
         return response

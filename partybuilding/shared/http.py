@@ -1,7 +1,8 @@
 """What the views know of a request, and how they answer with a file."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -19,6 +20,8 @@ from partybuilding.targets.quarter import Quarter
 
 ONLY_VERIFIED = "verified"
 
+P = ParamSpec("P")
+R = TypeVar("R")
 V = TypeVar("V", bound=Callable[..., Any])
 _allow_own_styles: Callable[[Any], Any] = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
 
@@ -33,6 +36,21 @@ class SignedIn(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def with_plan(
+    door: Callable[[User, str], Plan],
+) -> Callable[[Callable[Concatenate[SignedIn, Plan, P], R]], Callable[..., R]]:
+    """Give a view the plan its address names instead of the slug, through a door: 404 or 403 where it does not open."""
+
+    def decorate(view: Callable[Concatenate[SignedIn, Plan, P], R]) -> Callable[..., R]:
+        @wraps(view)
+        def enter(request: SignedIn, plan: str, *args: P.args, **kwargs: P.kwargs) -> R:
+            return view(request, door(request.user, plan), *args, **kwargs)
+
+        return enter
+
+    return decorate
 
 
 def asked_quarter(request: SignedIn, plan: Plan) -> Quarter:

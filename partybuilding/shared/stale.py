@@ -61,10 +61,10 @@ class Trail:
         steps = self._since(seen)
         if not steps:
             raise StaleError(_("This page is no longer up to date. Nothing was done: look at it as it is now."))
-        told = joined(str(step) for step in steps[-TOLD_AT_MOST:])
+        done = joined(str(step) for step in steps[-TOLD_AT_MOST:])
         raise StaleError(
             _("After you opened the page: %(steps)s. Nothing was done: look at it as it is now, then decide again.")
-            % {"steps": told}
+            % {"steps": done}
         )
 
     def _since(self, seen: str) -> list[TrailStep]:
@@ -72,8 +72,8 @@ class Trail:
         if len(keys) != len(self.kept) or not all(key.isdecimal() and len(key) <= _DIGITS for key in keys):
             return []
         steps = [
-            told(row)
-            for (rows, told), key in zip(self.kept, keys, strict=True)
+            told_as(row)
+            for (rows, told_as), key in zip(self.kept, keys, strict=True)
             for row in rows.filter(pk__gt=int(key)).order_by("pk")
         ]
         return sorted(steps, key=lambda step: step.at)

@@ -271,16 +271,16 @@ Typed = Content | Share | Signed
 
 def facts(plan: Plan, quarter: Quarter, name: str, *more: tuple[str, Content]) -> list[tuple[str, Content]]:
     """Return what the second sheet of every table says; `name` is of the person it was made for."""
-    said: list[tuple[str, Content]] = [(_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})"), *more]
+    lines: list[tuple[str, Content]] = [(_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})"), *more]
     if plan.is_demo:
-        said.append((_("Data"), _("Demonstration data")))
-    said += [
+        lines.append((_("Data"), _("Demonstration data")))
+    lines += [
         (_("Exported by"), name),
         (_("Exported on"), clock.now()),
         (_("Empty cells"), _("Not known, or nothing to judge. An empty cell never stands for 0.")),
         (_("Shares"), _("With the decimal they are printed with; numerator and denominator are exact.")),
     ]
-    return said
+    return lines
 
 
 def printed_by(name: str) -> str:
@@ -299,8 +299,14 @@ def listing(
 ) -> Table:
     """Return a list of the plan as it stands today; of a quarter, under its name."""
     today = clock.today()
-    said = facts(plan, quarter or plan.reporting_quarter(today), reader, (_("Data as of"), today))
+    table_facts = facts(plan, quarter or plan.reporting_quarter(today), reader, (_("Data as of"), today))
     file = named if quarter else f"{named}-{today.isoformat()}"
     return Table(
-        name=file, sheet=title, title=title, columns=columns, rows=rows, facts=said, printed_by=printed_by(reader)
+        name=file,
+        sheet=title,
+        title=title,
+        columns=columns,
+        rows=rows,
+        facts=table_facts,
+        printed_by=printed_by(reader),
     )

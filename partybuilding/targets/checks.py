@@ -178,7 +178,7 @@ def inconsistencies(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, 
     those with a "<" are a part of it and cannot be more. The first figure that is known is what the others are held
     against. Addends are added up when all of them are known.
     """
-    said: dict[str, list[_Statement]] = defaultdict(list)
+    by_quantity: dict[str, list[_Statement]] = defaultdict(list)
     unknown: set[str] = set()
     for code, clause, figures in rows:
         for each in filter(lambda one: one.quantity, clause.fields):
@@ -186,17 +186,17 @@ def inconsistencies(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, 
             if value is None:
                 unknown.add(each.quantity)
             else:
-                said[each.quantity].append(_Statement(code, each, value))
-    found: dict[str, list[ValueWarning]] = defaultdict(list)
-    for quantity, statements in said.items():
+                by_quantity[each.quantity].append(_Statement(code, each, value))
+    warnings: dict[str, list[ValueWarning]] = defaultdict(list)
+    for quantity, statements in by_quantity.items():
         name = quantity.lstrip("+<")
-        if not said.get(name):
+        if not by_quantity.get(name):
             continue
-        whole = said[name][0]
+        whole = by_quantity[name][0]
         for wrong, message in _clashes(quantity, statements, whole, is_whole=quantity not in unknown):
             mark = _("contradicts %s") % whole.code
-            found[wrong.code].append(ValueWarning(WarningKind.CLASH, message, mark, wrong.field.key, whole.code))
-    return found
+            warnings[wrong.code].append(ValueWarning(WarningKind.CLASH, message, mark, wrong.field.key, whole.code))
+    return warnings
 
 
 def _clashes(

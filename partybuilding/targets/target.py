@@ -256,8 +256,8 @@ class Target:
     def _over(self, surplus: Number, values: Values) -> str:
         return self._phrase(self.phrases.over, _("{n} too many"), measured(surplus, self.unit), values, surplus)
 
-    def _phrase(self, own: Bilingual, default: str, n: str, values: Values, number: Number) -> str:
-        pattern = own.counted(number) if own else default
+    def _phrase(self, wording: Bilingual, default: str, n: str, values: Values, number: Number) -> str:
+        pattern = wording.counted(number) if wording else default
         return pattern.format(n=n, target=self.goal_text(), fraction=self._fraction_text(values))
 
     # --- how target and value read ---------------------------------------------------------------------------------

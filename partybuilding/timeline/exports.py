@@ -19,7 +19,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
     ]
     quarter = page.plan.reporting_quarter(page.today)
-    said = facts(page.plan, quarter, name, (_("Data as of"), page.today))
+    table_facts = facts(page.plan, quarter, name, (_("Data as of"), page.today))
     file = f"{NAME}-{page.today:%Y%m%d}"
     return Table(
         name=file,
@@ -27,7 +27,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
         title=_("Milestones"),
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

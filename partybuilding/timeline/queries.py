@@ -254,10 +254,10 @@ def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
 def _tallies(course: Course, due: list[Indicator]) -> list[MilestoneTally]:
     tallies = []
     for pilot in [*course.plan_context.pilots, None]:
-        own = [each for each in due if (each.scope == Indicator.Scope.PLAN) == (pilot is None)]
-        if own:
-            met = sum(_is_met(course, each, pilot) for each in own)
-            tallies.append(MilestoneTally(_name(course, pilot), met, len(own)))
+        milestones = [each for each in due if (each.scope == Indicator.Scope.PLAN) == (pilot is None)]
+        if milestones:
+            met = sum(_is_met(course, each, pilot) for each in milestones)
+            tallies.append(MilestoneTally(_name(course, pilot), met, len(milestones)))
     return tallies
 
 
@@ -378,7 +378,7 @@ def _strip(course: Course, stages: list[TimelinePhase], deadlines: list[Deadline
 
 def _stone_marks(stage: TimelinePhase, pilot: Pilot | None, end: float, y: float) -> list[MilestoneMark]:
     """Return the marks of a lane's milestones in a phase, side by side and the last of them at its end."""
-    own = [
+    stones = [
         (stone, reading)
         for stone in stage.stones
         for reading in stone.readings
@@ -386,10 +386,10 @@ def _stone_marks(stage: TimelinePhase, pilot: Pilot | None, end: float, y: float
     ]
     return [
         MilestoneMark(
-            round(end - STEP * (len(own) - number) + STEP / 2, 1),
+            round(end - STEP * (len(stones) - number) + STEP / 2, 1),
             y,
             reading.state,
             f"{stone.milestone} · {reading.state.word}",
         )
-        for number, (stone, reading) in enumerate(own)
+        for number, (stone, reading) in enumerate(stones)
     ]

@@ -6,30 +6,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
-from partybuilding.models import Clause
+from partybuilding.models import Clause, Plan
 from partybuilding.plan.queries import defaults_about
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.timeline.exports import timeline_table
 from partybuilding.timeline.queries import load_timeline
 
 
 @require_safe
-def timeline(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def timeline(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the phases, what each has to bring about, and how far that is today."""
-    own = get_plan_for(request.user, plan)
-    page = load_timeline(own, clock.today())
-    defaults = defaults_about(own, Clause.About.DATES, Clause.About.PHASES)
+    page = load_timeline(plan, clock.today())
+    defaults = defaults_about(plan, Clause.About.DATES, Clause.About.PHASES)
     return render(
-        request, "timeline/timeline.html", {"plan": own, "page": page, "section": "timeline", "defaults": defaults}
+        request, "timeline/timeline.html", {"plan": plan, "page": page, "section": "timeline", "defaults": defaults}
     )
 
 
 @never_cache
 @require_safe
-def export_timeline(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_timeline(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the milestones with how they stand today."""
-    own = access.get_plan_for(request.user, plan)
-    return sent(timeline_table(load_timeline(own, clock.today()), request.user.name), form)
+    return sent(timeline_table(load_timeline(plan, clock.today()), request.user.name), form)

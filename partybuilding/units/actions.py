@@ -124,9 +124,9 @@ def _require_own(unit: Unit, actor: User) -> None:
 def _held(plan: Plan, unit: Unit, quarter: Quarter, actor: User) -> DutyReport:
     """Return the report as it is now, begun if there is none, and held until the transaction ends."""
     reports = DutyReport.objects.select_for_update(of=("self",)).filter(plan=plan, unit=unit, quarter=quarter)
-    found = reports.first()
-    if found is not None:
-        return found
+    report = reports.first()
+    if report is not None:
+        return report
     begun = DutyReport(plan=plan, unit=unit, quarter=quarter)
     try:
         with transaction.atomic():

@@ -31,7 +31,7 @@ WORDS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, eq=False)
-class UnitSaid:
+class UnitAnswer:
     """What one unit says on a duty; None where it has handed in nothing."""
 
     seat: MemberUnit
@@ -46,11 +46,11 @@ class DutyEntry:
     """One duty with what the unit says on it, or both units of a joint clause."""
 
     duty: Duty
-    said: list[UnitSaid]
+    answers: list[UnitAnswer]
 
     @property
     def is_joint(self) -> bool:
-        return len(self.said) > 1
+        return len(self.answers) > 1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -105,7 +105,7 @@ class SheetLine:
     duty: Duty
     now: DutyLine | None
     last: DutyLine | None
-    others: list[UnitSaid]
+    others: list[UnitAnswer]
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -160,7 +160,7 @@ def duty_lines(plan: Plan, quarter: Quarter) -> list[DutyEntry]:
     duties = Duty.objects.filter(plan=plan).order_by("order").prefetch_related(units)
     lines = _lines(DutyReport.objects.filter(plan=plan, quarter=quarter, submitted_at__isnull=False))
     return [
-        DutyEntry(duty, [UnitSaid(seat, lines.get((seat.unit_id, duty.pk))) for seat in duty.units.all()])
+        DutyEntry(duty, [UnitAnswer(seat, lines.get((seat.unit_id, duty.pk))) for seat in duty.units.all()])
         for duty in duties
     ]
 
@@ -208,10 +208,10 @@ def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
     )
     last = reports.get(quarter.previous)
     pilots = list(plan.pilots.select_related("community").order_by("order"))
-    own = _lines(list(reports.values()), by_report=True)
+    lines = _lines(list(reports.values()), by_report=True)
     return DutySheet(
         standing,
-        _sheet_lines(plan, seat, quarter, own, standing.report, last) if seat else [],
+        _sheet_lines(plan, seat, quarter, lines, standing.report, last) if seat else [],
         pilots,
         last if last is not None and last.is_submitted else None,
         opened_meeting(plan, quarter),
@@ -248,19 +248,19 @@ def _lines(reports: QuerySet[DutyReport] | list[DutyReport], *, by_report: bool 
 
 
 def _sheet_lines(
-    plan: Plan, seat: MemberUnit, quarter: Quarter, own: Lines, now: DutyReport | None, last: DutyReport | None
+    plan: Plan, seat: MemberUnit, quarter: Quarter, lines: Lines, now: DutyReport | None, last: DutyReport | None
 ) -> list[SheetLine]:
-    told = defaultdict(list)
-    entries = [each for each in duty_lines(plan, quarter) if any(said.seat.pk == seat.pk for said in each.said)]
+    others = defaultdict(list)
+    entries = [each for each in duty_lines(plan, quarter) if any(answer.seat.pk == seat.pk for answer in each.answers)]
     for entry in entries:
-        told[entry.duty.pk] = [said for said in entry.said if said.seat.pk != seat.pk]
+        others[entry.duty.pk] = [answer for answer in entry.answers if answer.seat.pk != seat.pk]
     before = last if last is not None and last.is_submitted else None
     return [
         SheetLine(
             entry.duty,
-            own.get((now.pk, entry.duty.pk)) if now else None,
-            own.get((before.pk, entry.duty.pk)) if before else None,
-            told[entry.duty.pk],
+            lines.get((now.pk, entry.duty.pk)) if now else None,
+            lines.get((before.pk, entry.duty.pk)) if before else None,
+            others[entry.duty.pk],
         )
         for entry in entries
     ]

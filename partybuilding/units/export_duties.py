@@ -9,7 +9,7 @@ from fengxiang.bilingual import listed
 from partybuilding.models import Plan
 from partybuilding.shared.tables import Content, Table, listing
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitSaid
+from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitAnswer
 
 NAME = "履职情况"
 
@@ -23,15 +23,15 @@ def duties_table(
         *(pgettext("duty", "State"), _("In words"), _("Pilots"), _("Times on the unit's agenda this quarter")),
     ]
     by_unit = {each.unit.pk: each for each in standings}
-    rows = [_duty(entry, said, by_unit[said.seat.unit_id]) for entry in entries for said in entry.said]
+    rows = [_duty(entry, answer, by_unit[answer.seat.unit_id]) for entry in entries for answer in entry.answers]
     return listing(plan, f"{NAME}-{quarter}", _("Duty reports"), columns, rows, name, quarter)
 
 
-def _duty(entry: DutyEntry, said: UnitSaid, standing: DutyStanding) -> list[Content]:
+def _duty(entry: DutyEntry, answer: UnitAnswer, standing: DutyStanding) -> list[Content]:
     report = standing.report if standing.is_submitted else None
-    line = said.line
+    line = answer.line
     return [
-        *(entry.duty.order, str(entry.duty), entry.is_joint, str(said.seat), str(standing.word)),
+        *(entry.duty.order, str(entry.duty), entry.is_joint, str(answer.seat), str(standing.word)),
         report.submitted_at if report else None,
         str(line.get_status_display()) if line else None,
         line.text if line else None,

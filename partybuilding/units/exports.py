@@ -23,7 +23,7 @@ def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Tabl
         *(_("Open items"), _("Overdue items")),
     ]
     title = _("Member units of the joint meeting, %(quarter)s") % {"quarter": quarter.label}
-    said = facts(plan, quarter, name, (_("Data as of"), page.on))
+    table_facts = facts(plan, quarter, name, (_("Data as of"), page.on))
     rows = [_row(line) for line in page.lines]
     return Table(
         name=f"{NAME}-{quarter}",
@@ -31,7 +31,7 @@ def units_table(plan: Plan, page: UnitList, quarter: Quarter, name: str) -> Tabl
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 
@@ -52,5 +52,5 @@ def unit_table(board: Scoreboard, seat: MemberUnit, name: str) -> Table:
 
 
 def _with_rows(blocks: list[AreaBlock], belongs: Callable[[BoardRow], bool]) -> list[AreaBlock]:
-    own = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
-    return [block for block in own if block.rows]
+    blocks_of_unit = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
+    return [block for block in blocks_of_unit if block.rows]

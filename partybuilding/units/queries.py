@@ -25,7 +25,14 @@ from partybuilding.models import (
 from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Scoreboard, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.duty_reports import DutyEntry, DutyStanding, UnitSaid, duty_lines, duty_standings, standing_of
+from partybuilding.units.duty_reports import (
+    DutyEntry,
+    DutyStanding,
+    UnitAnswer,
+    duty_lines,
+    duty_standings,
+    standing_of,
+)
 
 CONFIRMED = "duties_confirmed"  # the measure of the clause that lists the duties (四·2)
 
@@ -36,11 +43,11 @@ class UnitDuty:
 
     duty: Duty
     line: DutyLine | None
-    others: list[UnitSaid]
+    others: list[UnitAnswer]
 
     @property
     def shared_with(self) -> list[MemberUnit]:
-        return [said.seat for said in self.others]
+        return [answer.seat for answer in self.others]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +169,7 @@ class UnitPage:
 
     @property
     def presence(self) -> UnitPresence:
-        counts = Counter(came.status for _meeting, came in self.attendance if came)
+        counts = Counter(row.status for _meeting, row in self.attendance if row)
         return UnitPresence(counts, len(self.attendance))
 
     @property
@@ -176,9 +183,9 @@ def load_unit_list(plan: Plan, quarter: Quarter) -> UnitList:
     """Return the plan's units with what they answer for and did, in a fixed number of queries."""
     board = load_scoreboard(plan, quarter)
     duties, standings = duty_lines(plan, quarter), duty_standings(plan, quarter)
-    held, came, items = _held(plan).count(), _presences(plan), _lights(plan)
+    meetings_held, presences, items = _held(plan).count(), _presences(plan), _lights(plan)
     lines = [
-        _line(each.seat, each, duties, board, UnitPresence(came[each.unit.pk], held), items[each.unit.pk])
+        _line(each.seat, each, duties, board, UnitPresence(presences[each.unit.pk], meetings_held), items[each.unit.pk])
         for each in standings
         if each.seat
     ]
@@ -211,12 +218,12 @@ def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
 
 
 def _own(duties: list[DutyEntry], seat: MemberUnit) -> list[DutyEntry]:
-    return [entry for entry in duties if any(said.seat == seat for said in entry.said)]
+    return [entry for entry in duties if any(answer.seat == seat for answer in entry.answers)]
 
 
 def _unit_duty(entry: DutyEntry, seat: MemberUnit) -> UnitDuty:
-    line = next(said.line for said in entry.said if said.seat == seat)
-    return UnitDuty(entry.duty, line, [said for said in entry.said if said.seat != seat])
+    line = next(answer.line for answer in entry.answers if answer.seat == seat)
+    return UnitDuty(entry.duty, line, [answer for answer in entry.answers if answer.seat != seat])
 
 
 def _others(seats: list[MemberUnit], seat: MemberUnit) -> list[MemberUnit]:
@@ -239,11 +246,11 @@ def _line(
     presence: UnitPresence,
     lights: list[ItemStatus],
 ) -> UnitLine:
-    own, rows = _own(duties, seat), _led(board, seat)
+    duties_of_unit, rows = _own(duties, seat), _led(board, seat)
     return UnitLine(
         seat=seat,
-        duties=len(own),
-        shared=sum(entry.is_joint for entry in own),
+        duties=len(duties_of_unit),
+        shared=sum(entry.is_joint for entry in duties_of_unit),
         indicators=len(rows),
         reds=len(_reds(rows)),
         standing=standing,
@@ -273,8 +280,8 @@ def _light(item: LedgerItem, plan: Plan) -> ItemStatus:
 
 def _items_of(seat: MemberUnit) -> list[UnitItem]:
     """Return the items the unit answers for or supports: the open ones by deadline, then the closed ones."""
-    own = Q(responsible=seat.unit_id) | Q(supporting=seat.unit_id)
-    items = LedgerItem.objects.filter(own, plan=seat.plan_id).distinct().select_related("pilot__community")
+    involved = Q(responsible=seat.unit_id) | Q(supporting=seat.unit_id)
+    items = LedgerItem.objects.filter(involved, plan=seat.plan_id).distinct().select_related("pilot__community")
     return sorted(
         (UnitItem(item, _light(item, seat.plan), item.responsible_id != seat.unit_id) for item in items),
         key=lambda each: (not each.item.is_open, each.item.due_on, each.item.year, each.item.number),
@@ -303,8 +310,10 @@ def _presences(plan: Plan) -> dict[int, Counter[str]]:
 
 
 def _came(seat: MemberUnit) -> list[tuple[Meeting, Attendance | None]]:
-    came = {each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=seat.plan_id, unit=seat.unit_id)}
-    return [(meeting, came.get(meeting.pk)) for meeting in _held(seat.plan).order_by("-number")]
+    attendance = {
+        each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=seat.plan_id, unit=seat.unit_id)
+    }
+    return [(meeting, attendance.get(meeting.pk)) for meeting in _held(seat.plan).order_by("-number")]
 
 
 def _section(board: Scoreboard) -> str:

@@ -11,7 +11,7 @@ from communities.models import Unit
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, asked_quarter, sent
+from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
@@ -34,86 +34,88 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_POST
-def confirm(request: SignedIn, plan: str, unit: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def confirm(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     """Confirm the duties of the person's own unit."""
-    own = access.get_plan_for(request.user, plan)
-    seat = access.get_seat_to_confirm(request.user, own, unit)
+    seat = access.get_seat_to_confirm(request.user, plan, unit)
     try:
         confirm_duties(seat=seat, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The duties are confirmed."))
-    return redirect("unit", plan=plan, unit=unit)
+    return redirect("unit", plan=plan.slug, unit=unit)
 
 
 @require_POST
-def contact(request: SignedIn, plan: str, unit: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def contact(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     """Write down who of the unit is asked about the pilots."""
-    own = access.get_plan_for(request.user, plan)
-    seat = access.get_seat_to_keep(request.user, own, unit)
+    seat = access.get_seat_to_keep(request.user, plan, unit)
     form = ContactForm(request.POST)
     if not form.is_valid():
-        return unit_page(request, own, seat, form, UNPROCESSABLE)
+        return unit_page(request, plan, seat, form, UNPROCESSABLE)
     name_contact(seat=seat, contact=form.cleaned_data["contact"], actor=request.user)
     messages.success(request, _("Saved."))
-    return redirect("unit", plan=plan, unit=unit)
+    return redirect("unit", plan=plan.slug, unit=unit)
 
 
 @require_safe
-def report(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def report(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Show a unit's duty report: to its own people the form, to others what was handed in."""
-    own = access.get_plan_for(request.user, plan)
-    found = access.get_reporting_unit_for(request.user, own, unit)
-    sheet = load_duty_sheet(own, found, access.parse_quarter(own, quarter))
-    return _page(request, own, sheet, DutyForm(sheet))
+    reporting_unit = access.get_reporting_unit_for(request.user, plan, unit)
+    sheet = load_duty_sheet(plan, reporting_unit, access.parse_quarter(plan, quarter))
+    return _page(request, plan, sheet, DutyForm(sheet))
 
 
 @require_POST
-def save(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def save(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
-    own, found, chosen = _place(DutyReportAct.WRITE, request, plan, unit, quarter)
-    form, refusal = _keep(request, own, found, chosen)
+    plan, reporting_unit, chosen = _place(DutyReportAct.WRITE, request, plan, unit, quarter)
+    form, refusal = _keep(request, plan, reporting_unit, chosen)
     if request.htmx:
         return _told(request, form, refusal)
     if refusal or form.errors:
-        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+        return _page(request, plan, form.sheet, form, UNPROCESSABLE)
     messages.success(request, _("Saved."))
-    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+    return redirect("duty-report", plan=plan.slug, unit=unit, quarter=quarter)
 
 
 @require_POST
-def submit(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def submit(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Keep what was typed, and hand the duty report in if nothing is missing."""
-    own, found, chosen = _place(DutyReportAct.SUBMIT, request, plan, unit, quarter)
-    form, refusal = _keep(request, own, found, chosen)
+    plan, reporting_unit, chosen = _place(DutyReportAct.SUBMIT, request, plan, unit, quarter)
+    form, refusal = _keep(request, plan, reporting_unit, chosen)
     if refusal or form.errors or form.tell_open_points():
-        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+        return _page(request, plan, form.sheet, form, UNPROCESSABLE)
     try:
-        submit_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user)
+        submit_duty_report(plan=plan, unit=reporting_unit, quarter=chosen, actor=request.user)
     except ActionError as refused:
         messages.error(request, str(refused))
-        return _page(request, own, form.sheet, form, UNPROCESSABLE)
+        return _page(request, plan, form.sheet, form, UNPROCESSABLE)
     messages.success(request, _("The duty report is handed in."))
-    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+    return redirect("duty-report", plan=plan.slug, unit=unit, quarter=quarter)
 
 
 @require_POST
-def withdraw(request: SignedIn, plan: str, unit: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def withdraw(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Take the duty report back to correct it."""
-    own, found, chosen = _place(DutyReportAct.WITHDRAW, request, plan, unit, quarter)
+    plan, reporting_unit, chosen = _place(DutyReportAct.WITHDRAW, request, plan, unit, quarter)
     try:
-        withdraw_duty_report(plan=own, unit=found, quarter=chosen, actor=request.user, seen=seen_by(request))
+        withdraw_duty_report(plan=plan, unit=reporting_unit, quarter=chosen, actor=request.user, seen=seen_by(request))
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The duty report is taken back: correct it and hand it in again."))
-    return redirect("duty-report", plan=plan, unit=unit, quarter=quarter)
+    return redirect("duty-report", plan=plan.slug, unit=unit, quarter=quarter)
 
 
-def _place(act: DutyReportAct, request: SignedIn, plan: str, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
-    own = access.get_plan_for(request.user, plan)
-    return own, get_unit_to(act, request.user, own, unit), access.parse_quarter(own, quarter)
+def _place(act: DutyReportAct, request: SignedIn, plan: Plan, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
+    return plan, get_unit_to(act, request.user, plan, unit), access.parse_quarter(plan, quarter)
 
 
 def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, ActionError | None]:
@@ -169,9 +171,9 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
 
 @never_cache
 @require_safe
-def export_duties(request: SignedIn, plan: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def export_duties(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send what the units handed in on their duties in a quarter."""
-    own = access.get_plan_for(request.user, plan)
-    quarter = asked_quarter(request, own)
-    entries, standings = duty_lines(own, quarter), duty_standings(own, quarter)
-    return sent(duties_table(own, quarter, entries, standings, request.user.name), form)
+    quarter = asked_quarter(request, plan)
+    entries, standings = duty_lines(plan, quarter), duty_standings(plan, quarter)
+    return sent(duties_table(plan, quarter, entries, standings, request.user.name), form)

@@ -20,7 +20,7 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
     ]
     title = _("Verification on site, %(quarter)s") % {"quarter": quarter.label}
     rows = [_verified(row) for row in values]
-    said = facts(plan, quarter, name)
+    table_facts = facts(plan, quarter, name)
     file = f"{NAME}-{quarter}"
     return Table(
         name=file,
@@ -28,7 +28,7 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
         title=title,
         columns=columns,
         rows=rows,
-        facts=said,
+        facts=table_facts,
         printed_by=printed_by(name),
     )
 

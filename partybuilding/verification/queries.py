@@ -111,7 +111,7 @@ class VerificationPage:
 
     lists: list[DrawnList]
     ladders: list[Ladder]
-    found: list[ValueRow]  # the values with a visit that counts: what was found otherwise first
+    visited: list[ValueRow]  # the values with a visit that counts: what was found otherwise first
 
     @cached_property
     def counts(self) -> list[int]:
@@ -191,9 +191,11 @@ def load_verification_page(plan: Plan, quarter: Quarter) -> VerificationPage:
         [DrawnList(draw, len(draw.drawn), len(visited.intersection(draw.drawn))) for draw in draws],
         [
             Ladder(
-                own[0].pilot, own[0].report, Counter(str(row.evidence_level.mark) for row in own if row.evidence_level)
+                reported[0].pilot,
+                reported[0].report,
+                Counter(str(row.evidence_level.mark) for row in reported if row.evidence_level),
             )
-            for own in by_report.values()
+            for reported in by_report.values()
         ],
         sorted(
             (row for row in rows if row.evidence_level and row.evidence_level.visit),

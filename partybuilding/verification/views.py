@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent
+from partybuilding.shared.http import SignedIn, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_values, withdraw_verification
@@ -25,26 +25,26 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-def quarter_page(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_to_verify)
+def quarter_page(request: SignedIn, plan: Plan, quarter: str) -> HttpResponse:
     """Show how far the values of a quarter are borne out, the lists drawn, and what was found."""
-    own = access.get_plan_to_verify(request.user, plan)
-    return _quarter_page(request, own, access.parse_quarter(own, quarter), DrawForm())
+    return _quarter_page(request, plan, access.parse_quarter(plan, quarter), DrawForm())
 
 
 @require_POST
-def draw(request: SignedIn, plan: str, quarter: str) -> HttpResponse:
+@with_plan(access.get_plan_to_verify)
+def draw(request: SignedIn, plan: Plan, quarter: str) -> HttpResponse:
     """Draw a list of values to be verified on site."""
-    own = access.get_plan_to_verify(request.user, plan)
-    chosen = access.parse_quarter(own, quarter)
+    chosen = access.parse_quarter(plan, quarter)
     form = DrawForm(request.POST)
     if not form.is_valid():
-        return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
+        return _quarter_page(request, plan, chosen, form, UNPROCESSABLE)
     try:
-        drawn = draw_list(plan=own, quarter=chosen, size=form.cleaned_data["size"], actor=request.user)
+        drawn = draw_list(plan=plan, quarter=chosen, size=form.cleaned_data["size"], actor=request.user)
     except ActionError as refusal:
         form.add_error("size", str(refusal))
-        return _quarter_page(request, own, chosen, form, UNPROCESSABLE)
-    return redirect("verification-list", plan=plan, quarter=quarter, number=drawn.number)
+        return _quarter_page(request, plan, chosen, form, UNPROCESSABLE)
+    return redirect("verification-list", plan=plan.slug, quarter=quarter, number=drawn.number)
 
 
 def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawForm, status: int = 200) -> HttpResponse:
@@ -54,28 +54,30 @@ def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawFor
 
 
 @require_safe
-def drawn_list(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_to_verify)
+def drawn_list(request: SignedIn, plan: Plan, quarter: str, number: int) -> HttpResponse:
     """Show a list drawn, to take along on paper and to fill in afterwards."""
-    found = access.get_draw_for(request.user, plan, quarter, number)
-    return _list_page(request, found, [VerificationForm(row) for row in load_list(found)])
+    drawn = access.get_draw_of(plan, quarter, number)
+    return _list_page(request, drawn, [VerificationForm(row) for row in load_list(drawn)])
 
 
 @require_POST
-def record(request: SignedIn, plan: str, quarter: str, number: int) -> HttpResponse:
+@with_plan(access.get_plan_to_verify)
+def record(request: SignedIn, plan: Plan, quarter: str, number: int) -> HttpResponse:
     """Write down what was found of the values of a list: all that was typed, or nothing if any of it is wrong."""
-    found = access.get_draw_for(request.user, plan, quarter, number)
-    forms = [VerificationForm(row, request.POST) for row in load_list(found)]
+    drawn = access.get_draw_of(plan, quarter, number)
+    forms = [VerificationForm(row, request.POST) for row in load_list(drawn)]
     typed = [form for form in forms if form.row.can_be_verified and form.is_typed]
     if not typed:
         messages.error(request, _("Nothing was filled in."))
-        return _list_page(request, found, forms, UNPROCESSABLE)
+        return _list_page(request, drawn, forms, UNPROCESSABLE)
     # Every form is looked at, so that all messages come at once.
     in_order = [form.is_valid() for form in typed]
     if not all(in_order) or not _keep(request, typed):
-        return _list_page(request, found, forms, UNPROCESSABLE)
-    told = ngettext("%(n)d value is written down.", "%(n)d values are written down.", len(typed))
-    messages.success(request, told % {"n": len(typed)})
-    return redirect("verification-list", plan=plan, quarter=quarter, number=number)
+        return _list_page(request, drawn, forms, UNPROCESSABLE)
+    message = ngettext("%(n)d value is written down.", "%(n)d values are written down.", len(typed))
+    messages.success(request, message % {"n": len(typed)})
+    return redirect("verification-list", plan=plan.slug, quarter=quarter, number=number)
 
 
 def _keep(request: SignedIn, forms: list[VerificationForm]) -> bool:
@@ -96,12 +98,12 @@ def _keep(request: SignedIn, forms: list[VerificationForm]) -> bool:
 
 
 def _list_page(
-    request: SignedIn, found: VerificationDraw, forms: list[VerificationForm], status: int = 200
+    request: SignedIn, drawn: VerificationDraw, forms: list[VerificationForm], status: int = 200
 ) -> HttpResponse:
     context = {
-        "plan": found.plan,
-        "quarter": found.quarter,
-        "draw": found,
+        "plan": drawn.plan,
+        "quarter": drawn.quarter,
+        "draw": drawn,
         "forms": forms,
         "wrong": [form for form in forms if form.is_bound and form.is_typed and form.errors],
         "can_record": any(form.row.can_be_verified for form in forms),
@@ -111,41 +113,41 @@ def _list_page(
 
 
 @require_safe
-def value(request: SignedIn, plan: str, quarter: str, pilot: str, code: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def value(request: SignedIn, plan: Plan, quarter: str, pilot: str, code: str) -> HttpResponse:
     """Show one value, what bears it out, and who found what on site."""
-    own = access.get_plan_for(request.user, plan)
-    report, indicator = access.get_value_for(request.user, own, quarter, pilot, code)
-    return _value_page(request, own, report, indicator)
+    report, indicator = access.get_value_for(request.user, plan, quarter, pilot, code)
+    return _value_page(request, plan, report, indicator)
 
 
 @require_POST
-def verify(request: SignedIn, plan: str, quarter: str, pilot: str, code: str) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def verify(request: SignedIn, plan: Plan, quarter: str, pilot: str, code: str) -> HttpResponse:
     """Write down what was found on site of one value."""
-    own = access.get_plan_for(request.user, plan)
-    report, indicator = access.get_value_to_verify(request.user, own, quarter, pilot, code)
+    report, indicator = access.get_value_to_verify(request.user, plan, quarter, pilot, code)
     form = VerificationForm(load_value(report, indicator), request.POST)
     if not form.is_valid() or not _keep(request, [form]):
-        return _value_page(request, own, report, indicator, visit=form)
+        return _value_page(request, plan, report, indicator, visit=form)
     messages.success(request, _("It is written down."))
-    return redirect("verification-value", plan=plan, quarter=quarter, pilot=pilot, code=code)
+    return redirect("verification-value", plan=plan.slug, quarter=quarter, pilot=pilot, code=code)
 
 
 @require_POST
-def withdraw(request: SignedIn, plan: str, quarter: str, pilot: str, code: str, visit: int) -> HttpResponse:
+@with_plan(access.get_plan_for)
+def withdraw(request: SignedIn, plan: Plan, quarter: str, pilot: str, code: str, visit: int) -> HttpResponse:
     """Take back a verification that was a mistake."""
-    own = access.get_plan_for(request.user, plan)
-    report, indicator = access.get_value_for(request.user, own, quarter, pilot, code)
+    report, indicator = access.get_value_for(request.user, plan, quarter, pilot, code)
     verification = access.get_verification_to_withdraw(request.user, report, indicator, visit)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        return _value_page(request, own, report, indicator, withdrawal=form, of=visit)
+        return _value_page(request, plan, report, indicator, withdrawal=form, of=visit)
     try:
         withdraw_verification(verification=verification, reason=form.cleaned_data["reason"], actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("It is withdrawn; the reason stands beside it."))
-    return redirect("verification-value", plan=plan, quarter=quarter, pilot=pilot, code=code)
+    return redirect("verification-value", plan=plan.slug, quarter=quarter, pilot=pilot, code=code)
 
 
 def _value_page(
@@ -179,8 +181,8 @@ def _value_page(
 
 @never_cache
 @require_safe
-def export_values(request: SignedIn, plan: str, quarter: str, form: ExportFormat) -> HttpResponse:
+@with_plan(access.get_plan_to_verify)
+def export_values(request: SignedIn, plan: Plan, quarter: str, form: ExportFormat) -> HttpResponse:
     """Send the values of a quarter with what bears them out, to those who verify them."""
-    own = access.get_plan_to_verify(request.user, plan)
-    chosen = access.parse_quarter(own, quarter)
-    return sent(verification_table(own, reported_values(own, chosen), chosen, request.user.name), form)
+    chosen = access.parse_quarter(plan, quarter)
+    return sent(verification_table(plan, reported_values(plan, chosen), chosen, request.user.name), form)

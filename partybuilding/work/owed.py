@@ -43,22 +43,22 @@ def find_owed(
     slots = read_slots(plan, by.community_id if by else None) if wanted & ON_REPORTS else []
     of = quarter or plan.reporting_quarter(today)
     board = load_scoreboard(plan, of) if wanted & ON_FIGURES else None
-    found: list[Owed] = []
+    owed: list[Owed] = []
     if OwedKind.REPORT in wanted:
-        found += find_reports(slots, today, ahead)
+        owed += find_reports(slots, today, ahead)
     if OwedKind.REVIEW in wanted:
-        found += find_reviews(slots, today)
+        owed += find_reviews(slots, today)
     if OwedKind.FIGURE in wanted:
-        found += find_figures(slots, today)
+        owed += find_figures(slots, today)
     if OwedKind.CONTRADICTION in wanted and board:
-        found += find_contradictions(slots, board.plan_context, of, today)
+        owed += find_contradictions(slots, board.plan_context, of, today)
     if OwedKind.LAMP in wanted and board:
-        found += find_lamps(board, today)
+        owed += find_lamps(board, today)
     if OwedKind.ITEM in wanted:
-        found += find_items(plan, today)
+        owed += find_items(plan, today)
     if OwedKind.DUTY in wanted:
-        found += find_duties(plan, today, by.unit_id if by else None)
-    return found
+        owed += find_duties(plan, today, by.unit_id if by else None)
+    return owed
 
 
 def find_to_remind(day: date) -> list[Owed]:

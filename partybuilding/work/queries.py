@@ -149,13 +149,15 @@ def has_work(user: User) -> bool:
 
 def load_work(user: User, plan: Plan, today: date) -> Work:
     """Return what a person owes, in a fixed number of queries however much it is."""
-    found = find_owed(plan, today, _kinds(user) | {OwedKind.ITEM}, by=user)
-    own = [each for each in found if is_owed_by(each, user)]
-    returns = last_returns(each.about.report for each in own if each.kind == OwedKind.REPORT and each.about.report)
-    lines = [WorkLine(each, returns.get(each.about.report.pk) if each.about.report else None) for each in own]
+    owed = find_owed(plan, today, _kinds(user) | {OwedKind.ITEM}, by=user)
+    own_matters = [each for each in owed if is_owed_by(each, user)]
+    returns = last_returns(
+        each.about.report for each in own_matters if each.kind == OwedKind.REPORT and each.about.report
+    )
+    lines = [WorkLine(each, returns.get(each.about.report.pk) if each.about.report else None) for each in own_matters]
     return Work(
         sorted(lines, key=lambda line: line.order),
-        [WorkLine(each, supports=True) for each in _supported(found, user, plan)],
+        [WorkLine(each, supports=True) for each in _supported(owed, user, plan)],
         _coming(plan, today),
     )
 
@@ -169,17 +171,17 @@ def count_work(user: User, plan: Plan, today: date) -> int:
     ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
     asked = {"plan": plan, "quarter__in": ended}
     reports = Report.objects.filter(pilot__plan=plan)
-    told = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
+    sent_reports = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
     to_check = reports.filter(state=OwedState.SUBMITTED) if can_review_reports(user) else reports.none()
-    mine = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
+    with_user = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
     if can_review_reports(user):
-        mine |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
+        with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
     counts = Plan.objects.filter(pk=plan.pk).values_list(
         _count(Pilot.objects.filter(plan=plan, community=user.community_id)),
-        _count(told),
+        _count(sent_reports),
         _count(to_check),
-        _count(LedgerItem.objects.filter(mine, plan=plan)),
+        _count(LedgerItem.objects.filter(with_user, plan=plan)),
         _count(seats),
         _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
     )
@@ -211,13 +213,13 @@ def _kinds(user: User) -> frozenset[OwedKind]:
     return frozenset(of_units | {OwedKind.REVIEW} if can_review_reports(user) else of_units)
 
 
-def _supported(found: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:
+def _supported(owed: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:
     """Return the items others answer for and a person helps with: as a supporting unit, or as the pilot's branch."""
     helped = Q(supporting=user.unit_id) if user.unit_id else Q(pilot__community=user.community_id)
     if user.unit_id is None and user.community_id is None:
         return []
     keys = set(LedgerItem.objects.filter(helped, plan=plan).values_list("pk", flat=True))
-    return [each for each in found if each.about.item and each.about.item.pk in keys and each.owner.units]
+    return [each for each in owed if each.about.item and each.about.item.pk in keys and each.owner.units]
 
 
 def _coming(plan: Plan, today: date) -> Coming | None:

@@ -5,18 +5,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengxiang import clock
+from partybuilding.models import Plan
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, with_plan
 from partybuilding.work.queries import load_work
 
 
 @require_safe
-def work(request: SignedIn, plan: str) -> HttpResponse:
+@with_plan(get_plan_for)
+def work(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what this person owes, by when and since when, and what comes next."""
-    own = get_plan_for(request.user, plan)
-    desk = load_work(request.user, own, clock.today())
+    desk = load_work(request.user, plan, clock.today())
     return render(
         request,
         "work/work.html",
-        {"plan": own, "work": desk, "section": "work"},
+        {"plan": plan, "work": desk, "section": "work"},
     )

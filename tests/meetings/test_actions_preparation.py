@@ -51,7 +51,7 @@ def test_a_town_is_reminded_of_what_is_its_own_and_not_of_a_pilots(meeting, fina
     duties = {item.unit: item.pilot for item in new if item.kind == "duty"}
     assert (town.unit in duties, finance.unit in duties, set(duties.values())) == (True, True, {None})
     points = {point.owed.about.unit: point for point in load_preparation(meeting).points if point.owed.about.unit}
-    assert [each.notice.recipient for each in points[town.unit].told] == [town]
+    assert [each.notice.recipient for each in points[town.unit].notices] == [town]
     assert points[town.unit].left == []
 
 

@@ -172,7 +172,7 @@ def test_who_was_told_since_the_days_began_stands_beside_it(meeting, pilots, sec
     Notice.objects.filter(day=date(2005, 11, 14)).update(read_at=at(date(2005, 11, 14)))
     preparation = load_preparation(meeting)
     point = preparation.groups[0].points[0]
-    assert [(each.notice.day, bool(each.notice.read_at)) for each in point.told] == [(date(2005, 11, 14), True)]
+    assert [(each.notice.day, bool(each.notice.read_at)) for each in point.notices] == [(date(2005, 11, 14), True)]
     assert point.left == [secretary]  # not today
     assert [(first.notice.recipient, len(about)) for first, about in preparation.messages] == [(secretary, 1)]
 
@@ -201,7 +201,7 @@ def test_many_points_cost_as_many_queries_as_few(meeting, plan, pilots, finance,
     def cost():
         with CaptureQueriesContext(connection) as queries:
             preparation = load_preparation(meeting)
-            shown = [each.notice.recipient.unit for point in preparation.points for each in point.told]
+            shown = [each.notice.recipient.unit for point in preparation.points for each in point.notices]
         assert shown
         return len(queries)
 

@@ -112,7 +112,7 @@ def test_it_says_what_became_of_the_last_meetings_resolutions(plan, meeting, rep
     balance = kept.balance
     assert (balance.total, balance.closed, balance.in_hand, balance.overdue) == (4, 1, 2, 1)
     assert [each.lamp.word.chinese for each in kept.items[:3:2]] == ["已销号", "逾期"]
-    assert kept.items[3].said == "已落实经费"
+    assert kept.items[3].last_text == "已落实经费"
 
 
 def test_open_items_stand_beside_the_lamp_they_deal_with(plan, pilots, meeting, report, department):

@@ -173,7 +173,7 @@ def told_of_everything(plan, pilots, department, member):
 
 def test_each_matter_leads_to_its_page(as_user, member, told_of_everything, url):
     page = as_user(member).get("/notices/")
-    lines = [line for message in page.context["found"] for line in message.lines]
+    lines = [line for message in page.context["inbox"] for line in message.lines]
     assert [line.address for line in lines] == [
         "/fengxiang-2004/ledger/2005-012/",
         url("duty-report", unit="minzhengju", quarter="2005Q3"),

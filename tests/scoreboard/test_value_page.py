@@ -121,7 +121,7 @@ def test_rooms_that_came_and_went_are_told(pilots):
     RoomFactory(name="旧", use="room_police", gross_floor_area=Decimal("42.5"), until=JULY, **home)
     RoomFactory(name="新", use="room_clinic", gross_floor_area=60, since=JULY, **home)
     growth, change = load(pilots[0], "K06").growth, load(pilots[0], "K07").change
-    assert ([line.name for line in growth.came], [line.name for line in growth.went]) == (["新"], ["旧"])
+    assert ([line.name for line in growth.added], [line.name for line in growth.went]) == (["新"], ["旧"])
     assert change.movements[0].reasons == "joined the register: 60 m² (1 entry); left the register: 42.5 m² (1 entry)"
 
 
@@ -178,13 +178,13 @@ def test_general_staff_are_not_among_the_cadres_counted(pilots):
 def test_a_pending_value_is_for_those_who_may_open_the_report(pilots):
     complete_report(pilots[0], submitted=True, changes={"K07": {"area": 777}})
     page, others = load(pilots[0], "K07"), load(pilots[0], "K07", readable=Report.objects.none())
-    assert (page.said.text, page.said.is_pending) == ("777 m²", True)
-    assert (page.cell.is_known, others.said) == (False, None)
+    assert (page.reported.text, page.reported.is_pending) == ("777 m²", True)
+    assert (page.cell.is_known, others.reported) == (False, None)
 
 
 def test_the_report_tells_who_and_when(pilots, secretary, department):
     complete_report(pilots[0], approved=True, submitted_by=secretary, decision__by=department)
-    said = load(pilots[0], "K07").said
+    said = load(pilots[0], "K07").reported
     assert (said.report.submitted_by, said.approved_by.actor) == (secretary, department)
     assert not said.is_pending
 
@@ -204,7 +204,7 @@ def test_each_write_of_the_figure_is_told_once_the_latest_first(pilots, secretar
     value.save()
     value.history.filter(value=160).update(history_user=department, history_date=at(date(2005, 10, 2)))
     value.save()  # says the same: not a step
-    steps = load(pilots[0], "K07").said.steps
+    steps = load(pilots[0], "K07").reported.steps
     assert [(step.who, step.figures) for step in steps] == [
         (department, [("", "160 m²")]),
         (secretary, [("", "150 m²")]),
@@ -216,7 +216,7 @@ def test_what_is_written_in_one_go_is_one_step(pilots, secretary):
     for second, value in enumerate(FieldValue.objects.filter(entry__report=report, entry__indicator__code="K28")):
         moment = at(date(2005, 10, 1)) + timedelta(seconds=20 * second)
         value.history.update(history_user=secretary, history_date=moment)
-    (step,) = load(pilots[0], "K28").said.steps
+    (step,) = load(pilots[0], "K28").reported.steps
     assert step.figures == [("civilised compounds", "5"), ("compounds", "9")]
 
 

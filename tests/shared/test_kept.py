@@ -50,7 +50,7 @@ def test_the_snapshot_of_the_first_version_reads_as_it_did():
     assert (str(shown.quarter), len(shown.cells), len(shown.reds), len(shown.open_items)) == ("2005Q3", 31, 1, 2)
     assert [str(pilot) for pilot in shown.pilots] == ["秦凤路社区", "东关社区", "东湖路社区"]
     assert shown.last
-    assert (shown.last.number, shown.last.balance.overdue, shown.last.items[2].said) == (1, 1, "已落实经费")
+    assert (shown.last.number, shown.last.balance.overdue, shown.last.items[2].last_text) == (1, 1, "已落实经费")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def tell(plan, member):
 def test_a_joint_duty_is_one_entry_with_what_both_units_say(plan, seats, duties, tell):
     tell(seats[2], {duties[1]: "财政已列入预算"})
     tell(seats[1], {duties[0]: "已配齐", duties[1]: "已调标"})
-    said = [(each.duty, [(s.seat, s.line and s.line.text) for s in each.said]) for each in duty_lines(plan, Q3)]
+    said = [(each.duty, [(s.seat, s.line and s.line.text) for s in each.answers]) for each in duty_lines(plan, Q3)]
     assert said == [
         (duties[0], [(seats[1], "已配齐")]),
         (duties[1], [(seats[1], "已调标"), (seats[2], "财政已列入预算")]),
@@ -60,7 +60,7 @@ def test_a_joint_duty_is_one_entry_with_what_both_units_say(plan, seats, duties,
 def test_what_is_not_handed_in_and_other_quarters_are_left_out(plan, seats, duties, tell):
     tell(seats[1], {duties[0]: "草稿"}, sent=None)
     tell(seats[1], {duties[0]: "上季度"}, quarter=Q2)
-    assert [s.line for each in duty_lines(plan, Q3) for s in each.said] == [None, None, None]
+    assert [s.line for each in duty_lines(plan, Q3) for s in each.answers] == [None, None, None]
 
 
 def test_the_duties_of_many_units_cost_as_many_queries_as_of_few(plan, seats, duties, tell):

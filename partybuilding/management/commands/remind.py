@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(_("%(day)s: nothing new to remind anybody of.") % {"day": date_format(day)})
             return
         people = len({item.notice_id for item in sent})
-        told = ngettext("%(day)s: %(count)d person reminded:", "%(day)s: %(count)d people reminded:", people)
-        self.stdout.write(told % {"day": date_format(day), "count": people})
+        message = ngettext("%(day)s: %(count)d person reminded:", "%(day)s: %(count)d people reminded:", people)
+        self.stdout.write(message % {"day": date_format(day), "count": people})
         for item in sent:
             self.stdout.write(f"  {item.notice.recipient} ({item.notice.recipient.username}) {item.text}")

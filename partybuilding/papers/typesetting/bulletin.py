@@ -84,11 +84,11 @@ def reports_sentence(data: Content) -> str:
     whole = f"{quarter_name(Quarter.parse(data['quarter']))}，全县{len(pilots)}个社区党建示范点"
     if len(approved) == len(pilots):
         return f"{whole}均已报送季度报告，并经审核。"
-    said = [f"{len(approved)}个已报送季度报告并经审核"] if approved else []
-    said += [f"{listed(waiting)}已报送，尚待审核"] if waiting else []
-    said += [f"{listed(returned)}已报送，退回修改"] if returned else []
-    said += [f"{listed(missing)}尚未报送"] if missing else []
-    return f"{whole}中，{joined(said)}。"
+    clauses = [f"{len(approved)}个已报送季度报告并经审核"] if approved else []
+    clauses += [f"{listed(waiting)}已报送，尚待审核"] if waiting else []
+    clauses += [f"{listed(returned)}已报送，退回修改"] if returned else []
+    clauses += [f"{listed(missing)}尚未报送"] if missing else []
+    return f"{whole}中，{joined(clauses)}。"
 
 
 def _compared(data: Content) -> str:
@@ -111,12 +111,12 @@ def progress(data: Content) -> Iterator[Block]:
 
 def pilot_sentences(pilot: Content) -> str:
     """Return how a pilot stands in the quarter."""
-    said = tally_sentence(pilot["tally"]) if pilot["report"] == "approved" else _UNJUDGED[pilot["report"]]
+    text = tally_sentence(pilot["tally"]) if pilot["report"] == "approved" else _UNJUDGED[pilot["report"]]
     for colour, words in (("yellow", "进度滞后的有"), ("red", "严重滞后或者逾期的有")):
         cells = [cell_clause(cell) for cell in pilot["cells"] if cell["colour"] == colour]
         if cells:
-            said += f"{words}：{joined(cells)}。"
-    return said
+            text += f"{words}：{joined(cells)}。"
+    return text
 
 
 _UNJUDGED = {
@@ -134,9 +134,9 @@ def duties(data: Content) -> Iterator[Block]:
         return
     yield Block(seats_sentence(seats))
     for units, group in groupby(data["duties"], key=lambda duty: duty["units"]):
-        said = [clause for duty in group for clause in duty_clauses(duty)]
-        if said:
-            yield Block(f"{listed(units)}：{joined(said)}。")
+        clauses = [clause for duty in group for clause in duty_clauses(duty)]
+        if clauses:
+            yield Block(f"{listed(units)}：{joined(clauses)}。")
 
 
 def seats_sentence(seats: Sequence[Content]) -> str:
@@ -154,10 +154,10 @@ def seats_sentence(seats: Sequence[Content]) -> str:
 
 def duty_clauses(duty: Content) -> Iterator[str]:
     """Yield what the units that answer for a duty say of it; of a joint one with their names, once what is the same."""
-    said: dict[tuple[str, str], list[str]] = {}
+    by_answer: dict[tuple[str, str], list[str]] = {}
     for line in duty["lines"]:
-        said.setdefault((line["status"], line["text"]), []).append(line["unit"])
-    for (status, text), units in said.items():
+        by_answer.setdefault((line["status"], line["text"]), []).append(line["unit"])
+    for (status, text), units in by_answer.items():
         whose = f"（{listed(units)}）" if len(duty["units"]) > 1 else ""
         words = "".join(paragraphs(text)).rstrip("。")
         yield f"{duty['name']}{_DUTY_WORDS[status]}{whose}{f'，{words}' if words else ''}"
@@ -196,15 +196,15 @@ def red_sentence(name: str, cell: Content) -> str:
     """Return what is wrong with one value, by when it was due, and who can close the gap."""
     value, gap = value_of(cell), cell["gap"]
     if gap.startswith(UNDONE):
-        said = f"{name}{gap}"
+        text = f"{name}{gap}"
     else:
-        said = f"{name}{cell['name']}{f'为{value}' if value and value[0].isdigit() else value}"
-        said += f"，{gap}" if gap else ""
+        text = f"{name}{cell['name']}{f'为{value}' if value and value[0].isdigit() else value}"
+        text += f"，{gap}" if gap else ""
     wanted = [f"方案要求{cell['target']}"] if cell["target"] else []
     if cell["due"] and cell["operator"] != "frequency":
         wanted.append(f"完成时限为{day_of(cell['due'])}")
     leads = f"责任单位：{listed(cell['leads'])}。" if cell["leads"] else ""
-    return f"{joined((said, '，'.join(wanted)))}。{leads}"
+    return f"{joined((text, '，'.join(wanted)))}。{leads}"
 
 
 def late_sentence(item: Content) -> str:
@@ -215,8 +215,8 @@ def late_sentence(item: Content) -> str:
 
 
 def requirements(data: Content, organ: str) -> Iterator[Block]:
-    made = [each for each in (_close_gaps(data, organ), _finish_items(data), _report(data)) if each[1]]
-    for number, (words, text) in enumerate(made, 1):
+    paragraphs = [each for each in (_close_gaps(data, organ), _finish_items(data), _report(data)) if each[1]]
+    for number, (words, text) in enumerate(paragraphs, 1):
         yield second(number, words, text)
 
 
@@ -239,29 +239,29 @@ def _finish_items(data: Content) -> tuple[str, str]:
     items = sorted(data["items"], key=lambda item: (item["due"], item["id"]))
     late = [item for item in items if item["overdue"]]
     due = [item for item in items if not item["overdue"] and item["kind"] in _AGREED]
-    said = f"已逾期的{len(late)}项要立即办理，并书面说明原因。" if late else ""
+    text = f"已逾期的{len(late)}项要立即办理，并书面说明原因。" if late else ""
     if due:
         listing = [f"{matter_of(each)}（{each['responsible']}，{day_of(each['due'])}前）" for each in due]
-        said += f"下列{len(due)}项要按期办结：{joined(listing)}。"
+        text += f"下列{len(due)}项要按期办结：{joined(listing)}。"
     if standing := sum(item["kind"] in _STANDING for item in items):
-        said += f"难点问题和突出问题尚有{standing}项未销号，要持续推进，成熟一项、销号一项。"
-    return "按期办结议定和督办事项", said
+        text += f"难点问题和突出问题尚有{standing}项未销号，要持续推进，成熟一项、销号一项。"
+    return "按期办结议定和督办事项", text
 
 
 def _report(data: Content) -> tuple[str, str]:
-    said = ""
+    text = ""
     quarter = quarter_name(Quarter.parse(data["quarter"]))
     if returned := [f"{each['name']}党支部" for each in data["pilots"] if each["report"] == "returned"]:
-        said += f"请{listed(returned)}尽快修改并重新报送{quarter}报告。"
+        text += f"请{listed(returned)}尽快修改并重新报送{quarter}报告。"
     if missing := [f"{each['name']}党支部" for each in data["pilots"] if each["report"] in _MISSING]:
-        said += f"请{listed(missing)}尽快补报{quarter}报告。"
+        text += f"请{listed(missing)}尽快补报{quarter}报告。"
     if missing := [each["name"] for each in data["seats"] if not each["submitted"]]:
         who = "各成员单位" if len(missing) == len(data["seats"]) else listed(missing)
-        said += f"请{who}尽快补报{quarter}履职情况。"
+        text += f"请{who}尽快补报{quarter}履职情况。"
     if data["next_quarter"]:
         following = quarter_name(Quarter.parse(data["next_quarter"]))
-        said += f"{following}报告请于{day_of(data['next_deadline'])}前报送。"
-    return "按时报送情况", said
+        text += f"{following}报告请于{day_of(data['next_deadline'])}前报送。"
+    return "按时报送情况", text
 
 
 # --- the annex --------------------------------------------------------------------------------------------------------

@@ -74,8 +74,8 @@ def _share(clause: Target, figures: Values) -> str:
 
 def _counts(clause: Target, figures: Values) -> str:
     counts = [(each, figures.get(each.key) or Decimal(0)) for each in clause.of(FieldRole.COUNT)]
-    told = [pair for pair in counts if pair[1]] or counts  # what there is none of is told only if there is nothing
-    return listed(f"{official(each.label.chinese)}{amount(count, each.unit.chinese)}" for each, count in told)
+    shown = [pair for pair in counts if pair[1]] or counts  # what there is none of is told only if there is nothing
+    return listed(f"{official(each.label.chinese)}{amount(count, each.unit.chinese)}" for each, count in shown)
 
 
 def change_words(change: str, clause: Target) -> str:

@@ -132,9 +132,9 @@ def _box(rows: list[Element], height: float) -> Element:
     size = f'cx="{Mm(156)}" cy="{Mm(height)}"'
     drawing = parse_xml(_BOX.format(size=size))
     next(drawing.iter("{*}txbxContent")).extend(rows)
-    made = _nothing()
-    made.append(element("r", drawing))
-    return made
+    box = _nothing()
+    box.append(element("r", drawing))
+    return box
 
 
 _BOX = """\

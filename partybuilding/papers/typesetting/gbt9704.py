@@ -261,7 +261,7 @@ _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 def _row(cells: Sequence[str], widths: Sequence[int], height: float, *, is_head: bool = False) -> Element:
     high = element("trHeight", val=twips(height), hRule="atLeast") if height else None
-    made = element(
+    row = element(
         "tr",
         element("trPr", element("cantSplit"), high, element("tblHeader") if is_head else None),
     )
@@ -272,5 +272,5 @@ def _row(cells: Sequence[str], widths: Sequence[int], height: float, *, is_head:
         span = element("gridSpan", val=columns) if columns > 1 else None
         cell = element("tcPr", element("tcW", w=wide, type="dxa"), span, element("vAlign", val="center"))
         style = HEAD if is_head else CELL
-        made.append(element("tc", cell, *(paragraph(style, run(line)) for line in text.split("\n"))))
-    return made
+        row.append(element("tc", cell, *(paragraph(style, run(line)) for line in text.split("\n"))))
+    return row

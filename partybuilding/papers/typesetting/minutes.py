@@ -36,24 +36,24 @@ def compose(content: Content) -> PaperText:
 def opening(data: Content, name: str) -> str:
     """Return day, place, chair and how many units came."""
     place = f"在{data['place']}" if data["place"] else ""
-    said = f"{day_of(data['held_on'])}，{name}{place}召开第{data['number']}次会议。"
-    said += f"{data['chair']}主持会议。" if data["chair"] else ""
-    said += counted(data["attendance"], data["members"])
+    text = f"{day_of(data['held_on'])}，{name}{place}召开第{data['number']}次会议。"
+    text += f"{data['chair']}主持会议。" if data["chair"] else ""
+    text += counted(data["attendance"], data["members"])
     quarter = quarter_name(Quarter.parse(data["quarter"]))
     agreed = "，议定了有关事项" if data["resolutions"] else ""
-    return f"{said}会议研究了{quarter}社区党建示范点建设工作{agreed}。现纪要如下："
+    return f"{text}会议研究了{quarter}社区党建示范点建设工作{agreed}。现纪要如下："
 
 
 def counted(attendance: Sequence[Content], members: int) -> str:
     """Return how many member units came; nothing is said of what was not written down."""
-    own = [each["status"] for each in attendance if each["is_member"]]
-    if not own:
+    statuses = [each["status"] for each in attendance if each["is_member"]]
+    if not statuses:
         return ""
-    if own.count("present") == members:
+    if statuses.count("present") == members:
         return f"{members}个成员单位全部到会。"
-    others = [(own.count("excused"), "请假"), (own.count("absent"), "缺席")]
-    said = "".join(f"，{word}{count}个" for count, word in others if count)
-    return f"{members}个成员单位中，到会{own.count('present')}个{said}。"
+    others = [(statuses.count("excused"), "请假"), (statuses.count("absent"), "缺席")]
+    text = "".join(f"，{word}{count}个" for count, word in others if count)
+    return f"{members}个成员单位中，到会{statuses.count('present')}个{text}。"
 
 
 def last_resolutions(data: Content) -> Iterator[Block]:
@@ -67,8 +67,8 @@ def last_resolutions(data: Content) -> Iterator[Block]:
     if last["closed"] == last["total"]:
         yield Block(f"第{last['number']}次会议议定事项{last['total']}项，已全部办结。")
         return
-    said = listed(f"{word}{count}项" for word, count in parts if count)
-    yield Block(f"第{last['number']}次会议议定事项{last['total']}项，其中{said}。")
+    text = listed(f"{word}{count}项" for word, count in parts if count)
+    yield Block(f"第{last['number']}次会议议定事项{last['total']}项，其中{text}。")
     for item in last["late"]:
         yield Block(f"“{item['matter']}”逾期未办结，由{item['responsible']}负责，应于{day_of(item['due'])}前办结。")
 

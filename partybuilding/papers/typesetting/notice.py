@@ -54,12 +54,12 @@ def requirement(item: Content, organ: str) -> Iterator[Block]:
 
 def state(item: Content) -> Iterator[Block]:
     yield Block(f"截至{day_of(item['asked_on'])}，此事项{_STATES[item['state']]}。")
-    said = paragraphs(item["progress"])
-    if not said:
+    progress = paragraphs(item["progress"])
+    if not progress:
         yield Block("尚未报送办理情况。")
         return
-    yield Block(f"{day_of(item['progress_on'])}报送：{said[0]}")
-    yield from (Block(text) for text in said[1:])
+    yield Block(f"{day_of(item['progress_on'])}报送：{progress[0]}")
+    yield from (Block(text) for text in progress[1:])
 
 
 _STATES = {

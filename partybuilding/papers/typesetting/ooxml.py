@@ -18,11 +18,11 @@ def twips(millimetres: float) -> int:
 
 def element(tag: str, *children: Element, **attributes: object) -> Element:
     """Return `w:tag` with attributes of the same namespace, and children; None among them is left out."""
-    made = OxmlElement(f"w:{tag}")
+    node = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    made.extend(child for child in children if child is not None)
-    return made
+        node.set(qn(f"w:{name}"), str(value))
+    node.extend(child for child in children if child is not None)
+    return node
 
 
 def fonts(name: str) -> Element:
@@ -38,16 +38,16 @@ def run(text: str, font: str = "", colour: str = "", half_points: int = 0) -> El
         element("color", val=colour) if colour else None,
         element("sz", val=half_points) if half_points else None,
     )
-    made = element("r", properties)
+    node = element("r", properties)
     for place, part in enumerate(text.split("\t")):
         if place:
-            made.append(element("tab"))
+            node.append(element("tab"))
         if part:
             words = element("t")
             words.text = part
             words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            made.append(words)
-    return made
+            node.append(words)
+    return node
 
 
 def field(code: str) -> list[Element]:
@@ -65,12 +65,12 @@ def field(code: str) -> list[Element]:
 
 def indents(*, left: float = 0, right: float = 0, first: float = 0, hanging: float = 0) -> Element:
     """Return indents in characters, with twips beside them for programs that do not count characters."""
-    made = element("ind")
+    indent = element("ind")
     for name, characters in (("left", left), ("right", right), ("firstLine", first), ("hanging", hanging)):
         if characters:
-            made.set(qn(f"w:{name}Chars"), str(round(characters * 100)))
-            made.set(qn(f"w:{name}"), str(round(characters * CHARACTER)))
-    return made
+            indent.set(qn(f"w:{name}Chars"), str(round(characters * 100)))
+            indent.set(qn(f"w:{name}"), str(round(characters * CHARACTER)))
+    return indent
 
 
 def paragraph(style: str, *runs: Element, properties: Iterable[Element] = ()) -> Element:

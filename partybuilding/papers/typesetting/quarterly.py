@@ -23,12 +23,12 @@ def compose(content: Content) -> PaperText:
         ("下季度打算", [Block(text) for text in paragraphs(data["next_quarter"])]),
     ]
     opening = f"现将{data['branch']}{quarter}党建示范点建设工作情况报告如下："
-    own = [Block(text) for text in paragraphs(data["progress"])]
+    progress = [Block(text) for text in paragraphs(data["progress"])]
     return PaperText(
         name="".join(words),
         title=title_lines(words),
         recipients=letter["organ"],
-        blocks=[Block(opening), *own, *sections(parts), Block("特此报告。")],
+        blocks=[Block(opening), *progress, *sections(parts), Block("特此报告。")],
         signature=data["branch"],
         date=content["date"],
         annexes=list(evidence(data["evidence"])),
@@ -42,8 +42,8 @@ def area_blocks(cells: Sequence[Content]) -> Iterator[Block]:
     for number, cell in enumerate(numbered, 1):
         yield Block(f"{number}.{cell_sentence(cell)}")
     if followed:
-        said = joined(f"{cell['name']}：{cell['value'] or '尚未填报'}" for cell in followed)
-        yield Block(f"{len(numbered) + 1}.其他情况。{said}。" if numbered else f"{said}。")
+        text = joined(f"{cell['name']}：{cell['value'] or '尚未填报'}" for cell in followed)
+        yield Block(f"{len(numbered) + 1}.其他情况。{text}。" if numbered else f"{text}。")
 
 
 def cell_sentence(cell: Content) -> str:

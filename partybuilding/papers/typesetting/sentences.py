@@ -64,8 +64,8 @@ def lamps_clause(tally: Content, unit: str = "项") -> str:
 def cell_clause(cell: Content) -> str:
     """Return a value with its gap in brackets: 阵地建筑面积（186平方米，还差14平方米）."""
     shown = "" if cell["gap"].startswith(UNDONE) else value_of(cell)
-    said = "，".join(part for part in (shown, cell["gap"]) if part)
-    return f"{cell['name']}（{said}）" if said else str(cell["name"])
+    text = "，".join(part for part in (shown, cell["gap"]) if part)
+    return f"{cell['name']}（{text}）" if text else str(cell["name"])
 
 
 def value_of(cell: Content) -> str:
@@ -78,8 +78,8 @@ def value_of(cell: Content) -> str:
 def item_source(item: Content) -> str:
     """Return where a matter comes from, as a paper refers to it."""
     if item["meeting"]:
-        held = f"{day_of(item['meeting_on'])}" if item["meeting_on"] else ""
-        return f"{held}召开的第{item['meeting']}次联席会议议定"
+        day = f"{day_of(item['meeting_on'])}" if item["meeting_on"] else ""
+        return f"{day}召开的第{item['meeting']}次联席会议议定"
     return _SOURCES[item["source"]]
 
 

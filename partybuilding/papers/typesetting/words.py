@@ -99,11 +99,11 @@ def _cut(word: str, most: float) -> list[str]:
 
 def _broken(words: Sequence[str], wanted: float, most: float, lines: int) -> list[str]:
     """Return the words in at most so many lines, each at least as long as `wanted` but for the last; empty if not."""
-    made, line = [], ""
+    broken, line = [], ""
     for word in words:
         if line and (width(line) >= wanted or width(line + word) > most):
-            made.append(line)
+            broken.append(line)
             line = ""
         line += word
-    made.append(line)
-    return made if len(made) <= lines and max(map(width, made)) <= most else []
+    broken.append(line)
+    return broken if len(broken) <= lines and max(map(width, broken)) <= most else []

@@ -68,7 +68,7 @@ class WorkbookComparison:
         return self._in(ComparedState.WRONG)
 
     @property
-    def held(self) -> list[ComparedItem]:
+    def held_back(self) -> list[ComparedItem]:
         return self._in(ComparedState.HELD)
 
     @cached_property

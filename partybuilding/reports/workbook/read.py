@@ -99,16 +99,16 @@ def _last_row(page: Any) -> int:
 
 def _lines(page: Any, wanted: set[str]) -> dict[str, int]:
     """Return the row of each key: the hidden column says which row is which, wherever it stands."""
-    found = {}
+    rows = {}
     names = []
     for (cell,) in page.iter_rows(min_row=layout.FIRST_ROW, max_row=_last_row(page), max_col=1):
         if name := _plain(cell):
             names.append(name)
-            found[name] = cell.row
+            rows[name] = cell.row
     _require_known(names, wanted)
     columns = [layout.VALUE, layout.CHECKED, layout.NOTE] if page.title == layout.FIGURES_SHEET else [layout.WORDS_TEXT]
-    refuse_hidden(page, found.values(), columns)
-    return found
+    refuse_hidden(page, rows.values(), columns)
+    return rows
 
 
 def _require_known(names: list[str], wanted: set[str]) -> None:

@@ -209,7 +209,7 @@ def _checks() -> dict[str, DataValidation]:
     }
     for places in (1, 2):
         checks[f"places{places}"] = DataValidation(type="decimal", operator="between", formula1="0", formula2=limit)
-    said = {
+    messages = {
         "yes_no": _("Choose yes or no."),
         "checked": _("Choose yes or no."),
         "places0": _("Whole numbers only."),
@@ -218,7 +218,7 @@ def _checks() -> dict[str, DataValidation]:
         "note": _("At most %d characters.") % layout.NOTE_LENGTH,
     }
     for name, check in checks.items():
-        check.allow_blank, check.showErrorMessage, check.error = True, True, said[name]
+        check.allow_blank, check.showErrorMessage, check.error = True, True, messages[name]
     return checks
 
 

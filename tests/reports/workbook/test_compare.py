@@ -220,7 +220,7 @@ def test_the_round_trip_of_every_field_is_the_identity(pilots, secretary, data):
                 cell.value = "yes"  # or a figure that is the same as the offer would be left alone
 
     taken = compared(report, fill_in)
-    assert (taken.wrong, taken.conflicting, taken.held) == ([], [], [])
+    assert (taken.wrong, taken.conflicting, taken.held_back) == ([], [], [])
     save_draft(report=report, draft=taken.draft, actor=secretary)
     report.refresh_from_db()
     assert {slot.key: slot.draft for slot in layout.slots(load_report_detail(report)) if slot.kind != "checked"} == {
