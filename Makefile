@@ -10,10 +10,12 @@ DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 M
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 # Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
 REQUIRE_ALL ?=
+# A file that is there as long as what the later passes need is being installed (.ci/run).
+INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering translations messages catalogues lock bench screenshots clean venv base dev
+	test-rendering installed translations messages catalogues lock bench screenshots clean venv base dev
 
 help: ## list what can be made
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +40,10 @@ test: test-sqlite test-browser test-rendering test-postgres ## the suite on SQLi
 test-sqlite: dev catalogues
 	$(PARALLEL) --no-migrations
 
-test-browser: dev catalogues
+installed:
+	@while [ -e "$(INSTALLING)" ]; do sleep 1; done
+
+test-browser: dev catalogues installed
 	@chromium=$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}; \
 	if [ -n "$$chromium" ]; then \
 		echo "browser tests with $$chromium"; \
@@ -48,7 +53,7 @@ test-browser: dev catalogues
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
 
-test-rendering: dev catalogues
+test-rendering: dev catalogues installed
 	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then \
 		echo "rendering tests with $$(command -v soffice)"; \
 		$(PYTEST) -m rendering; \
@@ -57,7 +62,7 @@ test-rendering: dev catalogues
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
 
-test-postgres: dev catalogues
+test-postgres: dev catalogues installed
 	@if bash .ci/with-postgres --find; then \
 		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 && $(PARALLEL) --no-migrations'; \
 	else \

@@ -354,7 +354,7 @@ def entered(enter: Callable[[str], None], shown: Any) -> str:
 @pytest.mark.parametrize("shown", STAFF_MODELS, ids=lambda shown: shown.opts.label_lower)
 def test_no_filter_of_a_list_is_a_fault(enter, entries, calm, shown):
     url = reverse(f"{entered(enter, shown)}_changelist")
-    values = ["x", "-1", hostile.FAR]
+    values = ["x", hostile.FAR]
     asked = [(name, value) for name in hostile.filters_of(shown) for value in values]
     asked += [("q", "x " * MOST_WORDS), ("q", hostile.FAR)]
     answers = {f"{name}={value[:9]}": calm(url, {name: value}) for name, value in asked}
