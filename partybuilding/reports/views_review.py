@@ -78,10 +78,8 @@ def return_report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> Ht
             actor=request.user,
             seen=seen_by(request),
         )
-    except StaleError as refusal:
-        return _decide_again(request, plan, report, refusal)
     except ActionError as refusal:
-        return _refused(request, plan, report, refusal)
+        return _decide_again(request, plan, report, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
     return redirect("reports", plan=plan.slug)
 
@@ -118,11 +116,9 @@ def reopen(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespo
         actions.reopen_report(
             report=report, reason=form.cleaned_data["reason"], actor=request.user, seen=seen_by(request)
         )
-    except StaleError as refusal:
+    except ActionError as refusal:
         form.add_error(None, str(refusal))
         return report_page(request, plan, _again(request, plan, report), reason=form, status=UNPROCESSABLE)
-    except ActionError as refusal:
-        return _refused(request, plan, report, refusal)
     messages.success(request, _("Reopened. The community can correct it now."))
     return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
@@ -144,7 +140,7 @@ def _again(request: SignedIn, plan: Plan, report: Report) -> Report:
     return access.get_report_for(request.user, plan, report.pilot.code, str(report.quarter))
 
 
-def _decide_again(request: SignedIn, plan: Plan, report: Report, refusal: StaleError) -> HttpResponse:
+def _decide_again(request: SignedIn, plan: Plan, report: Report, refusal: ActionError) -> HttpResponse:
     """Show the report as it is by now, why nothing was done, and what was typed: once more sends it."""
     report = _again(request, plan, report)
     seen = trail_of(report).mark
@@ -158,7 +154,7 @@ def _check_page(
     report: Report,
     form: ReturnForm,
     status: int = 200,
-    refusal: StaleError | None = None,
+    refusal: ActionError | None = None,
 ) -> HttpResponse:
     rows = form.rows()
     events = form.detail.background.events

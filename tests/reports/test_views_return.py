@@ -1,7 +1,9 @@
 import re
+from uuid import uuid4
 
 import pytest
 
+from fengxiang.whole_body import FORM_END
 from partybuilding.models import Report
 from tests.pages import told
 
@@ -35,16 +37,20 @@ def test_without_a_good_reason_the_page_says_so_and_keeps_what_was_typed(give_ba
     assert Report.objects.get().state == "submitted"
 
 
-def test_what_a_colleague_decided_meanwhile_is_told(give_back, report_in, url):
+def is_refused(response, words):
+    """Return whether the page says why nothing was done, beside what was typed."""
+    content = response.content.decode()
+    return response.status_code == 422 and words in content and "面积不符</textarea>" in content
+
+
+def test_what_a_colleague_decided_meanwhile_is_told(give_back, report_in):
     report_in("approved")
-    response = give_back("面积不符")
-    assert response.url == url("report")
-    assert told(response) == ["The report is approved now: this step is not possible."]
+    assert is_refused(give_back("面积不符"), "The report is approved now: this step is not possible.")
 
 
 def test_not_by_whoever_submitted_it(give_back, report_in, department):
     Report.objects.filter(pk=report_in("submitted").pk).update(submitted_by=department)
-    assert told(give_back("面积不符")) == ["Who submitted a report cannot check it."]
+    assert is_refused(give_back("面积不符"), "Who submitted a report cannot check it.")
     assert Report.objects.get().state == "submitted"
 
 
@@ -72,3 +78,15 @@ def test_every_row_stays_in_the_form_once(as_user, department, secretary, report
     assert len(re.findall(r"data-row\s", content)) == len(
         as_user(secretary).get(url("report-edit")).context["form"].detail.rows
     )
+
+
+@pytest.mark.parametrize(("state", "act"), [("submitted", "report-return"), ("approved", "report-reopen")])
+def test_other_words_under_a_key_that_was_used_are_shown_again(as_user, department, report_in, url, state, act):
+    report_in(state)
+    client, sent = as_user(department), {FORM_END: str(uuid4())}
+    assert client.post(url(act), sent | {"reason": "面积请按验收面积填写"}).status_code == 302
+    again = client.post(url(act), sent | {"reason": "另附验收表"})
+    assert again.status_code == 422
+    content = again.content.decode()
+    assert "另附验收表</textarea>" in content
+    assert "面积请按验收面积填写</textarea>" not in content
