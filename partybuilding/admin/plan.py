@@ -93,7 +93,7 @@ class PlanAdmin(StaffAdmin):
         (
             _("Deadlines"),
             {
-                "fields": [("report_deadline_days", "deadline_rule"), "deadlines"],
+                "fields": ["reports_from", ("report_deadline_days", "deadline_rule"), "deadlines"],
                 "description": _("The plan itself names no deadline for reports; this is ours."),
             },
         ),

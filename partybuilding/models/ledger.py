@@ -16,7 +16,8 @@ from partybuilding.models.indicator import Indicator
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import Report, optional_quarter
+from partybuilding.models.quarter_field import optional_quarter
+from partybuilding.models.report import Report
 from partybuilding.models.support import LeaderVisit
 
 

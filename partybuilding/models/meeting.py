@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from communities.models import Unit
 from partybuilding.models.kept import KeptData
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import QuarterField
+from partybuilding.models.quarter_field import QuarterField
 
 
 class Meeting(models.Model):

@@ -12,7 +12,7 @@ from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import optional_quarter
+from partybuilding.models.quarter_field import optional_quarter
 
 
 class Notice(models.Model):

@@ -14,7 +14,8 @@ from partybuilding.models.kept import KeptData
 from partybuilding.models.ledger import LedgerItem
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import Report, optional_quarter
+from partybuilding.models.quarter_field import optional_quarter
+from partybuilding.models.report import Report
 
 
 class Letterhead(models.Model):

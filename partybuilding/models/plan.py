@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from communities.models import Unit
 from communities.models.base import Named
 from fengxiang.bilingual import pick
+from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.targets import pace
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.working_days import next_working_day
@@ -54,6 +55,10 @@ class Plan(Named):
     document = models.FileField(_("the county's own copy"), upload_to="plans/", blank=True)
     special_body_since = models.DateField(
         _("town special body since"), null=True, blank=True, help_text=_("The day the town set it up.")
+    )
+    reports_from = optional_quarter(
+        _("reports from"),
+        help_text=_("The first quarter reports are owed for, like 2005Q1; empty: from the plan's first quarter on."),
     )
     report_deadline_days = models.PositiveSmallIntegerField(
         _("report deadline"),
@@ -125,6 +130,8 @@ class Plan(Named):
         super().clean()
         if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
             raise ValidationError({"ends_on": _("The plan ends before it begins.")})
+        if self.reports_from and not self.first_quarter <= self.reports_from <= self.last_quarter:
+            raise ValidationError({"reports_from": _("Choose a quarter of the plan.")})
 
     @property
     def county_name(self) -> str:
@@ -142,6 +149,15 @@ class Plan(Named):
     def quarters(self) -> list[Quarter]:
         """Every quarter of the plan, in order."""
         return list(self.first_quarter.through(self.last_quarter))
+
+    def asks_for(self, quarter: Quarter) -> bool:
+        """Return whether anything is owed for a quarter: nothing is before the one reports begin with."""
+        return quarter >= (self.reports_from or self.first_quarter)
+
+    @property
+    def quarters_asked(self) -> list[Quarter]:
+        """The quarters reports and duty reports are owed for, in order."""
+        return [quarter for quarter in self.quarters if self.asks_for(quarter)]
 
     @property
     def towns(self) -> models.QuerySet[Unit]:

@@ -4,10 +4,8 @@ Written by partybuilding/reports/actions alone.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -19,49 +17,8 @@ from fengxiang import clock
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
 from partybuilding.models.pilot import Pilot
-from partybuilding.targets.quarter import Quarter, days_late
-
-if TYPE_CHECKING:
-    _QuarterBase = models.CharField[Quarter | str, Quarter]
-else:
-    _QuarterBase = models.CharField
-
-
-class QuarterField(_QuarterBase):
-    """Keeps a Quarter as its code, which sorts as time runs."""
-
-    description = "quarter"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["max_length"] = 6
-        super().__init__(*args, **kwargs)
-
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> Quarter | None:
-        return None if value is None else Quarter.parse(value)
-
-    def to_python(self, value: Any) -> Quarter | None:
-        if value is None or isinstance(value, Quarter):
-            return value
-        try:
-            return Quarter.parse(str(value))
-        except ValueError as error:
-            raise ValidationError(_("Write a quarter like 2004Q3.")) from error
-
-    def run_validators(self, value: Any) -> None:
-        # The length limit is about the code that is stored.
-        super().run_validators(None if value is None else str(value))
-
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else str(value)
-
-    def value_to_string(self, obj: models.Model) -> str:
-        return str(self.value_from_object(obj))
-
-
-def optional_quarter(name: Any) -> "models.Field[Quarter | str | None, Quarter | None]":
-    """Return a column for a quarter that need not be known."""
-    may_be_empty: Any = {"null": True, "blank": True}
-    return cast("models.Field[Quarter | str | None, Quarter | None]", QuarterField(name, **may_be_empty))
+from partybuilding.models.quarter_field import QuarterField
+from partybuilding.targets.quarter import days_late
 
 
 class Report(models.Model):
@@ -119,8 +76,18 @@ class Report(models.Model):
         return self.pilot.plan.deadline_of(self.quarter)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the plan asks for it at all."""
+        return self.pilot.plan.asks_for(self.quarter)
+
+    @property
     def days_late(self) -> int:
-        """Days after the deadline at which it was first submitted, or by today if it was not; 0 if on time."""
+        """Days after the deadline at which it was first submitted, or by today if it was not; 0 if on time.
+
+        What is entered for a quarter before reports begin was never due.
+        """
+        if not self.is_asked:
+            return 0
         return days_late(self.deadline, self.handed_in, clock.today())
 
     @property

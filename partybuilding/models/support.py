@@ -20,7 +20,7 @@ from communities.models.base import Entry
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, Milestone, Plan
-from partybuilding.models.report import QuarterField
+from partybuilding.models.quarter_field import QuarterField
 
 
 class LeaderAssignment(Entry):

@@ -8,7 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Plan
-from partybuilding.models.report import QuarterField, Report
+from partybuilding.models.quarter_field import QuarterField
+from partybuilding.models.report import Report
 from partybuilding.targets.sampling import draw
 
 

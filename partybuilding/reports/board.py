@@ -30,6 +30,7 @@ WORDS: dict[str, Promise] = {
     OwedState.MISSING: pgettext_lazy("report", "missing"),
     OwedState.OPEN: pgettext_lazy("report", "open"),
     OwedState.TO_COME: _("to come"),
+    OwedState.NOT_ASKED: _("not asked for"),
 }
 
 
@@ -41,7 +42,7 @@ class BoardCell(ReportSlot):
     owed: Owed | None  # what the community owes on it
     days_late: int
     is_readable: bool
-    clocks: Clocks | None  # None before the quarter has ended
+    clocks: Clocks | None  # None before the quarter has ended, and where nothing is asked
     seen: str  # the mark of the report as it stands here
 
     @property
@@ -68,7 +69,7 @@ class BoardCell(ReportSlot):
     @property
     def is_on_time(self) -> bool:
         """Whether it first came in by the deadline; a return does not take that back."""
-        return self.handed_in is not None and not self.days_late
+        return self.is_asked and self.handed_in is not None and not self.days_late
 
     @property
     def is_begun(self) -> bool:
@@ -141,9 +142,9 @@ def load_board(plan: Plan, readable: QuerySet[Report], today: date) -> Board:
             slot.report,
             status=slot.state(today),
             owed=report_owed(slot, today),
-            days_late=days_late(slot.deadline, slot.handed_in, today),
+            days_late=days_late(slot.deadline, slot.handed_in, today) if slot.is_asked else 0,
             is_readable=pk in open_to_reader,
-            clocks=clocks_of(slot.quarter, steps[pk], today),
+            clocks=clocks_of(slot.quarter, steps[pk], today) if slot.is_asked else None,
             seen=mark(slot.report.state if slot.report else ABSENT, last.get(pk)),
         )
         rows[slot.pilot].append(cell)

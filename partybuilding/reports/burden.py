@@ -117,7 +117,7 @@ class Burden:
 def load_burden(plan: Plan, today: date) -> Burden:
     """Return the meter up to the quarter reports are due for, in a number of queries that never changes."""
     reports = [each for each in Report.objects.filter(pilot__plan=plan) if each.quarter in plan.quarters]
-    begun = [quarter for quarter in plan.quarters if quarter <= plan.reporting_quarter(today)]
+    begun = [quarter for quarter in plan.quarters_asked if quarter <= plan.reporting_quarter(today)]
     quarters = [quarter for quarter in plan.quarters if quarter in {*begun, *(each.quarter for each in reports)}]
     meter = _Meter(plan, load_plan_context(plan), reports, quarters)
     loads = {(report.pilot_id, report.quarter): meter.load(report) for report in reports}

@@ -1,6 +1,7 @@
 """What is owed on the communities' reports: the report, its check, what it came back for, what contradicts itself.
 
-A report is owed from the last day of its quarter on, until it is submitted, and again once it was returned.
+A report is owed from the last day of its quarter on, until it is submitted, and again once it was returned; none of a
+quarter before the plan's reports begin (`Plan.asks_for`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,11 @@ class ReportSlot:
         return self.pilot.plan.deadline_of(self.quarter)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the plan asks for it at all."""
+        return self.pilot.plan.asks_for(self.quarter)
+
+    @property
     def handed_in(self) -> date | None:
         return self.report.handed_in if self.report else None
 
@@ -59,7 +65,7 @@ class ReportSlot:
         return reverse("report", args=[slug, self.pilot.code, str(self.quarter)])
 
     def state(self, today: date) -> OwedState:
-        return state_of(self.quarter, self.deadline, self.report.state if self.report else None, today)
+        return state_of(self.pilot.plan, self.quarter, self.report.state if self.report else None, today)
 
 
 def read_slots(plan: Plan, community: int | None = None) -> list[ReportSlot]:
@@ -87,7 +93,7 @@ def read_slots(plan: Plan, community: int | None = None) -> list[ReportSlot]:
 def report_owed(slot: ReportSlot, today: date, ahead: int = 0) -> Owed | None:
     """Return what a community owes on a quarter; None if it owes nothing, or only in more than `ahead` days."""
     state = slot.state(today)
-    if state in HANDED_IN or (slot.quarter.last_day - today).days > ahead:
+    if state in HANDED_IN or not slot.is_asked or (slot.quarter.last_day - today).days > ahead:
         return None
     is_back = state == OwedState.RETURNED
     decided = slot.report.decided_at if slot.report else None
@@ -166,9 +172,8 @@ def _figure(slot: ReportSlot, owed: Owed, indicator: Indicator | None, reason: s
 
 def find_contradictions(slots: Iterable[ReportSlot], context: PlanContext, quarter: Quarter, today: date) -> list[Owed]:
     """Return what the reports on a quarter that are in state twice, and differently; in two queries."""
-    slots_told = {
-        slot.report.pk: slot for slot in slots if slot.quarter == quarter and slot.report and not slot.report.is_open
-    }
+    asked = [slot for slot in slots if slot.quarter == quarter and slot.is_asked]
+    slots_told = {slot.report.pk: slot for slot in asked if slot.report and not slot.report.is_open}
     reported, notes = load_figures(Q(entry__report__in=list(slots_told))), _notes(slots_told)
     contradictions = []
     for pk, slot in slots_told.items():

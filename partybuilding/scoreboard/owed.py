@@ -9,7 +9,12 @@ from partybuilding.shared.owed import DEPARTMENT, About, Owed, OwedKind, OwedSta
 
 
 def find_lamps(board: Scoreboard, today: date) -> list[Owed]:
-    """Return the red lamps in the plan's order, whether an item deals with them or not; without a query."""
+    """Return the red lamps in the plan's order, whether an item deals with them or not; without a query.
+
+    None of a quarter before the plan's reports begin: it is shown, and nobody is asked to mend it.
+    """
+    if not board.plan.asks_for(board.quarter):
+        return []
     return [_lamp(cell, board, today) for cell in board.reds]
 
 

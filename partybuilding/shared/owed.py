@@ -32,6 +32,7 @@ class OwedKind(StrEnum):
 class OwedState(StrEnum):
     """How it stands. What is to come, submitted to the reader or approved is kept here for those who show it too."""
 
+    NOT_ASKED = "not-asked"  # of a quarter before the plan's reports begin
     TO_COME = "to-come"
     OPEN = "open"
     DRAFT = "draft"
@@ -50,17 +51,19 @@ class OwedState(StrEnum):
 HANDED_IN = frozenset({OwedState.SUBMITTED, OwedState.APPROVED})
 
 
-def state_of(quarter: Quarter, due: date, kept: str | None, today: date) -> OwedState:
+def state_of(plan: Plan, quarter: Quarter, kept: str | None, today: date) -> OwedState:
     """Return how a report on a quarter stands on a day, a community's or a unit's on its duties.
 
     `kept` is the state it is kept in, None if nobody began it. What is not handed in by its deadline is missing, begun
-    or not: a draft is its author's own.
+    or not: a draft is its author's own. Nothing is missing of a quarter before the plan's reports begin.
     """
     if kept is not None and kept != OwedState.DRAFT:
         return OwedState(kept)
+    if not plan.asks_for(quarter):
+        return OwedState.NOT_ASKED if kept is None else OwedState.DRAFT
     if today < quarter.first_day:
         return OwedState.TO_COME
-    if today > due:
+    if today > plan.deadline_of(quarter):
         return OwedState.MISSING
     return OwedState.OPEN if kept is None else OwedState.DRAFT
 

@@ -333,6 +333,7 @@ def _deadlines(plan: Plan, today: date) -> list[Deadline]:
             [(s, _state(s)) for s in slots],
         )
         for quarter, slots in reversed(board.columns)
+        if plan.asks_for(quarter)
     ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
@@ -27,6 +28,7 @@ WORDS: dict[str, Promise] = {
     "missing": pgettext_lazy("duty report", "missing"),
     "open": pgettext_lazy("duty report", "open"),
     "to-come": pgettext_lazy("duty report", "to come"),
+    "not-asked": _lazy("not asked for"),
 }
 
 
@@ -69,8 +71,17 @@ class DutyStanding:
         return self.plan.deadline_of(self.quarter)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the plan asks for it at all."""
+        return self.plan.asks_for(self.quarter)
+
+    @property
     def is_submitted(self) -> bool:
         return self.report is not None and self.report.is_submitted
+
+    @property
+    def is_owed(self) -> bool:
+        return self.is_asked and not self.is_submitted
 
     @property
     def state(self) -> str:
@@ -79,8 +90,8 @@ class DutyStanding:
 
     @property
     def status(self) -> OwedState:
-        """Return submitted, missing, draft, open or to-come."""
-        return state_of(self.quarter, self.due, self.state or None, self.today)
+        """Return submitted, missing, draft, open, to-come or not-asked."""
+        return state_of(self.plan, self.quarter, self.state or None, self.today)
 
     @property
     def has_begun(self) -> bool:
@@ -94,6 +105,8 @@ class DutyStanding:
     @property
     def days_late(self) -> int:
         """Days by which it came in late, or by which it is late by now."""
+        if not self.is_asked:
+            return 0
         submitted_at = self.report.submitted_at if self.report else None
         return days_late(self.due, timezone.localdate(submitted_at) if submitted_at else None, self.today)
 

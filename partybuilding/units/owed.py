@@ -11,11 +11,11 @@ from partybuilding.units.duty_reports import DutyStanding, standings_on
 
 
 def find_duties(plan: Plan, today: date, unit: int | None = None) -> list[Owed]:
-    """Return the duty reports on the quarters that have ended, of one unit alone if its key is given.
+    """Return the duty reports on the quarters that have ended and are asked for, of one unit alone if its key is given.
 
     By unit as duty_standings has them, each unit's oldest first; in three queries.
     """
-    ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
+    ended = [quarter for quarter in plan.quarters_asked if quarter.last_day <= today]
     standings = standings_on(plan, ended, today, unit)
     return [_duty(each, today) for each in standings if each.status not in HANDED_IN]
 

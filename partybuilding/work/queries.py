@@ -168,7 +168,7 @@ def count_work(user: User, plan: Plan, today: date) -> int:
     The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
     what `load_work` lists; that they agree is tested over a random history (tests/work/test_owed.py).
     """
-    ended = [quarter for quarter in plan.quarters if quarter.last_day <= today]
+    ended = [quarter for quarter in plan.quarters_asked if quarter.last_day <= today]
     asked = {"plan": plan, "quarter__in": ended}
     reports = Report.objects.filter(pilot__plan=plan)
     sent_reports = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
@@ -223,5 +223,5 @@ def _supported(owed: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:
 
 
 def _coming(plan: Plan, today: date) -> Coming | None:
-    ahead = next((quarter for quarter in plan.quarters if quarter.last_day > today), None)
+    ahead = next((quarter for quarter in plan.quarters_asked if quarter.last_day > today), None)
     return Coming(ahead, ahead.last_day, plan.deadline_of(ahead)) if ahead else None

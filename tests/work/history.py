@@ -59,6 +59,7 @@ class History:
     reports: dict[tuple[str, Quarter], KnownReport] = field(default_factory=dict)
     items: list[KnownItem] = field(default_factory=list)
     told: set[tuple[str, Quarter]] = field(default_factory=set)
+    reports_from: str = ""
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
@@ -211,14 +212,26 @@ class History:
 
     @property
     def ended(self) -> list[Quarter]:
-        return [quarter for quarter in self.plan.quarters if quarter.last_day <= self.today]
+        return [quarter for quarter in self.asked if quarter.last_day <= self.today]
+
+    @property
+    def asked(self) -> list[Quarter]:
+        """The quarters something is owed for."""
+        return [quarter for quarter in self.plan.quarters if str(quarter) >= self.reports_from]
+
+    def begin_with(self, quarter: Quarter) -> None:
+        """Let reports be owed from this quarter on."""
+        self.reports_from = str(quarter)
+        Plan.objects.filter(pk=self.plan.pk).update(reports_from=quarter)
+        self.plan.reports_from = quarter
 
     def state(self, code: str, quarter: Quarter) -> str:
         known = self.reports.get((code, quarter))
         return known.state if known else "nothing"
 
     def by_community(self, code: str, quarters: list[Quarter]) -> int:
-        return sum(self.state(code, quarter) in {"nothing", "draft", "returned"} for quarter in quarters)
+        open_states = {"nothing", "draft", "returned"}
+        return sum(self.state(code, quarter) in open_states for quarter in quarters if quarter in self.asked)
 
     def by_unit(self, code: str) -> int:
         duties = sum((code, quarter) not in self.told for quarter in self.ended)
@@ -247,7 +260,8 @@ class History:
 
     def unlisted_figures(self) -> int:
         asked = {each.about for each in self.items if each.state != "closed" and each.knows_report}
-        return sum(each.faults for key, each in self.reports.items() if each.state == "returned" and key not in asked)
+        back = {key: each for key, each in self.reports.items() if each.state == "returned" and key[1] in self.asked}
+        return sum(each.faults for key, each in back.items() if key not in asked)
 
     def is_listed(self, pilot: Pilot | None, indicator: str) -> bool:
         """Return whether an open item deals with a red lamp."""
@@ -255,7 +269,7 @@ class History:
         return any(each.state != "closed" and (each.pilot, each.indicator) == (code, indicator) for each in self.items)
 
     def contradictions(self, quarter: Quarter) -> int:
-        told = [each for (_code, of), each in self.reports.items() if of == quarter]
+        told = [each for (_code, of), each in self.reports.items() if of == quarter and of in self.asked]
         return sum(each.is_odd and each.state in {"submitted", "approved"} for each in told)
 
     def standing_still(self) -> int:
@@ -265,7 +279,7 @@ class History:
         """Return how many matters the calendar tells of today: one person sits at each desk, two at the department."""
         count = 0
         for code in self.pilots:
-            for quarter in self.plan.quarters:
+            for quarter in self.asked:
                 days = (self.today - quarter.last_day - GRACE).days
                 count += self.state(code, quarter) in {"nothing", "draft"} and days in {-7, -3, 0, 1}
         for report in self.reports.values():

@@ -21,13 +21,12 @@ from partybuilding.templatetags.plan_tags import owed as bell
 from partybuilding.timeline.queries import MilestoneState, load_timeline
 from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
 from partybuilding.work.queries import load_work
-from tests.factories import CommunityFactory, UnitFactory, UserFactory, at
+from tests.factories import CommunityFactory, PlanFactory, UnitFactory, UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import make_plan
 from tests.work.history import History
 
-ACTS = 200
 Q3 = Quarter(2005, 3)
 DUE, TODAY = date(2005, 10, 5), date(2005, 11, 15)
 
@@ -77,7 +76,7 @@ def check_rooms(history, others):
     for user, owes in others.items():
         assert counted(user, plan, today) == (owes(history),) * 2, user
     quarter = plan.reporting_quarter(today)
-    reds = load_scoreboard(plan, quarter).reds
+    reds = load_scoreboard(plan, quarter).reds if quarter in history.asked else []
     lamps = sum(not history.is_listed(cell.pilot, cell.indicator.code) for cell in reds)
     kinds = [each.owed.kind for each in load_unlisted(plan, Report.objects.none(), today)]
     assert [kinds.count(kind) for kind in (OwedKind.REPORT, OwedKind.FIGURE, OwedKind.LAMP)] == [
@@ -95,15 +94,18 @@ def check_rooms(history, others):
     }
 
 
-def test_every_count_agrees_over_a_random_history(history, department_colleague, stranger, sysadmin):
-    """Each database lives through a history of its own."""
+@pytest.mark.parametrize(("acts", "is_late"), [(200, False), (60, True)])
+def test_every_count_agrees_over_a_random_history(history, department_colleague, stranger, sysadmin, acts, is_late):
+    """Each database lives through histories of its own; who starts late owes nothing of three quarters entered."""
     others = {
         department_colleague: lambda now: now.by_unit("zuzhibu") + now.by_department(),
         stranger: lambda now: 0,
         sysadmin: lambda now: 0,
     }
     history.chance.seed(connection.vendor)
-    for number in range(ACTS):
+    if is_late:
+        history.begin_with(Quarter(2005, 2))
+    for number in range(acts):
         history.act()
         with clock.set_to(history.today):
             check_desks(history)
@@ -129,7 +131,18 @@ def test_every_count_agrees_over_a_random_history(history, department_colleague,
     ],
 )
 def test_how_a_report_stands_on_a_day(day, kept, state):
-    assert state_of(Q3, DUE, kept, day) == state
+    plan = PlanFactory.build(lead_unit=None)
+    assert state_of(plan, Q3, kept, day) == state
+
+
+@pytest.mark.parametrize(
+    ("kept", "state"),
+    [(None, "not-asked"), ("draft", "draft"), ("submitted", "submitted"), ("returned", "returned")],
+)
+def test_nothing_is_missing_of_a_quarter_before_reports_begin(kept, state):
+    plan = PlanFactory.build(lead_unit=None, reports_from=Quarter(2005, 4))
+    assert state_of(plan, Q3, kept, date(2005, 11, 15)) == state
+    assert state_of(plan, Quarter(2005, 4), None, date(2006, 2, 1)) == OwedState.MISSING
 
 
 @pytest.mark.parametrize(("today", "state"), [(DUE, "draft"), (date(2005, 10, 6), "missing")])

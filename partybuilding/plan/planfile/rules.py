@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from partybuilding.models import Indicator
 from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanRow
 from partybuilding.registers.measures import Measure
+from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import FieldRole, Operator
 
 PLACEHOLDERS = frozenset({"n", "target", "fraction"})
@@ -91,6 +92,9 @@ def _settings(plan: PlanFile) -> Iterator[Fault]:
         yield Fault("settings.yellow_points", _("give yellow_points and red_points together, or neither"))
     elif yellow is not None and red < yellow:
         yield plan.settings.fault("red_points", _("red has to begin further below schedule than yellow"))
+    begins, ends, reports_from = plan.plan.get("begins_on"), plan.plan.get("ends_on"), plan.settings.get("reports_from")
+    if begins and ends and reports_from and not Quarter.of(begins) <= reports_from <= Quarter.of(ends):
+        yield plan.settings.fault("reports_from", _("no quarter of the plan"))
 
 
 def _references(plan: PlanFile) -> Iterator[Fault]:

@@ -139,6 +139,7 @@ PLAN = PlanTable(
 SETTINGS = PlanTable(
     model=Plan,
     columns=(
+        "reports_from",
         "report_deadline_days",
         "deadline_rule",
         "yellow_points",
