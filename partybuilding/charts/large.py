@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from math import floor
+from operator import itemgetter
 
 from partybuilding.charts.small import axis_end, place
 from partybuilding.targets.numbers import Number, plain
@@ -81,6 +83,18 @@ class ChartLine:
     name_y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The target of one quarter, with the upper end of a band."""
+
+    lower: Number | None
+    upper: Number | None = None
+
+    @property
+    def is_band(self) -> bool:
+        return self.lower is not None and self.upper is not None and self.upper != self.lower
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChart:
     """Lines over the quarters, with target and schedule."""
@@ -88,15 +102,11 @@ class LineChart:
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
     lines: tuple[ChartLine, ...]
-    target: float | None
-    band: Span | None  # its upper edge, and height
+    target: str  # an SVG path: a line across, with a step where the target was changed; empty without a target
+    bands: tuple[tuple[float, float, float, float], ...]  # left edge, upper edge, width and height of each
+    words_y: float | None  # where the words of the chosen quarter's target stand: on its line, or on its band
     schedule: str  # an SVG path
     unit: str = ""  # at the head of the axis
-
-    @property
-    def words_y(self) -> float | None:
-        """Where the target's words stand: on its line, or on the upper edge of its band."""
-        return self.band[0] if self.band else self.target
 
 
 def nice_ticks(end: Fraction, most: int = 6) -> list[Fraction]:
@@ -143,13 +153,15 @@ def lines(
     series: Sequence[Series],
     *,
     chosen: str,
-    goal: Number | None,
-    upper: Number | None = None,
+    goals: Sequence[Goal],
     expected: Sequence[Number | None] = (),
     end: Fraction | None = None,
 ) -> LineChart:
-    """Return a line chart of up to STYLES series; charts with the same `end` can be compared."""
-    end = end or lines_end(series, goal, upper)
+    """Return a line chart of up to STYLES series; charts with the same `end` can be compared.
+
+    `goals` are the targets of the quarters, in order.
+    """
+    end = end or lines_end(series, goals)
     count = len(quarters)
     columns = tuple(
         Column(label, column_x(number, count), label == chosen, number % 2 == 1)
@@ -158,21 +170,24 @@ def lines(
     drawn = [_line(each, style, columns, end) for style, each in enumerate(series, 1)]
     shown = [line for line in drawn if line.end is not None]
     names = spread([line.name_y for line in shown], LABEL_GAP, TOP, BOTTOM)
-    band = None if goal is None or upper is None or upper == goal else _band(goal, upper, end)
+    asked = next((each for column, each in zip(columns, goals, strict=True) if column.is_chosen), Goal(None))
+    height = asked.upper if asked.is_band else asked.lower
     return LineChart(
         columns=columns,
         ticks=tuple(Tick(plain(figure), level(figure, end)) for figure in nice_ticks(end)),
         lines=tuple(replace(line, name_y=y) for line, y in zip(shown, names, strict=True)),
-        target=level(goal, end) if goal is not None and band is None else None,
-        band=band,
+        target=_treads(columns, [None if each.is_band else each.lower for each in goals], end),
+        bands=_bands(columns, goals, end),
+        words_y=None if height is None else level(height, end),
         schedule=_treads(columns, expected, end),
     )
 
 
-def lines_end(series: Sequence[Series], goal: Number | None, upper: Number | None = None) -> Fraction:
-    """Return an end of the axis that holds all values, projections and the target."""
+def lines_end(series: Sequence[Series], goals: Sequence[Goal]) -> Fraction:
+    """Return an end of the axis that holds all values, projections and targets."""
     values = [amount for each in series for _text, amount, _colour in each.values]
-    return axis_end(goal, upper, *values, *(each.ahead[2] for each in series if each.ahead))
+    limits = [limit for each in goals for limit in (each.lower, each.upper)]
+    return axis_end(*limits, *values, *(each.ahead[2] for each in series if each.ahead))
 
 
 def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) -> ChartLine:
@@ -205,19 +220,30 @@ def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) 
     )
 
 
-def _band(goal: Number, upper: Number, end: Fraction) -> Span:
-    top = level(upper, end)
-    return top, round(level(goal, end) - top, 1)
-
-
-def _treads(columns: Sequence[Column], expected: Sequence[Number | None], end: Fraction) -> str:
-    """Return the schedule as a path of steps: one level for each quarter in which anything is expected."""
+def _bands(
+    columns: Sequence[Column], goals: Sequence[Goal], end: Fraction
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Return the band of each stretch of quarters with the same one."""
     half = (RIGHT - LEFT) / max(len(columns), 1) / 2
-    path = ""
-    for column, figure in zip(columns, expected, strict=False):
+    bands = []
+    for goal, stretch in groupby(zip(columns, goals, strict=True), key=itemgetter(1)):
+        places = [column.x for column, _goal in stretch]
+        if goal.is_band and goal.lower is not None and goal.upper is not None:
+            left, width = round(places[0] - half, 1), round(places[-1] - places[0] + 2 * half, 1)
+            top = level(goal.upper, end)
+            bands.append((left, top, width, round(level(goal.lower, end) - top, 1)))
+    return tuple(bands)
+
+
+def _treads(columns: Sequence[Column], figures: Sequence[Number | None], end: Fraction) -> str:
+    """Return figures as a path of steps: one level for each quarter that has one."""
+    half = (RIGHT - LEFT) / max(len(columns), 1) / 2
+    path, is_drawing = "", False
+    for column, figure in zip(columns, figures, strict=False):
         if figure:
             y = level(figure, end)
-            path += f"{'L' if path else 'M'}{round(column.x - half, 1)} {y}H{round(column.x + half, 1)}"
+            path += f"{'L' if is_drawing else 'M'}{round(column.x - half, 1)} {y}H{round(column.x + half, 1)}"
+        is_drawing = bool(figure)
     return path
 
 

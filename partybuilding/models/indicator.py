@@ -1,5 +1,7 @@
 """Indicators: each clause of the plan that is followed, its target, its fields and its schedule."""
 
+from collections.abc import Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,6 +18,7 @@ from fengxiang.bilingual import Bilingual, pick
 from partybuilding.models.plan import MemberUnit, Phase, Plan, TaskArea
 from partybuilding.targets import pace
 from partybuilding.targets import target as targets
+from partybuilding.targets.terms import IndicatorTerms
 
 
 def operators() -> list[tuple[str, Any]]:
@@ -164,14 +167,43 @@ class Indicator(Named):
             ),
         )
 
-    def schedule(self, phases: list[Phase]) -> pace.Schedule | None:
+    @cached_property
+    def step_values(self) -> Mapping[int, Decimal]:
+        """The steps of the schedule by the key of their phase; reads the prefetched steps."""
+        return {step.phase_id: step.value for step in self.steps.all()}
+
+    def schedule(self, phases: Sequence[Phase]) -> pace.Schedule | None:
         """Return what is expected by when, or None if the plan expects nothing; reads the prefetched steps."""
         spans = tuple(phase.span for phase in phases)
-        steps = {step.phase_id: step.value for step in self.steps.all()}
-        if steps:
+        if steps := self.step_values:
             return pace.Schedule(spans, tuple(steps.get(phase.pk) for phase in phases))
         due = next((place for place, phase in enumerate(phases, 1) if phase.pk == self.due_phase_id), None)
         return None if due is None else pace.Schedule.due_in(due, self.whole, spans)
+
+    def terms(self, phases: Sequence[Phase]) -> IndicatorTerms:
+        """Return what the indicator asks, as it stands here."""
+        steps = self.step_values
+        return IndicatorTerms(
+            target=self.target,
+            upper=self.upper,
+            strict=self.strict,
+            due=next((phase.number for phase in phases if phase.pk == self.due_phase_id), None),
+            steps={phase.number: steps[phase.pk] for phase in phases if phase.pk in steps},
+        )
+
+    def set_terms(self, terms: IndicatorTerms, phases: Sequence[Phase]) -> None:
+        """Ask what these terms say; nothing is saved."""
+        keys = {phase.number: phase.pk for phase in phases}
+        self.target, self.upper, self.strict = terms.target, terms.upper, terms.strict
+        self.due_phase_id = None if terms.due is None else keys.get(terms.due)
+        vars(self).pop("clause", None)
+        vars(self)["step_values"] = {keys[number]: value for number, value in terms.steps.items() if number in keys}
+
+    def under(self, terms: IndicatorTerms, phases: Sequence[Phase]) -> "Indicator":
+        """Return the indicator as it is judged under these terms: a copy in memory."""
+        indicator = copy(self)
+        indicator.set_terms(terms, phases)
+        return indicator
 
     @property
     def whole(self) -> Decimal:

@@ -3,6 +3,8 @@
 Loaded from a file by `manage.py loadplan`; targets, schedules, phases and deadlines stay editable in the admin.
 """
 
+from collections.abc import Sequence
+from copy import copy
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -18,6 +20,7 @@ from fengxiang.bilingual import pick
 from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.targets import pace
 from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.terms import PlanTerms
 from partybuilding.targets.working_days import next_working_day
 
 RESERVED_SLUGS = frozenset(
@@ -100,6 +103,9 @@ class Plan(Named):
         help_text=_("Per cent by which a figure may differ from last quarter's before a note is asked for."),
         validators=[MaxValueValidator(1000)],
     )
+    terms_since = optional_quarter(
+        _("terms since"), editable=False, help_text=_("The quarter from which the newest change of the plan holds.")
+    )
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
     history = HistoricalRecords()
 
@@ -180,6 +186,10 @@ class Plan(Named):
         """The plan's settings for lamps."""
         return pace.Thresholds(self.yellow_points, self.red_points, self.checklist_percent, self.warn_days)
 
+    def terms(self, phases: Sequence["Phase"]) -> PlanTerms:
+        """Return what the plan itself sets, as it stands here."""
+        return PlanTerms(phases={phase.number: phase.span for phase in phases}, rules=self.rules)
+
     def deadline_of(self, quarter: Quarter) -> date:
         """Return the last day a quarter's report is on time: set by hand, or by the plan's rule."""
         by_hand = self.deadlines.get(str(quarter))
@@ -225,6 +235,12 @@ class Phase(Named):
     @property
     def span(self) -> pace.ScheduleSpan:
         return pace.ScheduleSpan(self.first_day, self.last_day)
+
+    def lasting(self, span: pace.ScheduleSpan) -> "Phase":
+        """Return the phase with these days: a copy in memory."""
+        phase = copy(self)
+        phase.first_day, phase.last_day = span.first, span.last
+        return phase
 
 
 class Milestone(Named):

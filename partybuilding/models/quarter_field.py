@@ -1,4 +1,4 @@
-"""A column that keeps a quarter."""
+"""A column for a quarter."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -45,7 +45,7 @@ class QuarterField(_QuarterBase):
         return str(self.value_from_object(obj))
 
 
-def optional_quarter(name: Any, help_text: Any = "") -> "models.Field[Quarter | str | None, Quarter | None]":
+def optional_quarter(name: Any, **more: Any) -> "models.Field[Quarter | str | None, Quarter | None]":
     """Return a column for a quarter that need not be known."""
-    may_be_empty: Any = {"null": True, "blank": True, "help_text": help_text}
+    may_be_empty: Any = {"null": True, "blank": True, **more}
     return cast("models.Field[Quarter | str | None, Quarter | None]", QuarterField(name, **may_be_empty))

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -19,9 +20,13 @@ from partybuilding.models import (
     Phase,
     Pilot,
     Plan,
+    PlanChange,
     PlanSection,
     TaskArea,
 )
+from partybuilding.targets.pace import Thresholds
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.terms import IndicatorTerms, PlanTerms, terms_in, versions
 
 Figures = Mapping[str, Decimal | None]  # of one indicator, by field key; None is "not filled in"
 Place = tuple[int, int]  # where figures stand: the keys of a report and of an indicator
@@ -29,17 +34,24 @@ Place = tuple[int, int]  # where figures stand: the keys of a report and of an i
 NO_FIGURES: Figures = MappingProxyType({})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PlanContext:
-    """Everything a page needs to know of a plan before looking at any figure."""
+    """Everything a page needs to know of a plan before looking at any figure, with its newest terms.
+
+    `in_quarter` is the plan as a quarter is judged by it.
+    """
 
     plan: Plan
     phases: list[Phase]
     indicators: list[Indicator]
+    rules: Thresholds
+    newest: "PlanContext | None" = None  # set where these are the terms of an earlier quarter
 
     @cached_property
     def pilots(self) -> list[Pilot]:
         """The plan's pilots; read when they are first asked for."""
+        if self.newest:
+            return self.newest.pilots
         pilots = list(Pilot.objects.filter(plan=self.plan).select_related("community__town"))
         for pilot in pilots:
             pilot.plan = self.plan
@@ -55,9 +67,90 @@ class PlanContext:
         """The indicators that stand in a community's quarterly report."""
         return [indicator for indicator in self.indicators if indicator.is_reported]
 
+    def in_quarter(self, quarter: Quarter) -> "PlanContext":
+        """Return the plan with the targets, schedules, phases and thresholds that hold in a quarter."""
+        newest = self.newest or self
+        if newest.plan.terms_since is None or quarter >= newest.plan.terms_since:
+            return newest  # without asking what it was before
+        key = sum(quarter < end for replaced in newest.replaced.values() for end, _terms in replaced)
+        if key not in newest._earlier:
+            newest._earlier[key] = newest._with_terms_of(quarter)
+        return newest._earlier[key]
+
+    @cached_property
+    def changes(self) -> list[PlanChange]:
+        """What was changed and corrected, in the order of quarters; read when an earlier quarter is asked for."""
+        if self.newest:
+            return self.newest.changes
+        return list(PlanChange.objects.filter(plan=self.plan).select_related("made_by"))
+
+    @cached_property
+    def replaced(self) -> dict[int | None, list[tuple[Quarter, Any]]]:
+        """The terms other ones took the place of, by indicator (None: the plan's own), with the quarter of that."""
+        replaced: dict[int | None, list[tuple[Quarter, Any]]] = defaultdict(list)
+        for change in self.changes:
+            if change.since and not change.is_correction:
+                replaced[change.indicator_id].append((change.since, terms_before(change)))
+        return replaced
+
+    @cached_property
+    def _earlier(self) -> dict[int, "PlanContext"]:
+        return {}
+
+    def _with_terms_of(self, quarter: Quarter) -> "PlanContext":
+        own_terms: PlanTerms = terms_in(self.replaced.get(None, []), self.plan.terms(self.phases), quarter)
+        phases = [
+            phase.lasting(own_terms.phases[phase.number]) if phase.number in own_terms.phases else phase
+            for phase in self.phases
+        ]
+        indicators = [
+            each.under(terms_in(self.replaced[each.pk], each.terms(self.phases), quarter), phases)
+            if each.pk in self.replaced
+            else each
+            for each in self.indicators
+        ]
+        return replace(self, phases=phases, indicators=indicators, rules=own_terms.rules, newest=self)
+
+
+def terms_before(change: PlanChange) -> Any:
+    """Return the terms a change keeps: an indicator's, or the plan's own."""
+    return (IndicatorTerms if change.indicator_id else PlanTerms).of_tree(change.before)
+
+
+@dataclass(frozen=True, eq=False)
+class IndicatorVersion:
+    """An indicator under the terms that hold from a quarter (None: from the plan's beginning)."""
+
+    since: Quarter | None
+    indicator: Indicator
+    change: PlanChange | None  # by which they came to hold
+    corrections: list[PlanChange]
+
+    @property
+    def target(self) -> str:
+        return self.indicator.clause.describe()
+
+
+def versions_of_indicator(plan_context: PlanContext, indicator: Indicator) -> list[IndicatorVersion]:
+    """Return what an indicator asked and asks, in order; one version if it was neither changed nor corrected."""
+    changes = [each for each in plan_context.changes if each.indicator_id == indicator.pk]
+    begins = {each.since: each for each in changes if not each.is_correction}
+    phases = plan_context.phases
+    newest = next(each for each in (plan_context.newest or plan_context).indicators if each.pk == indicator.pk)
+    replaced = plan_context.replaced.get(indicator.pk, [])
+    return [
+        IndicatorVersion(
+            version.since,
+            newest.under(version.terms, phases),
+            begins.get(version.since),
+            [each for each in changes if each.is_correction and each.since == version.since],
+        )
+        for version in versions(replaced, newest.terms(phases))
+    ]
+
 
 def load_plan_context(plan: Plan, *, with_leads: bool = True) -> PlanContext:
-    """Return the plan in five queries; without who can close a gap in four."""
+    """Return the plan in five queries; without who can close a gap in four. What held earlier is one more."""
     indicators = (
         Indicator.objects.filter(plan=plan)
         .select_related("area")
@@ -66,7 +159,12 @@ def load_plan_context(plan: Plan, *, with_leads: bool = True) -> PlanContext:
     )
     if with_leads:
         indicators = indicators.prefetch_related(Prefetch("leads", MemberUnit.objects.select_related("unit")))
-    return PlanContext(plan, list(Phase.objects.filter(plan=plan)), list(indicators))
+    return PlanContext(
+        plan=plan,
+        phases=list(Phase.objects.filter(plan=plan)),
+        indicators=list(indicators),
+        rules=plan.rules,
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,8 +25,9 @@ from partybuilding.plan.queries import NO_FIGURES, Figures, Place, PlanContext, 
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
-from partybuilding.scoreboard.scoreboard import Judge, signed
+from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
+from partybuilding.targets.numbers import signed
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Verdict
 
@@ -304,8 +305,9 @@ def load_report_context(
     plan_context = plan_context or load_plan_context(report.pilot.plan, with_leads=False)
     community, day = report.pilot.community, report.quarter.last_day
     registers = read_registers([community], [day])[day][community.pk]
-    context = ReportContext(plan_context, Judge(plan_context, report.quarter), registers)
-    for indicator in plan_context.reported if with_registers else ():
+    judge = Judge(plan_context, report.quarter)
+    context = ReportContext(judge.plan_context, judge, registers)
+    for indicator in context.plan_context.reported if with_registers else ():
         context.of_register(indicator)
     return context
 

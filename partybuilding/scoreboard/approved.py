@@ -132,7 +132,8 @@ def hard_targets_met(plan_context: PlanContext, approved: Approved, quarter: Qua
     pilots = [pilot for pilot in plan_context.pilots if approved.is_approved(pilot, quarter)]
     if not pilots:
         return None
-    hard = [indicator for indicator in plan_context.reported if indicator.kind == Indicator.Kind.REQUIRED]
+    reported = plan_context.in_quarter(quarter).reported
+    hard = [indicator for indicator in reported if indicator.kind == Indicator.Kind.REQUIRED]
     return sum(
         indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
         for pilot in pilots

@@ -74,7 +74,7 @@ def load_area_page(plan: Plan, number: int, quarter: Quarter) -> AreaPage:
     area = next((each for each in course.plan_context.areas if each.number == number), None)
     if area is None:
         raise Http404
-    indicators = [each for each in course.plan_context.indicators if each.area_id == area.pk]
+    indicators = [each for each in course.judges[quarter].plan_context.indicators if each.area_id == area.pk]
     rows = [
         BoardRow(each, [course.cell(each, pilot, quarter) for pilot in pilots_of(course, each)]) for each in indicators
     ]

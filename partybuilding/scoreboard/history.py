@@ -27,6 +27,12 @@ class Course:
     def quarters(self) -> list[Quarter]:
         return list(self.judges)
 
+    @property
+    def now(self) -> Judge:
+        """The judge of the quarter it is; before the plan's first and after its last, of these."""
+        today = next(iter(self.judges.values())).today
+        return self.judges[min(max(Quarter.of(today), self.quarters[0]), self.quarters[-1])]
+
     def begun(self, quarter: Quarter) -> bool:
         """Return whether the quarter's first day has come."""
         return quarter.first_day <= self.judges[quarter].today
@@ -51,10 +57,10 @@ class Course:
 
     def colour(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Colour:
         """Return the lamp's colour of a quarter; grey without a value of that quarter."""
-        figures = self.figures(indicator, pilot, quarter)
+        figures, judge = self.figures(indicator, pilot, quarter), self.judges[quarter]
         if not figures or not indicator.clause.is_known(figures):
             return Colour.GREY
-        return self.judges[quarter].lamp(indicator, indicator.clause.judge(figures)).colour
+        return judge.lamp(indicator, judge.indicator(indicator).clause.judge(figures)).colour
 
     @cached_property
     def _known(self) -> dict[tuple[int, Quarter], Quarter | None]:

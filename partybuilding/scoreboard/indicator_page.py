@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
-from partybuilding.plan.queries import Figures
+from partybuilding.plan.queries import Figures, IndicatorVersion, versions_of_indicator
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.targets import forecast
@@ -108,6 +108,7 @@ class IndicatorPage:
     bars: plots.BarChart | None
     bars_summary: str
     figures: list[LineFigure]
+    versions: list[IndicatorVersion]  # empty while the target was neither changed nor corrected
 
     @property
     def forecasts(self) -> list[IndicatorRow]:
@@ -132,6 +133,7 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
     indicator = next((each for each in course.plan_context.indicators if each.code == code), None)
     if indicator is None:
         raise Http404
+    indicator = course.judges[quarter].indicator(indicator)
     pilots: Sequence[Pilot | None] = [None] if indicator.scope == Indicator.Scope.PLAN else course.plan_context.pilots
     opened = set(readable.values_list("pilot_id", "quarter"))
     rows = [_row(course, indicator, pilot, quarter, opened) for pilot in pilots]
@@ -150,7 +152,13 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
         bars=_bars(indicator, rows),
         bars_summary=_bars_summary(indicator, rows),
         figures=_line_figures(course, indicator, rows, quarter),
+        versions=_versions(course, indicator),
     )
+
+
+def _versions(course: Course, indicator: Indicator) -> list[IndicatorVersion]:
+    versions = versions_of_indicator(course.plan_context, indicator)
+    return versions if len(versions) > 1 or versions[0].corrections else []
 
 
 def _row(
@@ -216,7 +224,7 @@ def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Sched
     schedule = judge.schedule(indicator)
     if schedule is None:
         return []
-    pairs = zip(course.plan_context.phases, schedule.points, strict=True)
+    pairs = zip(judge.plan_context.phases, schedule.points, strict=True)
     return [
         ScheduleLine(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
         for phase, point in pairs
@@ -308,11 +316,8 @@ def _line_figures(course: Course, indicator: Indicator, rows: list[IndicatorRow]
     if not _is_drawn(indicator, rows):
         return []
     series = [_series(course, row) for row in rows]
-    goal, clause = indicator.whole or None, indicator.clause
-    # A meeting each quarter is the same target every time; its schedule counts them all together.
-    schedule = None if clause.operator == Operator.FREQUENCY else course.judges[quarter].schedule(indicator)
-    expected = [schedule.expected(each.last_day) for each in course.quarters] if schedule else []
-    end = plots.lines_end(series, goal, indicator.upper)
+    goals = [_drawn_goal(course.judges[each].indicator(indicator)) for each in course.quarters]
+    end = plots.lines_end(series, goals)
     figures = []
     for number, first in enumerate(range(0, len(series), plots.STYLES), 1):
         some = series[first : first + plots.STYLES]
@@ -320,14 +325,26 @@ def _line_figures(course: Course, indicator: Indicator, rows: list[IndicatorRow]
             [str(each) for each in course.quarters],
             some,
             chosen=str(quarter),
-            goal=goal,
-            upper=indicator.upper,
-            expected=expected,
+            goals=goals,
+            expected=_expected(course, indicator),
             end=end,
         )
         if chart.lines:
             figures.append(LineFigure(number, replace(chart, unit=_axis_unit(indicator)), _lines_summary(chart)))
     return figures
+
+
+def _drawn_goal(indicator: Indicator) -> plots.Goal:
+    return plots.Goal(indicator.whole or None, indicator.upper)
+
+
+def _expected(course: Course, indicator: Indicator) -> list[Number | None]:
+    """Return what each quarter's own schedule expects by its end; empty if there is none."""
+    # A meeting each quarter is the same target every time; its schedule counts them all together.
+    if indicator.operator == Operator.FREQUENCY:
+        return []
+    schedules = [(each, course.judges[each].schedule(indicator)) for each in course.quarters]
+    return [schedule.expected(each.last_day) if schedule else None for each, schedule in schedules]
 
 
 def _series(course: Course, row: IndicatorRow) -> plots.Series:

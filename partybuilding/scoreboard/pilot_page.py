@@ -11,7 +11,7 @@ from communities.models import Cadre, Equipment, Partnership, ResidentUnit, Room
 from fengxiang.bilingual import Bilingual
 from partybuilding.charts import small as charts
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
-from partybuilding.plan.queries import PlanContext, load_plan_context
+from partybuilding.plan.queries import load_plan_context
 from partybuilding.registers import measures
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
@@ -68,13 +68,15 @@ def load_pilot_page(
     With `only_verified`, values and lines leave out what was not found on site as reported. What `waiting` reports say
     stands beside the values, unjudged.
     """
-    plan_context = load_plan_context(pilot.plan)
     quarters = pilot.plan.quarters
+    newest = load_plan_context(pilot.plan)
+    judges = {each: Judge(newest, each) for each in {*quarters, quarter}}
+    judge = judges[quarter]
+    plan_context = judge.plan_context
     approved = load_approved(
         plan_context, quarters, pilot=pilot, only_verified=only_verified, waiting=waiting, with_present=True
     )
     leader = approved.records.leaders.get(pilot.pk)
-    judge = Judge(plan_context, quarter)
     known = approved.last_known(pilot, quarter)
     report = approved.reports.get((pilot.pk, quarter))
     evidence = _evidence(report)
@@ -83,7 +85,7 @@ def load_pilot_page(
         if indicator.scope == Indicator.Scope.COMMUNITY:
             cell = cell_of(judge, approved, indicator, pilot, known)
             cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
-            line = _trend(plan_context, approved, pilot, indicator, quarters)
+            line = _trend([judges[each] for each in quarters], approved, pilot, indicator)
             proofs = [proof for proof in evidence if proof.indicator_id == indicator.pk]
             told_in = (cell.as_of or quarter) if cell.evidence_level else None
             rows.append(PilotRow(cell, indicator.clause.describe(), line, proofs, told_in))
@@ -114,17 +116,16 @@ def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
     return PilotArea(area, rows_of_area, Tally.of(row.cell for row in rows_of_area))
 
 
-def _trend(
-    plan_context: PlanContext, approved: Approved, pilot: Pilot, indicator: Indicator, quarters: list[Quarter]
-) -> charts.Trend | None:
+def _trend(judges: Iterable[Judge], approved: Approved, pilot: Pilot, indicator: Indicator) -> charts.Trend | None:
     """Return the indicator's line; None while nothing of it has been approved."""
     values = []
-    for quarter in quarters:
+    for judge in judges:
+        quarter, clause = judge.quarter, judge.indicator(indicator).clause
         figures = approved.of(pilot, indicator, quarter)
-        if figures and indicator.clause.is_known(figures):
-            verdict = indicator.clause.judge(figures)
-            colour = Judge(plan_context, quarter).lamp(indicator, verdict).colour
-            values.append((str(quarter), indicator.clause.value_text(figures), verdict.amount, str(colour)))
+        if figures and clause.is_known(figures):
+            verdict = clause.judge(figures)
+            colour = judge.lamp(indicator, verdict).colour
+            values.append((str(quarter), clause.value_text(figures), verdict.amount, str(colour)))
         else:
             values.append((str(quarter), "—", None, str(Colour.GREY)))
     if all(amount is None for _code, _text, amount, _colour in values):

@@ -20,7 +20,7 @@ from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
 from partybuilding.registers.records import Leader, Resolutions
 from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
 from partybuilding.scoreboard.evidence_level import EvidenceStatus
-from partybuilding.targets.numbers import Number, plain
+from partybuilding.targets.numbers import signed
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Operator, Verdict
@@ -194,21 +194,27 @@ class Scoreboard:
 
 
 class Judge:
-    """Turns figures into cells, for one plan on one day."""
+    """Turns figures into cells, for one plan on one day, by the terms that hold in the quarter."""
 
     def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
-        self.plan_context = plan_context
+        self.plan_context = plan_context.in_quarter(quarter)
         self.quarter = quarter
         self.today = clock.today()
         self.on = min(self.today, quarter.last_day)
-        self.rules = plan_context.plan.rules
-        self._schedules = {each.pk: each.schedule(plan_context.phases) for each in plan_context.indicators}
+        self.rules = self.plan_context.rules
+        self._indicators = {each.pk: each for each in self.plan_context.indicators}
+        self._schedules = {pk: each.schedule(self.plan_context.phases) for pk, each in self._indicators.items()}
+
+    def indicator(self, indicator: Indicator) -> Indicator:
+        """Return an indicator with the target of the quarter, whatever quarter's it had."""
+        return self._indicators[indicator.pk]
 
     def schedule(self, indicator: Indicator) -> Schedule | None:
         return self._schedules[indicator.pk]
 
     def lamp(self, indicator: Indicator, verdict: Verdict) -> Lamp:
         """Return the lamp of a known value."""
+        indicator = self.indicator(indicator)
         if indicator.operator == Operator.FREQUENCY and indicator.kind == Kind.REQUIRED:
             last, begun = self.quarter.last_day, self.today >= self.quarter.first_day
             return frequency_lamp(verdict, last_day=last, begun=begun, today=self.today, rules=self.rules)
@@ -236,6 +242,7 @@ class Judge:
         With `as_of`, the value is an earlier quarter's: it is shown, but not judged. `waiting` is the lamp of what
         has no approved value.
         """
+        indicator = self.indicator(indicator)
         clause, schedule = indicator.clause, self.schedule(indicator)
         due = schedule.due if schedule else None
         if not figures or not clause.is_known(figures):
@@ -279,15 +286,6 @@ class Judge:
         return signed(Fraction(now) - Fraction(then), in_points=clause.is_in_percent)
 
 
-def signed(difference: Number, *, in_points: bool) -> str:
-    """Return a change with its sign: +20, 0, −3 (a true minus)."""
-    # A change in points has one decimal like the percentage itself; one in m² or yuan shows all it has.
-    text = plain(difference, 1 if in_points else 2)
-    if text in {"0", "-0"}:
-        return "0"
-    return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"
-
-
 def load_scoreboard(
     plan: Plan,
     quarter: Quarter,
@@ -301,12 +299,12 @@ def load_scoreboard(
     `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
     With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
     """
-    plan_context = load_plan_context(plan)
+    judge = Judge(load_plan_context(plan), quarter)
+    plan_context = judge.plan_context
     approved = load_approved(
         plan_context, [quarter.previous, quarter], only_verified=only_verified, waiting=waiting, with_present=True
     )
     known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
-    judge = Judge(plan_context, quarter)
 
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:

@@ -13,8 +13,7 @@ from communities.models import Cadre, PartnershipActivity, SurveyPart
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.plan.queries import Figures
 from partybuilding.registers.entries import EntryLine
-from partybuilding.scoreboard.scoreboard import signed
-from partybuilding.targets.numbers import Number, measured
+from partybuilding.targets.numbers import Number, measured, signed
 from partybuilding.targets.share_change import split
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 

@@ -139,9 +139,10 @@ def load_value_page(
     indicator = next((each for each in plan_context.indicators if each.code == code), None)
     if indicator is None or indicator.scope != Indicator.Scope.COMMUNITY:
         raise Http404
-    approved = load_approved(plan_context, plan_context.plan.quarters, indicator=indicator)
     judges = {each: Judge(plan_context, each) for each in pilot.plan.quarters}
     judge = judges[quarter]
+    indicator = judge.indicator(indicator)
+    approved = load_approved(plan_context, plan_context.plan.quarters, indicator=indicator)
     cell = cell_of(judge, approved, indicator, pilot, approved.last_known(pilot, quarter))
     report = readable.filter(pilot=pilot, quarter=quarter).first()
     lines = _lines(indicator, pilot, quarter, judge)

@@ -55,3 +55,12 @@ def measured(value: Number, unit: Bilingual, places: int = 2) -> str:
 def percent(share: Number, limit: Number | None = None) -> str:
     """Return a share of 100 with at most one decimal: 50%, 44.4%; 49.96 below a limit of 50 reads 49.9%."""
     return f"{plain(rounded(share, 1, limit), 1)}%"
+
+
+def signed(difference: Number, *, in_points: bool) -> str:
+    """Return a change with its sign: +20, 0, −3 (a true minus)."""
+    # A change in points has one decimal like the percentage itself; one in m² or yuan shows all it has.
+    text = plain(difference, 1 if in_points else 2)
+    if text in {"0", "-0"}:
+        return "0"
+    return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"

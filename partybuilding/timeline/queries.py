@@ -235,19 +235,19 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
     course = load_course(plan)
     reached = Prefetch("records", MilestoneRecord.objects.filter(reached_on__lte=today))
     milestones = list(Milestone.objects.filter(phase__plan=plan).prefetch_related(reached))
-    stages = [_stage(course, phase, milestones, today) for phase in course.plan_context.phases]
+    stages = [_stage(course, phase, milestones, today) for phase in course.now.plan_context.phases]
     deadlines = _deadlines(plan, today)
     return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
 
 
 def _stage(course: Course, phase: Phase, milestones: Iterable[Milestone], today: date) -> TimelinePhase:
     stones = [_stone(course, phase, each, today) for each in milestones if each.phase_id == phase.pk]
-    due = [each for each in course.plan_context.indicators if _is_due(course, each, phase)]
+    due = [each for each in course.now.plan_context.indicators if _is_due(course, each, phase)]
     return TimelinePhase(phase, PhaseState.of(phase, today), stones, due, _tallies(course, due))
 
 
 def _is_due(course: Course, indicator: Indicator, phase: Phase) -> bool:
-    schedule = course.judges[course.quarters[0]].schedule(indicator)
+    schedule = course.now.schedule(indicator)
     return indicator.kind == Kind.REQUIRED and schedule is not None and schedule.due == phase.last_day
 
 
@@ -318,7 +318,7 @@ def _met_since(course: Course, indicator: Indicator, pilot: Pilot | None) -> tup
         figures = course.figures(indicator, pilot, quarter)
         if figures and indicator.clause.is_known(figures):
             is_known = True
-            met = indicator.clause.judge(figures).met is True
+            met = course.judges[quarter].indicator(indicator).clause.judge(figures).met is True
             since = (since or quarter) if met else None
     return since, is_known
 

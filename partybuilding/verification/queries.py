@@ -127,7 +127,8 @@ class _Ledger:
     """The reports of a quarter, their values, and what bears them out; read in a fixed number of queries."""
 
     def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
-        self.plan_context, self.quarter, self.judge = plan_context, quarter, Judge(plan_context, quarter)
+        self.quarter, self.judge = quarter, Judge(plan_context, quarter)
+        self.plan_context = plan_context = self.judge.plan_context
         self.pilots = {pilot.pk: pilot for pilot in plan_context.pilots}
         self.indicators = {indicator.pk: indicator for indicator in plan_context.reported}
         reports = Report.objects.filter(pilot__plan=plan_context.plan, quarter=quarter)

@@ -16,6 +16,7 @@ from partybuilding.charts.large import (
     STRIP_RIGHT,
     TOP,
     WIDTH,
+    Goal,
     Series,
     bars,
     column_x,
@@ -36,16 +37,28 @@ def series(*amounts, name="a", ahead=None):
     return Series(name, values + [("—", None, "grey")] * (4 - len(values)), ahead)
 
 
-def chart(*of, goal=200, end=END, **more):
-    return lines(QUARTERS, of, chosen="2005Q3", goal=goal, end=end, **more)
+def chart(*of, goals=None, end=END, **more):
+    return lines(QUARTERS, of, chosen="2005Q3", goals=goals or [Goal(200)] * 4, end=end, **more)
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_target_that_was_changed_is_a_step_at_the_edge_of_its_first_quarter():
+    drawn = chart(series(210), goals=[Goal(200)] * 3 + [Goal(220)])
+    low, high = level(200, END), level(220, END)
+    assert drawn.target == f"M56.0 {low}H167.0L167.0 {low}H278.0L278.0 {low}H389.0L389.0 {high}H500.0"
+    assert drawn.words_y == low
+
+
+def test_a_band_that_was_changed_is_drawn_in_two_pieces():
+    drawn = chart(series(4), goals=[Goal(3, 5)] * 2 + [Goal(4, 6)] * 2, end=Fraction(8))
+    assert [(left, width) for left, _top, width, _height in drawn.bands] == [(56.0, 222.0), (278.0, 222.0)]
+
+
 def test_a_value_on_the_target_lies_on_its_line():
     drawn = chart(series(200))
-    assert drawn.lines[0].marks[0].y == drawn.target == level(200, END)
+    assert drawn.lines[0].marks[0].y == drawn.words_y == level(200, END)
 
 
 def test_zero_lies_on_the_axis_and_a_value_beyond_it_at_its_end():
@@ -54,12 +67,12 @@ def test_zero_lies_on_the_axis_and_a_value_beyond_it_at_its_end():
 
 
 def test_a_value_above_the_band_lies_above_it():
-    drawn = chart(series(2, 3, 5, 6), goal=3, upper=5, end=Fraction(8))
-    top, height = drawn.band
+    drawn = chart(series(2, 3, 5, 6), goals=[Goal(3, 5)] * 4, end=Fraction(8))
+    ((_left, top, _width, height),) = drawn.bands
     below, lower, upper, above = (mark.y for mark in drawn.lines[0].marks)
     assert (upper, lower) == (top, pytest.approx(top + height))
     assert above < top < lower < below
-    assert drawn.target is None
+    assert drawn.target == ""
     assert drawn.words_y == top
 
 
@@ -88,7 +101,7 @@ def test_the_projection_begins_at_its_value_and_ends_on_its_day():
 def test_the_axis_holds_values_target_and_projection():
     drawn = chart(series(100, 120, 140, ahead=(2, Fraction(3), Fraction(400))), end=None)
     assert drawn.lines[0].ahead[3] > TOP
-    assert drawn.target > TOP
+    assert drawn.words_y > TOP
 
 
 def test_the_schedule_goes_in_steps_from_the_first_quarter_that_expects_anything():

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, ReportEvent
-from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard, signed
+from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard
+from partybuilding.targets.numbers import signed
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CommunityFactory, MemberUnitFactory, ReportFactory, RoomFactory

@@ -6,12 +6,21 @@ database (reports already written, a community of another town) is for actions/l
 
 from collections.abc import Mapping
 
-from partybuilding.plan.planfile.rules import faults_of_sense
+from partybuilding.plan.planfile.rules import faults_of_phases, faults_of_rules, faults_of_sense, faults_of_terms
 from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanFileError, PlanRow, shaped
 from partybuilding.registers.measures import MEASURES, Measure
 from partybuilding.registers.records import RECORDS
 
-__all__ = ["Fault", "PlanFile", "PlanFileError", "PlanRow", "read_plan"]
+__all__ = [
+    "Fault",
+    "PlanFile",
+    "PlanFileError",
+    "PlanRow",
+    "faults_of_phases",
+    "faults_of_rules",
+    "faults_of_terms",
+    "read_plan",
+]
 
 
 def read_plan(text: str, measures: Mapping[str, Measure] | None = None) -> PlanFile:

@@ -23,14 +23,29 @@ Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
 
 def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
     """Return what does not fit together in a plan; `measures` are those the product can compute."""
-    faults = [*_twice(plan), *_dates(plan), *_settings(plan), *_references(plan), *_quantities(plan), *_clauses(plan)]
-    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_goal, _band, _roles, _words, _source]
+    faults = [
+        *_twice(plan),
+        *_dates(plan),
+        *faults_of_rules(plan.settings),
+        *_first_reports(plan),
+        *_references(plan),
+        *_quantities(plan),
+        *_clauses(plan),
+    ]
+    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_roles, _words, _source]
     for indicator in plan.indicators:
+        faults += faults_of_terms(indicator, len(plan.phases))
         faults += [fault for rule in rules for fault in rule(indicator)]
-        faults += _timing(indicator, len(plan.phases))
-        faults += _steps(indicator, len(plan.phases))
         faults += _measure(indicator, measures)
     return faults
+
+
+def faults_of_terms(indicator: PlanRow, phases: int) -> Iterator[Fault]:
+    """Yield what does not fit together in an indicator's target and schedule, in a plan of so many phases."""
+    yield from _goal(indicator)
+    yield from _band(indicator)
+    yield from _timing(indicator, phases)
+    yield from _steps(indicator, phases)
 
 
 # --- the plan as a whole ---------------------------------------------------------------------------------------------
@@ -56,15 +71,18 @@ def _twice(plan: PlanFile) -> Iterator[Fault]:
 
 
 def _dates(plan: PlanFile) -> Iterator[Fault]:
-    """The phases follow one another without gap or overlap, from the plan's first day to its last."""
     yield from _in_order(plan.phases)
     yield from _in_order(plan.areas)
-    whole = plan.plan
+    yield from faults_of_phases(plan.phases, plan.plan)
+
+
+def faults_of_phases(phases: list[PlanRow], whole: PlanRow) -> Iterator[Fault]:
+    """The phases follow one another without gap or overlap, from the plan's first day to its last."""
     if whole.has("begins_on", "ends_on") and whole["ends_on"] < whole["begins_on"]:
         yield whole.fault("ends_on", _("the plan ends before it begins"))
         return
     expected = whole.get("begins_on")
-    for phase in plan.phases:
+    for phase in phases:
         if not phase.has("first_day", "last_day"):
             expected = None
             continue
@@ -75,8 +93,8 @@ def _dates(plan: PlanFile) -> Iterator[Fault]:
             message = _("leaves a gap: it should begin on %s") if late else _("overlaps: it should begin on %s")
             yield phase.fault("first_day", message % expected.isoformat())
         expected = phase["last_day"] + timedelta(days=1)
-    if plan.phases and expected and whole.has("ends_on") and expected != whole["ends_on"] + timedelta(days=1):
-        yield plan.phases[-1].fault("last_day", _("the last phase should end with the plan, on %s") % whole["ends_on"])
+    if phases and expected and whole.has("ends_on") and expected != whole["ends_on"] + timedelta(days=1):
+        yield phases[-1].fault("last_day", _("the last phase should end with the plan, on %s") % whole["ends_on"])
 
 
 def _in_order(rows: list[PlanRow]) -> Iterator[Fault]:
@@ -85,13 +103,18 @@ def _in_order(rows: list[PlanRow]) -> Iterator[Fault]:
             yield row.fault("number", _("should be %d: numbers run 1, 2, 3 … in the order of the file") % number)
 
 
-def _settings(plan: PlanFile) -> Iterator[Fault]:
-    yellow, red = plan.settings.get("yellow_points"), plan.settings.get("red_points")
+def faults_of_rules(settings: PlanRow) -> Iterator[Fault]:
+    """Red begins no nearer to the schedule than yellow."""
+    yellow, red = settings.get("yellow_points"), settings.get("red_points")
     if (yellow is None) != (red is None):
         # One of them alone could contradict the other's present value.
-        yield Fault("settings.yellow_points", _("give yellow_points and red_points together, or neither"))
+        yield settings.fault("yellow_points", _("give yellow_points and red_points together, or neither"))
     elif yellow is not None and red < yellow:
-        yield plan.settings.fault("red_points", _("red has to begin further below schedule than yellow"))
+        yield settings.fault("red_points", _("red has to begin further below schedule than yellow"))
+
+
+def _first_reports(plan: PlanFile) -> Iterator[Fault]:
+    """Reports are owed from a quarter of the plan on."""
     begins, ends, reports_from = plan.plan.get("begins_on"), plan.plan.get("ends_on"), plan.settings.get("reports_from")
     if begins and ends and reports_from and not Quarter.of(begins) <= reports_from <= Quarter.of(ends):
         yield plan.settings.fault("reports_from", _("no quarter of the plan"))
