@@ -31,7 +31,7 @@ class _Form(HTMLParser):
         kind = has.get("type", "text")
         if tag == "input" and name and kind in {"hidden", "text", "number"}:
             self.data[name] = value or ""
-        elif tag == "input" and name and kind == "checkbox" and "checked" in has:
+        elif tag == "input" and name and kind in {"checkbox", "radio"} and "checked" in has:
             self.data[name] = value or "on"
         elif tag == "textarea":
             self._textarea = name

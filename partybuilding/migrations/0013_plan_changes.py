@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0011_deadline_rule'),
+        ('partybuilding', '0012_reports_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

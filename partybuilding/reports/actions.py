@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -19,7 +20,7 @@ from partybuilding.models import FieldValue, Objection, Pilot, Report, ReportEnt
 from partybuilding.plan.queries import NO_FIGURES, Figures
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
-from partybuilding.reports.rules import TABLE, ReportAct
+from partybuilding.reports.rules import TABLE, ReportAct, first_day_to_submit
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
@@ -27,6 +28,10 @@ from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
 
 State, Step = Report.State, ReportEvent.Kind
+
+
+class TooEarlyError(ActionError):
+    """The quarter a report is about has not ended."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,11 @@ def submit_report(
     detail = _held(report, context)
     report = detail.report
     submitted = step(ReportAct.SUBMIT, report, actor)
-    if clock.today() < report.quarter.last_day:
-        raise ActionError(_("The quarter has not ended: the report can be submitted from its last day on."))
+    if clock.today() < (day := first_day_to_submit(report.quarter)):
+        raise TooEarlyError(
+            _("The quarter has not ended: the report can be submitted from %(day)s on.")
+            % {"day": date_format(day, "MONTH_DAY_FORMAT")}
+        )
     chosen = _chosen(draft, detail)
     report.state = submitted
     report.submitted_by = actor

@@ -81,6 +81,11 @@ class BoardCell(ReportSlot):
         return self.report is None and self.status != OwedState.TO_COME
 
     @property
+    def is_too_early(self) -> bool:
+        """Whether it can be filled in and not submitted yet: nothing is owed on it."""
+        return self.owed is None and self.status in {OwedState.OPEN, OwedState.DRAFT}
+
+    @property
     def can_be_urged(self) -> bool:
         """Whether the county may ask for it: missing, still a draft, or not back from a return."""
         return self.owed is not None and self.status != OwedState.OPEN

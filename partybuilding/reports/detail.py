@@ -6,12 +6,16 @@ The report form, the check and the checks before submitting all read this one pi
 from collections import defaultdict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Prefetch, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from fengxiang import clock
 from partybuilding.models import (
     Evidence,
     Indicator,
@@ -54,7 +58,7 @@ class ReportRow:
 
     @property
     def register(self) -> Figures:
-        """What the register says on the quarter's last day; empty for what no register holds."""
+        """What the register says on the quarter's last day, or today before it; empty for what no register holds."""
         return self.sheet.context.of_register(self.indicator)
 
     @property
@@ -99,6 +103,11 @@ class ReportRow:
         return self.indicator.clause.is_known(self.reported)
 
     @property
+    def is_unanswered(self) -> bool:
+        """未填报: not filled in, and nothing is offered that could be confirmed."""
+        return not self.is_filled and not self.indicator.clause.is_known(self.shown)
+
+    @property
     def is_confirmed(self) -> bool:
         return self.entry is not None and self.entry.is_confirmed
 
@@ -129,9 +138,14 @@ class ReportRow:
         return self.was_mended or bool(self.objection)
 
     @property
+    def is_new(self) -> bool:
+        """Whether it is reported and nothing was approved last quarter it could be compared with."""
+        return self.is_filled and not self.last
+
+    @property
     def is_notable(self) -> bool:
         """Whether the checker should look at it first."""
-        return bool(self.objection or self.note or self.was_mended or self.has_changed or self.warnings)
+        return bool(self.is_new or self.objection or self.note or self.was_mended or self.has_changed or self.warnings)
 
     @cached_property
     def warnings(self) -> list[ValueWarning]:
@@ -199,6 +213,12 @@ class ReportRow:
     def register_text(self) -> str:
         return self.indicator.clause.value_text(self.register) if self.register else ""
 
+    @property
+    def register_ahead(self) -> str:
+        """What will count on the quarter's last day by the entries made so far; empty if that is what counts today."""
+        ahead = self.sheet.context.of_register_ahead(self.indicator)
+        return self.indicator.clause.value_text(ahead) if ahead != self.register else ""
+
 
 @dataclass(frozen=True, eq=False)
 class ReportContext:
@@ -206,15 +226,36 @@ class ReportContext:
 
     plan_context: PlanContext
     judge: Judge
-    registers: Registers
-    _said: dict[int, Figures] = field(default_factory=dict)
+    registers: Registers  # on the quarter's last day, or today before it: never on a day that has not come
+    registers_ahead: Registers  # on the quarter's last day by the entries made so far
+    _read: dict[tuple[int, date], Figures] = field(default_factory=dict)
+
+    @property
+    def is_register_today(self) -> bool:
+        """Whether the quarter has not ended, so that the registers are shown as they are today."""
+        return self.registers.on < self.registers_ahead.on
+
+    @property
+    def register_title(self) -> str:
+        """What the column of the registers is called: of the quarter's last day, or of today 台账（今日）."""
+        if self.is_register_today:
+            return _("Register (today)")
+        return _("Register, %(day)s") % {"day": date_format(self.registers.on, "MONTH_DAY_FORMAT")}
 
     def of_register(self, indicator: Indicator) -> Figures:
-        """Return what the registers say on the quarter's last day; empty for what none holds."""
-        if indicator.pk not in self._said:
+        """Return what the registers say on the quarter's last day, or today before it; empty for what none holds."""
+        return self._of(self.registers, indicator)
+
+    def of_register_ahead(self, indicator: Indicator) -> Figures:
+        """Return what the registers will say on the quarter's last day by the entries made so far."""
+        return self._of(self.registers_ahead, indicator)
+
+    def _of(self, registers: Registers, indicator: Indicator) -> Figures:
+        place = (indicator.pk, registers.on)
+        if place not in self._read:
             measure = MEASURES.get(indicator.measure) if indicator.source == Indicator.Source.REGISTER else None
-            self._said[indicator.pk] = {**measure.of_registers(self.registers)} if measure else NO_FIGURES
-        return self._said[indicator.pk]
+            self._read[place] = {**measure.of_registers(registers)} if measure else NO_FIGURES
+        return self._read[place]
 
 
 class ReportBackground:
@@ -303,10 +344,12 @@ def load_report_context(
     Of the registers, each is read now, or else once a row that stands on it is shown.
     """
     plan_context = plan_context or load_plan_context(report.pilot.plan, with_leads=False)
-    community, day = report.pilot.community, report.quarter.last_day
-    registers = read_registers([community], [day])[day][community.pk]
+    community, end = report.pilot.community, report.quarter.last_day
+    today = min(clock.today(), end)
+    read = read_registers([community], [today, end])
+    registers, ahead = (read[day][community.pk] for day in (today, end))
     judge = Judge(plan_context, report.quarter)
-    context = ReportContext(judge.plan_context, judge, registers)
+    context = ReportContext(judge.plan_context, judge, registers, ahead)
     for indicator in context.plan_context.reported if with_registers else ():
         context.of_register(indicator)
     return context

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from communities.privacy import refuse_id_number
 from fengxiang.forms import TextField
@@ -24,6 +24,7 @@ from partybuilding.reports.validation import ValidationIssue, contradictions, ro
 from partybuilding.targets.target import FieldRole
 
 FIGURE_MAX = Decimal("9999999999.99")
+YES, NO = "1", "0"
 
 
 def figure_field(spec: IndicatorField) -> NumberField:
@@ -42,15 +43,23 @@ def figure_field(spec: IndicatorField) -> NumberField:
     )
 
 
+def _answers() -> dict[str, str]:
+    return {YES: pgettext("answer", "yes"), NO: pgettext("answer", "no")}
+
+
+def answer_field() -> forms.TypedChoiceField:
+    """Return the field of a yes or no, 1 or 0: open until somebody chooses one of the two."""
+    return forms.TypedChoiceField(choices=[*_answers().items()], coerce=Decimal, empty_value=None, required=False)
+
+
 def figure_text(value: Decimal | None) -> str:
     """Return a figure as it stands in its input: without needless zeros, empty if not known."""
     return "" if value is None else f"{value.normalize():f}"
 
 
-def _shown(row: ReportRow, spec: IndicatorField) -> bool | str:
-    """Return what a field holds when the form opens."""
-    value = row.shown.get(spec.key)
-    return bool(value) if FieldRole(spec.role).is_yes_no else figure_text(value)
+def _shown(row: ReportRow, spec: IndicatorField) -> str:
+    """Return what a field holds when the form opens; empty where nothing is offered."""
+    return figure_text(row.shown.get(spec.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,19 @@ class FormPoint:
 
 @dataclass(frozen=True, eq=False)
 class FormFigure:
-    """A figure with its field; `theirs` is what somebody else wrote meanwhile, None if nobody did."""
+    """A figure or answer with its field; `theirs` is what somebody else wrote meanwhile, None if nobody did."""
 
     field: BoundField
     spec: IndicatorField
     theirs: str | None
+
+    @property
+    def is_yes(self) -> bool:
+        return bool(self.field.value() == YES)
+
+    @property
+    def is_no(self) -> bool:
+        return bool(self.field.value() == NO)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,12 +94,17 @@ class FormRow:
 
     row: ReportRow
     figures: list[FormFigure]
-    ticks: list[tuple[BoundField, IndicatorField]]
+    answers: list[FormFigure]  # yes or no
     confirm: BoundField
     note: BoundField
     messages: list[str]  # about the row as a whole
     base: str  # what stands in the draft, as the page sends it back
     note_theirs: str | None
+
+    @property
+    def typed(self) -> list[FormFigure]:
+        """Everything of the row that is reported: its answers, then its figures."""
+        return [*self.answers, *self.figures]
 
     @property
     def has_errors(self) -> bool:
@@ -92,7 +114,7 @@ class FormRow:
     def points(self) -> list[FormPoint]:
         """What is wrong in the row, each with its place; what a note would pass stands at the note."""
         name = str(self.row.indicator)
-        bound = [*(each.field for each in self.figures), *(field for field, _spec in self.ticks), self.note]
+        bound = [*(each.field for each in self.typed), self.note]
         points = [FormPoint(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
         return points + [FormPoint(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
 
@@ -156,7 +178,7 @@ class ReportForm(forms.Form):
         pk = row.indicator.pk
         for each in row.indicator.fields.all():
             is_yes_no = FieldRole(each.role).is_yes_no
-            field = forms.BooleanField(required=False) if is_yes_no else figure_field(each)
+            field = answer_field() if is_yes_no else figure_field(each)
             # What is offered is looked up for the rows that are shown.
             field.label, field.initial = str(each), partial(_shown, row, each)
             self.fields[f"v{each.pk}"] = field
@@ -209,25 +231,35 @@ class ReportForm(forms.Form):
     def _tell_conflict(self, name: str, ask: "partial[LastEdit | None]") -> None:
         if name not in self.conflicts:
             return
-        self.add_error(name, conflict_message(ask(), self.conflicts[name]))
+        theirs = self.conflicts[name]
+        if isinstance(self.fields[name], forms.TypedChoiceField):
+            theirs = _answers().get(theirs, "")
+        self.add_error(name, conflict_message(ask(), theirs))
 
     # --- what was typed --------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
-        """What two people changed, and a part larger than its whole, is told at once beside the field."""
+        """What two people changed, and a part larger than its whole, is told at once beside the field.
+
+        So is a row that was ticked while nothing stands in it that could be confirmed.
+        """
         self._tell_conflicts()
         for row in self.posted_rows:
+            pk = row.indicator.pk
+            if f"c{pk}" in self.edited and self.cleaned_data.get(f"c{pk}") and self._is_open(row):
+                self.row_messages[pk] = [_("Fill it in first: nothing stands here yet that could be confirmed.")]
             by_key = {each.key: each for each in row.indicator.fields.all()}
             for key, message in contradictions(row.indicator, self._posted(row)).items():
                 self.add_error(f"v{by_key[key].pk}", message)
         return self.cleaned_data
 
+    def _is_open(self, row: ReportRow) -> bool:
+        """Whether a part of a row is not answered; what was typed wrongly is told as that."""
+        names = [f"v{each.pk}" for each in row.indicator.fields.all()]
+        return any(self.cleaned_data.get(name) is None and name not in self.errors for name in names)
+
     def _posted(self, row: ReportRow) -> dict[str, Decimal | None]:
-        posted = {}
-        for each in row.indicator.fields.all():
-            value = self.cleaned_data.get(f"v{each.pk}")
-            posted[each.key] = Decimal(bool(value)) if FieldRole(each.role).is_yes_no else value
-        return posted
+        return {each.key: self.cleaned_data.get(f"v{each.pk}") for each in row.indicator.fields.all()}
 
     def draft(self) -> Draft:
         """Return what can be kept: everything typed that is valid by itself."""
@@ -289,16 +321,17 @@ class ReportForm(forms.Form):
 
     def form_row(self, row: ReportRow) -> FormRow:
         """Return one indicator's bound fields."""
-        pairs = [(self[f"v{each.pk}"], each) for each in row.indicator.fields.all()]
         pk = row.indicator.pk
+        figures: list[FormFigure] = []
+        answers: list[FormFigure] = []
+        for each in row.indicator.fields.all():
+            bound = self[f"v{each.pk}"]
+            kind = answers if FieldRole(each.role).is_yes_no else figures
+            kind.append(FormFigure(bound, each, self.conflicts.get(bound.html_name)))
         return FormRow(
             row=row,
-            figures=[
-                FormFigure(bound, each, self.conflicts.get(bound.html_name))
-                for bound, each in pairs
-                if not FieldRole(each.role).is_yes_no
-            ],
-            ticks=[(bound, each) for bound, each in pairs if FieldRole(each.role).is_yes_no],
+            figures=figures,
+            answers=answers,
             confirm=self[f"c{pk}"],
             note=self[f"n{pk}"],
             messages=self.row_messages.get(pk, []),

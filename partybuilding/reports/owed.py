@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import Figures, PlanContext, load_figures
+from partybuilding.reports.rules import first_day_to_submit
 from partybuilding.shared.owed import (
     CHECK_DAYS,
     DEPARTMENT,
@@ -47,6 +48,10 @@ class ReportSlot:
     def is_asked(self) -> bool:
         """Whether the plan asks for it at all."""
         return self.pilot.plan.asks_for(self.quarter)
+
+    @property
+    def submit_from(self) -> date:
+        return first_day_to_submit(self.quarter)
 
     @property
     def handed_in(self) -> date | None:
@@ -93,7 +98,7 @@ def read_slots(plan: Plan, community: int | None = None) -> list[ReportSlot]:
 def report_owed(slot: ReportSlot, today: date, ahead: int = 0) -> Owed | None:
     """Return what a community owes on a quarter; None if it owes nothing, or only in more than `ahead` days."""
     state = slot.state(today)
-    if state in HANDED_IN or not slot.is_asked or (slot.quarter.last_day - today).days > ahead:
+    if state in HANDED_IN or not slot.is_asked or (slot.submit_from - today).days > ahead:
         return None
     is_back = state == OwedState.RETURNED
     decided = slot.report.decided_at if slot.report else None
@@ -103,7 +108,7 @@ def report_owed(slot: ReportSlot, today: date, ahead: int = 0) -> Owed | None:
         state=state,
         about=slot.about,
         owner=Owner(pilot=slot.pilot),
-        since=back_on if is_back else slot.quarter.last_day,
+        since=back_on if is_back else slot.submit_from,
         due=slot.deadline,
         on=today,
         page=slot.page,

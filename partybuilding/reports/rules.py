@@ -3,6 +3,7 @@
 What is done by these rules is in partybuilding/reports/actions.py; what is kept, in partybuilding/models/report.py.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partybuilding.models import Report, ReportEvent
 from partybuilding.shared.states import ABSENT, Rule, StateTable
+from partybuilding.targets.quarter import Quarter
 
 State = Report.State
 Step = ReportEvent.Kind
@@ -38,6 +40,11 @@ class ReportAct(StrEnum):
     APPROVE = "approve"
     REOPEN = "reopen"
     REMIND = "remind"
+
+
+def first_day_to_submit(quarter: Quarter) -> date:
+    """Return the day from which a quarter's report can be submitted, and is owed: the last day it is about."""
+    return quarter.last_day
 
 
 # What stands in the way of an act that is legal otherwise.

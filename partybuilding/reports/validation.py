@@ -79,7 +79,10 @@ def _errors(row: ReportRow) -> list[ValidationIssue]:
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
         return [ValidationIssue(row=row, message=_("Confirm or fill in."))]
     if empty:
-        return [ValidationIssue(row=row, message=_("Fill in: 0 if there is none."), key=each.key) for each in empty]
+        zero, choose = _("Fill in: 0 if there is none."), _("Choose yes or no.")
+        return [
+            ValidationIssue(row=row, message=choose if each.role.is_yes_no else zero, key=each.key) for each in empty
+        ]
     result = [
         ValidationIssue(row=row, message=message, key=key)
         for key, message in contradictions(row.indicator, row.reported).items()

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from fengxiang import clock
 from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reports.access import get_report_to
-from partybuilding.reports.actions import Draft, save_draft, submit_report
+from partybuilding.reports.actions import Draft, TooEarlyError, save_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
-from partybuilding.reports.rules import ReportAct
+from partybuilding.reports.rules import ReportAct, first_day_to_submit
 from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE
 from partybuilding.shared import access
@@ -64,6 +64,11 @@ def submit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespo
 
     try:
         submit_report(report=report, draft=choose, context=context, actor=request.user)
+    except TooEarlyError as too_early:
+        form, refusal = _keep(request, report, context)
+        if not refusal:
+            messages.error(request, str(too_early))
+        return _form_page(request, plan, form, UNPROCESSABLE)
     except ActionError as refused:
         form, refusal = _keep(request, report, context)
         if not refusal and not form.errors:
@@ -171,6 +176,7 @@ def _form_page(
     errors, warnings = form.points()
     is_returned = report.state == Report.State.RETURNED
     objected = [row for row in all_rows if is_returned and row.row.objection]
+    submit_from = first_day_to_submit(report.quarter)
     return render(
         request,
         "reports/report_form.html",
@@ -187,6 +193,8 @@ def _form_page(
             "evidence": form.detail.background.evidence,
             "returned": returned if is_returned else None,
             "accept": ACCEPT,
+            "submit_from": submit_from,
+            "is_too_early": clock.today() < submit_from,
             "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
             "quarter": report.quarter,
             "section": "reports",

@@ -39,7 +39,9 @@ def site(reported, client):
 
 
 def figure(field, number):
-    """Return a figure that no other contradicts."""
+    """Return a figure that no other contradicts; an answer is yes for 1 and no for 2."""
+    if field.spec.role.is_yes_no:
+        return number % 2
     return 0 if field.role in {"outside", "waived"} else number
 
 

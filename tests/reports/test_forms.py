@@ -121,7 +121,7 @@ def all_typed(sheet):
     for row in sheet.rows:
         data |= {f"r{row.indicator.pk}": "1", f"c{row.indicator.pk}": "on", f"n{row.indicator.pk}": "已核对"}
         for each in row.indicator.fields.all():
-            data[f"v{each.pk}"] = "on" if each.spec.role.is_yes_no else TYPED.get(each.role, "3")
+            data[f"v{each.pk}"] = "1" if each.spec.role.is_yes_no else TYPED.get(each.role, "3")
     return data
 
 
@@ -200,9 +200,7 @@ def posted(report, code, confirm=False, note=None, **figures):
     data = {f"r{pk}": "1"}
     for each in row.indicator.fields.all():
         offered = unbound[f"v{each.pk}"].initial
-        value = figures.get(each.key, ("on" if offered else None) if isinstance(offered, bool) else offered)
-        if value is not None:
-            data[f"v{each.pk}"] = value
+        data[f"v{each.pk}"] = figures.get(each.key, offered)
     if confirm:
         data[f"c{pk}"] = "on"
     if note is not None:
@@ -223,7 +221,8 @@ def test_an_untouched_row_leaves_no_trace(report):
 
 
 @pytest.mark.parametrize(
-    ("code", "kept"), [("K07", {"area": 40}), ("K09", {"system": 0}), ("K22", {"total": 0, "outside": 0, "waived": 0})]
+    ("code", "kept"),
+    [("K07", {"area": 40}), ("K18", {"dual_post": 0}), ("K22", {"total": 0, "outside": 0, "waived": 0})],
 )
 def test_a_tick_keeps_the_offer(report, code, kept):
     RoomFactory(community=report.pilot.community, gross_floor_area=40)
@@ -232,10 +231,12 @@ def test_a_tick_keeps_the_offer(report, code, kept):
     assert form.draft().confirmed == {row.indicator.pk: True}
 
 
-def test_what_is_not_offered_cannot_be_confirmed_by_a_tick_alone(report):
-    form, row = posted(report, "K10", confirm=True)
-    assert by_key(row, form.draft()) == {"known": None, "members": None}
+@pytest.mark.parametrize(("code", "keys"), [("K10", ["known", "members"]), ("K09", ["system"])])
+def test_what_is_not_offered_cannot_be_confirmed_by_a_tick_alone(report, code, keys):
+    form, row = posted(report, code, confirm=True)
+    assert by_key(row, form.draft()) == dict.fromkeys(keys)
     assert form.draft().confirmed == {row.indicator.pk: False}
+    assert "nothing stands here yet" in form.form_row(row).messages[0]
 
 
 def test_a_figure_typed_over_the_offer_needs_no_tick(report):
@@ -262,11 +263,18 @@ def test_a_figure_taken_out_is_taken_out(pilots):
     assert form.draft().confirmed == {row.indicator.pk: False}
 
 
-def test_an_answer_taken_back_is_no(pilots):
-    report = complete_report(pilots[0])
-    form, row = posted(report, "K06")
-    form.data.pop(f"v{row.indicator.fields.get(key='room_clinic').pk}")
-    assert by_key(row, form.draft())["room_clinic"] == 0
+@pytest.mark.parametrize(("answer", "kept", "is_confirmed"), [("1", 1, True), ("0", 0, True), ("", None, False)])
+def test_yes_and_no_are_said_and_nothing_else_is_no(report, answer, kept, is_confirmed):
+    form, row = posted(report, "K09", system=answer, confirm=bool(answer))
+    assert by_key(row, form.draft()).get("system") == kept
+    assert form.draft().confirmed == {row.indicator.pk: is_confirmed}
+
+
+@pytest.mark.parametrize("answer", ["on", "2", "yes"])
+def test_what_is_neither_yes_nor_no_is_refused(report, answer):
+    form, row = posted(report, "K09", system=answer, confirm=True)
+    assert form.draft().confirmed == {row.indicator.pk: False}
+    assert len(form.errors) == 1
 
 
 def test_a_row_that_was_not_sent_is_not_touched(report):
@@ -312,18 +320,18 @@ def test_it_opens_with_what_is_offered(report):
     assert (shown["area"], shown["known"], shown["room_party_office"], shown["room_clinic"]) == (
         "40",
         "60",
-        True,
-        False,
+        "1",
+        "0",
     )
     assert form["progress"].initial == report.progress
 
 
-def test_rows_come_by_area_with_figures_and_ticks_apart(report):
+def test_rows_come_by_area_with_figures_and_answers_apart(report):
     areas = list(ReportForm(load_report_detail(report)).areas())
     assert [area.number for area, _rows in areas] == [2, 3, 4, 5]
     rooms, floor = areas[0][1]
     assert [each.row.indicator.code for each in (rooms, floor)] == ["K06", "K07"]
-    assert (len(rooms.figures), len(rooms.ticks), len(floor.figures), len(floor.ticks)) == (0, 7, 1, 0)
+    assert (len(rooms.figures), len(rooms.answers), len(floor.figures), len(floor.answers)) == (0, 7, 1, 0)
 
 
 def test_findings_stand_where_they_belong(pilots):

@@ -74,7 +74,7 @@ def _write_figures(page: Any, detail: ReportDetail, slots: list[AnswerPlace]) ->
         layout.FIELD: pgettext("workbook", "Field"),
         layout.UNIT: pgettext("workbook", "Unit"),
         layout.LAST: _("Approved last quarter"),
-        layout.REGISTER: _("Register"),
+        layout.REGISTER: detail.context.register_title,
         layout.VALUE: pgettext("workbook", "This quarter"),
         layout.CHECKED: _("Checked"),
         layout.NOTE: _("Note"),

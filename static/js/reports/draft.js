@@ -25,11 +25,19 @@ class Group {
   get title() { return document.getElementById(this.element.getAttribute("aria-labelledby"))?.querySelector(".clause__name")?.textContent ?? this.element.getAttribute("aria-label"); }
   readBase() { return JSON.parse(this.carrier.value); }
   input(name) { return this.element.querySelector(`[name="${name}"]`); }
-  texts() { return Object.fromEntries(Object.keys(this.base).map((name) => [name, textOf(this.input(name))])); }
+  // An answer of yes or no is two buttons of one name, of which none may be chosen yet.
+  choices(name) { return [...this.element.querySelectorAll(`[type="radio"][name="${name}"]`)]; }
+  text(name) {
+    const choices = this.choices(name);
+    return choices.length ? (choices.find((each) => each.checked)?.value ?? "") : textOf(this.input(name));
+  }
+  texts() { return Object.fromEntries(Object.keys(this.base).map((name) => [name, this.text(name)])); }
 
   put(name, text) {
     const input = this.input(name);
-    if (input.type === "checkbox") input.checked = text !== "";
+    const choices = this.choices(name);
+    if (choices.length) for (const each of choices) each.checked = each.value === text;
+    else if (input.type === "checkbox") input.checked = text !== "";
     else input.value = text;
   }
 

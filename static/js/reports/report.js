@@ -4,7 +4,9 @@ const rows = [...form.querySelectorAll("[data-row]")];
 const left = form.querySelector("[data-left]");
 
 const confirmOf = (row) => row.querySelector("[data-confirm]");
-const isFilled = (row) => [...row.querySelectorAll('.figure input[type="text"]')].every((input) => input.value.trim());
+// A yes or no is answered by tapping one of the two: neither is "no" before.
+const isFilled = (row) => [...row.querySelectorAll('.figure input[type="text"]')].every((input) => input.value.trim())
+  && [...row.querySelectorAll(".answer")].every((answer) => answer.querySelector(":checked"));
 const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
 function show() {
