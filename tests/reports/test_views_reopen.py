@@ -43,4 +43,8 @@ def test_without_a_good_reason_it_stays_approved_and_keeps_what_was_typed(reopen
 
 def test_what_is_not_approved_cannot_be_reopened(reopen, report_in):
     report_in("submitted")
-    assert told(reopen("面积计算有误")) == ["The report is submitted now: this step is not possible."]
+    response = reopen("面积计算有误")
+    content = response.content.decode()
+    assert response.status_code == 422
+    assert "The report is submitted now: this step is not possible." in content
+    assert "面积计算有误</textarea>" in content
