@@ -150,6 +150,7 @@ def kept(notice, reports, visit, issued, meeting, reached, matter):
     """Say what stands in a line's address, by name."""
     plan = reached.milestone.phase.plan
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
+    meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
 
     def kept(line: Line) -> dict[str, Any]:

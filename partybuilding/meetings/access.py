@@ -5,6 +5,8 @@ A part of partybuilding/shared/access.py, which says who takes part in a plan.
 
 from typing import Any
 
+from django.http import Http404
+
 from communities.access import require
 from communities.models import Role, User
 from partybuilding.meetings.rules import (
@@ -48,6 +50,14 @@ def get_plan_to_convene(user: User, slug: str) -> Plan:
     plan = get_plan_for(user, slug)
     require(can_plan_meetings(user))
     return plan
+
+
+def get_minutes_for(user: User, plan: Plan, number: int) -> Meeting:
+    """Return a meeting with the file of its minutes; 404 if there is none."""
+    meeting = get_meeting_for(user, plan, number)
+    if not meeting.minutes:
+        raise Http404
+    return meeting
 
 
 def get_meeting_to(act: MeetingAct, user: User, plan: Plan, number: int) -> Meeting:

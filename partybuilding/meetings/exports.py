@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import Unit
-from partybuilding.meetings.queries import MeetingLine
-from partybuilding.models import Attendance, Plan
+from partybuilding.meetings.queries import MeetingLine, snapshot_of
+from partybuilding.models import Attendance, Meeting, Plan
 from partybuilding.shared.tables import Content, Table, listing
 
 NAME = "联席会议"
@@ -25,7 +26,13 @@ def meetings_table(
         *(_("Meeting"), pgettext("meeting", "State"), _("Quarter it looks at"), _("Planned for"), _("Held on")),
         *(_("Place"), _("Chair"), pgettext("attendance", "Due"), pgettext("attendance", "Present")),
         *(pgettext("attendance", "Excused"), pgettext("attendance", "Absent"), _("Resolutions")),
-        *(pgettext("ledger", "Closed"), pgettext("ledger", "In hand"), _("Overdue"), _("Snapshot")),
+        *(
+            pgettext("ledger", "Closed"),
+            pgettext("ledger", "In hand"),
+            _("Overdue"),
+            _("Snapshot"),
+            _("Entered afterwards"),
+        ),
         *map(str, units),
     ]
     rows = [
@@ -41,12 +48,21 @@ def _meeting(line: MeetingLine) -> list[Content]:
         *(meeting.planned_on, meeting.held_on, meeting.place, meeting.chair),
     ]
     if meeting.held_on is None:
-        return [*planned, *[None] * 9]
+        return [*planned, *[None] * 10]
+    snapshot = snapshot_of(meeting)
     return [
         *planned,
         *(presence.due, presence.present, presence.excused, presence.absent),
-        *(balance.total, balance.closed, balance.in_hand, balance.overdue, meeting.snapshot.number),
+        *(balance.total, balance.closed, balance.in_hand, balance.overdue, snapshot.number if snapshot else None),
+        _entered(meeting),
     ]
+
+
+def _entered(meeting: Meeting) -> str | None:
+    """Return by whom and when a meeting was entered afterwards; None for the others."""
+    if meeting.entered_by is None or meeting.entered_at is None:
+        return None
+    return f"{meeting.entered_by.name} {localdate(meeting.entered_at).isoformat()}"
 
 
 def _status(row: Attendance | None) -> str | None:

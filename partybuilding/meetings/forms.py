@@ -13,11 +13,18 @@ from communities.models import Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import NameAndPostField, TextField
+from fengxiang.number_input import WholeNumberField
 from partybuilding.meetings.actions import LONGEST_REASON, MeetingDetails, problems
+from partybuilding.meetings.actions_past import PastMeeting, problems_of_past
 from partybuilding.meetings.queries import PresenterStep, usual_deadline
 from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
+from partybuilding.shared.uploads import ACCEPT
 from partybuilding.targets.quarter import Quarter
 
+_WHETHER = {
+    "required": gettext_lazy("Say whether the unit is present, excused or absent."),
+    "invalid_choice": gettext_lazy("Say whether the unit is present, excused or absent."),
+}
 _DAY = {"invalid": gettext_lazy("Write the day like 2005-11-15.")}
 
 
@@ -87,15 +94,89 @@ def _initial(plan: Plan, meeting: Meeting | None) -> dict[str, Any]:
     return {"quarter": str(meeting.quarter), **{name: getattr(meeting, name) for name in names}}
 
 
+class PastMeetingForm(forms.Form):
+    """A meeting that was held before: day, place, chair, what was agreed, its minutes, and who came."""
+
+    held_on = forms.DateField(
+        label=gettext_lazy("Day of the meeting"), required=False, widget=_day_input(), error_messages=_DAY
+    )
+    number = WholeNumberField(
+        label=gettext_lazy("Number of the meeting"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=gettext_lazy("As it was called then; empty for the next free one."),
+    )
+    quarter = forms.ChoiceField(label=gettext_lazy("Quarter it looked at"), required=False)
+    begins_at = forms.TimeField(
+        label=gettext_lazy("Begins at"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": gettext_lazy("Write the time like 09:00.")},
+    )
+    place = TextField(label=gettext_lazy("Place"), required=False, max_length=100, validators=[refuse_id_number])
+    chair = NameAndPostField(label=gettext_lazy("Chair"), required=False, max_length=100, validators=[refuse_id_number])
+    agreed = TextField(
+        label=gettext_lazy("What was agreed"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[refuse_id_number],
+        help_text=gettext_lazy("As the minutes have it, one matter on each line."),
+    )
+    minutes = forms.FileField(
+        label=gettext_lazy("Minutes as a file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )
+
+    def __init__(self, plan: Plan, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix="past")
+        self.plan, self.table = plan, plan.units_at_table()
+        of_the_day = ("", _("the quarter of its day"))
+        quarters = [of_the_day, *((str(each), each.label) for each in plan.quarters)]
+        cast("forms.ChoiceField", self.fields["quarter"]).choices = quarters
+        for unit, seat in self.table.items():
+            self.fields[f"unit-{unit.code}"] = forms.ChoiceField(
+                label=str(unit),
+                choices=[("", "—"), *Attendance.Status.choices],
+                required=bool(seat),
+                error_messages=_WHETHER,
+            )
+
+    def clean_quarter(self) -> Quarter | None:
+        code = self.cleaned_data["quarter"]
+        return Quarter.parse(code) if code else None
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        asked = {name: typed.get(name) for name in ("held_on", "quarter", "number")}
+        for name, message in problems_of_past(plan=self.plan, **asked).items():
+            if name not in self.errors:
+                self.add_error(name, message)
+        return typed
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """The fields about the meeting itself."""
+        return [field for field in self if not field.name.startswith("unit-")]
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        """The fields for whether each unit came."""
+        return [field for field in self if field.name.startswith("unit-")]
+
+    def past(self) -> PastMeeting:
+        """Return what was typed, for the action."""
+        typed = {name: value for name, value in self.cleaned_data.items() if not name.startswith("unit-")}
+        statuses = {unit: self.cleaned_data[f"unit-{unit.code}"] for unit in self.table}
+        return PastMeeting(**typed, attendance={unit: status for unit, status in statuses.items() if status})
+
+
 class AttendanceForm(forms.Form):
     """Whether a unit came; `person` is only sent where it can be typed."""
 
     status = forms.ChoiceField(
         choices=Attendance.Status.choices,
-        error_messages={
-            "required": gettext_lazy("Say whether the unit is present, excused or absent."),
-            "invalid_choice": gettext_lazy("Say whether the unit is present, excused or absent."),
-        },
+        error_messages=_WHETHER,
     )
     person = NameAndPostField(required=False, max_length=50, validators=[refuse_id_number])
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -25,6 +26,8 @@ from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
 Status = Attendance.Status
+# By their days: an earlier meeting that was entered after a later one may bear the higher number.
+LATEST_FIRST = (Coalesce("held_on", "planned_on").desc(), "-number")
 
 
 # --- who came ---------------------------------------------------------------------------------------------------------
@@ -134,7 +137,7 @@ def load_meetings(plan: Plan) -> list[MeetingLine]:
     today = clock.today()
     return [
         MeetingLine(meeting, _presence(due, statuses[meeting.pk]), balance_of(agreed[meeting.pk], today))
-        for meeting in plan.meetings.select_related("snapshot").order_by("-number")
+        for meeting in plan.meetings.select_related("snapshot", "entered_by").order_by(*LATEST_FIRST)
     ]
 
 

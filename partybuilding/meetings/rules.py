@@ -33,6 +33,7 @@ class MeetingAct(StrEnum):
     DECIDE = "decide"
     CLOSE = "close"
     REOPEN = "reopen"
+    ENTER = "enter"  # afterwards 补录: held before anybody planned it here
 
 
 _NOT_YOURS = _("Joint meetings are run by the Organisation Department.")
@@ -81,6 +82,7 @@ TABLE = StateTable(
             {State.CLOSED: State.OPEN},
             dict.fromkeys(State.values, _("The meeting has not ended: there is nothing to reopen.")),
         ),
+        MeetingAct.ENTER: _rule({ABSENT: State.CLOSED}),
     },
     not_now={
         State.PLANNED: _("The meeting has not been opened yet."),

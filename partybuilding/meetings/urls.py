@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partybuilding.meetings import views, views_calendar, views_preparation, views_presenter, views_snapshot
+from partybuilding.meetings import views, views_calendar, views_past, views_preparation, views_presenter, views_snapshot
 
 _MEETING = "<slug:plan>/meetings/<int:number>"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("<slug:plan>/out/meetings.<form:form>", views.export_meetings, name="out-meetings"),
     path("<slug:plan>/meetings/", views.meetings, name="meetings"),
     path("<slug:plan>/meetings/plan/", views.create_meeting, name="meeting-plan"),
+    path("<slug:plan>/meetings/past/", views_past.past, name="meeting-past"),
+    path("<slug:plan>/meetings/past/enter/", views_past.enter, name="meeting-enter"),
+    path(f"{_MEETING}/minutes/", views_past.minutes, name="meeting-minutes"),
     path(f"{_MEETING}/", views.meeting, name="meeting"),
     path(f"{_MEETING}/change/", views.change_meeting, name="meeting-change"),
     path(f"{_MEETING}/open/", views.open_meeting, name="meeting-open"),

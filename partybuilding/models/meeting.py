@@ -35,6 +35,18 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     closed_at = models.DateTimeField(pgettext_lazy("meeting", "ended"), null=True, blank=True)
+    # Of a meeting that was entered afterwards 补录 alone: it was shown nothing here, and has no snapshot.
+    agreed = models.TextField(_("what was agreed"), blank=True)
+    minutes = models.FileField(_("minutes"), upload_to="meetings/", blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_entered",
+        verbose_name=_("entered afterwards by"),
+    )
+    entered_at = models.DateTimeField(_("entered afterwards"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -68,6 +80,15 @@ class Meeting(models.Model):
         return self.state == self.State.CLOSED
 
     @property
+    def is_entered_afterwards(self) -> bool:
+        return self.entered_at is not None
+
+    @property
+    def agreed_matters(self) -> list[str]:
+        """What a meeting that was entered afterwards agreed, as it was typed: one matter on each line."""
+        return [line.strip() for line in self.agreed.splitlines() if line.strip()]
+
+    @property
     def previous_held(self) -> "Meeting | None":
         """The meeting of the plan held last before this one, or last of all while this one is planned."""
         meetings = Meeting.objects.filter(plan=self.plan_id, state=Meeting.State.CLOSED).exclude(pk=self.pk)
@@ -77,9 +98,18 @@ class Meeting(models.Model):
 
     @property
     def next_held(self) -> "Meeting | None":
-        """The first meeting of the plan that was held after this one, or is in session."""
-        meetings = Meeting.objects.filter(plan=self.plan_id, held_on__isnull=False, number__gt=self.number)
-        return meetings.order_by("number").first()
+        """The first meeting that was held after this one, or is in session, and could be told of it.
+
+        One that was entered afterwards was told nothing, nor was one held before this one was entered; while this one
+        is planned, the next by number.
+        """
+        meetings = Meeting.objects.filter(plan=self.plan_id, held_on__isnull=False, entered_at=None)
+        if self.held_on is None:
+            return meetings.filter(number__gt=self.number).order_by("number").first()
+        later = Q(held_on__gt=self.held_on) | Q(held_on=self.held_on, number__gt=self.number)
+        if self.entered_at is not None:
+            meetings = meetings.filter(snapshot__cut_off__gt=self.entered_at)
+        return meetings.filter(later).order_by("held_on", "number").first()
 
 
 class Attendance(models.Model):

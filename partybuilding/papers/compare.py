@@ -38,6 +38,9 @@ _LABELS: dict[str, Promise] = {
     "held_on": _("Held on"),
     "place": _("Place"),
     "chair": _("Chair"),
+    "agreed": _("What was agreed"),
+    "entered_by": _("entered afterwards by"),
+    "entered_on": _("entered afterwards"),
     "branch": _("Party branch"),
     "tier": _("Tier"),
     "leads": _("Who can close it"),
@@ -129,7 +132,7 @@ def _shown(key: str, value: Any) -> str:
             return str(dict(LedgerItem.State.choices)[value])
         case "status":
             return str({**dict(DutyLine.Status.choices), **dict(Attendance.Status.choices)}[value])
-        case "due" | "held_on" | "next_deadline" | "confirmed":
+        case "due" | "held_on" | "entered_on" | "next_deadline" | "confirmed":
             return str(date_format(date.fromisoformat(value)))
         case "submitted":
             return pgettext("answer", "yes") if value else pgettext("answer", "no")

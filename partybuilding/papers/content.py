@@ -239,7 +239,16 @@ def minutes_data(meeting: Meeting) -> Tree:
             "shown": shown,
             # As they were agreed: what became of them since is the next meeting's business.
             "resolutions": [_agreed(item, seats) for item in agreed],
+            **_entered(meeting),
         }
+
+
+def _entered(meeting: Meeting) -> Tree:
+    """Return what is told of a meeting that was entered afterwards alone: what it agreed, and since when it is here."""
+    if meeting.entered_by is None or meeting.entered_at is None:
+        return {}
+    entered_on = timezone.localdate(meeting.entered_at).isoformat()
+    return {"agreed": meeting.agreed, "entered_by": meeting.entered_by.name, "entered_on": entered_on}
 
 
 def _agreed(item: LedgerItem, order: dict[int, int]) -> Tree:

@@ -153,7 +153,7 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
     by_kind: dict[str, list[Subject]] = {}
     if can_make_all_papers(user):
         over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
-        meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-number")
+        meetings = plan.meetings.filter(state=Meeting.State.CLOSED).order_by("-held_on", "-number")
         items = plan.ledger.exclude(state=LedgerItem.State.CLOSED).order_by("due_on", "year", "number")
         by_kind[Kind.BULLETIN] = [Subject(kind=Kind.BULLETIN, plan=plan, quarter=quarter) for quarter in over]
         by_kind[Kind.MINUTES] = [Subject(kind=Kind.MINUTES, plan=plan, meeting=meeting) for meeting in meetings]

@@ -110,6 +110,11 @@ class Board:
         ]
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the plan asks for reports on that quarter at all."""
+        return self.plan.asks_for(self.quarter)
+
+    @property
     def due(self) -> list[BoardCell]:
         """The slots of the quarter reports are due for, in the plan's order."""
         return [slot for _pilot, slots in self.rows for slot in slots if slot.quarter == self.quarter]

@@ -233,7 +233,8 @@ def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
 
 def opened_meeting(plan: Plan, quarter: Quarter) -> Meeting | None:
     """Return the joint meeting that looked at a quarter, once it has been opened; None before."""
-    opened = Meeting.objects.filter(plan=plan, quarter=quarter).exclude(state=Meeting.State.PLANNED)
+    # One entered afterwards was shown nothing: what it looked at is not frozen by it.
+    opened = Meeting.objects.filter(plan=plan, quarter=quarter, entered_at=None).exclude(state=Meeting.State.PLANNED)
     return opened.order_by("number").first()
 
 

@@ -50,6 +50,7 @@ attend       department      -          -          open       -
 decide       department      -          -          open       -
 close        department      -          -          closed     -
 reopen       department      -          -          -          open
+enter        department      closed     -          -          -
 """
 DUTY_REPORT = """
                     absent   draft      submitted

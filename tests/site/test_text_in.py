@@ -98,6 +98,15 @@ def meeting(name):
     return send
 
 
+def past_meeting(name):
+    def send(g, text):
+        came = {f"past-unit-{seat.unit.code}": "present" for seat in g["plan"].member_units.select_related("unit")}
+        sent = {**came, "past-held_on": "2005-10-20", f"past-{name}": text}
+        return g["client"]("department").post(g["url"]("meeting-enter"), sent), g["last"](Meeting, name)
+
+    return send
+
+
 def _session(g):
     g["report_in"]("approved")
     return open_meeting(meeting=MeetingFactory(plan=g["plan"], number=1), actor=g["department"])
@@ -252,6 +261,7 @@ SEVERAL_LINES = {
     "ReturnForm.reason": review("report-return", "submitted"),
     "OpinionForm.opinion": review("report-opinion", "submitted", "town", "opinion"),
     "ReasonForm.reason": review("report-reopen", "approved"),
+    "PastMeetingForm.agreed": past_meeting("agreed"),
     "DutyForm.t": duty_report("text"),
     "DutyForm.remark": duty_report("remark"),
     "VerificationForm.remark": remark_on_site,
@@ -263,6 +273,8 @@ ONE_LINE = {
     "MeetingForm.place": meeting("place"),
     "MeetingForm.chair": meeting("chair"),
     "MeetingReopenForm.reason": meeting_again,
+    "PastMeetingForm.place": past_meeting("place"),
+    "PastMeetingForm.chair": past_meeting("chair"),
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,

@@ -40,7 +40,7 @@ def opening(data: Content, name: str) -> str:
     text += f"{data['chair']}主持会议。" if data["chair"] else ""
     text += counted(data["attendance"], data["members"])
     quarter = quarter_name(Quarter.parse(data["quarter"]))
-    agreed = "，议定了有关事项" if data["resolutions"] else ""
+    agreed = "，议定了有关事项" if data["resolutions"] or data.get("agreed") else ""
     return f"{text}会议研究了{quarter}社区党建示范点建设工作{agreed}。现纪要如下："
 
 
@@ -88,10 +88,14 @@ def state_of_things(data: Content) -> Iterator[Block]:
 
 
 def resolutions(data: Content) -> Iterator[Block]:
-    if not data["resolutions"]:
+    agreed = data.get("agreed", "").splitlines()
+    yield from (Block(line.strip()) for line in agreed if line.strip())
+    if not data["resolutions"] and not agreed:
         yield Block("本次会议没有议定新的事项。")
     for number, item in enumerate(data["resolutions"], 1):
         yield item_paragraph(number, item)
+    if data.get("entered_on"):
+        yield Block(f"（本次会议情况由{data['entered_by']}于{day_of(data['entered_on'])}补录。）")
 
 
 def attendance_lists(attendance: Sequence[Content]) -> list[tuple[str, str]]:
