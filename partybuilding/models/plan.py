@@ -5,12 +5,13 @@ Loaded from a file by `manage.py loadplan`; targets, schedules, phases and deadl
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -159,6 +160,15 @@ class Plan(Named):
     def asks_for(self, quarter: Quarter) -> bool:
         """Return whether anything is owed for a quarter: nothing is before the one reports begin with."""
         return quarter >= (self.reports_from or self.first_quarter)
+
+    def is_entered_afterwards(self, quarter: Quarter, at: datetime | None) -> bool:
+        """Return whether what was written at this moment about a quarter was entered afterwards 补录.
+
+        It is where nobody asked for the quarter, and its deadline would have been over by then.
+        """
+        if at is None or self.asks_for(quarter):
+            return False
+        return timezone.localdate(at) > self.deadline_of(quarter)
 
     @property
     def quarters_asked(self) -> list[Quarter]:

@@ -76,6 +76,11 @@ class Report(models.Model):
         return self.pilot.plan.deadline_of(self.quarter)
 
     @property
+    def is_entered_afterwards(self) -> bool:
+        """Whether it was handed in for a quarter before reports begin, when its deadline would have been over 补录."""
+        return self.pilot.plan.is_entered_afterwards(self.quarter, self.first_submitted_at)
+
+    @property
     def is_asked(self) -> bool:
         """Whether the plan asks for it at all."""
         return self.pilot.plan.asks_for(self.quarter)

@@ -360,6 +360,11 @@ class DutyReport(models.Model):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
+    @property
+    def is_entered_afterwards(self) -> bool:
+        """Whether it was handed in for a quarter before reports begin, when its deadline would have been over 补录."""
+        return self.plan.is_entered_afterwards(self.quarter, self.submitted_at)
+
 
 class DutyLine(models.Model):
     """One part of a unit's duties in a quarter."""

@@ -10,6 +10,7 @@ from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import QuarterField
 from partybuilding.models.report import Report
+from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.sampling import draw
 
 
@@ -57,6 +58,10 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} · {self.get_outcome_display()}"
+
+    def was_entered_afterwards(self, plan: Plan) -> bool:
+        """Return whether a visit in a quarter before the plan's reports begin was written down long after 补录."""
+        return plan.is_entered_afterwards(Quarter.of(self.visited_on), self.written_at)
 
     @property
     def is_otherwise(self) -> bool:

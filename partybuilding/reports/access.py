@@ -15,12 +15,17 @@ from partybuilding.shared.access import (
     get_report_for,
 )
 from partybuilding.shared.stale import Trail, TrailStep
+from partybuilding.targets.quarter import Quarter
 
 
-def roles_in(user: User, pilot: Pilot) -> frozenset[ReportRole]:
-    """Return what the person is to the reports of a pilot."""
+def roles_in(user: User, pilot: Pilot, quarter: Quarter | None = None) -> frozenset[ReportRole]:
+    """Return what the person is to the reports of a pilot, or to the one on a quarter.
+
+    Of a quarter before the plan's reports begin the department, too, enters what the community wrote on paper 补录.
+    """
+    stands_in = quarter is not None and can_review_reports(user) and not pilot.plan.asks_for(quarter)
     roles = {
-        ReportRole.AUTHOR: can_write_report(user, pilot),
+        ReportRole.AUTHOR: can_write_report(user, pilot) or stands_in,
         ReportRole.TOWN: can_comment(user),
         ReportRole.DEPARTMENT: can_review_reports(user),
     }
@@ -29,12 +34,12 @@ def roles_in(user: User, pilot: Pilot) -> frozenset[ReportRole]:
 
 def acts_for(user: User, report: Report) -> frozenset[ReportAct]:
     """Return what the person can do with a report now."""
-    return TABLE.legal(report.state, roles_in(user, report.pilot), _facts(user, report))
+    return TABLE.legal(report.state, roles_in(user, report.pilot, report.quarter), _facts(user, report))
 
 
 def step(act: ReportAct, report: Report, actor: User) -> str:
     """Return the state an act leads the report to; ActionError in words if it cannot be taken by this person now."""
-    return TABLE.step(act, report.state, roles_in(actor, report.pilot), _facts(actor, report))
+    return TABLE.step(act, report.state, roles_in(actor, report.pilot, report.quarter), _facts(actor, report))
 
 
 def _facts(user: User, report: Report) -> set[str]:
@@ -60,12 +65,12 @@ def trail_of(report: Report) -> Trail:
 def get_report_to(act: ReportAct, user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
     report = get_report_for(user, plan, code, quarter)
-    require(TABLE.can_act(act, roles_in(user, report.pilot)))
+    require(TABLE.can_act(act, roles_in(user, report.pilot, report.quarter)))
     return report
 
 
-def get_pilot_to(act: ReportAct, user: User, plan: Plan, code: str) -> Pilot:
+def get_pilot_to(act: ReportAct, user: User, plan: Plan, code: str, quarter: Quarter | None = None) -> Pilot:
     """Return a pilot whose report somebody wants to begin or to ask for; 403 for everybody else."""
     pilot = get_pilot_for(user, plan, code)
-    require(TABLE.can_act(act, roles_in(user, pilot)))
+    require(TABLE.can_act(act, roles_in(user, pilot, quarter)))
     return pilot

@@ -58,12 +58,13 @@ def start_report(*, pilot: Pilot, quarter: Quarter, actor: User) -> Report:
     """Open the draft of a quarter's report; refused before the quarter begins, or if there is one."""
     if quarter.first_day > clock.today():
         raise ActionError(_("The quarter has not begun yet."))
-    report = Report(pilot=pilot, quarter=quarter, state=TABLE.step(ReportAct.START, ABSENT, roles_in(actor, pilot)))
+    roles = roles_in(actor, pilot, quarter)
+    report = Report(pilot=pilot, quarter=quarter, state=TABLE.step(ReportAct.START, ABSENT, roles))
     try:
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        raise ActionError(str(TABLE.refusal(ReportAct.START, State.DRAFT, roles_in(actor, pilot)))) from error
+        raise ActionError(str(TABLE.refusal(ReportAct.START, State.DRAFT, roles))) from error
     log(report, Step.STARTED, actor)
     return report
 

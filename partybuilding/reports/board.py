@@ -83,7 +83,12 @@ class BoardCell(ReportSlot):
     @property
     def is_too_early(self) -> bool:
         """Whether it can be filled in and not submitted yet: nothing is owed on it."""
-        return self.owed is None and self.status in {OwedState.OPEN, OwedState.DRAFT}
+        return self.is_asked and self.owed is None and self.status in {OwedState.OPEN, OwedState.DRAFT}
+
+    @property
+    def can_be_entered(self) -> bool:
+        """Whether the department can enter it afterwards: nobody began it, and it is not asked for."""
+        return self.report is None and self.status == OwedState.NOT_ASKED
 
     @property
     def can_be_urged(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import joined
 from partybuilding.reports.board import Board, BoardCell
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 
@@ -38,10 +39,17 @@ def _row(slot: BoardCell) -> list[Typed]:
     return [
         slot.code,
         str(slot.pilot),
-        str(slot.word),
+        _state(slot),
         slot.is_on_time if slot.is_in else None,
         slot.deadline,
         slot.days_late or (0 if slot.is_in else None),
         slot.clocks.community if slot.clocks else None,
         slot.clocks.county if slot.clocks else None,
     ]
+
+
+def _state(slot: BoardCell) -> str:
+    """Return how a report stands, and that it was entered afterwards if it was."""
+    if slot.report is None or not slot.report.is_entered_afterwards:
+        return str(slot.word)
+    return joined((str(slot.word), _("entered afterwards")))

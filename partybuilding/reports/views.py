@@ -94,9 +94,10 @@ def report_page(
 @with_plan(access.get_plan_for)
 def start(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Open the draft of a quarter."""
-    chosen = get_pilot_to(ReportAct.START, request.user, plan, pilot)
+    of = access.parse_quarter(plan, quarter)
+    chosen = get_pilot_to(ReportAct.START, request.user, plan, pilot, of)
     try:
-        start_report(pilot=chosen, quarter=access.parse_quarter(plan, quarter), actor=request.user)
+        start_report(pilot=chosen, quarter=of, actor=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
         return redirect("reports", plan=plan.slug)

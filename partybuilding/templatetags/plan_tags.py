@@ -5,7 +5,7 @@ from django import template
 from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english, listed
-from partybuilding.models import Phase, Plan, TaskArea
+from partybuilding.models import Phase, Plan, TaskArea, Verification
 from partybuilding.targets import numbers
 from partybuilding.work.queries import count_work
 
@@ -23,6 +23,12 @@ def numeral(number: int) -> str:
 def numbered(part: TaskArea | Phase) -> str:
     """Return a part of the plan under its number: 一、组织体系; 1 Organisation."""
     return f"{part.number} {part}" if is_english() else f"{numeral(part.number)}、{part}"
+
+
+@register.filter
+def was_entered_afterwards(visit: Verification, plan: Plan) -> bool:
+    """Return whether a visit was entered afterwards 补录."""
+    return visit.was_entered_afterwards(plan)
 
 
 @register.simple_tag

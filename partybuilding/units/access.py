@@ -6,23 +6,28 @@ A part of partybuilding/shared/access.py, which says who takes part in a plan.
 from typing import Any
 
 from communities.access import require
-from communities.models import Unit, User
+from communities.models import Role, Unit, User
 from partybuilding.models import DutyReport, Plan
-from partybuilding.shared.access import get_reporting_unit_for
+from partybuilding.shared.access import get_reporting_unit_for, parse_quarter
 from partybuilding.shared.stale import Trail, TrailStep
+from partybuilding.targets.quarter import Quarter
 from partybuilding.units.rules import CHANGED, HANDED_IN, TABLE, DutyReportAct, DutyReportRole
 
 
-def roles_in(user: User, unit: Unit) -> frozenset[DutyReportRole]:
-    """Return what the person is to a unit's duty reports."""
-    return frozenset({DutyReportRole.UNIT}) if user.unit_id == unit.pk else frozenset()
+def roles_in(user: User, unit: Unit, plan: Plan, quarter: Quarter) -> frozenset[DutyReportRole]:
+    """Return what the person is to a unit's duty report on a quarter.
+
+    Of a quarter before the plan's reports begin the department enters what the unit handed in on paper 补录.
+    """
+    stands_in = user.role == Role.DEPARTMENT and not plan.asks_for(quarter)
+    return frozenset({DutyReportRole.UNIT}) if user.unit_id == unit.pk or stands_in else frozenset()
 
 
-def get_unit_to(act: DutyReportAct, user: User, plan: Plan, code: str) -> Unit:
-    """Return a unit with whose duty report somebody wants to do something; 403 for those whose act that is not."""
-    unit = get_reporting_unit_for(user, plan, code)
-    require(TABLE.can_act(act, roles_in(user, unit)))
-    return unit
+def get_unit_to(act: DutyReportAct, user: User, plan: Plan, code: str, quarter: str) -> tuple[Unit, Quarter]:
+    """Return a unit, and the quarter of its report somebody wants to write; 403 for those whose act that is not."""
+    unit, chosen = get_reporting_unit_for(user, plan, code), parse_quarter(plan, quarter)
+    require(TABLE.can_act(act, roles_in(user, unit, plan, chosen)))
+    return unit, chosen
 
 
 def trail_of(report: DutyReport) -> Trail:

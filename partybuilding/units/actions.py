@@ -69,13 +69,13 @@ def fill_duty_report(
     *, plan: Plan, unit: Unit, quarter: Quarter, choose: Callable[[DutySheet], DutyDraft], actor: User
 ) -> DutyReport:
     """Keep what `choose` finds good: it is asked about the report as it stands now, held, so that nothing is lost."""
-    _require(DutyReportAct.WRITE, ABSENT, unit, actor)
+    _require(DutyReportAct.WRITE, DutyReport(plan=plan, unit=unit, quarter=quarter), actor, state=ABSENT)
     if clock.today() < quarter.first_day:
         raise ActionError(_("The quarter has not begun yet."))
     report = _held(plan, unit, quarter, actor)
     sheet = load_duty_sheet(plan, unit, quarter)
     draft = choose(sheet)
-    _require(DutyReportAct.WRITE, report.state, unit, actor)
+    _require(DutyReportAct.WRITE, report, actor)
     _save_facts(report, draft, actor)
     _save_lines(report, sheet, draft, actor)
     return report
@@ -87,7 +87,7 @@ def submit_duty_report(*, plan: Plan, unit: Unit, quarter: Quarter, actor: User)
     if clock.today() < quarter.last_day:
         raise ActionError(_("The quarter has not ended: the duty report can be handed in from its last day on."))
     report = _held(plan, unit, quarter, actor)
-    _require(DutyReportAct.SUBMIT, report.state, unit, actor)
+    _require(DutyReportAct.SUBMIT, report, actor)
     sheet = load_duty_sheet(plan, unit, quarter)
     if agenda_missing(sheet.report) or any(line.open_point for line in sheet.lines):
         raise ActionError(_("The duty report is not complete yet."))
@@ -103,7 +103,7 @@ def withdraw_duty_report(
     """Take a duty report back to correct it; refused once the quarter's joint meeting has been opened."""
     report = _held(plan, unit, quarter, actor)
     trail_of(report).require(seen)
-    _require(DutyReportAct.WITHDRAW, report.state, unit, actor, facts_of(opened_meeting(plan, quarter)))
+    _require(DutyReportAct.WITHDRAW, report, actor, facts_of(opened_meeting(plan, quarter)))
     report.submitted_by, report.submitted_at = None, None
     _save(report, "submitted_by", "submitted_at")
     return report
@@ -112,8 +112,11 @@ def withdraw_duty_report(
 # --- What the acts share ----------------------------------------------------------------------------------------------
 
 
-def _require(act: DutyReportAct, state: str, unit: Unit, actor: User, facts: Collection[str] = ()) -> None:
-    TABLE.step(act, state, roles_in(actor, unit), facts)
+def _require(
+    act: DutyReportAct, report: DutyReport, actor: User, facts: Collection[str] = (), *, state: str | None = None
+) -> None:
+    roles = roles_in(actor, report.unit, report.plan, report.quarter)
+    TABLE.step(act, report.state if state is None else state, roles, facts)
 
 
 def _require_own(unit: Unit, actor: User) -> None:

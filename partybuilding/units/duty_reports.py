@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
 from fengxiang import clock
+from fengxiang.bilingual import joined
 from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
 from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.shared.states import ABSENT
@@ -101,6 +102,12 @@ class DutyStanding:
     @property
     def word(self) -> Promise:
         return WORDS[self.status]
+
+    @property
+    def told(self) -> str:
+        """How it stands, and that it was entered afterwards if it was."""
+        is_late_entry = self.report is not None and self.report.is_entered_afterwards
+        return joined((str(self.word), _("entered afterwards"))) if is_late_entry else str(self.word)
 
     @property
     def days_late(self) -> int:

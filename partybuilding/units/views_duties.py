@@ -115,7 +115,7 @@ def withdraw(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResp
 
 
 def _place(act: DutyReportAct, request: SignedIn, plan: Plan, unit: str, quarter: str) -> tuple[Plan, Unit, Quarter]:
-    return plan, get_unit_to(act, request.user, plan, unit), access.parse_quarter(plan, quarter)
+    return plan, *get_unit_to(act, request.user, plan, unit, quarter)
 
 
 def _keep(request: SignedIn, plan: Plan, unit: Unit, quarter: Quarter) -> tuple[DutyForm, ActionError | None]:
@@ -153,7 +153,8 @@ def _told(request: SignedIn, form: DutyForm, refusal: ActionError | None) -> Htt
 
 def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, status: int = 200) -> HttpResponse:
     """Return the page; a form that was not in order comes back with what was typed, a handed-in report to be read."""
-    is_own = bool(roles_in(request.user, sheet.standing.unit))
+    standing = sheet.standing
+    is_own = bool(roles_in(request.user, standing.unit, plan, standing.quarter))
     # What was typed into a report that a colleague has handed in meanwhile stays to be seen.
     writes = is_own and (sheet.is_writable or (form.is_bound and sheet.standing.status != "to-come"))
     context = {

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.models import Plan
+from fengxiang.bilingual import joined
+from partybuilding.models import Plan, Verification
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
@@ -46,5 +47,11 @@ def _verified(row: ValueRow) -> list[Typed]:
             str(row.evidence_level.word) if row.evidence_level else None,
         ),
         len(row.evidence),
-        *((visit.visited_on, visit.verified_by.name, visit.remark) if visit else (None, None, None)),
+        *((visit.visited_on, visit.verified_by.name, _remark(visit, row.pilot.plan)) if visit else (None, None, None)),
     ]
+
+
+def _remark(visit: Verification, plan: Plan) -> str:
+    """Return a visit's remark, and that it was entered afterwards if it was."""
+    mark = _("entered afterwards") if visit.was_entered_afterwards(plan) else ""
+    return joined((visit.remark, mark))

@@ -1,0 +1,93 @@
+"""Reports, duty reports and visits of quarters before reports begin: the department may enter them, marked as such."""
+
+from datetime import date
+
+import pytest
+
+from fengxiang import clock
+from partybuilding.models import DutyReport, Plan, Report
+from partybuilding.shared.errors import ActionError
+from partybuilding.targets.quarter import Quarter
+from partybuilding.units.actions import DutyDraft, save_duty_report, submit_duty_report
+from partybuilding.work.owed import find_owed
+from tests.factories import UserFactory
+from tests.pages import text_of
+from tests.reports.reporting import complete_report
+
+TODAY, PAST, ASKED = date(2005, 2, 10), "2004Q4", "2005Q1"
+STARTED = {True: 302, False: 403}
+
+
+@pytest.fixture(autouse=True)
+def in_february():
+    with clock.set_to(TODAY):
+        yield
+
+
+@pytest.fixture
+def late_plan(plan):
+    Plan.objects.filter(pk=plan.pk).update(reports_from=Quarter(2005, 1))
+    plan.refresh_from_db()
+    return plan
+
+
+@pytest.mark.parametrize(("quarter", "may"), [(PAST, True), (ASKED, False)])
+def test_the_department_begins_reports_of_past_quarters_alone(
+    late_plan, as_user, department, member, url, quarter, may
+):
+    staff = as_user(department)
+    assert staff.post(url("report-start", quarter=quarter)).status_code == STARTED[may]
+    assert Report.objects.filter(quarter=quarter).exists() == may
+    assert staff.post(url("duty-report-save", unit="caizhengju", quarter=quarter)).status_code == STARTED[may]
+    assert DutyReport.objects.filter(quarter=quarter).exists() == may
+    other = as_user(member)
+    assert other.post(url("report-start", pilot="dongguan", quarter=quarter)).status_code == 403
+    assert other.post(url("duty-report-save", unit="caizhengju", quarter=quarter)).status_code == 403
+
+
+def test_a_report_entered_afterwards_is_marked_is_not_late_and_leaves_nothing_owed(
+    late_plan, pilots, department, as_user, url, english_pages
+):
+    report = complete_report(
+        late_plan.pilots.first(),
+        quarter=Quarter(2004, 4),
+        state="submitted",
+        submitted_by=department,
+        submitted_at=clock.now(),
+        first_submitted_at=clock.now(),
+    )
+    assert (report.is_entered_afterwards, report.days_late) == (True, 0)
+    staff = as_user(department)
+    mark = f"entered afterwards by {department.name} on 10 February 2005"
+    assert mark in text_of(staff.get(url("report", quarter=PAST)))
+    board = text_of(staff.get(url("reports")))
+    assert "entered afterwards" in board
+    assert "Enter afterwards" in board
+    assert "days late" not in board
+    assert "submitted; entered afterwards" in staff.get(url("out-reports", form="csv")).content.decode()
+    assert [each.kind for each in find_owed(late_plan, TODAY)] == ["review"]
+
+
+def test_a_duty_report_entered_afterwards_is_marked(late_plan, department, as_user, url, english_pages):
+    unit = late_plan.member_units.get(unit__code="caizhengju").unit
+    place = {"plan": late_plan, "unit": unit, "quarter": Quarter(2004, 4)}
+    save_duty_report(**place, draft=DutyDraft(facts={"agenda_times": 1}), actor=department)
+    submit_duty_report(**place, actor=department)
+    page = text_of(as_user(department).get(url("duty-report", unit="caizhengju", quarter=PAST)))
+    assert f"entered afterwards by {department.name} on 10 February 2005" in page
+    with pytest.raises(ActionError):
+        submit_duty_report(**{**place, "quarter": Quarter(2005, 1)}, actor=UserFactory(unit=unit))
+
+
+@pytest.mark.parametrize(
+    ("quarter", "day", "afterwards"),
+    [
+        (Quarter(2004, 4), TODAY, True),
+        (Quarter(2004, 4), date(2005, 1, 5), False),  # in time, as if it had been asked for
+        (Quarter(2005, 1), date(2005, 9, 1), False),  # late, as it was asked for
+    ],
+)
+def test_what_is_entered_afterwards(late_plan, quarter, day, afterwards):
+    with clock.set_to(day):
+        assert late_plan.is_entered_afterwards(quarter, clock.now()) == afterwards
+    assert not late_plan.is_entered_afterwards(quarter, None)
