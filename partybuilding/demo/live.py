@@ -169,6 +169,9 @@ class MeetingTeller:
         match step.act:
             case "progress":
                 ledger.add_progress(item=item, actor=unit, text=step.text)
+            case "cite":
+                words = f"两篇经验材料已定稿，以{step.text}印发，请核查。"
+                ledger.request_closure(item=item, actor=unit, text=words, proof_kind="document", proof=step.text)
             case "ask":
                 proof = ContentFile(page(f"Item {item.code}"), f"{item.code}-佐证材料（演示）.pdf")
                 ledger.request_closure(item=item, actor=unit, text=step.text, files=[proof])

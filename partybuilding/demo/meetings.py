@@ -10,7 +10,10 @@ AGENDA = "一、通报上次议定事项办理情况\n二、听取三个社区�
 
 @dataclass(frozen=True)
 class ItemStep:
-    """One step of an item: progress, ask, check, close, back, extend, urge; units act by their own account."""
+    """One step of an item: progress, ask, cite, check, close, back, extend, urge; units act by their own account.
+
+    To cite is to ask for the close-out by the number of a document, the step's text.
+    """
 
     on: str
     act: str
@@ -133,7 +136,7 @@ MEETINGS = [
                  steps=(ItemStep("2005-10-28", "progress", "已列入 2006 年预算编制建议。"),), pilot="",
                  indicator="K46"),
             ItemRow(matter="总结党员教育管理和共驻共建两个方面的经验", responsible="xuanchuanbu", due_on="2005-11-30",
-                 steps=(ItemStep("2005-11-10", "ask", "两篇经验材料已定稿，请核查。"),), pilot="", indicator="K34"),
+                 steps=(ItemStep("2005-11-10", "cite", "凤宣发〔2005〕21 号"),), pilot="", indicator="K34"),
         ),
         excused=("tiyuju",), absent=("laolingban",),
     ),

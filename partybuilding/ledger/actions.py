@@ -8,6 +8,7 @@ legal, and whose it is, stands in partybuilding/ledger/rules.py. A decision made
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -20,13 +21,12 @@ from fengxiang import clock
 from partybuilding.ledger.access import roles_in, roles_on, trail_of
 from partybuilding.ledger.files import Contents, checked_files, keep_files
 from partybuilding.ledger.owed import item_owed
-from partybuilding.ledger.queries import STANDING, missing_topics, units_of
+from partybuilding.ledger.queries import STANDING, has_proof, load_item_figures, missing_topics, units_of
 from partybuilding.ledger.rules import NO_EVIDENCE, TABLE, WORKED_ON_IT, ItemAct
 from partybuilding.models import (
     Indicator,
     LeaderVisit,
     LedgerEvent,
-    LedgerFile,
     LedgerItem,
     Meeting,
     NoticeItem,
@@ -208,23 +208,50 @@ def _add_progress(*, item: LedgerItem, actor: User, text: str, contents: Content
 
 
 def request_closure(
-    *, item: LedgerItem, actor: User, text: str, files: Files = (), seen: str | None = None
+    *,
+    item: LedgerItem,
+    actor: User,
+    text: str,
+    files: Files = (),
+    proof_kind: str = "",
+    proof: str = "",
+    seen: str | None = None,
 ) -> LedgerItem:
-    """Ask for the close-out of a matter 申请销号; refused as long as no evidence is attached to it."""
-    return _request_closure(item=item, actor=actor, text=text, contents=checked_files(files), seen=seen)
+    """Ask for the close-out of a matter 申请销号; refused as long as nothing bears it out.
+
+    That is a file of any of its steps, or a `proof` in words: a document number, a register entry or a visit.
+    """
+    return _request_closure(
+        item=item,
+        actor=actor,
+        text=text,
+        contents=checked_files(files),
+        proof_kind=proof_kind,
+        proof=proof.strip(),
+        seen=seen,
+    )
 
 
 @act
 def _request_closure(
-    *, item: LedgerItem, actor: User, text: str, contents: Contents, seen: str | None = None
+    *,
+    item: LedgerItem,
+    actor: User,
+    text: str,
+    contents: Contents,
+    proof_kind: str,
+    proof: str,
+    seen: str | None = None,
 ) -> LedgerItem:
     item = _locked(item)
     trail_of(item).require(seen)
-    has_evidence = bool(contents) or LedgerFile.objects.filter(event__item=item).exists()
+    has_evidence = bool(contents or proof) or has_proof(item)
     state = _require(ItemAct.REQUEST_CLOSURE, item, actor, *(() if has_evidence else (NO_EVIDENCE,)))
     if not text.strip():
         raise ActionError(_("Say what was done."))
-    return _step(item, state, Step.CLOSE_ASKED, actor, text, contents)
+    if bool(proof) != (proof_kind in LedgerEvent.Proof.values):
+        raise ActionError(_("Say what kind of evidence it is, and which."))
+    return _step(item, state, Step.CLOSE_ASKED, actor, text, contents, proof_kind=proof_kind, proof=proof)
 
 
 # --- what the department does -----------------------------------------------------------------------------------------
@@ -241,12 +268,17 @@ def start_check(*, item: LedgerItem, actor: User, seen: str | None = None) -> Le
 
 @act
 def close_item(*, item: LedgerItem, actor: User, text: str = "", seen: str | None = None) -> LedgerItem:
-    """Close a matter 销号; never by somebody who worked on it."""
+    """Close a matter 销号; never by somebody who worked on it, and with a reason where its indicator is still red."""
     item = _locked(item)
     trail_of(item).require(seen)
     did_it = item.events.filter(actor=actor, kind__in=[Step.PROGRESS, Step.CLOSE_ASKED]).exists()
     state = _require(ItemAct.CLOSE, item, actor, *((WORKED_ON_IT,) if did_it else ()))
-    return _step(item, state, Step.CLOSED, actor, text)
+    figure = load_item_figures(item.plan, [item], clock.today()).get(item.pk)
+    red_value = figure.now.red_text if figure else ""
+    if red_value and not text.strip():
+        message = _("The indicator is still red (%(value)s): say why the item is closed all the same.")
+        raise ActionError(message % {"value": red_value})
+    return _step(item, state, Step.CLOSED, actor, text, red_value=red_value)
 
 
 @act
@@ -270,7 +302,7 @@ def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str, seen: st
         raise ActionError(_("The new deadline has to lie after the old one."))
     if due_on < clock.today():
         raise ActionError(_("The deadline is over already."))
-    return _step(item, state, Step.EXTENDED, actor, reason, due_on=due_on)
+    return _step(item, state, Step.EXTENDED, actor, reason, due_after=due_on)
 
 
 @act
@@ -282,7 +314,7 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date, seen: st
     _require_reason(reason)
     if due_on < clock.today():
         raise ActionError(_("The deadline is over already."))
-    return _step(item, state, Step.REOPENED, actor, reason, due_on=due_on)
+    return _step(item, state, Step.REOPENED, actor, reason, due_after=due_on)
 
 
 @act
@@ -326,13 +358,14 @@ def _step(
     actor: User,
     text: str = "",
     contents: Contents = (),
-    due_on: date | None = None,
+    **facts: Any,
 ) -> LedgerItem:
-    """Take the step into a state, and write it down; with the files, or not at all."""
-    before = item.due_on
-    item.state, item.due_on = state, due_on or item.due_on
+    """Take the step into a state, and write it down with its facts; with the files, or not at all."""
+    item.state = state
+    if "due_after" in facts:
+        facts["due_before"], item.due_on = item.due_on, facts["due_after"]
     item.save(update_fields=["state", "due_on"])
-    event = _log(item, kind, actor, text, *((before, due_on) if due_on else (None, None)))
+    event = _log(item, kind, actor, text, **facts)
     keep_files(event, contents, actor)
     return item
 
@@ -342,16 +375,8 @@ def _log(
     kind: str,
     actor: User,
     text: str = "",
-    due_before: date | None = None,
-    due_after: date | None = None,
+    **facts: Any,
 ) -> LedgerEvent:
     return LedgerEvent.objects.create(
-        item=item,
-        kind=kind,
-        actor=actor,
-        at=clock.now(),
-        on=clock.today(),
-        text=text.strip(),
-        due_before=due_before,
-        due_after=due_after,
+        item=item, kind=kind, actor=actor, at=clock.now(), on=clock.today(), text=text.strip(), **facts
     )

@@ -24,7 +24,15 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
             pgettext("ledger", "Where it comes from"),
             _("Pilot"),
         ),
-        *(_("Indicator"), _("Quarter"), _("Value it was opened on"), _("Responsible unit"), _("Supporting units")),
+        *(
+            _("Indicator"),
+            _("Quarter"),
+            _("Value it was opened on"),
+            _("Value now"),
+            _("Lamp now"),
+            _("Responsible unit"),
+            _("Supporting units"),
+        ),
         *(_("Opened on"), pgettext("ledger", "Deadline"), _("Days overdue"), pgettext("ledger", "State"), _("Lamp")),
         *(_("Last progress"), _("Times put off"), _("Times opened again")),
     ]
@@ -51,14 +59,16 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
 
 
 def _row(line: ItemLine) -> list[Typed]:
-    item = line.item
+    item, figures = line.item, line.figures
     return [
         *(item.code, str(item.get_kind_display()), str(item.get_topic_display()), item.matter),
         str(item.meeting or item.get_source_display()),
         str(item.pilot) if item.pilot else "",
         str(item.indicator) if item.indicator else "",
         str(item.quarter) if item.quarter else "",
-        *(item.shown, str(item.responsible), listed(item.supporting.all())),
+        *(figures.opened_text if figures else item.shown, figures.now.text if figures else ""),
+        f"{cells.lamp(figures.now.lamp.colour)} {figures.now.lamp.word}" if figures else "",
+        *(str(item.responsible), listed(item.supporting.all())),
         *(item.opened_on, item.due_on, None if item.state == CLOSED else line.late),
         *(str(item.get_state_display()), f"{cells.lamp(line.light.colour)} {line.light.word}"),
         *(line.last_progress_on, line.extended, line.reopened),
@@ -70,7 +80,7 @@ def _owed(each: UnlistedLine) -> list[Typed]:
     return [
         *("", str(each.word), "", each.matter, "", str(about.pilot) if about.pilot else ""),
         str(about.indicator) if about.indicator else "",
-        *(str(about.quarter), owed.shown, "", listed(each.leads)),
+        *(str(about.quarter), owed.shown, "", "", "", listed(each.leads)),
         *(None, owed.due, owed.days_late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
         *(None, None, None),
     ]

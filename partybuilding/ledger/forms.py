@@ -17,7 +17,7 @@ from fengxiang.forms import TextField
 from partybuilding.ledger.actions import NewItem
 from partybuilding.ledger.queries import STANDING, missing_topics, units_of
 from partybuilding.ledger.rules import ItemAct
-from partybuilding.models import LeaderVisit, LedgerItem, Plan, Report
+from partybuilding.models import LeaderVisit, LedgerEvent, LedgerItem, Plan, Report
 from partybuilding.shared.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -78,10 +78,21 @@ class ProgressForm(forms.Form):
 
 
 class AskCloseForm(forms.Form):
-    """That a matter is done."""
+    """That a matter is done, and what bears it out: a file, or in words."""
 
     text = _words(gettext_lazy("What was done"), gettext_lazy("Say what was done."))
     evidence = FilesField()
+    proof_kind = forms.ChoiceField(
+        label=gettext_lazy("Or evidence without a file"),
+        choices=[("", "—"), *LedgerEvent.Proof.choices],
+        required=False,
+    )
+    proof = TextField(
+        label=gettext_lazy("Number, entry, or day and person of the visit"),
+        max_length=200,
+        required=False,
+        validators=[refuse_id_number],
+    )
 
 
 class CheckForm(forms.Form):
@@ -89,9 +100,9 @@ class CheckForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """What the check found, if anything is to be said."""
+    """What the check found; needed where the indicator is still red."""
 
-    text = _words(gettext_lazy("What the check found (may stay empty)"), None, rows=2)
+    text = _words(gettext_lazy("What the check found (the reason, if the indicator is still red)"), None, rows=2)
 
 
 class SendBackForm(forms.Form):

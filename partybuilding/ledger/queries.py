@@ -15,10 +15,14 @@ from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
 from partybuilding.ledger.rules import CLOSED, STEPS, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
-from partybuilding.models import LedgerEvent, LedgerItem, Pilot, Plan
+from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Pilot, Plan
+from partybuilding.plan.queries import load_plan_context
+from partybuilding.scoreboard.approved import load_approved
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
+from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
 from partybuilding.shared.stale import mark
-from partybuilding.targets.pace import Colour
+from partybuilding.targets.pace import Colour, Lamp
+from partybuilding.targets.quarter import Quarter
 
 Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
 
@@ -76,6 +80,105 @@ def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> lis
     return [(pilot, str(topic)) for pilot in pilots for topic in STANDING if (pilot.pk, topic) not in there]
 
 
+def has_proof(item: LedgerItem) -> bool:
+    """Return whether a step of an item is borne out: by a file, or in words."""
+    return item.events.filter(Q(files__isnull=False) | ~Q(proof="")).exists()
+
+
+# --- the figure an item came from ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class ItemFigure:
+    """The figure of an item's indicator in a quarter: of its pilot, or of each where it is about all of them."""
+
+    quarter: Quarter
+    cells: list[Cell]
+
+    @property
+    def text(self) -> str:
+        """The value with what is missing to the target; by pilot if there are several."""
+        if len(self.cells) == 1:
+            return _value(self.cells[0])
+        return joined(f"{cell.pilot} {_value(cell)}" for cell in self.cells)
+
+    @property
+    def lamp(self) -> Lamp:
+        """The lamp, the worst one of several."""
+        return min((cell.lamp for cell in self.cells), key=lambda lamp: _WORST.index(lamp.colour))
+
+    @property
+    def of_quarter(self) -> Quarter:
+        """The quarter the value is of: an earlier one where this one has none approved."""
+        return (self.cells[0].as_of if len(self.cells) == 1 else None) or self.quarter
+
+    @property
+    def red_text(self) -> str:
+        """What is red, in words; empty if nothing is."""
+        reds = [each for each in self.cells if each.colour == Colour.RED]
+        return ItemFigure(self.quarter, reds).text if reds else ""
+
+
+@dataclass(frozen=True, eq=False)
+class ItemFigures:
+    """The figure an item was opened on, and the same figure now."""
+
+    item: LedgerItem
+    then: ItemFigure
+    now: ItemFigure
+
+    @property
+    def opened_on(self) -> ItemFigure | None:
+        """The figure of the quarter it was opened on; None where another value was written down then."""
+        return self.then if self.item.shown in {"", *(cell.text for cell in self.then.cells)} else None
+
+    @property
+    def opened_text(self) -> str:
+        """The value it was opened on, as it was written down or as it was approved for that quarter."""
+        return self.opened_on.text if self.opened_on else self.item.shown
+
+
+_WORST = [Colour.RED, Colour.YELLOW, Colour.GREY, Colour.GREEN]
+
+
+def _value(cell: Cell) -> str:
+    return joined(part for part in (cell.text, str(cell.verdict.gap)) if part)
+
+
+def load_item_figures(plan: Plan, items: Iterable[LedgerItem], today: date) -> dict[int, ItemFigures]:
+    """Return the figures of the items that came from an indicator, by item; in a fixed number of queries.
+
+    Now is the quarter reports are due for; then is the quarter an item names, or the one due on the day it was opened.
+    """
+    from_indicators = [item for item in items if item.indicator_id is not None]
+    if not from_indicators:
+        return {}
+    now = plan.reporting_quarter(today)
+    then = {item.pk: item.quarter or plan.reporting_quarter(item.opened_on) for item in from_indicators}
+    quarters = {now, *then.values()}
+    context = load_plan_context(plan)
+    approved = load_approved(context, {*quarters, *(each.previous for each in quarters)}, with_present=True)
+    judges = {quarter: Judge(context, quarter) for quarter in quarters}
+    indicators = {each.pk: each for each in context.indicators}
+
+    def figure(item: LedgerItem, quarter: Quarter) -> ItemFigure:
+        indicator = indicators[item.indicator_id or 0]
+        pilots: list[Pilot | None] = [each for each in context.pilots if item.pilot_id in {None, each.pk}]
+        if indicator.scope == Indicator.Scope.PLAN:
+            pilots = [None]
+        cells = [
+            cell_of(judges[quarter], approved, indicator, each, approved.last_known(each, quarter) if each else None)
+            for each in pilots
+        ]
+        return ItemFigure(quarter, cells)
+
+    return {
+        item.pk: ItemFigures(item, figure(item, then[item.pk]), figure(item, now))
+        for item in from_indicators
+        if item.indicator_id in indicators
+    }
+
+
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
@@ -89,6 +192,7 @@ class ItemLine:
     last_progress_on: date | None = None
     extended: int = 0
     reopened: int = 0
+    figures: ItemFigures | None = None  # of what came from an indicator
 
     @property
     def late(self) -> int:
@@ -101,7 +205,7 @@ class ItemLine:
         return None if self.light in {ItemStatus.CLOSED, ItemStatus.OVERDUE} else self.days
 
 
-def line_of(item: LedgerItem, on: date) -> ItemLine:
+def line_of(item: LedgerItem, on: date, figures: ItemFigures | None = None) -> ItemLine:
     """Return an item with its lamp on a day; with what `items_of` counted, if it comes from there."""
     light = status_of(item.state, item.due_on, on=on, warn_days=item.plan.warn_days)
     counted = (getattr(item, name, None) for name in ("last_progress_on", "extended", "reopened"))
@@ -113,6 +217,7 @@ def line_of(item: LedgerItem, on: date) -> ItemLine:
         last_progress_on=last,
         extended=extended or 0,
         reopened=reopened or 0,
+        figures=figures,
     )
 
 
@@ -177,11 +282,12 @@ class LedgerPage:
 
 
 def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mapping[str, str]) -> LedgerPage:
-    """Return the ledger with the filters an address asks for, in five queries; `unlisted` is what is no item."""
+    """Return the ledger with the filters an address asks for, in a fixed number of queries; `unlisted` is no item."""
     items = list(items_of(plan))
     for item in items:
         item.plan = plan
-    lines = [line_of(item, on) for item in items]
+    figures = load_item_figures(plan, items, on)
+    lines = [line_of(item, on, figures.get(item.pk)) for item in items]
     pilots = list(plan.pilots.select_related("community").order_by("order"))
     choices = _choices(pilots, units_of(plan), sorted({item.year for item in items}), given)
     asked = Asked(**{choice.name: _chosen(choice) for choice in choices})
@@ -259,7 +365,7 @@ class ItemPage:
 
 
 def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
-    """Return an item with its history and files, in two queries."""
+    """Return an item with its history, files and figures, in a fixed number of queries."""
     events = list(
         item.events.select_related("actor__unit", "actor__community").prefetch_related("files").order_by("at", "id")
     )
@@ -269,7 +375,7 @@ def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
     decides = TABLE.can_act(ItemAct.CLOSE, roles) and TABLE.after(ItemAct.CLOSE, item.state) is not None
     not_closed = TABLE.refusal(ItemAct.CLOSE, item.state, roles, facts) if decides else None
     return ItemPage(
-        line_of(item, on),
+        line_of(item, on, load_item_figures(item.plan, [item], on).get(item.pk)),
         events,
         TABLE.legal(item.state, roles, facts),
         str(not_closed or ""),

@@ -75,7 +75,9 @@ TABLE = StateTable(
             not_yours=_("The close-out is asked for by the responsible unit."),
             not_now={State.CLOSE_ASKED: _("The close-out is asked for already.")},
             unless={
-                NO_EVIDENCE: _("Attach at least one piece of evidence first: without it no close-out can be asked for.")
+                NO_EVIDENCE: _(
+                    "Give at least one piece of evidence: a file, a document number, a register entry or a visit."
+                )
             },
         ),
         ItemAct.START_CHECK: Rule(

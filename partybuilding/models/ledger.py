@@ -143,6 +143,13 @@ class LedgerEvent(models.Model):
         REOPENED = "reopened", pgettext_lazy("ledger", "opened again")
         URGED = "urged", pgettext_lazy("ledger", "asked for")
 
+    class Proof(models.TextChoices):
+        """What bears a step out beside a file, or without one."""
+
+        DOCUMENT = "document", pgettext_lazy("proof", "document number")  # 文号
+        REGISTER = "register", pgettext_lazy("proof", "register entry")  # 台账条目
+        VISIT = "visit", pgettext_lazy("proof", "visit")  # 走访
+
     item = models.ForeignKey(LedgerItem, models.CASCADE, related_name="events", verbose_name=_("item of the ledger"))
     kind = models.CharField(_("step"), max_length=20, choices=Kind)
     actor = models.ForeignKey(
@@ -153,6 +160,10 @@ class LedgerEvent(models.Model):
     text = models.TextField(_("in words"), blank=True)
     due_before = models.DateField(_("deadline before"), null=True, blank=True)
     due_after = models.DateField(_("deadline after"), null=True, blank=True)
+    proof_kind = models.CharField(_("kind of evidence"), max_length=20, choices=Proof, blank=True)
+    proof = models.CharField(_("evidence in words"), max_length=200, blank=True)
+    # Of what was closed although its indicator was red: the value then. The words of the step are the reason.
+    red_value = models.CharField(_("red value at closing"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("step of an item")

@@ -46,6 +46,7 @@ _LABELS: dict[str, Promise] = {
     "leads": _("Who can close it"),
     "next_deadline": _("Next deadline"),
     "shown": _("Value shown"),
+    "value_now": _("Value now"),
     "put_off": _("Deadlines before"),
 }
 _LAMPS: dict[str, Promise] = {"green": _("green"), "yellow": _("yellow"), "red": _("red"), "grey": _("grey")}

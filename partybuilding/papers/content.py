@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 from communities.models.base import in_force
-from partybuilding.ledger.queries import items_of
+from partybuilding.ledger.queries import items_of, load_item_figures
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.meetings.snapshot import ShownItem
 from partybuilding.meetings.snapshot_store import read
@@ -195,8 +195,11 @@ def _notice(item: LedgerItem, dated: date) -> Tree:
     events = list(item.events.filter(on__lte=dated).order_by("at", "id"))
     progress = [each for each in events if each.kind == LedgerEvent.Kind.PROGRESS]
     put_off = [each.due_before for each in events if each.kind == LedgerEvent.Kind.EXTENDED and each.due_before]
+    figures = load_item_figures(item.plan, [item], dated).get(item.pk)
     return {
         **item_tree(item, dated, seat_order(item.plan)),
+        "value_now": figures.now.text if figures else "",
+        "value_quarter": str(figures.now.of_quarter) if figures else "",
         "asked_on": dated.isoformat(),
         "days_late": max((dated - item.due_on).days, 0),
         "put_off": [day.isoformat() for day in put_off],
@@ -236,6 +239,7 @@ def minutes_data(meeting: Meeting) -> Tree:
                 )
             ],
             "last": last,
+            "closed_red": _closed_red(meeting, held_on),
             "shown": shown,
             # As they were agreed: what became of them since is the next meeting's business.
             "resolutions": [_agreed(item, seats) for item in agreed],
@@ -249,6 +253,18 @@ def _entered(meeting: Meeting) -> Tree:
         return {}
     entered_on = timezone.localdate(meeting.entered_at).isoformat()
     return {"agreed": meeting.agreed, "entered_by": meeting.entered_by.name, "entered_on": entered_on}
+
+
+def _closed_red(meeting: Meeting, held_on: date) -> list[Tree]:
+    """Return what was closed since the meeting before although its indicator was red, with the reason."""
+    before = meeting.previous_held
+    events = LedgerEvent.objects.filter(item__plan=meeting.plan, kind=LedgerEvent.Kind.CLOSED, on__lte=held_on)
+    if before is not None:
+        events = events.filter(on__gt=before.held_on)
+    return [
+        {"id": event.item.code, "matter": event.item.matter, "value": event.red_value, "text": event.text}
+        for event in events.exclude(red_value="").select_related("item").order_by("at", "id")
+    ]
 
 
 def _agreed(item: LedgerItem, order: dict[int, int]) -> Tree:

@@ -82,10 +82,11 @@ def ledger_step(act, prefix, name, state):
     def send(g, text):
         item = LedgerItemFactory(plan=g["plan"], number=12, responsible=g["unit"], state=state)
         who = "member" if act in {"progress", "ask"} else "department"
-        sent = {f"{prefix}-{name}": text, f"{prefix}-due_on": "2006-01-31"}
-        sent |= {f"{prefix}-evidence": photo()} if act == "ask" else {}
+        sent = {f"{prefix}-text": "已完工", f"{prefix}-proof_kind": "document"} if name == "proof" else {}
+        sent |= {f"{prefix}-{name}": text, f"{prefix}-due_on": "2006-01-31"}
+        sent |= {f"{prefix}-evidence": photo()} if act == "ask" and name == "text" else {}
         answer = g["client"](who).post(g["url"](f"ledger-{act}", item=item.code), sent)
-        return answer, g["last"](LedgerEvent, "text")
+        return answer, g["last"](LedgerEvent, "proof" if name == "proof" else "text")
 
     return send
 
@@ -269,6 +270,7 @@ SEVERAL_LINES = {
 }
 ONE_LINE = {
     "OpenForm.shown": ledger("shown"),
+    "AskCloseForm.proof": ledger_step("ask", ItemAct.REQUEST_CLOSURE, "proof", "in_hand"),
     "ReturnForm.w": objection,
     "MeetingForm.place": meeting("place"),
     "MeetingForm.chair": meeting("chair"),

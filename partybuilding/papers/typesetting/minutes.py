@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.sentences import Content, day_of, item_paragraph, lamps_clause, sections
 from partybuilding.papers.typesetting.text import Block, PaperText
-from partybuilding.papers.typesetting.words import quarter_name, share
+from partybuilding.papers.typesetting.words import official, quarter_name, sentence, share
 from partybuilding.targets.quarter import Quarter
 
 _LISTS = (("出席", True, "present"), ("请假", True, "excused"), ("缺席", True, "absent"), ("列席", False, "present"))
@@ -16,7 +16,7 @@ def compose(content: Content) -> PaperText:
     data, letter = content["data"], content["letterhead"]
     name = letter["meeting_name"]
     parts = [
-        ("上次会议议定事项办理情况", list(last_resolutions(data))),
+        ("上次会议议定事项办理情况", [*last_resolutions(data), *closed_red(data)]),
         ("示范点建设进展情况", list(state_of_things(data))),
         ("议定事项", list(resolutions(data))),
     ]
@@ -71,6 +71,15 @@ def last_resolutions(data: Content) -> Iterator[Block]:
     yield Block(f"第{last['number']}次会议议定事项{last['total']}项，其中{text}。")
     for item in last["late"]:
         yield Block(f"“{item['matter']}”逾期未办结，由{item['responsible']}负责，应于{day_of(item['due'])}前办结。")
+
+
+def closed_red(data: Content) -> Iterator[Block]:
+    """What was closed although its indicator was red, with the reason; minutes made earlier do not tell it."""
+    for item in data.get("closed_red", []):
+        value = official(item["value"])
+        yield Block(
+            sentence(f"“{item['matter']}”销号时有关指标仍为红灯（{value}），销号理由：{official(item['text'])}")
+        )
 
 
 def state_of_things(data: Content) -> Iterator[Block]:

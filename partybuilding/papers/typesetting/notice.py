@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.sentences import Content, day_of, item_source, matter_of, responsibility, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import official, paragraphs, sentence
+from partybuilding.papers.typesetting.words import official, paragraphs, quarter_name, sentence
+from partybuilding.targets.quarter import Quarter
 
 
 def compose(content: Content) -> PaperText:
@@ -41,6 +42,9 @@ def matter(item: Content) -> Iterator[Block]:
     if item["shown"]:
         about = item["indicator"] or "有关指标"
         yield Block(sentence(f"立项时{about}为{official(item['shown'])}"))
+    if value := item.get("value_now"):  # notices made earlier do not tell it
+        quarter = quarter_name(Quarter.parse(item["value_quarter"]))
+        yield Block(sentence(f"截至{quarter}，{item['indicator']}为{official(value)}"))
 
 
 def requirement(item: Content, organ: str) -> Iterator[Block]:
