@@ -223,6 +223,14 @@ LINES = [
     Line("paper-make", "POST", "     login login 404   404   404   403   404   404   404   403   404  "),
     Line("paper-scan", "POST", "     login login 404   422   404   403   404   403   403   403   404  "),
     Line("paper-scan-file", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
+    # The sheet of the pilot in the address is in preparation, and not complete.
+    Line("assessments", "GET", "         login login 404   200   404   200   404   200   200   200   404  "),
+    Line("assessment", "GET", "          login login 404   200   404   200   404   200   200   200   404  "),
+    Line("assessment-begin", "POST", "   login login 404   302   404   403   404   403   403   403   404  "),
+    Line("assessment-rate", "POST", "    login login 404   403   404   403   404   302   403   403   404  "),
+    Line("assessment-conclude", "POST", "login login 404   302   404   403   404   403   403   403   404  "),
+    Line("assessment-approve", "POST", " login login 404   302   404   403   404   403   403   403   404  "),
+    Line("out-assessment", "GET", "      login login 404   200   404   200   404   200   200   200   404  "),
     Line("ledger-urge", "POST", "    login login 404   302   404   403   404   403   403   403   404  "),
 ]  # fmt: skip
 
@@ -305,6 +313,7 @@ _MODELS: dict[str, tuple[str, str]] = {  # model: system administrator, departme
     "partybuilding_indicatorfield": (_CLOSED, _READS),
     "partybuilding_schedulestep": (_CLOSED, "200 403 200 200 200 302"),
     "partybuilding_report": (_CLOSED, _READS),
+    "partybuilding_finalassessment": (_CLOSED, _READS),
     "axes_accessattempt": ("200 403 200 200 200 302", _CLOSED),
     "axes_accesslog": (_READS, _CLOSED),
     "axes_accessfailurelog": (_READS, _CLOSED),

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from communities.models import Role
 from fengxiang.bounds import MOST_WORDS
+from partybuilding.assessment.actions import begin_assessment
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
 from partybuilding.models import Clause, Duty, LedgerFile, Letterhead, Milestone, Notice, PlanSection, Report
@@ -146,9 +147,10 @@ def matter(plan, pilots, member, secretary):
 
 
 @pytest.fixture
-def kept(notice, reports, visit, issued, meeting, reached, matter):
+def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, department):
     """Say what stands in a line's address, by name."""
     plan = reached.milestone.phase.plan
+    begin_assessment(pilot=pilots[0], actor=department)
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
@@ -244,7 +246,7 @@ RECORDS = ["ExperienceItem", "Funding", "Training", "YearlyReference"]
 
 
 @pytest.fixture
-def entries(plan, pilots, secretary):
+def entries(plan, pilots, secretary, department):
     """Have one entry of every model the admin shows, and return their keys."""
     made: list[Any] = [getattr(factories, f"{model}Factory")() for model in REGISTERS]
     made += [plan, pilots[0], secretary, secretary.community, plan.lead_unit, complete_report(pilots[0])]
@@ -257,6 +259,7 @@ def entries(plan, pilots, secretary):
     made.append(Letterhead.objects.create(plan=plan))
     text = PlanSection.objects.create(plan=plan, number="一", order=1, name="总则")
     made += [text, Clause.objects.create(section=text, code="C-01", order=1, name="目标")]
+    made.append(begin_assessment(pilot=pilots[0], actor=department))
     made.append(Duty.objects.create(plan=plan, code="d", order=1, name="职责"))
     made.append(AccessAttempt.objects.create(username="x", failures_since_start=1))
     made.append(AccessLog.objects.create(username="x", attempt_time=timezone.now()))

@@ -1,5 +1,5 @@
 """The plan, its pilots and the reports in the staff pages."""
 
-from partybuilding.admin import indicator, paper, pilot, plan, report, support
+from partybuilding.admin import assessment, indicator, paper, pilot, plan, report, support
 
-__all__ = ["indicator", "paper", "pilot", "plan", "report", "support"]
+__all__ = ["assessment", "indicator", "paper", "pilot", "plan", "report", "support"]

@@ -75,6 +75,7 @@ class IndicatorAdmin(ChoicesOfThePlan, StaffAdmin):
                     ("gap_short", "gap_short_en"),
                     ("gap_over", "gap_over_en"),
                     "leads",
+                    "is_rated",
                     "note",
                     "note_en",
                 ]

@@ -15,6 +15,7 @@ from communities import models as ground
 from communities.models import Community, Unit, User
 from fengxiang import clock
 from partybuilding.demo import people, story
+from partybuilding.demo.assessment import assessment_events
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.fill_support import RecordsFiller
 from partybuilding.demo.live import Event, MeetingTeller
@@ -73,6 +74,7 @@ def _live(plan: Plan, users: Mapping[str, User]) -> None:
     records, reports = RecordsFiller(plan), Storyteller(plan, users)
     meetings = MeetingTeller(plan, users)
     events: list[Event] = [*reports.events(), *verification_events(plan, users)]
+    events += assessment_events(plan, users)
     events += [(day, partial(meetings.live, day, act)) for day, act in meetings.events()]
     try:
         with clock.set_to(TODAY):

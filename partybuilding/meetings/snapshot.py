@@ -6,33 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from fengxiang.bilingual import pick
 from partybuilding.ledger.rules import Balance
 from partybuilding.models import LedgerItem
+from partybuilding.models.kept import Words
 from partybuilding.scoreboard.scoreboard import Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
 Kept = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in both languages, as it stood on the day; reads as the language of whoever looks."""
-
-    chinese: str
-    english: str
-
-    def __str__(self) -> str:
-        return pick(self.chinese, self.english)
-
-    def __bool__(self) -> bool:
-        return bool(self.chinese)
-
-    @classmethod
-    def of(cls, kept: str | Kept) -> "Words":
-        """Return a kept text: one string where both languages say the same."""
-        return cls(kept, kept) if isinstance(kept, str) else cls(kept["zh"], kept["en"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ nothing in it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
-from django.utils import translation
 
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance, status_of
@@ -26,10 +24,9 @@ from partybuilding.meetings.snapshot import (
     ShownLast,
     ShownPilot,
     ShownUnit,
-    Words,
 )
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
-from partybuilding.models.kept import FIRST, Canonical, Tree, UnreadableError, canonical
+from partybuilding.models.kept import FIRST, Canonical, Tree, UnreadableError, Words, canonical, in_both_languages
 from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -37,7 +34,6 @@ from partybuilding.targets.quarter import Quarter
 # What brings a snapshot of an earlier version to the form of today; a change of the form adds one.
 UPGRADES: tuple[Callable[[Tree], Tree], ...] = ()
 VERSION = FIRST + len(UPGRADES)
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -49,20 +45,7 @@ def content_of(board: Scoreboard, meeting: Meeting, on: date) -> Canonical:
     `on` is the day of the meeting: the ledger is judged on it, the figures on the board's own day.
     """
     writer = _Writer(board, meeting, on)
-    trees = {}
-    for key, language in LANGUAGES.items():
-        with translation.override(language):
-            trees[key] = writer.tree()
-    return canonical(_merged(trees["zh"], trees["en"]))
-
-
-def _merged(chinese: Any, english: Any) -> Any:
-    """Return two trees of one shape as one; where they differ, both texts."""
-    if isinstance(chinese, dict):
-        return {key: _merged(value, english[key]) for key, value in chinese.items()}
-    if isinstance(chinese, list):
-        return [_merged(*pair) for pair in zip(chinese, english, strict=True)]
-    return chinese if chinese == english else {"zh": chinese, "en": english}
+    return canonical(in_both_languages(writer.tree))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """The plan, and the progress made on it."""
 
+from partybuilding.models.assessment import FinalAssessment, GoodRating
 from partybuilding.models.clause import Clause, PlanSection
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
@@ -33,7 +34,9 @@ __all__ = [
     "Evidence",
     "ExperienceItem",
     "FieldValue",
+    "FinalAssessment",
     "Funding",
+    "GoodRating",
     "Indicator",
     "IndicatorField",
     "LeaderAssignment",

@@ -75,6 +75,11 @@ class Indicator(Named):
     is_headline = models.BooleanField(
         _("headline"), default=False, help_text=_("Compared across the pilots in a chart on the county dashboard.")
     )
+    is_rated = models.BooleanField(
+        _("rated in the final assessment"),
+        default=False,
+        help_text=_("The department's rating takes the place of the last report's figures once it is approved."),
+    )
     leads = models.ManyToManyField(MemberUnit, blank=True, related_name="leads", verbose_name=_("who can close a gap"))
 
     operator = models.CharField(_("operator"), max_length=20, choices=operators)

@@ -3,10 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from fengxiang.bilingual import pick
 
 Tree = dict[str, Any]
 FIRST = 1  # data that do not say which version wrote them are of the first
@@ -32,6 +36,47 @@ def canonical(tree: Mapping[str, Any]) -> Canonical:
 def digest(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal figures."""
     return hashlib.sha256(content).hexdigest()
+
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages, as it stood on the day; reads as the language of whoever looks."""
+
+    chinese: str
+    english: str
+
+    def __str__(self) -> str:
+        return pick(self.chinese, self.english)
+
+    def __bool__(self) -> bool:
+        return bool(self.chinese)
+
+    @classmethod
+    def of(cls, kept: str | Mapping[str, Any]) -> "Words":
+        """Return a kept text: one string where both languages say the same."""
+        return cls(kept, kept) if isinstance(kept, str) else cls(kept["zh"], kept["en"])
+
+
+def in_both_languages(write: Callable[[], Tree]) -> Tree:
+    """Return what `write` gives in each language as one tree; where a text differs, both."""
+    trees = {}
+    for key, language in LANGUAGES.items():
+        with translation.override(language):
+            trees[key] = write()
+    merged: Tree = _merged(trees["zh"], trees["en"])
+    return merged
+
+
+def _merged(chinese: Any, english: Any) -> Any:
+    """Return two trees of one shape as one; where they differ, both texts."""
+    if isinstance(chinese, dict):
+        return {key: _merged(value, english[key]) for key, value in chinese.items()}
+    if isinstance(chinese, list):
+        return [_merged(*pair) for pair in zip(chinese, english, strict=True)]
+    return chinese if chinese == english else {"zh": chinese, "en": english}
 
 
 class KeptData(models.Model):

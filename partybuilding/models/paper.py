@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from partybuilding.models.assessment import FinalAssessment
 from partybuilding.models.files import KeptFile
 from partybuilding.models.kept import KeptData
 from partybuilding.models.ledger import LedgerItem
@@ -62,6 +63,7 @@ class Paper(KeptData):
         MINUTES = "minutes", _("meeting minutes")  # 会议纪要
         REPORT = "report", _("quarterly report")  # 季度报告
         NOTICE = "notice", _("supervision notice")  # 督办单
+        ASSESSMENT = "assessment", _("final assessment")  # 终期评估
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="papers", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -75,6 +77,14 @@ class Paper(KeptData):
     )
     item = models.ForeignKey(
         LedgerItem, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("item of the ledger")
+    )
+    assessment = models.ForeignKey(
+        FinalAssessment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        verbose_name=_("final assessment"),
     )
     document_number = models.PositiveSmallIntegerField(_("document number"), null=True, blank=True)
     # The year a number is of. NULL without one, and for papers older than this rule that share theirs.
@@ -98,7 +108,8 @@ class Paper(KeptData):
                 condition=Q(kind="bulletin", quarter__isnull=False)
                 | Q(kind="minutes", meeting__isnull=False)
                 | Q(kind="report", report__isnull=False)
-                | Q(kind="notice", item__isnull=False),
+                | Q(kind="notice", item__isnull=False)
+                | Q(kind="assessment", assessment__isnull=False),
                 name="partybuilding_paper_about_something",
             ),
         ]

@@ -21,13 +21,14 @@ def papers_for(user: User, plan: Plan) -> QuerySet[Paper]:
 def get_paper_for(user: User, plan: Plan, code: str) -> Paper:
     """Return a paper by its version code, in capitals or not; 404 for one the person may not read."""
     papers = papers_for(user, plan).filter(code=code.upper())
-    paper = papers.select_related("made_by", "meeting", "report__pilot__community", "item").first()
+    about = ("meeting", "report__pilot__community", "item", "assessment__pilot__community")
+    paper = papers.select_related("made_by", *about).first()
     if paper is None:
         raise Http404
     paper.plan = plan
-    for about in (paper.meeting, paper.item, paper.report.pilot if paper.report else None):
-        if about is not None:
-            about.plan = plan
+    for subject in (paper.meeting, paper.item, paper.report.pilot if paper.report else None):
+        if subject is not None:
+            subject.plan = plan
     return paper
 
 

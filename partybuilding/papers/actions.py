@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
@@ -161,6 +162,10 @@ def _readiness(subject: Subject) -> tuple[str, date | None]:
         case Kind.NOTICE if subject.item:
             reason = "" if subject.item.is_open else _("The matter is closed: there is nothing to supervise.")
             return reason, subject.item.opened_on
+        case Kind.ASSESSMENT if subject.assessment:
+            approved_at = subject.assessment.approved_at
+            reason = "" if approved_at else _("The final assessment is not approved yet.")
+            return reason, timezone.localdate(approved_at) if approved_at else None
         case _:
             return _("Say what the paper is about."), None
 

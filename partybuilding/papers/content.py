@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 from communities.models.base import in_force
+from partybuilding.assessment.queries import AssessedIndicator
+from partybuilding.assessment.queries import read as read_assessment
 from partybuilding.ledger.queries import items_of, load_item_figures
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.meetings.snapshot import ShownItem
@@ -18,6 +20,7 @@ from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
     Attendance,
     DutyReport,
+    FinalAssessment,
     LedgerEvent,
     LedgerItem,
     Letterhead,
@@ -354,3 +357,52 @@ def _branch(pilot: Pilot, on: date) -> str:
     name = branch.name if branch else "党支部"
     community = pilot.community.name
     return name if community in name else f"{community}{name.removeprefix('社区')}"
+
+
+# --- the final assessment ---------------------------------------------------------------------------------------------
+
+
+def assessment_data(assessment: FinalAssessment) -> Tree:
+    """Return what an approved final assessment says, as it was kept."""
+    with translation.override(PAPER_LANGUAGE):
+        sheet = read_assessment(assessment)
+        return {
+            "pilot": str(sheet.pilot),
+            "quarter": str(sheet.quarter),
+            "areas": [
+                {
+                    "id": str(area.number),
+                    "name": str(area.name),
+                    "met": area.met,
+                    "total": area.total,
+                    "cells": [_assessed(each) for each in area.indicators],
+                }
+                for area in sheet.areas
+            ],
+            "stretch": [_assessed(each) for each in sheet.stretch],
+            "goods": [
+                {
+                    "id": str(good.name),
+                    "name": str(good.name),
+                    **{
+                        party: {"good": rated.is_good is True, "reason": rated.reason}
+                        for party, rated in (("branch", good.branch), ("department", good.department))
+                    },
+                }
+                for good in sheet.goods
+            ],
+            "conclusion": str(sheet.conclusion_word),
+            "remarks": sheet.remarks,
+        }
+
+
+def _assessed(each: AssessedIndicator) -> Tree:
+    return {
+        "id": each.code,
+        "name": str(each.name),
+        "target": str(each.target),
+        "value": str(each.text),
+        "lamp": str(each.lamp.word),
+        "met": each.is_met,
+        "gap": official(str(each.gap)),
+    }

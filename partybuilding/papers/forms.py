@@ -45,12 +45,14 @@ class PaperForm(forms.Form):
         Paper.Kind.MINUTES: _("Joint meeting"),
         Paper.Kind.REPORT: _("Quarterly report"),
         Paper.Kind.NOTICE: _("Item of the ledger"),
+        Paper.Kind.ASSESSMENT: _("Final assessment"),
     }
     MAKE = {
         Paper.Kind.BULLETIN: _("Make the bulletin"),
         Paper.Kind.MINUTES: _("Make the minutes"),
         Paper.Kind.REPORT: _("Make the report"),
         Paper.Kind.NOTICE: _("Make the notice"),
+        Paper.Kind.ASSESSMENT: _("Make the assessment paper"),
     }
 
     NOTHING = {
@@ -58,6 +60,7 @@ class PaperForm(forms.Form):
         Paper.Kind.MINUTES: _("No joint meeting has ended yet."),
         Paper.Kind.REPORT: _("No report is submitted or approved yet."),
         Paper.Kind.NOTICE: _("No item of the ledger is open."),
+        Paper.Kind.ASSESSMENT: _("No final assessment is approved yet."),
     }
 
     def __init__(self, kind: str, subjects: Sequence[Subject], data: Any = None, about: str = "") -> None:

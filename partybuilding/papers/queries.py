@@ -12,19 +12,20 @@ from django.utils import translation
 from communities.models import User
 from fengxiang import clock
 from fengxiang.text import cleaned_in
-from partybuilding.models import LedgerItem, Meeting, Paper, PaperScan, Plan, Report
+from partybuilding.models import FinalAssessment, LedgerItem, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.models.kept import Tree, UnreadableError, canonical
 from partybuilding.papers.access import can_make_all_papers, reports_to_print
 from partybuilding.papers.compare import PaperChange, differences
 from partybuilding.papers.content import (
     PAPER_LANGUAGE,
+    assessment_data,
     bulletin_data,
     letterhead_of,
     minutes_data,
     notice_data,
     report_data,
 )
-from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting import assessment, bulletin, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
 from partybuilding.papers.typesetting.stamp import stamp_of
 from partybuilding.papers.typesetting.text import Look, PaperText
@@ -41,12 +42,13 @@ _COMPOSERS: dict[str, Callable[[Tree], PaperText]] = {
     Kind.MINUTES: minutes.compose,
     Kind.REPORT: quarterly.compose,
     Kind.NOTICE: notice.compose,
+    Kind.ASSESSMENT: assessment.compose,
 }
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Subject:
-    """What a paper is about: a quarter, a meeting, a report or a matter, as its kind wants it."""
+    """What a paper is about: a quarter, a meeting, a report, a matter or a final assessment, as its kind wants it."""
 
     kind: str
     plan: Plan
@@ -54,6 +56,7 @@ class Subject:
     meeting: Meeting | None = None
     report: Report | None = None
     item: LedgerItem | None = None
+    assessment: FinalAssessment | None = None
 
     @classmethod
     def of(cls, paper: Paper) -> "Subject":
@@ -64,17 +67,18 @@ class Subject:
             meeting=paper.meeting,
             report=paper.report,
             item=paper.item,
+            assessment=paper.assessment,
         )
 
     def fresh(self) -> "Subject":
         """Return the same as the database has it by now."""
-        about = {name: getattr(self, name) for name in ("plan", "meeting", "report", "item")}
+        about = {name: getattr(self, name) for name in ("plan", "meeting", "report", "item", "assessment")}
         read = {name: type(each).objects.get(pk=each.pk) for name, each in about.items() if each is not None}
         return replace(self, **read)
 
     @property
     def key(self) -> str:
-        """What it is about, as it stands in a form and in the content: 2005Q3, 6, qinfenglu/2005Q3, 2005-012."""
+        """What it is about, as a form and the content have it: 2005Q3, 6, dongguan/2005Q3, 2005-012, dongguan."""
         match self.kind:
             case Kind.BULLETIN:
                 return str(self.quarter)
@@ -82,6 +86,8 @@ class Subject:
                 return str(self.meeting.number)
             case Kind.REPORT if self.report:
                 return f"{self.report.pilot.code}/{self.report.quarter}"
+            case Kind.ASSESSMENT if self.assessment:
+                return self.assessment.pilot.code
             case _:
                 return self.item.code if self.item else ""
 
@@ -95,6 +101,8 @@ class Subject:
                 return str(self.report)
             case Kind.NOTICE if self.item:
                 return str(self.item)
+            case Kind.ASSESSMENT if self.assessment:
+                return str(self.assessment.pilot)
             case _:
                 return self.quarter.label if self.quarter else ""
 
@@ -108,6 +116,8 @@ class Subject:
             return report_data(self.report)
         if self.kind == Kind.NOTICE and self.item:
             return notice_data(self.item, dated)
+        if self.kind == Kind.ASSESSMENT and self.assessment:
+            return assessment_data(self.assessment)
         raise ValueError(f"a paper about nothing: {self.kind}")
 
 
@@ -149,7 +159,7 @@ def render(content: Tree, code: str, address: str) -> bytes:
 
 
 def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
-    """Return what a person can make papers of today, by kind, the latest first; in three queries at most."""
+    """Return what a person can make papers of today, by kind, the latest first; in four queries at most."""
     by_kind: dict[str, list[Subject]] = {}
     if can_make_all_papers(user):
         over = [quarter for quarter in reversed(plan.quarters) if quarter.last_day < clock.today()]
@@ -158,6 +168,11 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
         by_kind[Kind.BULLETIN] = [Subject(kind=Kind.BULLETIN, plan=plan, quarter=quarter) for quarter in over]
         by_kind[Kind.MINUTES] = [Subject(kind=Kind.MINUTES, plan=plan, meeting=meeting) for meeting in meetings]
         by_kind[Kind.NOTICE] = [Subject(kind=Kind.NOTICE, plan=plan, item=item) for item in items]
+        approved = FinalAssessment.objects.filter(pilot__plan=plan, state=FinalAssessment.State.APPROVED)
+        by_kind[Kind.ASSESSMENT] = [
+            Subject(kind=Kind.ASSESSMENT, plan=plan, assessment=each)
+            for each in approved.select_related("pilot__community").order_by("pilot__order")
+        ]
     reports = reports_to_print(user, plan).order_by("-quarter", "pilot__order")
     by_kind[Kind.REPORT] = [Subject(kind=Kind.REPORT, plan=plan, report=report) for report in reports]
     return by_kind
@@ -169,7 +184,9 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
 def list_papers(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """Return papers with everything a list says of them, the latest first."""
     return (
-        papers.select_related("plan", "made_by", "meeting", "report__pilot__community", "item")
+        papers.select_related(
+            "plan", "made_by", "meeting", "report__pilot__community", "item", "assessment__pilot__community"
+        )
         .prefetch_related("scans")
         .order_by("-made_at", "-pk")
         .defer("content")

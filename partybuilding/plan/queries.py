@@ -15,6 +15,8 @@ from partybuilding.models import (
     Duty,
     Evidence,
     FieldValue,
+    FinalAssessment,
+    GoodRating,
     Indicator,
     MemberUnit,
     Phase,
@@ -199,6 +201,22 @@ def load_figures(asked: Q) -> Reported:
     return Reported(
         MappingProxyType({place: MappingProxyType(by_key) for place, by_key in figures.items()}), frozenset(evidenced)
     )
+
+
+def load_rated(plan: Plan) -> Mapping[int, Figures]:
+    """Return what the department rated in the final assessments that are approved (三·5), by pilot: one query.
+
+    Figures of the plan's rated indicator: from then on they count on its last quarter, and not what was reported.
+    """
+    ratings = GoodRating.objects.filter(
+        assessment__pilot__plan=plan,
+        assessment__state=FinalAssessment.State.APPROVED,
+        party=GoodRating.Party.DEPARTMENT,
+    )
+    rated: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
+    for pilot, key, is_good in ratings.values_list("assessment__pilot_id", "good__key", "is_good"):
+        rated[pilot][key] = Decimal(bool(is_good))
+    return rated
 
 
 @dataclass(frozen=True, eq=False)

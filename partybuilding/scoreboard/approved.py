@@ -1,14 +1,14 @@
 """The figures that count on every dashboard, and as "last quarter" in every report: approved ones, and records."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
 
 from fengxiang import clock
 from partybuilding.models import Indicator, Pilot, Report
-from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, Reported, load_figures
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, Reported, load_figures, load_rated
 from partybuilding.registers.records import Records, load_records
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
 from partybuilding.targets.quarter import Quarter
@@ -108,7 +108,7 @@ def load_approved(
     visits = visits_to(ids)
     if indicator is not None:
         asked, visits = asked & Q(entry__indicator=indicator), visits.filter(indicator=indicator)
-    reported = load_figures(asked)
+    reported = _with_ratings(plan_context, load_figures(asked), [each for each in approved if each.pk in ids])
     return Approved(
         reports=MappingProxyType(reports),
         reported=reported,
@@ -116,6 +116,20 @@ def load_approved(
         records=_records(plan_context, quarters, with_present=with_present),
         only_verified=only_verified,
     )
+
+
+def _with_ratings(plan_context: PlanContext, reported: Reported, reports: Iterable[Report]) -> Reported:
+    """Return the figures with the department's rating in the place of what the reports on the last quarter say.
+
+    One query, and only where the plan's last quarter is among them.
+    """
+    last = [each for each in reports if each.quarter == plan_context.plan.last_quarter]
+    indicator = next((each for each in plan_context.indicators if each.is_rated), None)
+    if indicator is None or not last:
+        return reported
+    rated = load_rated(plan_context.plan)
+    figures = {(each.pk, indicator.pk): rated[each.pilot_id] for each in last if each.pilot_id in rated}
+    return replace(reported, figures=MappingProxyType({**reported.figures, **figures}))
 
 
 def _records(plan_context: PlanContext, quarters: Collection[Quarter], *, with_present: bool) -> Records:

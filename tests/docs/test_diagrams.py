@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from partybuilding.assessment import rules as assessment
 from partybuilding.ledger import rules as item
 from partybuilding.meetings import rules as meeting
 from partybuilding.reports import rules as report
@@ -86,7 +87,7 @@ def test_the_reader_of_diagrams_knows_who_hangs_on_whom() -> None:
 
 # --- states -----------------------------------------------------------------------------------------------------------
 
-TABLES: list[Any] = [report.TABLE, item.TABLE, meeting.TABLE, duty_report.TABLE]
+TABLES: list[Any] = [report.TABLE, item.TABLE, meeting.TABLE, duty_report.TABLE, assessment.TABLE]
 STEP = re.compile(r"    (\S+) --> (\S+) : (\w+) \(([\w, ]+)\)(?: unless ([\w, ]+))?")
 
 
@@ -99,7 +100,7 @@ def steps_drawn(diagram: str) -> list[tuple[str, ...]]:
     return [tuple(part or "" for part in read.groups()) for read in found if read]
 
 
-@pytest.mark.parametrize("at", range(len(TABLES)), ids=["report", "item", "meeting", "duty report"])
+@pytest.mark.parametrize("at", range(len(TABLES)), ids=["report", "item", "meeting", "duty report", "assessment"])
 def test_a_diagram_of_states_is_its_table(at: int) -> None:
     diagrams, table = blocks("states.md", "mermaid"), TABLES[at]
     assert len(diagrams) == len(TABLES)

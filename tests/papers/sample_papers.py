@@ -166,3 +166,34 @@ def notice_data(**more: Any) -> dict[str, Any]:
         "progress_on": "2005-11-01",
     }
     return {**item(), **extra, **more}
+
+
+def assessment_data(**more: Any) -> dict[str, Any]:
+    def task(name: str, *, met: bool = True) -> dict[str, Any]:
+        gap, lamp = ("", "达到") if met else ("还差 14 m²", "逾期")
+        words = {"id": "K07", "name": name, "target": "≥ 200 m²", "value": "186 m²", "lamp": lamp}
+        return {**words, "met": met, "gap": gap}
+
+    names = ("组织体系", "活动阵地", "党员教育管理", "干部队伍", "服务群众平台", "共驻共建机制")
+    cells = [task("七类用房")] * 5
+    goods = ("领导班子好", "党员干部队伍好", "工作机制好", "管理服务好", "居民群众反映好")
+    rated = {"good": True, "reason": "班子健全，分工明确，群众评议满意率高"}
+    return {
+        "pilot": "秦凤路社区",
+        "quarter": "2006Q2",
+        "areas": [
+            {
+                "id": name,
+                "name": name,
+                "met": 5,
+                "total": 6,
+                "cells": [task("阵地建筑面积", met=False), *cells],
+            }
+            for name in names
+        ],
+        "stretch": [task("市级文明社区", met=False)],
+        "goods": [{"id": name, "name": name, "branch": rated, "department": rated} for name in goods],
+        "conclusion": "基本达到目标",
+        "remarks": "各项工作扎实推进",
+        **more,
+    }

@@ -14,11 +14,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from partybuilding.papers.typesetting import bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting import assessment, bulletin, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
 from partybuilding.papers.typesetting.stamp import stamp_of
 from partybuilding.papers.typesetting.text import Block, Look, PaperText
-from tests.papers.sample_papers import bulletin_data, content, item, minutes_data, notice_data, report_data
+from tests.papers.sample_papers import (
+    assessment_data,
+    bulletin_data,
+    content,
+    item,
+    minutes_data,
+    notice_data,
+    report_data,
+)
 
 pytestmark = pytest.mark.rendering
 
@@ -48,6 +56,7 @@ PAPERS = {
     "minutes": minutes.compose(content("minutes", minutes_data())),
     "report": quarterly.compose(content("report", report_data())),
     "notice": notice.compose(content("notice", notice_data())),
+    "assessment": assessment.compose(content("assessment", assessment_data(), number="凤组发〔2006〕18号")),
     **{f"ends{lines}": paper_that_ends(lines) for lines in (18, 19, 20, 21, 22)},
 }
 
@@ -165,6 +174,22 @@ def test_the_first_page_of_the_bulletin_is_as_the_standard_wants_it(printed):
     assert "2005年第三季度，全县3个社区党建示范点中" in page.text  # the first page shows text
 
 
+def test_the_final_assessment_stands_in_the_official_layout(printed):
+    first, *rest = printed["assessment"]
+    mark, title = first.find("中共凤翔县委组织部文件"), first.find("关于秦凤路社区")
+    assert mark.top == pytest.approx(37 + 35, abs=3)
+    assert first.find("凤组发〔2006〕18号").top > mark.bottom
+    assert (title.left + title.right) / 2 == pytest.approx(28 + 78, abs=1)
+    whole = "".join(page.text for page in printed["assessment"])
+    assert "支部自评：已达到，班子健全，分工明确，群众评议满意率高；评定意见：已达到" in whole
+    assert "终期评估结论：基本达到目标。" in whole
+    # Upright like the text: the annex of 36 tasks keeps to the type area, each page with its number.
+    annex = next(page for page in rest if page.lines[0].text == "附件")
+    assert "秦凤路社区必达任务完成情况表" in annex.text
+    assert all(page.width < page.height for page in rest)
+    assert max(line.right for page in rest for line in page.body) <= 210 - 26 + 1
+
+
 def test_the_annex_is_turned_and_its_number_is_not(printed):
     turned = [page for page in printed["bulletin"] if page.width > page.height]
     assert turned
@@ -178,7 +203,7 @@ def test_the_annex_is_turned_and_its_number_is_not(printed):
 
 
 def test_the_imprint_ends_the_last_page(printed):
-    for name in ("bulletin", "minutes", "notice"):
+    for name in ("bulletin", "minutes", "notice", "assessment"):
         page = printed[name][-1]
         printer = page.find("中共凤翔县委组织部办公室")
         assert printer.bottom == pytest.approx(297 - 35 - 1.5, abs=2.5), name

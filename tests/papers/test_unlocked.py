@@ -17,6 +17,7 @@ from partybuilding.papers.actions import ATTEMPTS, issue_paper
 from partybuilding.papers.queries import Subject
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
+from tests.assessment.samples import approved_assessment
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
 
@@ -34,6 +35,7 @@ def about(plan, pilots, secretary):
         Paper.Kind.MINUTES: {"meeting": MeetingFactory(plan=plan, number=6, held=True)},
         Paper.Kind.REPORT: {"report": complete_report(pilots[0], approved=True, submitted_by=secretary)},
         Paper.Kind.NOTICE: {"item": LedgerItemFactory(plan=plan, responsible=unit)},
+        Paper.Kind.ASSESSMENT: {"assessment": approved_assessment(pilots[0])},
     }
 
 

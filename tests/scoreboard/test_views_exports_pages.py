@@ -36,6 +36,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "out-uses": {},
     "out-verification": {"quarter": "2005Q3"},
     "out-entries": {"pilot": "qinfenglu", "code": "K07"},
+    "out-assessment": {},
 }
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "out-area": ("area", PARTS["out-area"]),
@@ -48,6 +49,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "out-uses": ("burden", {}),
     "out-verification": ("verification", PARTS["out-verification"]),
     "out-entries": ("value", PARTS["out-entries"]),
+    "out-assessment": ("assessments", {}),
 }
 RED = "red"
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from partybuilding.assessment import rules as assessment
 from partybuilding.ledger import rules as item
 from partybuilding.meetings import rules as meeting
 from partybuilding.reports import rules as report
@@ -58,11 +59,19 @@ write        unit            draft      draft      -
 submit       unit            -          submitted  -
 withdraw     unit            -          -          draft
 """
+ASSESSMENT = """
+                    absent   draft      approved
+begin        department      draft      -          -
+rate         branch          -          draft      -
+conclude     department      -          draft      -
+approve      department      -          approved   -
+"""
 TABLES: dict[str, tuple[Any, Any, Any, str]] = {
     "report": (report.TABLE, report.ReportAct, report.ReportRole, REPORT),
     "item": (item.TABLE, item.ItemAct, item.ItemRole, ITEM),
     "meeting": (meeting.TABLE, meeting.MeetingAct, meeting.MeetingRole, MEETING),
     "duty report": (duty_report.TABLE, duty_report.DutyReportAct, duty_report.DutyReportRole, DUTY_REPORT),
+    "assessment": (assessment.TABLE, assessment.AssessmentAct, assessment.AssessmentRole, ASSESSMENT),
 }
 
 

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 from communities.models import Room
 from fengxiang.forms import TextField
+from partybuilding.assessment.actions import begin_assessment
+from partybuilding.assessment.forms import RatingForm
 from partybuilding.ledger.rules import ItemAct
 from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
 from partybuilding.models import (
@@ -18,6 +20,8 @@ from partybuilding.models import (
     Duty,
     DutyLine,
     DutyReport,
+    FinalAssessment,
+    GoodRating,
     LedgerEvent,
     LedgerItem,
     Meeting,
@@ -34,6 +38,7 @@ from partybuilding.units.forms import DutyForm
 from partybuilding.verification.queries import load_value
 from tests.admin.admin_forms import post
 from tests.factories import CadreFactory
+from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.ledger.test_views import OPEN
 from tests.pages import form_data, told
@@ -243,6 +248,24 @@ def report_workbook(g, text):
     return page, g["last"](Report, "progress")
 
 
+def final_assessment(kind, name):
+    def send(g, text):
+        good = rated(g)
+        begin_assessment(pilot=g["pilots"][0], actor=g["department"])
+        who = "secretary" if kind == "rate" else "department"
+        sent = {name or f"r{good.pk}": text}
+        answer = g["client"](who).post(g["url"](f"assessment-{kind}", pilot="qinfenglu"), sent)
+        return answer, g["last"](*((FinalAssessment, name) if name else (GoodRating, "reason")))
+
+    return send
+
+
+def rated(g):
+    """Return what is rated in the final assessment: one good."""
+    area = g["plan"].areas.get(number=5)
+    return IndicatorFieldFactory(indicator=IndicatorFactory(plan=g["plan"], area=area, is_rated=True))
+
+
 # By form and field, so that none can be forgotten; a way more than a field has stands behind a comma.
 SEVERAL_LINES = {
     "OpenForm.matter": ledger("matter"),
@@ -266,6 +289,8 @@ SEVERAL_LINES = {
     "DutyForm.t": duty_report("text"),
     "DutyForm.remark": duty_report("remark"),
     "VerificationForm.remark": remark_on_site,
+    "RatingForm.r": final_assessment("rate", ""),
+    "ConclusionForm.remarks": final_assessment("conclude", "remarks"),
     "staff page, several lines": staff_page(lambda g: g["plan"], "source_note"),
 }
 ONE_LINE = {
@@ -295,7 +320,9 @@ def test_every_free_text_of_every_form_is_in_the_tables(ground):
     detail = load_report_detail(ground["report_in"]("submitted"))
     duty_report("remark")(ground, "无")
     sheet = load_duty_sheet(ground["plan"], ground["unit"], Quarter(2005, 3))
-    rows = [(type(form), form.fields) for form in (ReportForm(detail), ReturnForm(detail), DutyForm(sheet))]
+    ratings = RatingForm(FinalAssessment(), [rated(ground)], {})
+    by_row = (ReportForm(detail), ReturnForm(detail), DutyForm(sheet), ratings)
+    rows = [(type(form), form.fields) for form in by_row]
     found = {
         f"{kind.__name__}.{name.rstrip('0123456789')}"
         for kind, fields in [*rows, *((kind, kind.base_fields) for kind in every_form(forms.Form))]

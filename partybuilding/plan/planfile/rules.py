@@ -31,6 +31,7 @@ def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fau
         *_references(plan),
         *_quantities(plan),
         *_clauses(plan),
+        *_rated(plan),
     ]
     rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_roles, _words, _source]
     for indicator in plan.indicators:
@@ -171,6 +172,15 @@ def _clauses(plan: PlanFile) -> Iterator[Fault]:
         for number in (indicator.get("section") or "").split("、"):
             if number and number not in numbers:
                 yield indicator.fault("section", _("there is no section %s") % number)
+
+
+def _rated(plan: PlanFile) -> Iterator[Fault]:
+    """One indicator at most is rated in the final assessment: a checklist each community reports on."""
+    rated = [each for each in plan.indicators if each.get("is_rated")]
+    yield from (each.fault("is_rated", _("another indicator is rated already")) for each in rated[1:])
+    for each in rated:
+        if each.get("operator") != Operator.CHECKLIST or each.get("source") != Source.REPORT:
+            yield each.fault("is_rated", _("only a checklist of the quarterly report is rated"))
 
 
 # --- one indicator ---------------------------------------------------------------------------------------------------
