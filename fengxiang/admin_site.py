@@ -22,6 +22,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from fengxiang.site_name import site_name_lazy
+
 if TYPE_CHECKING:
     from communities.models import User
 
@@ -50,7 +52,7 @@ def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
 class StaffSite(AdminSite):
     """The admin: for a person logged in without a right to it, it does not exist (404)."""
 
-    site_header = _("Fengxiang County community Party-building pilots")
+    site_header = site_name_lazy()
     site_title = site_header
     index_title = _("Registers, plan and accounts")
     site_url = "/"

@@ -72,7 +72,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["fengxiang.templatetags.form_end"],
+            "builtins": ["fengxiang.templatetags.form_end", "fengxiang.templatetags.called"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -119,6 +119,10 @@ if _today := env.str("FENGXIANG_TODAY", default=""):
         FENGXIANG_TODAY = date.fromisoformat(_today)
     except ValueError as error:
         raise ImproperlyConfigured(f"FENGXIANG_TODAY must be a date like 2005-11-15, not {_today!r}.") from error
+
+# What the site is called where no plan is looked at; each plan has its own name.
+SITE_NAME = env.str("SITE_NAME", default="")
+SITE_NAME_EN = env.str("SITE_NAME_EN", default="")
 
 # --- Static files and uploads -----------------------------------------------------------------------------------------
 

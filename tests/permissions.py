@@ -221,6 +221,7 @@ LINES = [
     Line("paper", "GET", "           login login 404   200   404   200   404   200   200   200   404  "),
     Line("paper-file", "GET", "      login login 404   200   404   200   404   200   200   200   404  "),
     Line("paper-make", "POST", "     login login 404   404   404   403   404   404   404   403   404  "),
+    Line("paper-letterhead", "POST", "login login 404  302   404   403   404   403   403   403   404  "),
     Line("paper-scan", "POST", "     login login 404   422   404   403   404   403   403   403   404  "),
     Line("paper-scan-file", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
     # The sheet of the pilot in the address is in preparation, and not complete.

@@ -7,6 +7,7 @@ from communities.models import Community
 from partybuilding.models import (
     Indicator,
     IndicatorField,
+    Letterhead,
     MemberUnit,
     Phase,
     Pilot,
@@ -14,7 +15,15 @@ from partybuilding.models import (
     ScheduleStep,
     TaskArea,
 )
-from tests.factories import CommunityFactory, PhaseFactory, PilotFactory, PlanFactory, TaskAreaFactory, UnitFactory
+from tests.factories import (
+    CommunityFactory,
+    PhaseFactory,
+    PilotFactory,
+    PlanFactory,
+    TaskAreaFactory,
+    UnitFactory,
+    at,
+)
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 
 COMMUNITIES = [
@@ -166,7 +175,15 @@ def make_plan(communities: Sequence[Community], **fields: Any) -> Plan:
     Pilot.objects.bulk_create(
         PilotFactory.build(plan=plan, community=community, order=n) for n, community in enumerate(communities, 1)
     )
+    confirm_letterhead(plan)
     return plan
+
+
+def confirm_letterhead(plan: Plan) -> None:
+    """Give a plan a letterhead somebody has looked at, so that papers are made."""
+    letterhead = Letterhead.usual(plan)
+    letterhead.confirmed_at = at(plan.begins_on)
+    Letterhead.objects.bulk_create([letterhead])
 
 
 def _make_indicators(plan: Plan, phases: Sequence[Phase], areas: Mapping[int, TaskArea]) -> None:

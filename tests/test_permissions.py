@@ -21,7 +21,7 @@ from fengxiang.bounds import MOST_WORDS
 from partybuilding.assessment.actions import begin_assessment
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import open_meeting
-from partybuilding.models import Clause, Duty, LedgerFile, Letterhead, Milestone, Notice, PlanSection, Report
+from partybuilding.models import Clause, Duty, LedgerFile, Milestone, Notice, PlanSection, Report
 from partybuilding.papers.actions import attach_scan, issue_paper
 from partybuilding.papers.queries import Subject
 from partybuilding.reports.actions_evidence import attach_evidence
@@ -256,7 +256,7 @@ def entries(plan, pilots, secretary, department):
     made += [milestone, factories_meeting.MilestoneRecordFactory(milestone=milestone)]
     made.append(factories_meeting.LeaderAssignmentFactory(pilot=pilots[0]))
     made += [getattr(factories_meeting, f"{model}Factory")(plan=plan) for model in RECORDS]
-    made.append(Letterhead.objects.create(plan=plan))
+    made.append(plan.letterhead)
     text = PlanSection.objects.create(plan=plan, number="一", order=1, name="总则")
     made += [text, Clause.objects.create(section=text, code="C-01", order=1, name="目标")]
     made.append(begin_assessment(pilot=pilots[0], actor=department))

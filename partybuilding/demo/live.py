@@ -39,7 +39,8 @@ from partybuilding.models import (
     Plan,
     Report,
 )
-from partybuilding.papers.actions import issue_paper
+from partybuilding.papers.actions import confirm_letterhead, issue_paper
+from partybuilding.papers.content import find_letterhead
 from partybuilding.papers.queries import Subject
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
@@ -208,6 +209,9 @@ class MeetingTeller:
             report=Report.objects.get(pilot=self.pilots[row.pilot], quarter=quarter) if row.pilot else None,
             item=self.items[row.matter] if row.matter else None,
         )
+        letterhead = find_letterhead(self.plan)
+        names = {name: getattr(letterhead, name) for name in letterhead.NAMES}
+        confirm_letterhead(plan=self.plan, names=names, actor=self.checker)  # once; a second time nothing happens
         issue_paper(subject=subject, actor=self.checker, dated=_on(row.on), document_number=row.number)
 
 

@@ -26,7 +26,7 @@ def calendar_of(plan: Plan, meetings: Iterable[Meeting], *, drafted: bool = Fals
     """
     meetings = list(meetings)
     calendar = Calendar()
-    calendar.add("prodid", "-//fengxiang//joint meetings//ZH")
+    calendar.add("prodid", f"-//{plan.slug}//joint meetings//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", one_line(_("Joint meetings, %(plan)s") % {"plan": plan}))
@@ -44,7 +44,7 @@ def _revisions(meetings: list[Meeting]) -> dict[int, int]:
 
 def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> Event:
     event = Event()
-    event.add("uid", f"{plan.slug}-{meeting.number}@fengxiang")
+    event.add("uid", f"{plan.slug}-{meeting.number}@{plan.slug}")
     event.add("dtstamp", clock.now().astimezone(UTC))
     event.add("sequence", revisions - 1)
     _say(event, "summary", _("%(meeting)s, %(plan)s") % {"meeting": meeting, "plan": plan})

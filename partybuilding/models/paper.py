@@ -3,6 +3,8 @@
 Written by partybuilding/papers/actions.py alone, but for the letterhead, which the staff pages change.
 """
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,14 +29,12 @@ class Letterhead(models.Model):
         CHINESE = "chinese", _("Chinese figures")
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="letterhead", verbose_name=_("plan"))
-    organ = models.CharField(_("issuing organ"), max_length=50, default="中共凤翔县委组织部")
-    number_code = models.CharField(_("code of the document number"), max_length=20, default="凤组发", blank=True)
-    meeting_name = models.CharField(_("name of the joint meeting"), max_length=50, default="凤翔县社区党建工作联席会议")
-    recipients = models.CharField(
-        _("main recipients"), max_length=200, default="城关镇党委，县社区党建工作联席会议各成员单位"
-    )
-    copies = models.CharField(_("copies to"), max_length=200, blank=True, default="县委办公室，县政府办公室")
-    printed_by = models.CharField(_("printed by"), max_length=50, blank=True, default="中共凤翔县委组织部办公室")
+    organ = models.CharField(_("issuing organ"), max_length=50)
+    number_code = models.CharField(_("code of the document number"), max_length=20, blank=True)
+    meeting_name = models.CharField(_("name of the joint meeting"), max_length=50)
+    recipients = models.CharField(_("main recipients"), max_length=200)
+    copies = models.CharField(_("copies to"), max_length=200, blank=True)
+    printed_by = models.CharField(_("printed by"), max_length=50, blank=True)
     date_style = models.CharField(_("style of dates"), max_length=10, choices=DateStyle, default=DateStyle.ARABIC)
     is_sealed = models.BooleanField(_("leave room for the seal"), default=True)
     title_font = models.CharField(_("font of titles"), max_length=50, default="方正小标宋简体")
@@ -42,6 +42,16 @@ class Letterhead(models.Model):
     kai_font = models.CharField(_("font of second headings"), max_length=50, default="楷体_GB2312")
     hei_font = models.CharField(_("font of first headings"), max_length=50, default="黑体")
     song_font = models.CharField(_("font of page numbers"), max_length=50, default="宋体")
+    confirmed_at = models.DateTimeField(_("names confirmed"), null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="letterheads_confirmed",
+        verbose_name=_("confirmed by"),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -50,6 +60,44 @@ class Letterhead(models.Model):
 
     def __str__(self) -> str:
         return self.organ
+
+    # What a paper keeps of its letterhead.
+    KEPT = (
+        *("organ", "number_code", "meeting_name", "recipients", "copies", "printed_by", "date_style", "is_sealed"),
+        *("title_font", "body_font", "kai_font", "hei_font", "song_font"),
+    )
+    NAMES = KEPT[:6]
+
+    @classmethod
+    def usual(cls, plan: Plan) -> "Letterhead":
+        """Return the letterhead a plan's county would usually have, not saved: it has to be looked at first.
+
+        A text is cut to what its column holds.
+        """
+        county = plan.county
+        organ = f"中共{county}委{plan.lead_unit.name}"
+        towns = "、".join(town.name for town in plan.towns)
+        meeting, level = "社区党建工作联席会议", county[-1:]
+        names = {
+            "organ": organ,
+            "number_code": f"{county[:1]}组发",
+            "meeting_name": f"{county}{meeting}",
+            "recipients": "，".join(filter(None, [towns, f"{level}{meeting}各成员单位"])),
+            "copies": f"{level}委办公室，{level}政府办公室",
+            "printed_by": f"{organ}办公室",
+        }
+        return cls(plan=plan, **{name: text[: _column(cls, name).max_length] for name, text in names.items()})
+
+    def names(self) -> list[dict[str, str]]:
+        """Return what stands in it for whoever confirms it: the key, label and text of each name."""
+        return [
+            {"key": name, "label": str(_column(self, name).verbose_name), "text": getattr(self, name)}
+            for name in self.NAMES
+        ]
+
+
+def _column(of: type[Letterhead] | Letterhead, name: str) -> "models.CharField[str, str]":
+    return cast("models.CharField[str, str]", of._meta.get_field(name))
 
 
 class Paper(KeptData):

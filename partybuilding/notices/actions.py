@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from communities.models import User
 from fengxiang import clock
+from fengxiang.site_name import site_name
 from partybuilding.models import Notice, NoticeItem, Pilot, Report, ReportEvent
 from partybuilding.notices.schedule import Matter, matters, matters_of, secretaries_of
 from partybuilding.reports.access import step
@@ -168,7 +169,8 @@ def _claimed(*, day: date) -> dict[User, list[NoticeItem]]:
 def _mail(user: User, items: list[NoticeItem], day: date) -> None:
     """Send one message, in the site's language: nobody is there to choose another."""
     with translation.override(settings.LANGUAGE_CODE):
-        site = _("Fengxiang County community Party-building pilots")
+        plans = {str(item.plan) for item in items}
+        site = plans.pop() if len(plans) == 1 else site_name()
         subject = ngettext("%(site)s: %(count)d matter for you", "%(site)s: %(count)d matters for you", len(items))
         body = [
             _("Dear %(name)s,") % {"name": user},

@@ -54,6 +54,13 @@ def get_plan_to_issue_papers(user: User, slug: str) -> Plan:
     return plan
 
 
+def get_plan_to_confirm_letterhead(user: User, slug: str) -> Plan:
+    """Return a plan whose letterhead the department confirms; 403 for those who only read its papers."""
+    plan = get_plan_for(user, slug)
+    require(can_make_all_papers(user))
+    return plan
+
+
 def can_make_papers(user: User) -> bool:
     """Return whether the person makes papers: the department all of them, a secretary those on its own reports."""
     return user.role in {Role.DEPARTMENT, Role.SECRETARY}

@@ -1,5 +1,6 @@
 """What is done with official papers 公文: one is made from the data, its sealed copy is attached. None is changed."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from communities.models import Role, User
 from fengxiang import clock
 from partybuilding.models import Letterhead, Meeting, Paper, PaperScan, Plan, Report
 from partybuilding.models.kept import canonical
+from partybuilding.papers.content import find_letterhead
 from partybuilding.papers.queries import Subject, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
 from partybuilding.shared.act import act
@@ -41,6 +43,7 @@ def issue_paper(
     """
     plan = subject.plan
     _require_maker(subject, actor)
+    _require_letterhead(plan)
     for _attempt in range(ATTEMPTS):
         wrong = problems(subject, dated=dated, document_number=document_number)
         if wrong:
@@ -84,7 +87,6 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
     if wrong or Paper.objects.filter(code=paper.code).exists():
         return None
     _require_free_number(paper)
-    Letterhead.objects.get_or_create(plan=paper.plan)
     paper.made_at = clock.now()
     paper.file.save(f"{uuid4().hex}.docx", ContentFile(document), save=False)
     try:
@@ -127,6 +129,32 @@ def _require_maker(subject: Subject, actor: User) -> None:
     is_own = report is not None and report.pilot.community_id == actor.community_id
     if actor.role != Role.SECRETARY or subject.kind != Kind.REPORT or not is_own:
         raise ActionError(_("Papers are made by the Organisation Department; a branch makes those on its own reports."))
+
+
+def _require_letterhead(plan: Plan) -> None:
+    if not Letterhead.objects.filter(plan=plan, confirmed_at__isnull=False).exists():
+        raise ActionError(
+            _("The letterhead of this plan is not confirmed: the Organisation Department does that first.")
+        )
+
+
+@act
+def confirm_letterhead(*, plan: Plan, names: Mapping[str, str], actor: User) -> Letterhead:
+    """Say that the names on the plan's papers are right; from now on papers are made.
+
+    `names` are those that were looked at: if others stand there by now, they have to be looked at again (ActionError).
+    """
+    if actor.role != Role.DEPARTMENT:
+        raise ActionError(_("The Organisation Department confirms the letterhead."))
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    letterhead = find_letterhead(plan)
+    if letterhead.confirmed_at is not None:
+        return letterhead
+    if any(names.get(name, "") != getattr(letterhead, name) for name in Letterhead.NAMES):
+        raise ActionError(_("The letterhead was changed meanwhile: look at it again."))
+    letterhead.confirmed_at, letterhead.confirmed_by = clock.now(), actor
+    letterhead.save()
+    return letterhead
 
 
 def problems(subject: Subject, *, dated: date | None, document_number: int | None = None) -> dict[str, str]:

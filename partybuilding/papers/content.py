@@ -73,11 +73,15 @@ def bulletin_data(plan: Plan, quarter: Quarter, dated: date) -> Tree:
         }
 
 
+def find_letterhead(plan: Plan) -> Letterhead:
+    """Return the letterhead of the plan's papers; before there is one, what the county usually has, not saved."""
+    return Letterhead.objects.select_related("confirmed_by").filter(plan=plan).first() or Letterhead.usual(plan)
+
+
 def letterhead_of(plan: Plan) -> Tree:
-    """Return the names, styles and fonts of the plan's papers; the defaults before anybody changed them."""
-    letterhead = Letterhead.objects.filter(plan=plan).first() or Letterhead(plan=plan)
-    kept = (field.name for field in Letterhead._meta.concrete_fields if field.name not in {"id", "plan"})
-    return {name: getattr(letterhead, name) for name in kept}
+    """Return the names, styles and fonts of the plan's papers, as a paper keeps them."""
+    letterhead = find_letterhead(plan)
+    return {name: getattr(letterhead, name) for name in Letterhead.KEPT}
 
 
 def tally_tree(tally: Tally) -> Tree:

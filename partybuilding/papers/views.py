@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.models import Paper, Plan
+from partybuilding.models import Letterhead, Paper, Plan
 from partybuilding.papers import access as access_papers
-from partybuilding.papers.actions import NumberTakenError, attach_scan, issue_paper
+from partybuilding.papers.actions import NumberTakenError, attach_scan, confirm_letterhead, issue_paper
+from partybuilding.papers.content import find_letterhead
 from partybuilding.papers.exports import papers_table
 from partybuilding.papers.forms import PaperForm, ScanForm
 from partybuilding.papers.queries import DOCX, file_name, list_papers, load_paper_page, subjects
@@ -72,6 +73,20 @@ def make(request: SignedIn, plan: Plan) -> HttpResponse:
     return redirect("paper", plan=plan.slug, paper=paper.code)
 
 
+@require_POST
+@with_plan(access_papers.get_plan_to_confirm_letterhead)
+def letterhead(request: SignedIn, plan: Plan) -> HttpResponse:
+    """Confirm the names the plan's papers bear."""
+    names = {name: request.POST.get(name, "") for name in Letterhead.NAMES}
+    try:
+        confirm_letterhead(plan=plan, names=names, actor=request.user)
+    except ActionError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The letterhead is confirmed: papers can be made now."))
+    return redirect("papers", plan=plan.slug)
+
+
 def _papers_page(
     request: SignedIn,
     plan: Plan,
@@ -93,6 +108,8 @@ def _papers_page(
             if kind in offered
         ],
         "open_kind": open_kind,
+        "letterhead": find_letterhead(plan) if offered else None,
+        "can_confirm": access_papers.can_make_all_papers(request.user),
         "code": request.GET.get("code", "").strip(),
         "section": "papers",
     }

@@ -29,7 +29,7 @@ def events(raw):
 def test_a_meeting_reads_back_as_it_was_planned(plan, meeting):
     (event,) = events(calendar_of(plan, [meeting]))
     assert event["summary"] == "第5次联席会议，社区党建示范点建设"
-    assert (event["uid"], event["location"]) == ("fengxiang-2004-5@fengxiang", "县委三楼会议室")
+    assert (event["uid"], event["location"]) == ("fengxiang-2004-5@fengxiang-2004", "县委三楼会议室")
     assert event.decoded("dtstart") == datetime(2005, 11, 20, 1, 30, tzinfo=UTC)  # 9:30 in the county
     assert event.decoded("dtend") == datetime(2005, 11, 20, 3, 30, tzinfo=UTC)
     assert event["dtstamp"].to_ical().startswith(b"20051115T")

@@ -55,7 +55,7 @@ def test_the_mail_has_the_agenda_and_the_calendar_file(send, meeting, with_addre
     ((name, content, kind),) = sent.attachments
     assert (name, kind) == ("meeting-5.ics", "text/calendar")
     event = Calendar.from_ical(content).events[0]
-    assert (event["uid"], event["location"]) == ("fengxiang-2004-5@fengxiang", "县委三楼会议室")
+    assert (event["uid"], event["location"]) == ("fengxiang-2004-5@fengxiang-2004", "县委三楼会议室")
 
 
 def test_who_was_mailed_gets_no_second_mail_from_the_reminders(send, with_address, mailoutbox):

@@ -115,5 +115,5 @@ def test_everybody_in_the_plan_takes_the_calendar_along(as_user, secretary, url,
     assert response["Content-Disposition"] == 'attachment; filename="fengxiang-2004-meetings.ics"'
     assert len(Calendar.from_ical(response.content).events) == 2
     one = Calendar.from_ical(as_user(secretary).get(url("meeting-calendar", number=5)).content).events
-    assert [event["uid"] for event in one] == ["fengxiang-2004-5@fengxiang"]
+    assert [event["uid"] for event in one] == ["fengxiang-2004-5@fengxiang-2004"]
     assert as_user(secretary).get(url("meeting-calendar", number=7)).status_code == 404

@@ -45,7 +45,7 @@ def test_the_secretary_is_told_at_once_and_by_mail(
     assert (notice.recipient, notice.day, notice.read_at) == (with_address, date(2005, 11, 15), None)
     (sent,) = mailoutbox
     assert sent.to == ["wang@example.org"]
-    assert sent.subject == "凤翔县社区党建示范点进度管理：1项事项提醒"
+    assert sent.subject == "社区党建示范点建设：1项事项提醒"
     assert "王某同志：" in sent.body
     assert "1. 组织部催报：秦凤路社区2005年第三季度报告已逾期41天，请抓紧补报。" in sent.body
     assert sent.body.endswith("组织部\n2005年11月15日")

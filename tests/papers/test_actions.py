@@ -103,8 +103,7 @@ def test_the_same_data_give_the_same_paper_and_other_data_another(issue, report)
     assert Paper.objects.count() == 3
 
 
-def test_the_letterhead_is_made_on_first_use_and_used(issue, plan, report):
-    issue()
+def test_the_letterhead_of_the_plan_is_used(issue, plan, report):
     Letterhead.objects.filter(plan=plan).update(
         organ="中共东风县委组织部", number_code="东组发", date_style="chinese", hei_font="丁体"
     )
@@ -116,7 +115,7 @@ def test_the_letterhead_is_made_on_first_use_and_used(issue, plan, report):
 
 
 def test_without_a_number_code_no_number_is_printed(issue, plan, report):
-    Letterhead.objects.create(plan=plan, number_code="")
+    Letterhead.objects.filter(plan=plan).update(number_code="")
     assert "〔" not in words_of(issue(document_number=5))
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from partybuilding.models import FieldValue, LedgerItem, Letterhead, Meeting, Paper, Report
+from partybuilding.models import FieldValue, LedgerItem, Meeting, Paper, Report
 from partybuilding.papers import actions as act
 from partybuilding.papers import queries as papers
 from partybuilding.papers.actions import ATTEMPTS, issue_paper
@@ -80,7 +80,6 @@ def test_what_changed_meanwhile_makes_it_set_once_more(kind, issue, meanwhile, p
             plan.letterhead.organ = "中共东风县委组织部"
             plan.letterhead.save()
 
-    Letterhead.objects.create(plan=plan)
     tries = meanwhile(rename)
     assert "中共东风县委组织部" in issue(kind).content
     assert tries == [False, False]
@@ -92,7 +91,6 @@ def test_what_changes_for_ever_is_refused(kind, issue, meanwhile, plan, media_ro
         plan.letterhead.organ = f"第{number}组织部"
         plan.letterhead.save()
 
-    Letterhead.objects.create(plan=plan)
     tries = meanwhile(rename)
     with pytest.raises(ActionError, match="The data changed while the paper was being made"):
         issue(kind)

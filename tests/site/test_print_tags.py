@@ -22,7 +22,7 @@ def margin(client: Client, address: str, name: str) -> str:
 
 def test_the_margins_say_page_and_quarter(reader: Client, plan: object) -> None:
     said = margin(reader, "/fengxiang-2004/?quarter=2005Q2", "title")
-    assert said == "Fengxiang community Party-building pilots · County dashboard second quarter of 2005"
+    assert said == "Community Party-building pilots · County dashboard second quarter of 2005"
 
 
 def test_they_say_who_printed_and_when(reader: Client, plan: object) -> None:
