@@ -13,6 +13,7 @@ from partybuilding.models import (
     Pilot,
     Plan,
     ScheduleStep,
+    StandingTopic,
     TaskArea,
 )
 from tests.factories import (
@@ -51,6 +52,73 @@ ROOMS = [
     ("room_allowance_labour", "低保和劳动保障工作站", "allowance and labour station"),
     ("room_service", "综合服务站", "service station"),
     ("room_activity", "活动站", "activity station"),
+]
+TOPICS = [
+    (
+        "premises",
+        "difficulty",
+        "社区用房",
+        "premises",
+        "解决社区公用房问题",
+        "Settle the question of the community's premises",
+    ),
+    (
+        "services",
+        "difficulty",
+        "拓展服务领域",
+        "wider services",
+        "拓宽社区服务领域",
+        "Widen the services of the community",
+    ),
+    ("economy", "difficulty", "社区经济", "community economy", "发展壮大社区经济", "Build up the community's economy"),
+    (
+        "in_service",
+        "difficulty",
+        "在职党员管理",
+        "in-service members",
+        "加强在职党员管理，发挥在职党员作用",
+        "Manage in-service members and let them play their part",
+    ),
+    (
+        "cobuilding",
+        "difficulty",
+        "共驻共建",
+        "co-building",
+        "推动驻社区单位共驻共建",
+        "Bring the resident units into co-building",
+    ),
+    (
+        "office_space",
+        "problem",
+        "办公用房紧缺",
+        "office space in short supply",
+        "解决社区办公用房紧缺问题",
+        "Relieve the shortage of office space",
+    ),
+    (
+        "facilities",
+        "problem",
+        "基础设施薄弱",
+        "weak facilities",
+        "改善社区基础设施薄弱状况",
+        "Improve the weak facilities of the community",
+    ),
+    (
+        "treatment",
+        "problem",
+        "干部待遇偏低",
+        "low cadre pay",
+        "解决社区干部待遇偏低问题",
+        "Raise the low pay of community cadres",
+    ),
+    (
+        "quality",
+        "problem",
+        "干部素质不齐",
+        "uneven cadre quality",
+        "提高社区干部队伍整体素质",
+        "Raise the quality of the cadre team",
+    ),
 ]
 REPORT, REGISTER, RECORD = Indicator.Source.REPORT, Indicator.Source.REGISTER, Indicator.Source.RECORD
 SQUARE_METRES = {"unit": "m²", "unit_en": "m²"}
@@ -170,6 +238,7 @@ def make_plan(communities: Sequence[Community], **fields: Any) -> Plan:
     )
     units = [UnitFactory(code=code, name=name, name_en=name_en) for code, name, name_en in UNITS]
     MemberUnit.objects.bulk_create(MemberUnit(plan=plan, unit=unit, order=n) for n, unit in enumerate(units, 1))
+    _make_topics(plan)
     _make_indicators(plan, phases, dict(zip(AREAS, areas, strict=True)))
     plan.indicators.get(code="K07").leads.add(plan.member_units.get(unit__code="caizhengju"))
     Pilot.objects.bulk_create(
@@ -184,6 +253,15 @@ def confirm_letterhead(plan: Plan) -> None:
     letterhead = Letterhead.usual(plan)
     letterhead.confirmed_at = at(plan.begins_on)
     Letterhead.objects.bulk_create([letterhead])
+
+
+def _make_topics(plan: Plan) -> None:
+    StandingTopic.objects.bulk_create(
+        StandingTopic(
+            plan=plan, code=code, kind=kind, order=n, name=name, name_en=name_en, matter=matter, matter_en=matter_en
+        )
+        for n, (code, kind, name, name_en, matter, matter_en) in enumerate(TOPICS, 1)
+    )
 
 
 def _make_indicators(plan: Plan, phases: Sequence[Phase], areas: Mapping[int, TaskArea]) -> None:

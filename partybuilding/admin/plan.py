@@ -20,7 +20,18 @@ from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.deadlines import DeadlinesField
 from partybuilding.admin.keeping import checked_document
-from partybuilding.models import Clause, Duty, MemberUnit, Milestone, Phase, Pilot, Plan, PlanSection, TaskArea
+from partybuilding.models import (
+    Clause,
+    Duty,
+    MemberUnit,
+    Milestone,
+    Phase,
+    Pilot,
+    Plan,
+    PlanSection,
+    StandingTopic,
+    TaskArea,
+)
 from partybuilding.shared.http import stored_file
 from partybuilding.shared.uploads import ACCEPT
 
@@ -62,6 +73,11 @@ class PilotInline(Tabular):
     fields = ["order", "community", "tier", "tier_en"]
     autocomplete_fields = ["community"]
     show_change_link = True
+
+
+class StandingTopicInline(Tabular):
+    model = StandingTopic
+    fields = ["order", "code", "kind", "name", "name_en", "matter", "matter_en"]
 
 
 class PlanForm(ModelForm):
@@ -114,7 +130,7 @@ class PlanAdmin(StaffAdmin):
         (_("Source"), {"fields": ["source_note", "document", "attached_copy"]}),
     ]
     readonly_fields = ["attached_copy"]
-    inlines = [PhaseInline, TaskAreaInline, PilotInline]
+    inlines = [PhaseInline, TaskAreaInline, PilotInline, StandingTopicInline]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.document_view)

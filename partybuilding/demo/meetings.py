@@ -173,28 +173,27 @@ OTHERS = [
 
 # The five difficulties and the four standing problems of every pilot: on which day, by when, and who answers for each.
 STANDING_SINCE, STANDING_UNTIL = "2004-10-12", "2006-06-30"
-Topic = LedgerItem.Topic
 ANSWERS_FOR: dict[str, str] = {
-    Topic.PREMISES: "chengjianju",
-    Topic.SERVICES: "minzhengju",
-    Topic.ECONOMY: "caizhengju",
-    Topic.IN_SERVICE: "zuzhibu",
-    Topic.COBUILDING: "xuanchuanbu",
-    Topic.OFFICE_SPACE: "chengjianju",
-    Topic.FACILITIES: "minzhengju",
-    Topic.TREATMENT: "caizhengju",
-    Topic.QUALITY: "zuzhibu",
+    "premises": "chengjianju",
+    "services": "minzhengju",
+    "economy": "caizhengju",
+    "in_service": "zuzhibu",
+    "cobuilding": "xuanchuanbu",
+    "office_space": "chengjianju",
+    "facilities": "minzhengju",
+    "treatment": "caizhengju",
+    "quality": "zuzhibu",
 }
 STANDING: dict[tuple[str, str], tuple[ItemStep, ...]] = {
-    ("qinfenglu", Topic.OFFICE_SPACE): _done("2005-01-11", "2005-01-12", "2005-01-13", "办公用房已独立。"),
-    ("qinfenglu", Topic.PREMISES): _done("2005-01-11", "2005-01-12", "2005-01-13", "七类用房配齐，面积达标。"),
-    ("qinfenglu", Topic.FACILITIES): _done("2005-05-31", "2005-06-01", "2005-06-02", "六类设施配齐。"),
-    ("qinfenglu", Topic.COBUILDING): _done("2005-10-11", "2005-10-12", "2005-10-13", "五共机制全部运行。"),
-    ("dongguan", Topic.OFFICE_SPACE): _done("2005-04-14", "2005-04-15", "2005-04-18", "办公用房与活动室分设。"),
-    ("dongguan", Topic.FACILITIES): _done("2005-09-20", "2005-09-21", "2005-09-22", "六类设施配齐。"),
-    ("dongguan", Topic.PREMISES): (ItemStep("2005-07-08", "progress", "活动室扩建完工，还缺医务室。"),),
-    ("donghulu", Topic.FACILITIES): (ItemStep("2005-09-05", "progress", "调剂电脑一台，还缺影碟机。"),),
-    ("donghulu", Topic.IN_SERVICE): (
+    ("qinfenglu", "office_space"): _done("2005-01-11", "2005-01-12", "2005-01-13", "办公用房已独立。"),
+    ("qinfenglu", "premises"): _done("2005-01-11", "2005-01-12", "2005-01-13", "七类用房配齐，面积达标。"),
+    ("qinfenglu", "facilities"): _done("2005-05-31", "2005-06-01", "2005-06-02", "六类设施配齐。"),
+    ("qinfenglu", "cobuilding"): _done("2005-10-11", "2005-10-12", "2005-10-13", "五共机制全部运行。"),
+    ("dongguan", "office_space"): _done("2005-04-14", "2005-04-15", "2005-04-18", "办公用房与活动室分设。"),
+    ("dongguan", "facilities"): _done("2005-09-20", "2005-09-21", "2005-09-22", "六类设施配齐。"),
+    ("dongguan", "premises"): (ItemStep("2005-07-08", "progress", "活动室扩建完工，还缺医务室。"),),
+    ("donghulu", "facilities"): (ItemStep("2005-09-05", "progress", "调剂电脑一台，还缺影碟机。"),),
+    ("donghulu", "in_service"): (
         ItemStep("2005-07-26", "progress", "在职党员报到四成以上，正在逐单位核对。", "zuzhibu"),
     ),
 }

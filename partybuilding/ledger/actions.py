@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Max
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from communities.models import Unit, User
@@ -21,7 +19,7 @@ from fengxiang import clock
 from partybuilding.ledger.access import roles_in, roles_on, trail_of
 from partybuilding.ledger.files import Contents, checked_files, keep_files
 from partybuilding.ledger.owed import item_owed
-from partybuilding.ledger.queries import STANDING, has_proof, load_item_figures, missing_topics, units_of
+from partybuilding.ledger.queries import has_proof, load_item_figures, missing_topics, units_of
 from partybuilding.ledger.rules import NO_EVIDENCE, TABLE, WORKED_ON_IT, ItemAct
 from partybuilding.models import (
     Indicator,
@@ -41,7 +39,7 @@ from partybuilding.shared.errors import ActionError
 from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
 
-Step, Kind, Source, Topic = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
+Step, Kind, Source = LedgerEvent.Kind, LedgerItem.Kind, LedgerItem.Source
 Files = Iterable["File[bytes]"]
 
 
@@ -110,26 +108,23 @@ def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
 def create_standing_items(
     *, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date
 ) -> list[LedgerItem]:
-    """Open the five difficulties (四·3) and the four standing problems (四·4) of every pilot that has them not yet.
+    """Open the difficulties and standing problems the plan names for every pilot that has them not yet.
 
     `responsible` is the unit that answers for each topic. A second time there is nothing to open.
     """
     plan = _held(plan, actor)
     opened = []
     for pilot, topic in missing_topics(plan):
-        kind, words = STANDING[topic]
-        if topic not in responsible:
+        if topic.code not in responsible:
             raise ActionError(_("Choose the unit that answers for it."))
-        with translation.override(settings.LANGUAGE_CODE):  # it is kept, and not said to whoever opens it
-            matter = str(words)
         new = NewItem(
-            kind=kind,
-            matter=matter,
+            kind=topic.kind,
+            matter=topic.matter,  # it is kept, and not said to whoever opens it
             source=Source.PLAN,
-            responsible=responsible[topic],
+            responsible=responsible[topic.code],
             due_on=due_on,
             pilot=pilot,
-            topic=topic,
+            topic=topic.code,
         )
         opened.append(create_item(plan=plan, actor=actor, new=new))
     return opened
@@ -184,7 +179,7 @@ def _wrong_topic(plan: Plan, new: NewItem) -> dict[str, bool]:
         return {_("Only difficulties and standing problems have a topic."): bool(new.topic)}
     kept = LedgerItem.objects.filter(plan=plan, pilot=new.pilot, topic=new.topic)
     return {
-        _("Choose the topic."): new.topic not in STANDING or STANDING[new.topic][0] != new.kind,
+        _("Choose the topic."): not plan.topics.filter(code=new.topic, kind=new.kind).exists(),
         _("Choose the pilot it is a problem of."): new.pilot is None,
         _("This pilot has an item on this topic already."): bool(new.topic) and kept.exists(),
     }

@@ -1,5 +1,7 @@
 """The ledger as a table: every item the page shows, then what is owed without being one."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -45,7 +47,7 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         (_("Shown"), page.words or _("everything")),
         (pgettext("ledger", "Closed"), f"{balance.closed}/{balance.total}" if balance.total else None),
     )
-    rows = [*map(_row, page.lines), *map(_owed, page.unlisted)]
+    rows = [*(_row(line, page.topics) for line in page.lines), *map(_owed, page.unlisted)]
     title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
     return Table(
         name=f"{NAME}-{page.on.isoformat()}",
@@ -58,10 +60,10 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
     )
 
 
-def _row(line: ItemLine) -> list[Typed]:
+def _row(line: ItemLine, topics: Mapping[str, str]) -> list[Typed]:
     item, figures = line.item, line.figures
     return [
-        *(item.code, str(item.get_kind_display()), str(item.get_topic_display()), item.matter),
+        *(item.code, str(item.get_kind_display()), topics.get(item.topic, item.topic), item.matter),
         str(item.meeting or item.get_source_display()),
         str(item.pilot) if item.pilot else "",
         str(item.indicator) if item.indicator else "",

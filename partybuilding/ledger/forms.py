@@ -1,7 +1,7 @@
 """What is typed about items of the ledger."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.files.base import File
@@ -15,7 +15,7 @@ from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import TextField
 from partybuilding.ledger.actions import NewItem
-from partybuilding.ledger.queries import STANDING, missing_topics, units_of
+from partybuilding.ledger.queries import missing_topics, units_of
 from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LeaderVisit, LedgerEvent, LedgerItem, Plan, Report
 from partybuilding.shared.uploads import ACCEPT
@@ -23,7 +23,7 @@ from partybuilding.shared.uploads import ACCEPT
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-Kind, Source, Topic = LedgerItem.Kind, LedgerItem.Source, LedgerItem.Topic
+Kind, Source = LedgerItem.Kind, LedgerItem.Source
 
 _A_DAY = gettext_lazy("Write the day like 2005-11-15.")
 _GIVE_DAY = gettext_lazy("Give the deadline.")
@@ -168,11 +168,7 @@ class OpenForm(forms.Form):
         choices=Kind,
         error_messages={"required": gettext_lazy("Choose the kind.")},
     )
-    topic = forms.ChoiceField(
-        label=gettext_lazy("Topic (of a difficulty or a standing problem)"),
-        choices=[("", "—"), *Topic.choices],
-        required=False,
-    )
+    topic = forms.ChoiceField(label=gettext_lazy("Topic (of a difficulty or a standing problem)"), required=False)
     matter = TextField(
         label=gettext_lazy("What is to be done"),
         max_length=300,
@@ -210,6 +206,10 @@ class OpenForm(forms.Form):
             ),
         }
         self.fields.update(every)
+        cast("forms.ChoiceField", self.fields["topic"]).choices = [
+            ("", "—"),
+            *((topic.code, str(topic)) for topic in plan.topics.all()),
+        ]
         self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
 
     def item(self) -> NewItem:
@@ -265,29 +265,28 @@ class StandingForm(forms.Form):
         towns = [unit.code for unit in units if unit.level == Unit.Level.TOWN]
         codes = {unit.code: unit for unit in units}
         self.missing = missing_topics(plan)
-        self.topics = [str(topic) for topic in STANDING if any(each == topic for _pilot, each in self.missing)]
+        self.topics = {topic.code: topic for _pilot, topic in sorted(self.missing, key=lambda pair: pair[1].order)}
         usual: dict[str, Any] = dict.fromkeys(self.topics, towns[0] if towns else "")
         super().__init__(data, initial={**usual, "due_on": plan.ends_on})
         required = {"required": _("Choose the unit that answers for it.")}
-        for topic in self.topics:
-            self.fields[topic] = OneOf(codes, "—", label=str(STANDING[topic][1]), error_messages=required)
+        for code, topic in self.topics.items():
+            self.fields[code] = OneOf(codes, "—", label=topic.matter_words, error_messages=required)
         self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
 
     @property
     def rows(self) -> list[tuple[str, BoundField, list[str]]]:
         """Each topic: what it is, the field, and the pilots it is opened for."""
-        return [(_kind_of(topic), self[topic], self._pilots(topic)) for topic in self.topics]
+        return [
+            (f"{topic.get_kind_display()} · {topic}", self[code], self._pilots(code))
+            for code, topic in self.topics.items()
+        ]
 
-    def _pilots(self, topic: str) -> list[str]:
-        return [str(pilot) for pilot, each in self.missing if each == topic]
+    def _pilots(self, code: str) -> list[str]:
+        return [str(pilot) for pilot, topic in self.missing if topic.code == code]
 
     def responsible(self) -> dict[str, Unit]:
         """Return the unit chosen for each topic."""
-        return {topic: self.cleaned_data[topic] for topic in self.topics}
-
-
-def _kind_of(topic: str) -> str:
-    return f"{Kind(STANDING[topic][0]).label} · {Topic(topic).label}"
+        return {code: self.cleaned_data[code] for code in self.topics}
 
 
 _FROM_ADDRESS = (

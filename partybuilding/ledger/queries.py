@@ -6,16 +6,15 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from communities.models import Unit, User
 from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
 from partybuilding.ledger.rules import CLOSED, STEPS, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
-from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Pilot, Plan
+from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Pilot, Plan, StandingTopic
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.approved import load_approved
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
@@ -24,22 +23,9 @@ from partybuilding.shared.stale import mark
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
 
-Kind, State, Topic, Step = LedgerItem.Kind, LedgerItem.State, LedgerItem.Topic, LedgerEvent.Kind
+Kind, State, Step = LedgerItem.Kind, LedgerItem.State, LedgerEvent.Kind
 
 OPEN = "open"  # the filter of everything that is not closed
-
-# What each pilot has from the beginning (四·3, 四·4), and the words it is entered with.
-STANDING: dict[str, tuple[str, Promise]] = {
-    Topic.PREMISES: (Kind.DIFFICULTY, gettext_lazy("Settle the question of the community's premises")),
-    Topic.SERVICES: (Kind.DIFFICULTY, gettext_lazy("Widen the services of the community")),
-    Topic.ECONOMY: (Kind.DIFFICULTY, gettext_lazy("Build up the community's economy")),
-    Topic.IN_SERVICE: (Kind.DIFFICULTY, gettext_lazy("Manage in-service members and let them play their part")),
-    Topic.COBUILDING: (Kind.DIFFICULTY, gettext_lazy("Bring the resident units into co-building")),
-    Topic.OFFICE_SPACE: (Kind.PROBLEM, gettext_lazy("Relieve the shortage of office space")),
-    Topic.FACILITIES: (Kind.PROBLEM, gettext_lazy("Improve the weak facilities of the community")),
-    Topic.TREATMENT: (Kind.PROBLEM, gettext_lazy("Raise the low pay of community cadres")),
-    Topic.QUALITY: (Kind.PROBLEM, gettext_lazy("Raise the quality of the cadre team")),
-}
 
 
 def balance_of(items: Iterable[LedgerItem], on: date) -> Balance:
@@ -72,12 +58,17 @@ def units_of(plan: Plan) -> list[Unit]:
     return list(plan.units_at_table())
 
 
-def missing_topics(plan: Plan, items: Iterable[LedgerItem] | None = None) -> list[tuple[Pilot, str]]:
-    """Return the difficulties and standing problems that no item stands for yet, by pilot."""
-    kept = LedgerItem.objects.filter(plan=plan).exclude(topic="") if items is None else items
-    there = {(item.pilot_id, item.topic) for item in kept}
-    pilots = plan.pilots.select_related("community").order_by("order")
-    return [(pilot, str(topic)) for pilot in pilots for topic in STANDING if (pilot.pk, topic) not in there]
+def missing_topics(plan: Plan) -> list[tuple[Pilot, StandingTopic]]:
+    """Return the difficulties and standing problems of the plan that no item stands for yet, by pilot."""
+    there = set(LedgerItem.objects.filter(plan=plan).exclude(topic="").values_list("pilot", "topic"))
+    pilots, topics = plan.pilots.select_related("community").order_by("order"), list(plan.topics.all())
+    return [(pilot, topic) for pilot in pilots for topic in topics if (pilot.pk, topic.code) not in there]
+
+
+def topic_of(item: LedgerItem) -> str:
+    """Return what the plan calls an item's topic; empty if it has none."""
+    topic = item.plan.topics.filter(code=item.topic).first() if item.topic else None
+    return str(topic or item.topic)
 
 
 def has_proof(item: LedgerItem) -> bool:
@@ -266,6 +257,7 @@ class LedgerPage:
     lines: list[ItemLine]  # what is open by its deadline, then what is closed
     unlisted: list[UnlistedLine]
     balance: Balance
+    topics: dict[str, str]  # what the plan calls each topic, by code
     missing: int  # difficulties and standing problems nobody has opened
 
     @property
@@ -293,6 +285,7 @@ def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mappi
     asked = Asked(**{choice.name: _chosen(choice) for choice in choices})
     shown = sorted((line for line in lines if asked.holds(line)), key=_in_order)
     there = {(item.pilot_id, item.topic) for item in items}
+    topics = {topic.code: str(topic) for topic in plan.topics.all()}
     return LedgerPage(
         plan=plan,
         on=on,
@@ -301,7 +294,8 @@ def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mappi
         lines=shown,
         unlisted=[each for each in unlisted if asked.holds_unlisted(each)],
         balance=balance_of([line.item for line in shown], on),
-        missing=sum((pilot.pk, topic) not in there for pilot in pilots for topic in STANDING),
+        topics=topics,
+        missing=sum((pilot.pk, code) not in there for pilot in pilots for code in topics),
     )
 
 

@@ -16,7 +16,7 @@ from fengxiang import clock
 from partybuilding.ledger import access as access_ledger
 from partybuilding.ledger import actions
 from partybuilding.ledger.forms import FORMS
-from partybuilding.ledger.queries import load_item
+from partybuilding.ledger.queries import load_item, topic_of
 from partybuilding.ledger.rules import ItemAct
 from partybuilding.models import LedgerItem, Plan
 from partybuilding.shared import access
@@ -150,6 +150,7 @@ def _page(
     context = {
         "plan": item.plan,
         "item": item,
+        "topic": topic_of(item),
         "page": page,
         "forms": forms,
         "seen": seen or page.seen,

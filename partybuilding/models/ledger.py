@@ -32,22 +32,6 @@ class LedgerItem(models.Model):
         OPINION = "opinion", _("opinion given")  # 指导意见 (四·2)
         SUPPORT = "support", _("support item")  # 扶持事项 (四·2)
 
-    class Topic(models.TextChoices):
-        """The five difficulties (四·3), then the four standing problems (四·4)."""
-
-        PREMISES = "premises", _("premises")
-        SERVICES = "services", _("wider services")
-        ECONOMY = "economy", _("community economy")
-        IN_SERVICE = "in_service", _("in-service members")
-        COBUILDING = "cobuilding", _("co-building")
-        OFFICE_SPACE = "office_space", _("office space in short supply")
-        FACILITIES = "facilities", _("weak facilities")
-        TREATMENT = "treatment", _("low cadre pay")
-        QUALITY = "quality", _("uneven cadre quality")
-
-    DIFFICULTIES = (Topic.PREMISES, Topic.SERVICES, Topic.ECONOMY, Topic.IN_SERVICE, Topic.COBUILDING)
-    PROBLEMS = (Topic.OFFICE_SPACE, Topic.FACILITIES, Topic.TREATMENT, Topic.QUALITY)
-
     class Source(models.TextChoices):
         MEETING = "meeting", _("joint meeting")
         LAMP = "lamp", _("red lamp")
@@ -70,7 +54,7 @@ class LedgerItem(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True)
+    topic = models.CharField(_("topic"), max_length=20, blank=True)  # the code of one of the plan's
     matter = models.CharField(_("matter"), max_length=300)
     source = models.CharField(_("source"), max_length=20, choices=Source)
     meeting = models.ForeignKey(

@@ -289,6 +289,32 @@ class TaskArea(Named):
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_taskarea_number_once")]
 
 
+class StandingTopic(Named):
+    """A difficulty or problem of long standing the plan names; every pilot has an item of the ledger for each."""
+
+    class Kind(models.TextChoices):  # as the ledger names them
+        DIFFICULTY = "difficulty", _("difficulty")
+        PROBLEM = "problem", _("standing problem")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="topics", verbose_name=_("plan"))
+    code = models.SlugField(_("code"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    matter = models.CharField(_("what is to be done"), max_length=200)
+    matter_en = models.CharField(_("what is to be done, in English"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("topic of the ledger")
+        verbose_name_plural = _("topics of the ledger")
+        ordering = ["plan", "order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="partybuilding_standingtopic_code_once")]
+
+    @property
+    def matter_words(self) -> str:
+        return pick(self.matter, self.matter_en)
+
+
 class MemberUnit(models.Model):
     """A unit's seat in the joint meeting 联席会, in the plan's order."""
 

@@ -21,6 +21,7 @@ from partybuilding.models import (
     Duty,
     Indicator,
     IndicatorField,
+    LedgerItem,
     MemberUnit,
     Milestone,
     Phase,
@@ -29,6 +30,7 @@ from partybuilding.models import (
     PlanSection,
     Report,
     ScheduleStep,
+    StandingTopic,
     TaskArea,
 )
 from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
@@ -53,6 +55,7 @@ PLAN_DATA = {
     ScheduleStep,
     PlanSection,
     Clause,
+    StandingTopic,
 }
 # Out of the way of any real place, and within what the column holds.
 PARKED = 10_000
@@ -156,6 +159,7 @@ def _listed(file: PlanFile, plan: Plan) -> list[tuple[str, Mapping[Any, models.M
     return [
         ("indicators", {each.code: each for each in plan.indicators.all()}, _column(file.indicators, "code")),
         ("duties", {each.code: each for each in plan.duties.all()}, _column(file.duties, "code")),
+        ("topics", {each.code: each for each in plan.topics.all()}, _column(file.topics, "code")),
         ("areas", {each.number: each for each in plan.areas.all()}, _column(file.areas, "number")),
         ("phases", {each.number: each for each in plan.phases.all()}, _column(file.phases, "number")),
         ("units", seats, _column(file.units, "code")),
@@ -170,6 +174,9 @@ def _column(rows: Iterable[PlanRow], key: str) -> set[Any]:
 
 def _referred_to_by(row: models.Model) -> str:
     """Return what refers to a row, apart from the plan's own data; empty if nothing."""
+    if isinstance(row, StandingTopic):
+        opened = LedgerItem.objects.filter(plan=row.plan_id, topic=row.code)
+        return str(LedgerItem._meta.verbose_name_plural) if opened.exists() else ""
     for relation in row._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or not isinstance(relation.related_model, type):
             continue
@@ -209,6 +216,7 @@ class _Loader:
         self.seats = self._seats(offices)
         self._indicators()
         self._duties()
+        self._topics()
         self._sections()
         for path, row in gone:
             self._remove(path, row)
@@ -346,6 +354,12 @@ class _Loader:
             values = {**_without(row, "units"), "plan": self.plan, "order": order}
             duty = self._put(existing.get(row["code"]), Duty, values, row.path)
             self._set(duty, "units", [self.seats[code] for code in row["units"]], row.path, "unit__code")
+
+    def _topics(self) -> None:
+        existing = {each.code: each for each in self.plan.topics.select_related("plan")}
+        for order, row in enumerate(self.file.topics, 1):
+            values = {**row.values, "plan": self.plan, "order": order}
+            self._put(existing.get(row["code"]), StandingTopic, values, row.path)
 
     def _sections(self) -> None:
         existing = {each.number: each for each in self.plan.sections.all()}

@@ -12,7 +12,6 @@ from django.utils import translation
 from communities.models import User
 from fengxiang import clock
 from partybuilding.ledger import actions as acts
-from partybuilding.ledger.queries import STANDING
 from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem
 from partybuilding.shared.errors import ActionError
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
@@ -307,7 +306,7 @@ def test_items_are_opened_by_the_department_alone(opening, cast, who):
 
 
 def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, department, town):
-    units = dict.fromkeys(STANDING, town.unit)
+    units = dict.fromkeys([topic.code for topic in plan.topics.all()], town.unit)
     given = {"plan": plan, "actor": department, "responsible": units, "due_on": plan.ends_on}
     with translation.override("en"):
         assert len(acts.create_standing_items(**given)) == 27

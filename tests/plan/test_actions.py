@@ -1,15 +1,19 @@
 """manage.py loadplan: what a file does to the database, and what it may not do."""
 
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from communities.models import Community, Unit
+from partybuilding.ledger.queries import topic_of
 from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep
 from partybuilding.targets.quarter import Quarter
-from tests.factories import CommunityFactory, ReportFactory, UnitFactory
+from tests.factories import CommunityFactory, PlanFactory, ReportFactory, UnitFactory
+from tests.factories_meeting import LedgerItemFactory
 from tests.plan.plan_text import PLAN_FILE, edited, row_counts, small, without
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +235,25 @@ def test_phase_can_be_removed(plan: Plan, load):
 def test_what_has_been_reported_on_is_not_removed(plan: Plan, load, change, key):
     ReportFactory(pilot=plan.pilots.first(), values={"K26": {"core": 1}})
     assert f"{key}: " in refused(load, change(small()))
+
+
+def test_a_topic_with_an_item_on_it_stays_and_its_name_is_the_files(plan: Plan, load):
+    item = LedgerItemFactory(plan=plan, pilot=plan.pilots.first(), kind="difficulty", topic="premises")
+    assert "topics.premises: " in refused(load, without(small(), 'code = "premises"'))
+    load(edited(small(), 'code = "premises"', "社区用房", "活动场地"))
+    assert topic_of(item) == "活动场地"
+    load(without(small(), 'code = "economy"'))
+    assert not plan.topics.filter(code="economy").exists()
+
+
+def test_plans_from_before_keep_the_topics_their_items_are_on(plan: Plan):
+    given = list(plan.topics.values_list("code", "kind", "name", "name_en", "matter", "matter_en"))
+    plan.topics.all().delete()
+    LedgerItemFactory(plan=plan, pilot=plan.pilots.first(), kind="difficulty", topic="premises")
+    other = PlanFactory()
+    import_module("partybuilding.migrations.0013_standing_topics").name_topics(apps, None)
+    assert list(plan.topics.values_list("code", "kind", "name", "name_en", "matter", "matter_en")) == given
+    assert not other.topics.exists()
 
 
 def test_quarters_reported_on_stay_in_the_plan(plan: Plan, load):

@@ -58,6 +58,7 @@ def _twice(plan: PlanFile) -> Iterator[Fault]:
         ("code", [*plan.towns, *plan.units]),
         ("code", plan.pilots),
         ("code", plan.duties),
+        ("code", plan.topics),
         ("code", plan.indicators),
         ("number", plan.sections),
         ("code", [clause for section in plan.sections for clause in section.get("clauses") or []]),

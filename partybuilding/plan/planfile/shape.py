@@ -30,6 +30,7 @@ from partybuilding.models import (
     Plan,
     PlanSection,
     ScheduleStep,
+    StandingTopic,
     TaskArea,
 )
 
@@ -161,6 +162,7 @@ TABLES: dict[str, PlanTable] = {
         lists={"milestones": MILESTONES}, optional=frozenset({"milestones"}),
     ),
     "areas": PlanTable(model=TaskArea, columns=("number", *NAMES), label="number"),
+    "topics": PlanTable(model=StandingTopic, columns=("code", "kind", *NAMES, "matter", "matter_en")),
     "duties": PlanTable(model=Duty, columns=("code", *NAMES), extras={"units": Extra.CODES}),
     "indicators": PlanTable(
         model=Indicator,
@@ -176,8 +178,8 @@ TABLES: dict[str, PlanTable] = {
     ),
     "sections": PlanTable(model=PlanSection, columns=("number", *NAMES), label="number", lists={"clauses": CLAUSES}),
 }  # fmt: skip
-# A plan can be followed without its text.
-OPTIONAL_TABLES = frozenset({"sections"})
+# A plan can be followed without its text, and need not name problems of long standing.
+OPTIONAL_TABLES = frozenset({"sections", "topics"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,7 @@ class PlanFile:
     duties: list[PlanRow]
     indicators: list[PlanRow]
     sections: list[PlanRow]
+    topics: list[PlanRow]
 
 
 def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
