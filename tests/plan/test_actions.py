@@ -251,7 +251,7 @@ def test_plans_from_before_keep_the_topics_their_items_are_on(plan: Plan):
     plan.topics.all().delete()
     LedgerItemFactory(plan=plan, pilot=plan.pilots.first(), kind="difficulty", topic="premises")
     other = PlanFactory()
-    import_module("partybuilding.migrations.0013_standing_topics").name_topics(apps, None)
+    import_module("partybuilding.migrations.0018_standing_topics").name_topics(apps, None)
     assert list(plan.topics.values_list("code", "kind", "name", "name_en", "matter", "matter_en")) == given
     assert not other.topics.exists()
 
