@@ -24,7 +24,7 @@ from partybuilding.models import (
     ReportEvent,
     Verification,
 )
-from partybuilding.plan.queries import Figures, load_figures, load_plan_context
+from partybuilding.plan.queries import Figures, load_figures, load_plan_context, load_rated
 from partybuilding.registers.entries import EntryLine, lines_on
 from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.approved import Approved, load_approved
@@ -119,6 +119,7 @@ class ValuePage:
     has_begun: bool
     report: Report | None
     reported: ReportedValue | None
+    is_rated: bool  # whether the department's rating counts, and not what was reported
     ledger: RegisterReading | None
     change: ValueChange | None
     growth: Growth | None
@@ -159,6 +160,7 @@ def load_value_page(
         has_begun=quarter.first_day <= judge.today,
         report=approved.reports.get((pilot.pk, quarter)),
         reported=_reported(report, indicator, judge) if report and indicator.is_reported else None,
+        is_rated=indicator.is_rated and quarter == pilot.plan.last_quarter and pilot.pk in load_rated(pilot.plan),
         ledger=_ledger(indicator, lines, judge, reported[1], by_name=by_name),
         change=change,
         growth=growth_of(indicator.clause, lines[_before(quarter)], lines[judge.on])

@@ -55,6 +55,14 @@ def test_an_approved_one_by_everybody(as_user, url, complete, department, member
     assert "总体良好" in content
 
 
+def test_the_value_says_whose_rating_counts(as_user, url, complete, department):
+    where = url("value", code="K27", **PILOT) + "?quarter=2006Q2"
+    browser = as_user(department)
+    assert "The department's rating" not in browser.get(where).content.decode()
+    approve_assessment(assessment=complete, actor=department)
+    assert "<dd><b>1/2</b>" in browser.get(where).content.decode()
+
+
 def test_what_comes_too_late_is_shown_again_with_what_was_typed(as_user, url, rate, department, goods):
     browser = as_user(department)
     seen = browser.get(url("assessment", **PILOT)).context["form_seen"]
