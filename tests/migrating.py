@@ -33,10 +33,9 @@ def give_back(editor: Any, migration: Migration) -> None:
     names = {name for each in migration.operations if (name := getattr(each, "model_name", ""))}
     for model in (apps.get_model("partybuilding", name) for name in names):
         with connection.cursor() as cursor:
-            columns = {
-                each.name for each in connection.introspection.get_table_description(cursor, model._meta.db_table)
-            }
-        lost = [field for field in model._meta.local_fields if field.column not in {each.name for each in columns}]
+            columns = connection.introspection.get_table_description(cursor, model._meta.db_table)
+        there = {column.name for column in columns}
+        lost = [field for field in model._meta.local_fields if field.column not in there]
         for field in lost:
             editor.add_field(model, field)
         for check in [each for each in model._meta.constraints if lost and isinstance(each, CheckConstraint)]:
