@@ -104,7 +104,7 @@ class DutyStanding:
         return WORDS[self.status]
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """How it stands, and that it was entered afterwards if it was."""
         is_late_entry = self.report is not None and self.report.is_entered_afterwards
         return joined((str(self.word), _("entered afterwards"))) if is_late_entry else str(self.word)

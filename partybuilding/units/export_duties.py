@@ -31,7 +31,7 @@ def _duty(entry: DutyEntry, answer: UnitAnswer, standing: DutyStanding) -> list[
     report = standing.report if standing.is_submitted else None
     line = answer.line
     return [
-        *(entry.duty.order, str(entry.duty), entry.is_joint, str(answer.seat), standing.told),
+        *(entry.duty.order, str(entry.duty), entry.is_joint, str(answer.seat), standing.words),
         report.submitted_at if report else None,
         str(line.get_status_display()) if line else None,
         line.text if line else None,
