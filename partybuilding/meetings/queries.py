@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,8 +20,8 @@ from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
 from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownItem, ShownPilot
 from partybuilding.meetings.snapshot_store import read
-from partybuilding.models import Attendance, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
-from partybuilding.models.kept import UnreadableError
+from partybuilding.models import Attendance, LedgerEvent, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
+from partybuilding.models.kept import Tree, UnreadableError
 from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -366,3 +367,26 @@ def _says(cell: ShownCell | Cell | None) -> tuple[object, ...]:
 def _difference(was: ShownCell | None, now: Cell | None) -> Difference:
     either = cast("ShownCell | Cell", was or now)  # a key is of one of the two
     return Difference(str(either.indicator), str(either.pilot or ""), was, now)
+
+
+# --- for the minutes --------------------------------------------------------------------------------------------------
+
+
+def entered_facts(meeting: Meeting) -> Tree:
+    """Return what is told of a meeting that was entered afterwards alone: what it agreed, and since when it is here."""
+    if meeting.entered_by is None or meeting.entered_at is None:
+        return {}
+    entered_on = localdate(meeting.entered_at).isoformat()
+    return {"agreed": meeting.agreed, "entered_by": meeting.entered_by.name, "entered_on": entered_on}
+
+
+def closed_red(meeting: Meeting, held_on: date) -> list[Tree]:
+    """Return what was closed since the meeting before although its indicator was red, with the reason."""
+    before = meeting.previous_held
+    events = LedgerEvent.objects.filter(item__plan=meeting.plan, kind=LedgerEvent.Kind.CLOSED, on__lte=held_on)
+    if before is not None:
+        events = events.filter(on__gt=before.held_on)
+    return [
+        {"id": event.item.code, "matter": event.item.matter, "value": event.red_value, "text": event.text}
+        for event in events.exclude(red_value="").select_related("item").order_by("at", "id")
+    ]

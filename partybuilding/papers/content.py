@@ -15,6 +15,7 @@ from partybuilding.assessment.queries import AssessedIndicator
 from partybuilding.assessment.queries import read as read_assessment
 from partybuilding.ledger.queries import items_of, load_item_figures
 from partybuilding.ledger.rules import ItemStatus, status_of
+from partybuilding.meetings.queries import closed_red, entered_facts
 from partybuilding.meetings.snapshot import ShownItem
 from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
@@ -246,32 +247,12 @@ def minutes_data(meeting: Meeting) -> Tree:
                 )
             ],
             "last": last,
-            "closed_red": _closed_red(meeting, held_on),
+            "closed_red": closed_red(meeting, held_on),
             "shown": shown,
             # As they were agreed: what became of them since is the next meeting's business.
             "resolutions": [_agreed(item, seats) for item in agreed],
-            **_entered(meeting),
+            **entered_facts(meeting),
         }
-
-
-def _entered(meeting: Meeting) -> Tree:
-    """Return what is told of a meeting that was entered afterwards alone: what it agreed, and since when it is here."""
-    if meeting.entered_by is None or meeting.entered_at is None:
-        return {}
-    entered_on = timezone.localdate(meeting.entered_at).isoformat()
-    return {"agreed": meeting.agreed, "entered_by": meeting.entered_by.name, "entered_on": entered_on}
-
-
-def _closed_red(meeting: Meeting, held_on: date) -> list[Tree]:
-    """Return what was closed since the meeting before although its indicator was red, with the reason."""
-    before = meeting.previous_held
-    events = LedgerEvent.objects.filter(item__plan=meeting.plan, kind=LedgerEvent.Kind.CLOSED, on__lte=held_on)
-    if before is not None:
-        events = events.filter(on__gt=before.held_on)
-    return [
-        {"id": event.item.code, "matter": event.item.matter, "value": event.red_value, "text": event.text}
-        for event in events.exclude(red_value="").select_related("item").order_by("at", "id")
-    ]
 
 
 def _agreed(item: LedgerItem, order: dict[int, int]) -> Tree:
