@@ -248,6 +248,8 @@ LINES += [
     _staff("admin:autocomplete", "GET", "403", "403"),  # says what it completes, or is refused
     _staff("admin:view_on_site", "GET", "404", "404"),
     _staff("admin:auth_user_password_change", "GET", "200", "403"),
+    _staff("admin:partybuilding_plan_terms", "GET", "403", "200"),
+    _staff("admin:partybuilding_indicator_terms", "GET", "403", "200"),
     _staff("admin:partybuilding_plan_document", "GET", "403", "404"),  # the plan of the tests has no copy attached
     _staff("admin:partybuilding_milestonerecord_document", "GET", "403", "404"),  # nor has the milestone
     _staff("admin:app_list communities", "GET", "200", "200"),
@@ -310,9 +312,9 @@ _MODELS: dict[str, tuple[str, str]] = {  # model: system administrator, departme
         (_CLOSED, _KEEPS),
     ),
     "partybuilding_letterhead": (_CLOSED, "200 200 200 403 200 302"),
-    # Fields come with the plan file and stay once reported on; steps are added beside the others of their indicator.
+    # Fields come with the plan file and stay once reported on; steps are changed together with the target.
     "partybuilding_indicatorfield": (_CLOSED, _READS),
-    "partybuilding_schedulestep": (_CLOSED, "200 403 200 200 200 302"),
+    "partybuilding_schedulestep": (_CLOSED, _READS),
     "partybuilding_report": (_CLOSED, _READS),
     "partybuilding_finalassessment": (_CLOSED, _READS),
     "axes_accessattempt": ("200 403 200 200 200 302", _CLOSED),

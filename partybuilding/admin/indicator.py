@@ -1,4 +1,4 @@
-"""Indicators: their targets and schedules stay open to change, their figures only until they are reported on."""
+"""Indicators: targets and schedules are changed on a page of their own, figures only until they are reported on."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import StaffAdmin, Tabular
 from partybuilding.admin.choices import ANOTHER_PLAN, ChoicesOfThePlan, OfOnePlan
-from partybuilding.models import Indicator, IndicatorField, ScheduleStep
+from partybuilding.admin.terms import WithTerms
+from partybuilding.models import Indicator, IndicatorField, Phase, ScheduleStep
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.target import Operator
 
@@ -43,19 +44,30 @@ class StepFormSet(InlineFormSet):
         super().clean()
         for form in self.forms:
             phase = getattr(form, "cleaned_data", {}).get("phase")
-            if phase and phase.plan_id != self.instance.plan_id:
+            if isinstance(phase, Phase) and phase.plan_id != self.instance.plan_id:
                 form.add_error("phase", ANOTHER_PLAN)
 
 
 class StepInline(ChoicesOfThePlan, Tabular):
+    """The schedule of a new indicator; later it is changed together with the target."""
+
     model = ScheduleStep
     formset = StepFormSet
     fields = ["phase", "value"]
     show_change_link = True
 
+    def has_add_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return obj is None and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
+        return obj is None and super().has_delete_permission(request, obj)
+
 
 @admin.register(Indicator)
-class IndicatorAdmin(ChoicesOfThePlan, StaffAdmin):
+class IndicatorAdmin(ChoicesOfThePlan, WithTerms):
     form = OfOnePlan
     list_display = ["code", "name", "area", "kind", "scope", "operator", "goal", "source", "section"]
     list_display_links = ["code", "name"]
@@ -83,11 +95,14 @@ class IndicatorAdmin(ChoicesOfThePlan, StaffAdmin):
         ),
     ]
     inlines = [FieldInline, StepInline]
-    # What reports were written against; the target itself stays open to change.
+    # What reports were written against; the target has a page of its own, where it is changed from a quarter on.
     fixed_once_reported_on = ("plan", "code", "scope", "operator", "source", "measure")
+    fixed_once_there = ("target", "upper", "strict", "due_phase")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        return self.fixed_once_reported_on if obj and obj.is_reported_on else ()
+        if obj is None:
+            return ()
+        return self.fixed_once_there + (self.fixed_once_reported_on if obj.is_reported_on else ())
 
     @admin.display(description=_("target"), ordering="target")
     def goal(self, indicator: Indicator) -> str:
@@ -130,4 +145,9 @@ class IndicatorFieldAdmin(PartAdmin):
 class ScheduleStepAdmin(PartAdmin):
     list_display = ["indicator", "phase", "value"]
     list_select_related = ["indicator", "phase"]
-    readonly_fields = ["indicator", "phase"]
+
+    def has_change_permission(self, request: HttpRequest, obj: ScheduleStep | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ScheduleStep | None = None) -> bool:
+        return False

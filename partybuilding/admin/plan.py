@@ -20,6 +20,7 @@ from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.deadlines import DeadlinesField
 from partybuilding.admin.keeping import checked_document
+from partybuilding.admin.terms import RULES, WithTerms
 from partybuilding.models import (
     Clause,
     Duty,
@@ -43,13 +44,17 @@ else:
 # --- the plan's own record --------------------------------------------------------------------------------------------
 
 
+DAYS = ("first_day", "last_day")  # changed on a page of their own, from a quarter on
+
+
 class PhaseFormSet(InlineFormSet):
     """Phases follow each other: a day lies in one of them at most."""
 
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-        rows = sorted((form for form in kept if form.cleaned_data), key=lambda form: form.cleaned_data["number"])
+        dated = (form for form in kept if "first_day" in form.cleaned_data)
+        rows = sorted(dated, key=lambda form: form.cleaned_data["number"])
         for earlier, later in pairwise(rows):
             if later.cleaned_data["first_day"] <= earlier.cleaned_data["last_day"]:
                 later.add_error("first_day", _("This phase begins before the one before it has ended."))
@@ -60,6 +65,12 @@ class PhaseInline(Tabular):
     formset = PhaseFormSet
     fields = ["number", "name", "name_en", "first_day", "last_day"]
     show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
+        return DAYS if obj and obj.phases.exists() else ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.phases.exists())
 
 
 class TaskAreaInline(Tabular):
@@ -97,7 +108,7 @@ class PlanForm(ModelForm):
 
 
 @admin.register(Plan)
-class PlanAdmin(StaffAdmin):
+class PlanAdmin(WithTerms):
     form = PlanForm
     list_display = ["name", "slug", "county", "begins_on", "ends_on", "lead_unit"]
     list_select_related = ["lead_unit"]
@@ -129,8 +140,10 @@ class PlanAdmin(StaffAdmin):
         ),
         (_("Source"), {"fields": ["source_note", "document", "attached_copy"]}),
     ]
-    readonly_fields = ["attached_copy"]
     inlines = [PhaseInline, TaskAreaInline, PilotInline, StandingTopicInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
+        return ("attached_copy", *RULES) if obj else ("attached_copy",)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.document_view)
@@ -171,6 +184,9 @@ class PhaseAdmin(StaffAdmin):
     search_fields = ["name", "name_en"]
     autocomplete_fields = ["plan"]
     inlines = [MilestoneInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Phase | None = None) -> tuple[str, ...]:
+        return DAYS if obj else ()
 
 
 @admin.register(Milestone)

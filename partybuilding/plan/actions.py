@@ -27,12 +27,14 @@ from partybuilding.models import (
     Phase,
     Pilot,
     Plan,
+    PlanChange,
     PlanSection,
     Report,
     ScheduleStep,
     StandingTopic,
     TaskArea,
 )
+from partybuilding.plan.actions_terms import faults_against_changes
 from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
 from partybuilding.shared.act import act, explain_history
 from partybuilding.targets.numbers import plain
@@ -56,6 +58,7 @@ PLAN_DATA = {
     PlanSection,
     Clause,
     StandingTopic,
+    PlanChange,
 }
 # Out of the way of any real place, and within what the column holds.
 PARKED = 10_000
@@ -95,6 +98,7 @@ def _objections(file: PlanFile, plan: Plan | None) -> Iterator[Fault]:
     yield from _other_ground(file, plan)
     if plan is None:
         return
+    yield from faults_against_changes(file, plan)
     first, last = Quarter.of(file.plan["begins_on"]), Quarter.of(file.plan["ends_on"])
     for report in Report.objects.filter(Q(quarter__lt=first) | Q(quarter__gt=last), pilot__plan=plan):
         key = "begins_on" if report.quarter < first else "ends_on"

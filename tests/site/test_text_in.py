@@ -27,6 +27,7 @@ from partybuilding.models import (
     LedgerItem,
     Meeting,
     MemberUnit,
+    PlanChange,
     Report,
     Verification,
 )
@@ -211,6 +212,19 @@ def meeting_again(g, text):
     return answer, Meeting.history.latest("history_id").history_change_reason
 
 
+def terms(query):
+    def send(g, text):
+        address = f"/admin/partybuilding/indicator/{g['plan'].indicators.get(code='K09').pk}/terms/{query}"
+        typed = {"due": "3", "since": "2005Q4", "reason": text}
+        answer = g["client"]("department").post(address, typed)
+        if answer.context["preview"] is not None:
+            typed |= {"save": "1", "shown": answer.context["form"].digest}
+            answer = g["client"]("department").post(address, typed)
+        return answer, g["last"](PlanChange, "reason")
+
+    return send
+
+
 def staff_page(make, name):
     def send(g, text):
         entry = make(g)
@@ -308,6 +322,8 @@ ONE_LINE = {
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,
+    "TermsForm.reason": terms(""),
+    "CorrectionForm.reason": terms("?correct=beginning"),
     "staff page, one line": staff_page(lambda g: CadreFactory(), "remark"),
 }
 NAMES = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from partybuilding.models import Indicator
 from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanRow
 from partybuilding.registers.measures import Measure
+from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import FieldRole, Operator
 
@@ -290,7 +291,8 @@ def _steps(indicator: PlanRow, phases: int) -> Iterator[Fault]:
         yield indicator.fault("schedule", _("below 0"))
     elif (end := _end(indicator)) is not None and steps and steps[-1] != end:
         yield indicator.fault(
-            "schedule", _("ends at %(last)s, the target is %(target)s") % {"last": steps[-1], "target": end}
+            "schedule",
+            _("ends at %(last)s, the target is %(target)s") % {"last": plain(steps[-1]), "target": plain(end)},
         )
 
 
