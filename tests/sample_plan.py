@@ -201,7 +201,7 @@ INDICATORS: list[dict[str, Any]] = [
     {
         "code": "K30", "area": 6, "name": "联席会议", "name_en": "Joint meetings", "operator": "frequency", "target": 1,
         "unit": "次", "unit_en": "meeting|meetings", "scope": Indicator.Scope.PLAN, "source": RECORD,
-        "steps": [1, 2, 6, 8], "fields": [field("meetings", "value", "会议次数", "meetings held")],
+        "is_flow": True, "steps": [1, 2, 6, 8], "fields": [field("meetings", "value", "会议次数", "meetings held")],
     },
 ]  # fmt: skip
 

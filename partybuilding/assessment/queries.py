@@ -8,7 +8,8 @@ from fengxiang import clock
 from partybuilding.assessment.rules import INCOMPLETE, REPORT_OUTSTANDING
 from partybuilding.models import FinalAssessment, GoodRating, Indicator, IndicatorField, Pilot, Plan, Report, TaskArea
 from partybuilding.models.kept import FIRST, Tree, Words, in_both_languages
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.targets.pace import Kind
 from partybuilding.targets.quarter import Quarter
 

@@ -17,8 +17,9 @@ from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Pilot, Plan, StandingTopic
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.approved import load_approved
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
-from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
+from partybuilding.scoreboard.scoreboard import Judge, cell_of
 from partybuilding.shared.stale import mark
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter

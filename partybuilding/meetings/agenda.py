@@ -7,7 +7,8 @@ from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import listed
 from partybuilding.models import LedgerItem, Meeting
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, load_scoreboard
+from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.units.duty_reports import duty_standings
 
 

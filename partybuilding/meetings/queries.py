@@ -22,7 +22,8 @@ from partybuilding.meetings.snapshot import Shown, ShownArea, ShownCell, ShownIt
 from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import Attendance, LedgerEvent, LedgerItem, Meeting, Plan, ReportEvent, Snapshot
 from partybuilding.models.kept import Tree, UnreadableError
-from partybuilding.scoreboard.scoreboard import Cell, Tally, load_scoreboard
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

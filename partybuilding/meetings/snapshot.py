@@ -9,7 +9,7 @@ from typing import Any
 from partybuilding.ledger.rules import Balance
 from partybuilding.models import LedgerItem
 from partybuilding.models.kept import Words
-from partybuilding.scoreboard.scoreboard import Tally
+from partybuilding.scoreboard.cell import Tally, carried_from, no_reds
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
@@ -87,9 +87,16 @@ class ShownCell:
     evidence_level: Words | None
     truth_mark: str
 
+    last_count: Words  # of a count of the quarter that was not in: that, and what it was last
+
     @property
     def colour(self) -> str:
         return self.lamp.colour
+
+    @property
+    def carried(self) -> str:
+        """Which quarter the value is carried from, in words; empty if it is the quarter's own."""
+        return carried_from(self.as_of) if self.as_of else ""
 
     @property
     def key(self) -> str:
@@ -179,6 +186,16 @@ class Shown:
     def reds(self) -> list[ShownCell]:
         """The red lamps in the plan's order."""
         return [cell for cell in self.cells if cell.colour == Colour.RED]
+
+    @property
+    def carried_reds(self) -> int:
+        """How many red lamps stand on a value carried from an earlier quarter."""
+        return sum(cell.as_of is not None for cell in self.reds)
+
+    @property
+    def no_reds(self) -> str:
+        """What is said where no lamp was red: without reservation only if every report was approved."""
+        return no_reds(sum(not pilot.is_approved for pilot in self.pilots))
 
     @property
     def standings(self) -> list[tuple[ShownPilot, list[tuple[ShownArea, Tally]]]]:

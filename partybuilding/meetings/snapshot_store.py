@@ -27,12 +27,25 @@ from partybuilding.meetings.snapshot import (
 )
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
 from partybuilding.models.kept import FIRST, Canonical, Tree, UnreadableError, Words, canonical, in_both_languages
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
+
+def with_carried(kept: Tree) -> Tree:
+    """Return a snapshot of the first version in the form of the second: nothing carried was judged in it."""
+    tallies = [kept, *kept["pilots"], *({"tally": each["county"]} for each in kept["areas"])]
+    for each in [*(each["tally"] for each in tallies), *(each for area in kept["areas"] for each in area["tallies"])]:
+        each |= {"carried": 0, "carried_reds": 0}
+    for cell in kept["cells"]:
+        cell["last_count"] = ""
+        cell["lamp"] = "not_reported" if cell["lamp"] == "no_record" else cell["lamp"]
+    return kept
+
+
 # What brings a snapshot of an earlier version to the form of today; a change of the form adds one.
-UPGRADES: tuple[Callable[[Tree], Tree], ...] = ()
+UPGRADES: tuple[Callable[[Tree], Tree], ...] = (with_carried,)
 VERSION = FIRST + len(UPGRADES)
 
 
@@ -175,6 +188,8 @@ def _tally_tree(tally: Tally) -> Tree:
         "counts": {str(colour): count for colour, count in tally.counts.items()},
         "met": tally.met,
         "total": tally.total,
+        "carried": tally.carried,
+        "carried_reds": tally.carried_reds,
     }
 
 
@@ -206,7 +221,7 @@ def _indicator_tree(indicator: Indicator) -> Tree:
 
 def _cell_tree(cell: Cell) -> Tree:
     clause = cell.indicator.clause
-    judged = clause.judge(cell.figures) if cell.is_known and cell.as_of is None else None
+    judged = clause.judge(cell.figures) if cell.is_known else None
     return {
         "indicator": cell.indicator.code,
         "pilot": cell.pilot.code if cell.pilot else "",
@@ -220,6 +235,7 @@ def _cell_tree(cell: Cell) -> Tree:
         "change": cell.change,
         "due": cell.due.isoformat() if cell.due else "",
         "as_of": str(cell.as_of or ""),
+        "last_count": cell.last_count,
         "truth": cell.evidence_level.mark if cell.evidence_level else "",
         "truth_word": str(cell.evidence_level.word) if cell.evidence_level else "",
     }
@@ -303,6 +319,7 @@ class _Reader:
             waived=kept["waived"],
             due=_day(kept["due"]),
             as_of=Quarter.parse(kept["as_of"]) if kept["as_of"] else None,
+            last_count=Words.of(kept["last_count"]),
             evidence_level=Words.of(kept["truth_word"]) if kept["truth"] else None,
             truth_mark=kept["truth"],
         )
@@ -331,7 +348,8 @@ def _pilot(kept: Kept) -> ShownPilot:
 
 
 def _tally(kept: Kept) -> Tally:
-    return Tally({colour: kept["counts"][colour] for colour in Colour}, kept["met"], kept["total"])
+    counts = {colour: kept["counts"][colour] for colour in Colour}
+    return Tally(counts, kept["met"], kept["total"], kept["carried"], kept["carried_reds"])
 
 
 def _last(kept: Kept) -> ShownLast:

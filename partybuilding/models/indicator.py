@@ -80,6 +80,11 @@ class Indicator(Named):
         default=False,
         help_text=_("The department's rating takes the place of the last report's figures once it is approved."),
     )
+    is_flow = models.BooleanField(
+        _("counted anew each quarter"),
+        default=False,
+        help_text=_("A count of the quarter (activities, meetings held): last quarter's figure does not stand for it."),
+    )
     leads = models.ManyToManyField(MemberUnit, blank=True, related_name="leads", verbose_name=_("who can close a gap"))
 
     operator = models.CharField(_("operator"), max_length=20, choices=operators)
@@ -121,6 +126,8 @@ class Indicator(Named):
         needs = {targets.Operator.AT_LEAST, targets.Operator.BAND, targets.Operator.SHARE, targets.Operator.FREQUENCY}
         if self.operator in needs and self.target is None and self.kind != self.Kind.TRACKED:
             raise ValidationError({"target": _("Give the target: without it nothing can be judged.")})
+        if self.operator == targets.Operator.FREQUENCY and not self.is_flow:
+            raise ValidationError({"is_flow": _("What is due per quarter is counted anew each quarter.")})
         for name in ("gap_short", "gap_short_en", "gap_over", "gap_over_en"):
             try:
                 getattr(self, name).format(n="", target="", fraction="")

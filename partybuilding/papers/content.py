@@ -36,7 +36,8 @@ from partybuilding.models.kept import Tree, UnreadableError
 from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import NO_FIGURES, PlanContext, load_figures, load_plan_context
-from partybuilding.scoreboard.scoreboard import Cell, Judge, Scoreboard, Standing, Tally, load_scoreboard
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import Judge, Scoreboard, Standing, load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import duty_lines
 
@@ -113,8 +114,8 @@ def cell_tree(cell: Cell) -> Tree:
         "value": value_words(clause, cell.figures) if cell.is_known else "",
         "as_of": quarter_name(cell.as_of) if cell.as_of else "",
         "change": change_words(cell.change, clause),
-        "met": cell.verdict.met if cell.as_of is None else None,
-        "gap": official(cell.verdict.gap) if cell.as_of is None else "",
+        "met": cell.verdict.met,
+        "gap": official(cell.verdict.gap),
         "colour": str(cell.colour),
         "lamp": str(cell.lamp),
         "due": cell.due.isoformat() if cell.due else "",

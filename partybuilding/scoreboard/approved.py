@@ -31,10 +31,10 @@ class Approved:
         report = self.reports.get((pilot.pk, quarter))
         return report is not None and report.state == Report.State.APPROVED
 
-    def is_in_hand(self, pilot: Pilot, quarter: Quarter) -> bool:
-        """Return whether the quarter was reported on, but is not approved: submitted, or returned for revision."""
+    def is_waiting(self, pilot: Pilot, quarter: Quarter) -> bool:
+        """Return whether the quarter's report waits for its review; one that was returned waits for the community."""
         report = self.reports.get((pilot.pk, quarter))
-        return report is not None and report.state in {Report.State.SUBMITTED, Report.State.RETURNED}
+        return report is not None and report.state == Report.State.SUBMITTED
 
     def last_known(self, pilot: Pilot, until: Quarter) -> Quarter | None:
         """Return the latest quarter up to `until` that has an approved report."""
@@ -95,20 +95,14 @@ def load_approved(
     """
     until = {"pilot__plan": plan_context.plan, "quarter__lte": str(max(quarters))}
     reports = {(each.pilot_id, each.quarter): each for each in Report.objects.filter(**until).order_by("quarter")}
-    approved = [each for each in reports.values() if each.state == Report.State.APPROVED]
-    last = {each.pilot_id: each for each in approved}
-    ids = [
-        each.pk
-        for each in approved
-        if (each.quarter in quarters or last[each.pilot_id] is each) and (pilot is None or each.pilot_id == pilot.pk)
-    ]
+    ids = _last_approved(reports.values(), quarters, pilot)
     asked = Q(entry__report__in=ids)
     if waiting is not None:
         asked |= Q(entry__report__in=waiting.order_by().values("pk"))
     visits = visits_to(ids)
     if indicator is not None:
         asked, visits = asked & Q(entry__indicator=indicator), visits.filter(indicator=indicator)
-    reported = _with_ratings(plan_context, load_figures(asked), [each for each in approved if each.pk in ids])
+    reported = _with_ratings(plan_context, load_figures(asked), [each for each in reports.values() if each.pk in ids])
     return Approved(
         reports=MappingProxyType(reports),
         reported=reported,
@@ -132,6 +126,15 @@ def _with_ratings(plan_context: PlanContext, reported: Reported, reports: Iterab
     return replace(reported, figures=MappingProxyType({**reported.figures, **figures}))
 
 
+def _last_approved(reports: Iterable[Report], quarters: Collection[Quarter], pilot: Pilot | None) -> set[int]:
+    """Return the keys of the reports that speak for these quarters: of each pilot the last approved up to each."""
+    last: dict[tuple[int, Quarter], int] = {}
+    for each in reports:  # the earliest first
+        if each.state == Report.State.APPROVED and (pilot is None or each.pilot_id == pilot.pk):
+            last |= {(each.pilot_id, quarter): each.pk for quarter in quarters if each.quarter <= quarter}
+    return set(last.values())
+
+
 def _records(plan_context: PlanContext, quarters: Collection[Quarter], *, with_present: bool) -> Records:
     """Return what the county's records say in those of the plan's quarters that have begun, in one query."""
     today, first = clock.today(), plan_context.plan.first_quarter
@@ -142,14 +145,18 @@ def _records(plan_context: PlanContext, quarters: Collection[Quarter], *, with_p
 
 
 def hard_targets_met(plan_context: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
-    """Return how many hard targets of the communities were met in a quarter; None if nothing was approved in it."""
-    pilots = [pilot for pilot in plan_context.pilots if approved.is_approved(pilot, quarter)]
-    if not pilots:
+    """Return how many hard targets the communities met in a quarter; None if nothing was approved up to it.
+
+    As on its own board: where nothing was approved for the quarter, the last approved stock stands for it.
+    """
+    known = {pilot: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
+    if not any(known.values()):
         return None
     reported = plan_context.in_quarter(quarter).reported
     hard = [indicator for indicator in reported if indicator.kind == Indicator.Kind.REQUIRED]
     return sum(
-        indicator.clause.judge(approved.of(pilot, indicator, quarter)).met is True
-        for pilot in pilots
+        indicator.clause.judge(approved.of(pilot, indicator, last)).met is True
+        for pilot, last in known.items()
         for indicator in hard
+        if last == quarter or not indicator.is_flow
     )

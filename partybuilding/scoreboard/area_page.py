@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Pilot, Plan, TaskArea
+from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.history import Course, load_course
-from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Tally
+from partybuilding.scoreboard.scoreboard import BoardRow
 from partybuilding.targets.pace import Colour, Kind
 from partybuilding.targets.quarter import Quarter
 

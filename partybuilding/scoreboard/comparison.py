@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import is_english, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.indicator_page import ClauseFact, parts_of
-from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Scoreboard
+from partybuilding.scoreboard.scoreboard import BoardRow, Scoreboard
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Operator
 
@@ -91,4 +92,4 @@ def _comparison(row: BoardRow, *, only_verified: bool) -> PilotComparison:
 
 
 def _text(cell: Cell) -> str:
-    return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"
+    return cell.shown

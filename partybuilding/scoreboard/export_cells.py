@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import listed
 from partybuilding.models import Indicator
 from partybuilding.plan.queries import Figures
-from partybuilding.scoreboard.scoreboard import Cell
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.shared.tables import Share, Signed, Typed
 from partybuilding.targets.numbers import Number, rounded
 from partybuilding.targets.pace import Colour
@@ -38,7 +38,7 @@ def _share(percent: Number, limit: Number | None) -> Share:
 def completion(cell: Cell) -> Typed:
     """Return how much of the target is reached; None where the page does not judge."""
     reached = cell.verdict.completion
-    return None if reached is None or cell.as_of is not None else _share(reached, 100)
+    return None if reached is None or cell.colour == Colour.GREY else _share(reached, 100)
 
 
 def goal(indicator: Indicator) -> tuple[Typed, Typed]:
@@ -108,8 +108,8 @@ def lamp(colour: Colour) -> str:
 
 
 def gap(cell: Cell) -> str:
-    """Return what is missing, in words; empty where the page does not judge."""
-    return cell.verdict.gap if cell.as_of is None else ""
+    """Return what is missing, in words."""
+    return cell.verdict.gap
 
 
 def leads(indicator: Indicator) -> str:

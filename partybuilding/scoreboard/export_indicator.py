@@ -15,7 +15,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     indicator = page.indicator
     columns = [
         *(_("County") if page.is_county else _("Pilot"), _("Quarter"), _("Value as shown"), _("Value")),
-        *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Projection")),
+        *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Carried from"), _("Projection")),
     ]
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
     table_facts = facts(
@@ -47,5 +47,6 @@ def _row(page: IndicatorPage, row: IndicatorRow, slot: QuarterValue) -> list[Typ
         cells.lamp(cell.colour) if cell else None,
         str(cell.lamp.word) if cell else _("under way") if slot.is_running else _("to come"),
         cells.gap(cell) if cell else None,
+        str(cell.as_of) if cell and cell.as_of else None,
         row.forecast_words if slot.is_chosen else None,
     ]

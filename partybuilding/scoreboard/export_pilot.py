@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
 from partybuilding.scoreboard import export_cells as cells
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.pilot_page import PilotPage
-from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from partybuilding.scoreboard import export_cells as cells
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard
+from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.scoreboard import Scoreboard
 from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
 
@@ -31,6 +32,7 @@ def reds_table(board: Scoreboard, name: str) -> Table:
         _("Judgement"),
         _("Indicator"),
         _("Value as shown"),
+        _("Quarter of the value"),
         _("Target"),
         _("Gap"),
         _("Who can close it"),
@@ -46,6 +48,7 @@ def reds_table(board: Scoreboard, name: str) -> Table:
             str(cell.lamp.word),
             str(cell.indicator),
             cells.shown(cell.indicator, cell.text) if cell.is_known else None,
+            str(cell.as_of or board.quarter),
             cell.indicator.clause.describe(),
             cells.gap(cell),
             cells.leads(cell.indicator),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from fengxiang.bilingual import joined
 from partybuilding.models import Indicator, Pilot, TaskArea
 from partybuilding.plan.queries import PlanContext
-from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Cell, Scoreboard, Tally
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Scoreboard
 from partybuilding.targets.pace import Colour
 
 RED_FIRST = 8  # how many red lamps are listed before all of them are asked for

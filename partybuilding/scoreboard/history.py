@@ -6,7 +6,8 @@ from functools import cached_property
 from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
 from partybuilding.scoreboard.approved import Approved, load_approved
-from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
+from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.scoreboard import Judge, cell_of
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
@@ -52,15 +53,12 @@ class Course:
         return self._known[pilot.pk, quarter]
 
     def cell(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Cell:
-        """Return the judged cell of a quarter, with the last known value where none is approved for it."""
+        """Return the judged cell of a quarter, with the last approved stock where none is approved for it."""
         return cell_of(self.judges[quarter], self.approved, indicator, pilot, self.known(indicator, pilot, quarter))
 
     def colour(self, indicator: Indicator, pilot: Pilot | None, quarter: Quarter) -> Colour:
-        """Return the lamp's colour of a quarter; grey without a value of that quarter."""
-        figures, judge = self.figures(indicator, pilot, quarter), self.judges[quarter]
-        if not figures or not indicator.clause.is_known(figures):
-            return Colour.GREY
-        return judge.lamp(indicator, judge.indicator(indicator).clause.judge(figures)).colour
+        """Return the lamp's colour of a quarter, as its board shows it."""
+        return self.cell(indicator, pilot, quarter).colour
 
     @cached_property
     def _known(self) -> dict[tuple[int, Quarter], Quarter | None]:

@@ -13,11 +13,11 @@ from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
 from partybuilding.plan.queries import Figures, IndicatorVersion, versions_of_indicator
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.history import Course, load_course
-from partybuilding.scoreboard.scoreboard import Cell
 from partybuilding.targets import forecast
 from partybuilding.targets.numbers import Number, measured, percent, plain
-from partybuilding.targets.pace import Kind
+from partybuilding.targets.pace import Kind, Lamp
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Field, FieldRole, Operator
 
@@ -186,7 +186,7 @@ def _slot(
     opened: set[tuple[int, Quarter]],
 ) -> QuarterValue:
     cell = course.cell(indicator, pilot, quarter) if course.begun(quarter) else None
-    if cell and not course.over(quarter) and (not cell.is_known or cell.as_of):
+    if cell and not course.over(quarter) and not cell.is_known:
         cell = None  # nothing is owed yet
     report = pilot.code if pilot and indicator.is_reported and (pilot.pk, quarter) in opened else ""
     return QuarterValue(quarter, cell, quarter == chosen, course.begun(quarter) and not course.over(quarter), report)
@@ -293,7 +293,7 @@ def _bars(indicator: Indicator, rows: list[IndicatorRow]) -> plots.BarChart | No
 
 
 def _with_quarter(cell: Cell) -> str:
-    return cell.text if cell.as_of is None else f"{cell.text} · {cell.as_of}"
+    return cell.shown
 
 
 def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
@@ -303,7 +303,7 @@ def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
     target = indicator.clause.describe()
     if not target or indicator.scope == Indicator.Scope.PLAN:
         return values
-    met = sum(row.cell.verdict.met is True and row.cell.as_of is None for row in rows)
+    met = sum(row.cell.lamp == Lamp.MET for row in rows)
     count = ngettext(
         "%(met)s of %(all)s meets the target (%(target)s).", "%(met)s of %(all)s meet the target (%(target)s).", met
     )

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard
+from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.scoreboard import Scoreboard
 from partybuilding.shared.owed import DEPARTMENT, About, Owed, OwedKind, OwedState, Owner
 
 
@@ -36,7 +37,7 @@ def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
         due=cell.due,
         on=today,
         page=f"{page}?quarter={board.quarter}",
-        shown=cell.text,
+        shown=cell.shown,
         reason=cell.verdict.gap,
         lamp=cell.lamp,
     )

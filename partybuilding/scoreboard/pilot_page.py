@@ -16,7 +16,8 @@ from partybuilding.registers import measures
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
 from partybuilding.scoreboard.approved import Approved, load_approved
-from partybuilding.scoreboard.scoreboard import Cell, Judge, Tally, cell_of
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import Judge, cell_of
 from partybuilding.targets.numbers import measured, plain
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter

@@ -4,104 +4,28 @@ Approved reports and the county's records go in; verdicts, lamps, gaps and bulle
 Nothing is stored.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from fengxiang import clock
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
-from partybuilding.registers.records import Leader, Resolutions
+from partybuilding.registers.records import Resolutions
 from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
-from partybuilding.scoreboard.evidence_level import EvidenceStatus
+from partybuilding.scoreboard.cell import UNJUDGED, Cell, Tally, carried_from, no_reds
 from partybuilding.targets.numbers import signed
 from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Operator, Verdict
-
-UNJUDGED = Verdict(met=None, amount=None, completion=None)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Cell:
-    """One indicator of one pilot (of the county, if `pilot` is None) in a quarter."""
-
-    indicator: Indicator
-    pilot: Pilot | None
-    lamp: Lamp
-    verdict: Verdict
-    text: str  # the value as it is shown
-    change: str = ""  # against last quarter: +20, 0, −3
-    as_of: Quarter | None = None  # set when the value is an earlier quarter's, because this one has none approved
-    bullet: charts.Bullet | None = None
-    due: date | None = None
-    evidence_level: EvidenceStatus | None = None  # what bears the value out; None for what no community reports
-    pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
-    figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
-    before: Figures = field(default_factory=dict)  # what the change is held against: last quarter's
-    leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
-
-    @property
-    def colour(self) -> Colour:
-        return self.lamp.colour
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there is a value at all, be it an earlier quarter's."""
-        return self.verdict is not UNJUDGED
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether the clause is binding, so that it counts in sums and roll-ups."""
-        return self.indicator.kind == Kind.REQUIRED
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How the hard targets of one pilot stand, in one area or in all."""
-
-    counts: dict[Colour, int]
-    met: int
-    total: int
-
-    @classmethod
-    def of(cls, cells: Iterable[Cell]) -> "Tally":
-        hard = [cell for cell in cells if cell.is_hard]
-        counts = {colour: sum(cell.colour == colour for cell in hard) for colour in Colour}
-        return cls(counts, sum(cell.verdict.met is True and cell.as_of is None for cell in hard), len(hard))
-
-    @property
-    def worst(self) -> Colour:
-        """The worst lamp lit; grey if none is."""
-        return next(
-            (colour for colour in (Colour.RED, Colour.YELLOW, Colour.GREEN) if self.counts[colour]), Colour.GREY
-        )
-
-    @property
-    def reds(self) -> int:
-        return self.counts[Colour.RED]
-
-    @property
-    def bars(self) -> list[tuple[Colour, float, float]]:
-        """The lamps as one stacked bar: colour, left edge and width on a hundred."""
-        left, bars = 0.0, []
-        for colour in (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY):
-            width = 100 * self.counts[colour] / self.total if self.total else 0.0
-            if width:
-                bars.append((colour, round(left, 2), round(width, 2)))
-            left += width
-        return bars
-
-    @property
-    def warnings(self) -> list[tuple[Colour, int]]:
-        """The yellow and red lamps, if there are any."""
-        return [(colour, self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED) if self.counts[colour]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +62,16 @@ class Standing:
     tally: Tally
     last_known: Quarter | None
 
+    def missing_since(self, due: date) -> str:
+        """Say what the report waits for, since when it is due, and from when its figures are carried."""
+        words = {
+            "pilot": self.pilot,
+            "state": self.report.get_state_display() if self.report else _("not started"),
+            "day": date_format(due),
+            "carried": carried_from(self.last_known) if self.last_known else _("nothing approved before"),
+        }
+        return _("%(pilot)s: %(state)s, due %(day)s, %(carried)s") % words
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scoreboard:
@@ -151,6 +85,7 @@ class Scoreboard:
     met_before: int | None
     only_verified: bool  # whether the reported values that nobody verified on site are left out
     cells: list[Cell] = field(repr=False)
+    only_current: bool = False  # whether values carried from an earlier quarter are left out
     resolutions: Resolutions | None = None  # as they stand today
     selection: str = ""  # the words of what was selected, where this is not the whole
 
@@ -169,6 +104,11 @@ class Scoreboard:
         return [cell for cell in self.cells if cell.colour == Colour.RED]
 
     @cached_property
+    def carried_reds(self) -> int:
+        """How many red lamps stand on a value carried from an earlier quarter."""
+        return sum(cell.as_of is not None for cell in self.reds)
+
+    @cached_property
     def county(self) -> Tally:
         """The hard targets of the county as a whole."""
         return Tally.of(cell for cell in self.cells if cell.pilot is None)
@@ -181,6 +121,16 @@ class Scoreboard:
     def waiting(self) -> list[Standing]:
         """The pilots whose report on the quarter is not approved."""
         return [s for s in self.standings if s.report is None or s.report.state != Report.State.APPROVED]
+
+    @property
+    def missing(self) -> list[str]:
+        """Which reports of the quarter are not approved, since when, and what stands for them meanwhile."""
+        return [each.missing_since(self.plan.deadline_of(self.quarter)) for each in self.waiting]
+
+    @property
+    def no_reds(self) -> str:
+        """What is said where no lamp is red: without reservation only once every report is approved."""
+        return no_reds(len(self.waiting))
 
     @cached_property
     def phase_bars(self) -> list[PhaseBar]:
@@ -239,8 +189,8 @@ class Judge:
     ) -> Cell:
         """Return the judged cell.
 
-        With `as_of`, the value is an earlier quarter's: it is shown, but not judged. `waiting` is the lamp of what
-        has no approved value.
+        With `as_of`, the value is carried from an earlier quarter: a stock is judged by what this quarter expects, a
+        count of the quarter is not. `waiting` is the lamp of what has no verdict.
         """
         indicator = self.indicator(indicator)
         clause, schedule = indicator.clause, self.schedule(indicator)
@@ -248,13 +198,20 @@ class Judge:
         if not figures or not clause.is_known(figures):
             lamp = waiting
             if indicator.source == Indicator.Source.RECORD:
-                lamp = Lamp.NO_RECORD if self.today >= self.quarter.first_day else Lamp.NOT_DUE
+                lamp = Lamp.NOT_REPORTED if self.today >= self.quarter.first_day else Lamp.NOT_DUE
             return Cell(indicator=indicator, pilot=pilot, lamp=lamp, verdict=UNJUDGED, text="—", due=due)
+        if as_of and indicator.is_flow:
+            words = {"quarter": as_of.label, "value": clause.value_text(figures)}
+            last = _("not reported this quarter; %(quarter)s: %(value)s") % words
+            return Cell(
+                indicator=indicator, pilot=pilot, lamp=waiting, verdict=UNJUDGED, text="—", due=due, last_count=last
+            )
         verdict = clause.judge(figures)
+        has_begun = self.today >= self.quarter.first_day
         cell = Cell(
             indicator=indicator,
             pilot=pilot,
-            lamp=waiting,
+            lamp=self.lamp(indicator, verdict) if as_of is None or has_begun else waiting,
             verdict=verdict,
             text=clause.value_text(figures),
             as_of=as_of,
@@ -263,8 +220,7 @@ class Judge:
             figures=figures,
         )
         if as_of is None:
-            change = self._change(indicator, figures, before)
-            cell = replace(cell, lamp=self.lamp(indicator, verdict), change=change, before=before)
+            cell = replace(cell, change=self._change(indicator, figures, before), before=before)
         return cell
 
     def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
@@ -292,19 +248,22 @@ def load_scoreboard(
     opened: Collection[str] | None = None,
     *,
     only_verified: bool = False,
+    only_current: bool = False,
     waiting: QuerySet[Report] | None = None,
 ) -> Scoreboard:
     """Return the scoreboard of a quarter.
 
     `opened` are the numbers of the areas to show with their indicators, or "all"; else the one with most red lamps.
-    With `only_verified`, reported values that nobody found so on site are left out. `waiting` ones are not judged.
+    With `only_verified`, reported values that nobody found so on site are left out; with `only_current`, those carried
+    from an earlier quarter. `waiting` ones are not judged.
     """
     judge = Judge(load_plan_context(plan), quarter)
     plan_context = judge.plan_context
     approved = load_approved(
         plan_context, [quarter.previous, quarter], only_verified=only_verified, waiting=waiting, with_present=True
     )
-    known = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
+    last = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
+    known = {pk: each if each == quarter or not only_current else None for pk, each in last.items()}
 
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:
@@ -329,12 +288,13 @@ def load_scoreboard(
                 pilot,
                 approved.reports.get((pilot.pk, quarter)),
                 Tally.of(cell for cell in cells if cell.pilot is pilot),
-                known[pilot.pk],
+                last[pilot.pk],
             )
             for pilot in plan_context.pilots
         ],
         met_before=hard_targets_met(plan_context, approved, quarter.previous),
         only_verified=only_verified,
+        only_current=only_current,
         cells=cells,
         resolutions=approved.records.resolutions,
     )
@@ -343,7 +303,7 @@ def load_scoreboard(
 def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot | None, known: Quarter | None) -> Cell:
     """Return the judged cell of a pilot, or of the county if that is None.
 
-    Of what a community reports: the quarter's approved value, else that of the last `known` quarter, marked as such.
+    Of what a community reports: the quarter's approved value, else a stock of the last `known` quarter, marked so.
     """
     quarter = judge.quarter
     if pilot is None or indicator.source == Indicator.Source.RECORD:
@@ -353,7 +313,7 @@ def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot
     before = approved.of(pilot, indicator, quarter.previous)
     if known == quarter and approved.is_hidden(pilot, indicator, known):
         waiting = Lamp.NOT_VERIFIED
-    elif approved.is_in_hand(pilot, quarter):
+    elif approved.is_waiting(pilot, quarter):
         waiting = Lamp.NOT_APPROVED
     else:  # before the quarter is over nobody owes a report on it
         waiting = Lamp.NOT_REPORTED if quarter.last_day < judge.today else Lamp.NOT_DUE

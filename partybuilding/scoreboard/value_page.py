@@ -28,8 +28,9 @@ from partybuilding.plan.queries import Figures, load_figures, load_plan_context,
 from partybuilding.registers.entries import EntryLine, lines_on
 from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.approved import Approved, load_approved
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
-from partybuilding.scoreboard.scoreboard import Cell, Judge, cell_of
+from partybuilding.scoreboard.scoreboard import Judge, cell_of
 from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -271,7 +272,7 @@ def _slot(approved: Approved, indicator: Indicator, pilot: Pilot, judge: Judge, 
     quarter = judge.quarter
     begun, over = quarter.first_day <= judge.today, quarter.last_day < judge.today
     cell = _cell(approved, indicator, pilot, judge) if begun else None
-    if cell and not over and (not cell.is_known or cell.as_of):
+    if cell and not over and not cell.is_known:
         cell = None  # nothing is owed yet
     report = approved.reports.get((pilot.pk, quarter))
     return QuarterLamp(quarter, cell, quarter == chosen, begun and not over, report)

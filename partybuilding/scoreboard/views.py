@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from communities.models import User
 from partybuilding.models import Plan, Report
+from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.comparison import comparisons
 from partybuilding.scoreboard.filters import compared, read_selection, red_first, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
-from partybuilding.scoreboard.scoreboard import Cell, load_scoreboard
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.access import can_verify, get_pilot_for, get_plan_for, reports_for, reports_waiting_for
 from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, with_plan
 from partybuilding.targets.quarter import Quarter

@@ -11,7 +11,8 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Pilot, TaskArea
-from partybuilding.scoreboard.scoreboard import Cell, Scoreboard, Standing, Tally
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
 from partybuilding.targets.pace import Colour
 
 T = TypeVar("T")
@@ -144,7 +145,8 @@ def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], f
     title = str(pilot or _("County's own targets"))
     figures = [cell for cell in cells_of_pilot if cell.indicator.is_headline]
     waiting = _note(standing, board)
-    tally = None if waiting else standing.tally if standing else board.county
+    whole = standing.tally if standing else board.county
+    tally = whole if whole.total > whole.counts[Colour.GREY] else None
     # What has fewer pages begins again beside the other, so that no half of a panel stays empty; where no lamp is lit,
     # the figures have the panel to themselves and stand two abreast.
     abreast = fits.figures if lit else 2 * fits.figures
@@ -165,12 +167,12 @@ def _lamps_of(standing: Standing | None, board: Scoreboard, cells: list[Cell], f
 
 
 def _note(standing: Standing | None, board: Scoreboard) -> str:
-    """Return why the quarter is not judged; empty if its report is approved."""
+    """Return what stands for a report that is not approved; empty if it is."""
     if standing is None or standing not in board.waiting:
         return ""
     if standing.last_known is None:
         return _("The report on this quarter is not approved, and none before it: nothing is judged yet.")
-    return _("The report on this quarter is not approved: nothing is judged yet. Figures last known: %(quarter)s.") % {
+    return _("The report on this quarter is not approved. Judged by the figures of the %(quarter)s.") % {
         "quarter": standing.last_known.label
     }
 

@@ -46,9 +46,8 @@ class Lamp(StrEnum):
     NOT_REACHED = "not_reached"
     NOT_DUE = "not_due"
     NOT_REPORTED = "not_reported"
-    NOT_APPROVED = "not_approved"  # reported, but not checked yet
+    NOT_APPROVED = "not_approved"  # submitted, and waits for its review
     NOT_VERIFIED = "not_verified"  # where only verified values are shown
-    NO_RECORD = "no_record"
     EMPTY = "empty"  # 0 of 0: no compounds, nobody in post
     NO_TARGET = "no_target"
 
@@ -82,10 +81,9 @@ _WORDS: dict[Lamp, Promise] = {
     Lamp.NOT_REACHED: _("Not reached yet"),
     Lamp.NOT_DUE: _("Not due"),
     Lamp.NOT_REPORTED: _("Not reported"),
-    Lamp.NOT_APPROVED: _("Not approved yet"),
+    Lamp.NOT_APPROVED: _("Awaiting review"),
     Lamp.NOT_VERIFIED: _("Not verified on site"),
-    Lamp.NO_RECORD: _("No record yet"),
-    Lamp.EMPTY: _("Nothing to count"),
+    Lamp.EMPTY: _("Cannot be judged"),
     Lamp.NO_TARGET: _("No target set"),
 }
 

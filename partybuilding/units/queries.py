@@ -22,7 +22,8 @@ from partybuilding.models import (
     Pilot,
     Plan,
 )
-from partybuilding.scoreboard.scoreboard import BoardRow, Cell, Scoreboard, Tally, load_scoreboard
+from partybuilding.scoreboard.cell import Cell, Tally
+from partybuilding.scoreboard.scoreboard import BoardRow, Scoreboard, load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import (
@@ -88,6 +89,7 @@ class UnitLine:
     shared: int
     indicators: int
     reds: int
+    carried_reds: int  # of these, on a value carried from an earlier quarter
     standing: DutyStanding
     presence: UnitPresence
     open_items: int
@@ -145,6 +147,7 @@ class UnitPage:
     """Everything of one unit in a quarter."""
 
     seat: MemberUnit
+    board: Scoreboard
     quarter: Quarter
     on: date
     duties: list[UnitDuty]
@@ -199,6 +202,7 @@ def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
     cells = [cell for row in rows for cell in row.cells]
     return UnitPage(
         seat=seat,
+        board=board,
         quarter=quarter,
         on=board.on,
         duties=[_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
@@ -247,12 +251,14 @@ def _line(
     lights: list[ItemStatus],
 ) -> UnitLine:
     duties_of_unit, rows = _own(duties, seat), _led(board, seat)
+    reds = _reds(rows)
     return UnitLine(
         seat=seat,
         duties=len(duties_of_unit),
         shared=sum(entry.is_joint for entry in duties_of_unit),
         indicators=len(rows),
-        reds=len(_reds(rows)),
+        reds=len(reds),
+        carried_reds=sum(cell.as_of is not None for cell in reds),
         standing=standing,
         presence=presence,
         open_items=len(lights),

@@ -81,10 +81,9 @@ def test_the_summary_says_how_many_meet_the_target(charts, pilots):
     complete_report(pilots[2], approved=True, quarter=THIRD.previous)
     with translation.override("en"):
         (chart,) = charts("K07")
-        said = (
-            "Values: Qinfeng Road Community 210 m², Dongguan Community 100 m², Donghu Road Community 210 m² · 2005Q2."
-        )
-        assert chart.summary == f"1 of 3 pilots meet the target ≥ 200 m². {said}"
+        said = "Values: Qinfeng Road Community 210 m², Dongguan Community 100 m², Donghu Road Community 210 m²"
+        carried = "carried from the second quarter of 2005"
+        assert chart.summary == f"2 of 3 pilots meet the target ≥ 200 m². {said} · {carried}."
 
 
 def test_with_verified_values_alone_the_summary_says_so(plan, pilots):

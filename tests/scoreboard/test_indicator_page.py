@@ -62,8 +62,8 @@ def test_the_bars_hold_the_numbers_of_the_table(load, pilots):
     areas(pilots[0], 98, 120, 186, 210)
     report(pilots[1], THIRD.previous, K07={"area": 50})
     page = load()
-    assert [row.text for row in page.bars.rows] == ["210 m²", "50 m² · 2005Q2", "—"]
-    assert [row.colour for row in page.bars.rows] == ["green", "grey", "grey"]
+    assert [row.text for row in page.bars.rows] == ["210 m²", "50 m² · 沿用2005年第二季度", "—"]
+    assert [row.colour for row in page.bars.rows] == ["green", "red", "grey"]
     assert all(row.text in page.bars_summary for row in page.bars.rows)
 
 
@@ -145,7 +145,7 @@ def test_summaries_read_right_for_none_one_and_many(load, pilots):
         report(pilot)
         assert count() == words
     Report.objects.update(quarter=THIRD.previous)
-    assert count() == "0 of 3 meet the target"
+    assert count() == "2 of 3 meet the target"
 
 
 def test_the_day_says_which_phase_it_is(load):

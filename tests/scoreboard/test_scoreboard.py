@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from fengxiang import clock
 from partybuilding.models import FieldValue, Report, ReportEvent
-from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard
+from partybuilding.scoreboard.cell import Tally
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.numbers import signed
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter
@@ -45,7 +46,7 @@ def test_an_approved_report_is_shown_and_judged(plan, pilots):
 
 @pytest.mark.parametrize(
     ("state", "lamp"),
-    [({}, Lamp.NOT_REPORTED), ({"submitted": True}, Lamp.NOT_APPROVED), ({"returned": True}, Lamp.NOT_APPROVED)],
+    [({}, Lamp.NOT_REPORTED), ({"submitted": True}, Lamp.NOT_APPROVED), ({"returned": True}, Lamp.NOT_REPORTED)],
 )
 def test_any_other_report_is_not(plan, pilots, state, lamp):
     complete_report(pilots[0], **state)
@@ -65,12 +66,38 @@ def test_zero_is_a_value(plan, pilots):
     assert (cell.text, cell.lamp, cell.verdict.gap) == ("0 m²", Lamp.OVERDUE, "还差 200 m²")
 
 
-def test_without_an_approved_report_the_last_known_value_is_shown_grey(plan, pilots):
+def test_without_an_approved_report_the_last_approved_value_is_judged_and_marked(plan, pilots):
     complete_report(pilots[0], approved=True, quarter=SECOND, changes={"K07": {"area": 186}})
     complete_report(pilots[0], submitted=True)
+    board = load_scoreboard(plan, THIRD)
+    cell = cell_of(board, "K07", pilots[0])
+    assert (cell.text, cell.as_of, cell.carried) == ("186 m²", SECOND, "沿用2005年第二季度")
+    assert (cell.lamp, cell.verdict.gap, cell.change) == (Lamp.OVERDUE, "还差 14 m²", "")
+    assert (cell.bullet.bar, len(board.reds), board.carried_reds) == (84.55, 1, 1)
+
+
+@pytest.mark.parametrize(("has_begun", "text"), [(True, "186 m²"), (False, "186 m²")], ids=["begun", "to come"])
+def test_a_carried_value_is_judged_once_the_quarter_has_begun(plan, pilots, has_begun, text):
+    complete_report(pilots[0], approved=True, quarter=SECOND, changes={"K07": {"area": 186}})
+    cell = cell_of(load_scoreboard(plan, FOURTH if has_begun else FOURTH.next), "K07", pilots[0])
+    assert (cell.text, cell.lamp) == (text, Lamp.OVERDUE if has_begun else Lamp.NOT_DUE)
+
+
+def test_a_count_of_the_quarter_is_not_carried(plan, pilots):
+    plan.indicators.filter(code="K07").update(is_flow=True)
+    complete_report(pilots[0], approved=True, quarter=SECOND, changes={"K07": {"area": 186}})
     cell = cell_of(load_scoreboard(plan, THIRD), "K07", pilots[0])
-    assert (cell.text, cell.as_of, cell.colour) == ("186 m²", SECOND, Colour.GREY)
-    assert (cell.lamp, cell.change, cell.bullet.bar) == (Lamp.NOT_APPROVED, "", 84.55)
+    assert (cell.text, cell.as_of, cell.lamp, cell.is_known) == ("—", None, Lamp.NOT_REPORTED, False)
+    assert cell.last_count == "本季度未报，2005年第二季度为186 m²"
+
+
+def test_what_is_carried_can_be_left_out(plan, pilots):
+    complete_report(pilots[0], approved=True, quarter=SECOND, changes={"K07": {"area": 186}})
+    complete_report(pilots[1], approved=True)
+    board = load_scoreboard(plan, THIRD, only_current=True)
+    assert cell_of(board, "K07", pilots[0]).lamp == Lamp.NOT_REPORTED
+    assert (cell_of(board, "K07", pilots[1]).lamp, board.tally.carried) == (Lamp.MET, 0)
+    assert [each.last_known for each in board.standings] == [SECOND, THIRD, None]
 
 
 def test_a_reopened_report_gives_way_to_the_quarter_before(plan, pilots):
@@ -192,16 +219,22 @@ def test_the_countys_tally_adds_up_all_pilots_and_its_own_clauses(plan, pilots):
     assert tally.counts[Colour.GREY] == HARD + 1
 
 
-def test_a_value_of_an_earlier_quarter_is_not_counted_as_met(plan, pilots):
-    complete_report(pilots[0], approved=True, quarter=SECOND)
+def test_carried_values_are_counted_and_told_apart(plan, pilots):
+    complete_report(pilots[0], approved=True, quarter=SECOND, changes={"K07": {"area": 100}})
     tally = load_scoreboard(plan, THIRD).standings[0].tally
-    assert (tally.met, tally.counts[Colour.GREY], tally.worst) == (0, HARD, Colour.GREY)
+    assert (tally.met, tally.reds, tally.carried, tally.carried_reds) == (HARD - 1, 1, HARD, 1)
 
 
 def test_the_bars_of_a_tally_fill_a_hundred(plan, pilots):
     complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
     bars = load_scoreboard(plan, THIRD).standings[0].tally.bars
-    assert bars == [(Colour.GREEN, 0.0, 85.71), (Colour.RED, 85.71, 14.29)]
+    assert bars == [("met", 0.0, 85.71), (Colour.RED, 85.71, 14.29)]
+
+
+def test_an_area_with_a_target_that_is_not_judged_is_not_green(plan, pilots):
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": None}})
+    tally = load_scoreboard(plan, THIRD).standings[0].tally
+    assert (tally.met, tally.counts[Colour.GREY], tally.worst) == (HARD - 1, 1, Colour.GREY)
 
 
 def test_nothing_to_count_has_no_bars():
@@ -247,14 +280,14 @@ def test_reports_approved_and_waited_for(plan, pilots):
 
 def test_what_no_record_holds_yet_is_grey(plan):
     cell = cell_of(load_scoreboard(plan, THIRD), "K30")
-    assert (cell.lamp, cell.text, cell.pilot) == (Lamp.NO_RECORD, "—", None)
+    assert (cell.lamp, cell.text, cell.pilot) == (Lamp.NOT_REPORTED, "—", None)
 
 
 def test_a_communitys_record_that_is_not_kept_yet_is_grey(plan, pilots):
     area = plan.areas.get(number=6)
     IndicatorFactory(plan=plan, area=area, code="K37", source="record", fields=[{"key": "leaders"}])
     complete_report(pilots[0], approved=True)
-    assert cell_of(load_scoreboard(plan, THIRD), "K37", pilots[0]).lamp == Lamp.NO_RECORD
+    assert cell_of(load_scoreboard(plan, THIRD), "K37", pilots[0]).lamp == Lamp.NOT_REPORTED
 
 
 def add_yearly(plan):

@@ -192,7 +192,7 @@ def test_the_report_tells_who_and_when(pilots, secretary, department):
 def test_the_last_known_value_is_shown_with_its_quarter(pilots):
     approve(pilots[0], Q2)
     page = load(pilots[0], "K07")
-    assert (page.cell.as_of, page.cell.text, page.cell.colour) == (Q2, "210 m²", "grey")
+    assert (page.cell.as_of, page.cell.text, page.cell.colour) == (Q2, "210 m²", "green")
     assert [slot.quarter for slot in page.course if slot.is_known] == [Q2]
 
 

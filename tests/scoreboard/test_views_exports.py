@@ -104,10 +104,10 @@ def test_shares_lists_and_bands_say_their_parts(reader, url, told):
     assert (band["Value"], band["Target as a number"], band["Upper end of the band"]) == (6, 3, 5)
 
 
-def test_an_earlier_value_is_told_but_not_judged(reader, url, told):
+def test_a_carried_value_is_judged_with_its_quarter(reader, url, told):
     row = line(workbook(reader, url("out-scoreboard", form="xlsx")), "K07", "Dongguan Community")
-    assert (row["Value"], row["Quarter of the value"], row["Judgement"]) == (190, "2005Q2", "Not reported")
-    assert row["Completion"] is row["Gap"] is row["Change since last quarter"] is None
+    assert (row["Value"], row["Quarter of the value"], row["Judgement"]) == (190, "2005Q2", "Overdue")
+    assert (row["Completion"], row["Gap"], row["Change since last quarter"]) == (0.95, "10 m² short", None)
 
 
 def test_what_was_never_reported_is_empty_not_0(reader, url, told):

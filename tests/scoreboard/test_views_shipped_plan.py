@@ -37,7 +37,7 @@ def test_every_indicator_is_on_the_dashboard_with_section_and_lamp(dashboard):
         text = row_of(dashboard, code)
         assert indicator["name"] in text
         assert indicator["section"] in text
-        assert re.search("达标|逾期|未报|暂无记录|未设目标|未到期|滞后|尚未达到", text), text
+        assert re.search("达标|逾期|未填报|未设目标|未到期|滞后|尚未达到", text), text
 
 
 def test_targets_are_told_and_so_is_their_absence(dashboard):
@@ -50,4 +50,4 @@ def test_what_was_never_entered_is_grey_and_not_zero(dashboard):
     unknown = Indicator.objects.filter(measure__in=["attendance", "on_agenda", "special_fund", "working_funds"])
     assert len(unknown) == 4
     for indicator in unknown:
-        assert "暂无记录" in row_of(dashboard, indicator.code), indicator.code
+        assert "未填报" in row_of(dashboard, indicator.code), indicator.code

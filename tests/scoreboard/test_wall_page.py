@@ -6,7 +6,8 @@ from django.utils import translation
 
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Indicator, TaskArea
-from partybuilding.scoreboard.scoreboard import Tally, load_scoreboard
+from partybuilding.scoreboard.cell import Tally
+from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.scoreboard.wall_page import CAPACITIES, Lamps, _paged, arrange
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -83,7 +84,7 @@ def test_key_figures_are_the_headline_indicators(plan, pilots):
         ({THIRD: "approved"}, "No red or yellow lamp in this quarter."),
         ({THIRD: "submitted"}, "is not approved, and none before it"),
         ({}, "is not approved, and none before it"),
-        ({THIRD: "submitted", THIRD.previous: "approved"}, "Figures last known: second quarter of 2005."),
+        ({THIRD: "submitted", THIRD.previous: "approved"}, "Judged by the figures of the second quarter of 2005."),
     ],
 )
 def test_a_panel_says_why_it_has_no_lamp(plan, pilots, states, note):
@@ -100,7 +101,8 @@ def test_a_panel_says_why_it_has_no_lamp(plan, pilots, states, note):
     [
         ({"red": 2, "yellow": 3, "green": 1}, "2 red"),
         ({"yellow": 1, "green": 4}, "1 yellow"),
-        ({"green": 4, "grey": 1}, "on track"),
+        ({"green": 5}, "on track"),
+        ({"green": 4, "grey": 1}, "not judged"),
         ({"grey": 5}, "not judged"),
     ],
 )

@@ -111,7 +111,10 @@ def progress(data: Content) -> Iterator[Block]:
 
 def pilot_sentences(pilot: Content) -> str:
     """Return how a pilot stands in the quarter."""
-    text = tally_sentence(pilot["tally"]) if pilot["report"] == "approved" else _UNJUDGED[pilot["report"]]
+    text = tally_sentence(pilot["tally"])
+    if pilot["report"] != "approved":
+        carried = next((cell["as_of"] for cell in pilot["cells"] if cell["as_of"] and cell["colour"] != "grey"), "")
+        text = f"{_WAITING[pilot['report']]}，沿用{carried}数据评定：{text}" if carried else _UNJUDGED[pilot["report"]]
     for colour, words in (("yellow", "进度滞后的有"), ("red", "严重滞后或者逾期的有")):
         cells = [cell_clause(cell) for cell in pilot["cells"] if cell["colour"] == colour]
         if cells:
@@ -119,6 +122,11 @@ def pilot_sentences(pilot: Content) -> str:
     return text
 
 
+_WAITING = {
+    "submitted": "本季度报告已报送、待审核",
+    "returned": "本季度报告已退回修改",
+    **dict.fromkeys(_MISSING, "本季度报告尚未报送"),
+}
 _UNJUDGED = {
     "submitted": "本季度报告已报送，任务进展待审核后评定。",
     "returned": "本季度报告已退回修改，任务进展待重新报送后评定。",
@@ -179,9 +187,13 @@ def reds(data: Content) -> list[tuple[str, Mapping[str, Any]]]:
 def problems(data: Content) -> Iterator[Block]:
     red, late = reds(data), [item for item in data["items"] if item["overdue"]]
     if not red and not late:
-        yield Block("本季度没有红灯任务，也没有逾期未办结的事项。")
+        waiting = sum(pilot["report"] != "approved" for pilot in data["pilots"])
+        when = f"除{waiting}个示范点的报告尚未审核通过外，" if waiting else ""
+        yield Block(f"{when}本季度没有红灯任务，也没有逾期未办结的事项。")
         return
-    yield Block(f"{_sum_of(len(red), '红灯任务')}，{_sum_of(len(late), '逾期未办结的事项')}。")
+    carried = sum(bool(cell["as_of"]) for _name, cell in red)
+    of_these = f"（其中{carried}项沿用以前季度数据）" if carried else ""
+    yield Block(f"{_sum_of(len(red), '红灯任务')}{of_these}，{_sum_of(len(late), '逾期未办结的事项')}。")
     for number, (name, cell) in enumerate(red, 1):
         yield Block(f"{number}.{red_sentence(name, cell)}")
     for number, item in enumerate(late, len(red) + 1):
@@ -296,6 +308,7 @@ def _cell(cell: Content) -> str:
     """Return lamp, value and gap; a shape and no colour, for a copier keeps the one and not the other."""
     missing = "尚待审核" if cell["lamp"] == "not_approved" else "尚未报送" if cell["is_reported"] else "尚无记录"
     shape, value, gap = SHAPES[cell["colour"]], cell["value"], cell["gap"]
-    if cell["as_of"]:
+    if cell["as_of"] and cell["colour"] == "grey" and cell["met"] is None:
         return f"{shape}{missing}\n上次{value}"
+    value = f"{value}（沿用{cell['as_of']}）" if cell["as_of"] else value
     return f"{shape}{value or missing}" + (f"\n{gap}" if gap else "")

@@ -72,7 +72,7 @@ def value_of(cell: Content) -> str:
     """Return the value; what only an earlier quarter knows says so."""
     if not cell["value"]:
         return ""
-    return f"{cell['as_of']}为{cell['value']}" if cell["as_of"] else str(cell["value"])
+    return f"{cell['value']}（沿用{cell['as_of']}数据）" if cell["as_of"] else str(cell["value"])
 
 
 def item_source(item: Content) -> str:

@@ -34,7 +34,7 @@ def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fau
         *_clauses(plan),
         *_rated(plan),
     ]
-    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_roles, _words, _source]
+    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _roles, _words, _source]
     for indicator in plan.indicators:
         faults += faults_of_terms(indicator, len(plan.phases))
         faults += [fault for rule in rules for fault in rule(indicator)]
@@ -207,6 +207,12 @@ def _goal(indicator: PlanRow) -> Iterator[Fault]:
     items = _with_role(indicator, FieldRole.ITEM)
     if operator == Operator.CHECKLIST and target is not None and items and target > len(items):
         yield indicator.fault("target", _("above the number of items, %d") % len(items))
+
+
+def _flow(indicator: PlanRow) -> Iterator[Fault]:
+    """What is due once a quarter is counted anew in each: no earlier quarter's figure can stand for it."""
+    if indicator.get("operator") == Operator.FREQUENCY and indicator.get("is_flow") is False:
+        yield indicator.fault("is_flow", _("“%s” takes is_flow = true") % indicator["operator"])
 
 
 def _band(indicator: PlanRow) -> Iterator[Fault]:

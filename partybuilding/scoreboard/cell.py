@@ -1,0 +1,135 @@
+"""A cell of the scoreboard: one indicator of one pilot, judged; and the tally of many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partybuilding.charts import small as charts
+from partybuilding.models import Indicator, Pilot
+from partybuilding.plan.queries import Figures
+from partybuilding.registers.records import Leader
+from partybuilding.scoreboard.evidence_level import EvidenceStatus
+from partybuilding.targets.pace import Colour, Kind, Lamp
+from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import Verdict
+
+UNJUDGED = Verdict(met=None, amount=None, completion=None)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cell:
+    """One indicator of one pilot (of the county, if `pilot` is None) in a quarter."""
+
+    indicator: Indicator
+    pilot: Pilot | None
+    lamp: Lamp
+    verdict: Verdict
+    text: str  # the value as it is shown
+    change: str = ""  # against last quarter: +20, 0, −3
+    as_of: Quarter | None = None  # set when the value is carried from an earlier quarter: this one has none approved
+    last_count: str = ""  # of a count of the quarter that is not in: that, and what it was last
+    bullet: charts.Bullet | None = None
+    due: date | None = None
+    evidence_level: EvidenceStatus | None = None  # what bears the value out; None for what no community reports
+    pending: str = ""  # what was submitted and waits for the check, where the reader may know it; never judged
+    figures: Figures = field(default_factory=dict)  # what the value is made of; empty if it is not known
+    before: Figures = field(default_factory=dict)  # what the change is held against: last quarter's
+    leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
+
+    @property
+    def colour(self) -> Colour:
+        return self.lamp.colour
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value at all, be it an earlier quarter's."""
+        return self.verdict is not UNJUDGED
+
+    @property
+    def carried(self) -> str:
+        """Which quarter the value is carried from 沿用, in words; empty if it is this quarter's."""
+        return carried_from(self.as_of) if self.as_of else ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it stands in a line of text: with the quarter it is carried from."""
+        return f"{self.text} · {self.carried}" if self.carried else self.text
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the clause is binding, so that it counts in sums and roll-ups."""
+        return self.indicator.kind == Kind.REQUIRED
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the hard targets of one pilot stand, in one area or in all; carried values are judged and counted too.
+
+    met + on schedule + yellow + red + grey = total: the green lamps are those met and those on schedule.
+    """
+
+    counts: dict[Colour, int]
+    met: int
+    total: int
+    carried: int = 0  # of the lamps lit, how many stand on a value carried from an earlier quarter
+    carried_reds: int = 0
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Tally":
+        hard = [cell for cell in cells if cell.is_hard]
+        counts = {colour: sum(cell.colour == colour for cell in hard) for colour in Colour}
+        carried = [cell.colour for cell in hard if cell.as_of and cell.colour != Colour.GREY]
+        met = sum(cell.lamp == Lamp.MET for cell in hard)
+        return cls(counts, met, len(hard), len(carried), carried.count(Colour.RED))
+
+    @property
+    def worst(self) -> Colour:
+        """The worst lamp lit; with any target not judged it is not green, but grey."""
+        order = (Colour.RED, Colour.YELLOW, Colour.GREY, Colour.GREEN)
+        return next((colour for colour in order if self.counts[colour]), Colour.GREY)
+
+    @property
+    def on_schedule(self) -> int:
+        """Not met, but as far as the schedule expects."""
+        return self.counts[Colour.GREEN] - self.met
+
+    @property
+    def reds(self) -> int:
+        return self.counts[Colour.RED]
+
+    @property
+    def bars(self) -> list[tuple[str, float, float]]:
+        """The parts as one stacked bar: met, on schedule, and the other lamps; left edge and width on a hundred."""
+        left, bars = 0.0, []
+        lamps = [(str(colour), self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED, Colour.GREY)]
+        for name, count in [(str(Lamp.MET), self.met), (str(Lamp.ON_PACE), self.on_schedule), *lamps]:
+            width = 100 * count / self.total if self.total else 0.0
+            if width:
+                bars.append((name, round(left, 2), round(width, 2)))
+            left += width
+        return bars
+
+    @property
+    def warnings(self) -> list[tuple[Colour, int]]:
+        """The yellow and red lamps, if there are any."""
+        return [(colour, self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED) if self.counts[colour]]
+
+
+def carried_from(quarter: Quarter) -> str:
+    """Return the mark of a value carried from an earlier quarter: 沿用2005年第二季度."""
+    return _("carried from the %(quarter)s") % {"quarter": quarter.label}
+
+
+def no_reds(waiting: int) -> str:
+    """Return what is said where no lamp is red, with so many reports of the quarter not approved."""
+    if not waiting:
+        return _("No red lamp in this quarter.")
+    words = ngettext(
+        "No red lamp so far; %(n)d report on the quarter is not approved yet.",
+        "No red lamp so far; %(n)d reports on the quarter are not approved yet.",
+        waiting,
+    )
+    return words % {"n": waiting}
