@@ -15,7 +15,7 @@ from partybuilding.scoreboard.filters import compared, read_selection, red_first
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.access import can_verify, get_pilot_for, get_plan_for, reports_for, reports_waiting_for
-from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, with_plan
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified, with_plan
 from partybuilding.targets.quarter import Quarter
 
 
@@ -27,7 +27,12 @@ def county(request: SignedIn, plan: Plan) -> HttpResponse:
     only_verified = asks_for_verified(request)
     opened = request.GET.getlist("open") or None
     board = load_scoreboard(
-        plan, quarter, opened, only_verified=only_verified, waiting=_waiting(request, plan, quarter)
+        plan,
+        quarter,
+        opened,
+        only_verified=only_verified,
+        only_current=asks_for_current(request),
+        waiting=_waiting(request, plan, quarter),
     )
     selection = read_selection(board.plan_context, request.GET)
     shown = select(board, selection, opened)
@@ -43,6 +48,7 @@ def county(request: SignedIn, plan: Plan) -> HttpResponse:
             "reds": red_first(shown, request.GET.get("reds")),
             "quarter": quarter,
             "only_verified": only_verified,
+            "only_current": board.only_current,
             "can_verify": can_verify(request.user),
             "charts": comparisons(compared(board, selection)),
             "has_pending": _has_pending(

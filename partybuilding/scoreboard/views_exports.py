@@ -11,7 +11,7 @@ from partybuilding.scoreboard.filters import read_selection, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_verified, sent, with_plan
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 
 
@@ -42,5 +42,10 @@ def export_pilot(request: SignedIn, plan: Plan, pilot: str, form: ExportFormat) 
 
 
 def _board(request: SignedIn, plan: Plan) -> Scoreboard:
-    board = load_scoreboard(plan, asked_quarter(request, plan), only_verified=asks_for_verified(request))
+    board = load_scoreboard(
+        plan,
+        asked_quarter(request, plan),
+        only_verified=asks_for_verified(request),
+        only_current=asks_for_current(request),
+    )
     return select(board, read_selection(board.plan_context, request.GET))

@@ -64,6 +64,11 @@ def asks_for_verified(request: SignedIn) -> bool:
     return request.GET.get("truth") == ONLY_VERIFIED
 
 
+def asks_for_current(request: SignedIn) -> bool:
+    """Return whether values carried from an earlier quarter are to be left out: ?carried=no."""
+    return request.GET.get("carried") == "no"
+
+
 class ExportFormatConverter:
     """The ending of an exported table's address: xlsx or csv."""
 

@@ -190,3 +190,12 @@ def test_a_red_lamp_names_the_leader_assigned_today(reader, url, two_reds, pilot
     assert content.count("Finance Bureau 刘某") == 4  # in the red cells as well
     assert "许某" not in content
     assert "蒋某" not in content
+
+
+def test_carried_values_can_be_left_out_on_the_page_and_in_its_tables(reader, url, pilots):
+    complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2))
+    for carried, shown in ((None, True), ("no", False)):
+        asked = {"open": "2", **({"carried": carried} if carried else {})}
+        assert ("210 m²" in page(reader, url("county"), **asked)) == shown
+        table = reader.get(url("out-scoreboard", form="csv"), asked).content.decode("utf-8-sig")
+        assert ("210" in table) == shown
