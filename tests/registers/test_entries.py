@@ -107,7 +107,7 @@ def fill(random: Random) -> Community:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_lines_of_random_registers_add_up_to_every_measure(db, seed):
-    community = fill(Random(seed))
+    community = fill(Random(seed))  # noqa: S311 random data, no secret
     values = measures.on_days([community, CommunityFactory()], DAYS)
     for name, measure in MEASURES.items():
         for on, lines in lines_on(community, measure, DAYS).items():
