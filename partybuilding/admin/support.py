@@ -216,7 +216,7 @@ class ExperienceItemAdmin(RecordAdmin):
     ]
 
     def totals(self, request: HttpRequest, entries: QuerySet[ExperienceItem]) -> list[str]:
-        """How many of each kind, and how many of the five fields have an experience."""
+        """How many of each kind, and how many of the fields have an experience."""
         written = Q(kind=ExperienceItem.Kind.EXPERIENCE)
         row = entries.aggregate(
             publicity=Count("pk", filter=~written),

@@ -207,17 +207,19 @@ class Training(models.Model):
 
 
 class ExperienceItem(models.Model):
-    """Something published 宣传, or an experience written up 经验 in one of the five fields (三·6), with its "how"."""
+    """Something published 宣传, or an experience written up 经验 in one of the plan's fields (三·6), with its "how"."""
 
     class Kind(models.TextChoices):
         PUBLICITY = "publicity", _("publicity")
         EXPERIENCE = "experience", _("experience")
 
     class Field(models.TextChoices):
+        """The fields; what a plan calls them stands in its indicator on them."""
+
         VENUE = "venue", _("venue")
         CADRES = "cadres", _("cadres")
         MEMBERS = "members", _("members")
-        CIVILISATIONS = "civilisations", _("three civilisations")
+        CIVILISATIONS = "civilisations", _("civilised life")
         COBUILDING = "cobuilding", _("co-building")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="experience", verbose_name=_("plan"))
@@ -251,7 +253,7 @@ class ExperienceItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="experience") | ~Q(field=""),
                 name="partybuilding_experienceitem_in_a_field",
-                violation_error_message=_("Choose in which of the five fields the experience lies."),
+                violation_error_message=_("Choose in which field the experience lies."),
             )
         ]
 
@@ -261,7 +263,7 @@ class ExperienceItem(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.kind == self.Kind.EXPERIENCE and not self.field:
-            raise ValidationError({"field": _("Choose in which of the five fields the experience lies.")})
+            raise ValidationError({"field": _("Choose in which field the experience lies.")})
 
 
 class MilestoneRecord(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
+from partybuilding.registers.queries import fields_of_experience
 from partybuilding.shared.tables import Content, Table, facts, printed_by
 
 Rows = Sequence[Sequence[Content]]
@@ -57,10 +58,11 @@ def _training(plan: Plan, on: date) -> Layout:
 def _experience(plan: Plan, on: date) -> Layout:
     columns = [_("Day"), _("Kind"), _("Field"), _("Pilot"), _("Indicator"), _("Title"), _("How it was done")]
     columns.append(_("Where it was published"))
+    names = fields_of_experience(plan)
     entries: QuerySet[ExperienceItem] = plan.experience.filter(published_on__lte=on)
     rows: Rows = [
         [
-            *(each.published_on, each.get_kind_display(), each.get_field_display(), _name(each.pilot)),
+            *(each.published_on, each.get_kind_display(), names.get(each.field, ""), _name(each.pilot)),
             *(each.indicator.code if each.indicator else None, each.title, each.how, each.medium),
         ]
         for each in entries.select_related("pilot__community", "indicator").order_by("published_on", "pk")

@@ -19,6 +19,7 @@ from communities.models import in_force
 from partybuilding.models import (
     ExperienceItem,
     Funding,
+    IndicatorField,
     LeaderAssignment,
     LeaderVisit,
     MilestoneRecord,
@@ -95,21 +96,27 @@ class PilotRecords:
 
     leaders: list[Led]
     money: list[MoneyRow]
-    experience: list[ExperienceItem]
+    experience: list[tuple[ExperienceItem, str]]  # with what the plan calls its field
     milestones: list[MilestoneRecord]
 
 
 def load_pilot_records(pilot: Pilot, on: date) -> PilotRecords:
-    """Return a pilot's records on a day, in five queries."""
+    """Return a pilot's records on a day, in six queries."""
     money = list(Funding.objects.filter(pilot=pilot))
-    experience = pilot.experience.filter(published_on__lte=on)
+    names = fields_of_experience(pilot.plan)
     milestones = pilot.milestones.filter(reached_on__lte=on).select_related("milestone__phase")
     return PilotRecords(
         _led(pilot.leaders.filter(in_force(on)), on),
         [row for row in _money(money, [], on) if row.total.is_known],
-        list(experience),
+        [(each, names.get(each.field, "")) for each in pilot.experience.filter(published_on__lte=on)],
         list(milestones.order_by("reached_on", "pk")),
     )
+
+
+def fields_of_experience(plan: Plan) -> dict[str, str]:
+    """Return the fields of experience by their codes, as the plan's indicator on them calls them."""
+    rows = IndicatorField.objects.filter(indicator__plan=plan, indicator__measure="experience_fields")
+    return {field.value: str(field.label) for field in ExperienceItem.Field} | {row.key: str(row) for row in rows}
 
 
 def _led(leaders: QuerySet[LeaderAssignment], on: date) -> list[Led]:
@@ -174,7 +181,7 @@ class TrainingYear:
 
 @dataclass(frozen=True, eq=False)
 class ExperienceField:
-    """One of the five fields, with what was written up in it."""
+    """One of the fields, with what was written up in it."""
 
     label: Label
     items: list[ExperienceItem]
@@ -218,7 +225,7 @@ class RecordsPage:
 
 
 def load_records_page(plan: Plan, on: date) -> RecordsPage:
-    """Return the plan's records up to a day, in nine queries."""
+    """Return the plan's records up to a day, in ten queries."""
     money = list(plan.funding.all())
     years = list(range(plan.begins_on.year, min(on, plan.ends_on).year + 1))
     training = list(plan.trainings.filter(held_on__lte=on))
@@ -233,7 +240,7 @@ def load_records_page(plan: Plan, on: date) -> RecordsPage:
         allowance=[AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
         training_years=_training_years(training),
         training=training,
-        fields=_fields(experience),
+        fields=_fields(plan, experience),
         publicity=[each for each in experience if each.kind == ExperienceItem.Kind.PUBLICITY],
         pilots=_pilots(plan, on),
         phases=_phases(plan, on),
@@ -252,12 +259,12 @@ def _training_years(training: Iterable[Training]) -> list[TrainingYear]:
     return years
 
 
-def _fields(experience: Iterable[ExperienceItem]) -> list[ExperienceField]:
+def _fields(plan: Plan, experience: Iterable[ExperienceItem]) -> list[ExperienceField]:
     by_field = defaultdict(list)
     for each in experience:
         if each.kind == ExperienceItem.Kind.EXPERIENCE:
             by_field[each.field].append(each)
-    return [ExperienceField(field.label, by_field[field.value]) for field in ExperienceItem.Field]
+    return [ExperienceField(name, by_field[code]) for code, name in fields_of_experience(plan).items()]
 
 
 def _pilots(plan: Plan, on: date) -> list[PilotLeaders]:

@@ -144,7 +144,7 @@ def attendance(on: date) -> Expressions:
 
 @_plan(*ExperienceItem.Field.values)
 def experience_fields(on: date) -> Expressions:
-    """In which of the five fields an experience was written up (三·6)."""
+    """In which of the fields an experience was written up (三·6)."""
     written = ExperienceItem.objects.filter(kind=ExperienceItem.Kind.EXPERIENCE, published_on__lte=on)
     return {field: _yes(Exists(_own(written.filter(field=field), "plan"))) for field in ExperienceItem.Field.values}
 

@@ -112,7 +112,7 @@ def test_training_and_experience_are_counted_under_their_lists(staff, plan):
 def test_an_experience_needs_its_field(staff, plan):
     entry = {"plan": plan.pk, "kind": "experience", "title": "一室多用", "published_on": "2005-08-01"}
     errors = errors_of(post(staff, f"{HOME}/experienceitem/add/", entry))
-    assert errors["field"] == ["Choose in which of the five fields the experience lies."]
+    assert errors["field"] == ["Choose in which field the experience lies."]
 
 
 def test_the_only_plan_is_chosen_already(staff, plan):
