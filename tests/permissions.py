@@ -93,6 +93,7 @@ LINES = [
     Line("password_change", "GET", "      login login 200   200   200   200   200   200   200   200   200  "),
     Line("password_change_done", "GET", " login login 200   200   200   200   200   200   200   200   200  "),
     Line("home", "GET", "          login login 302   302   302   302   200   302   302   302   200  "),
+    Line("plans", "GET", "         login login 200   200   200   200   200   200   200   200   200  "),
     Line("notices", "GET", "       login login 200   200   200   200   200   200   200   200   200  "),
     Line("notices-read", "POST", " login login 302   302   302   302   302   302   302   302   302  "),
     Line("notice-read", "POST", "  login login 404   404   404   404   404   302   404   404   404  "),

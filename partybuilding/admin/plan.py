@@ -116,7 +116,7 @@ class PlanAdmin(WithTerms):
     autocomplete_fields = ["lead_unit"]
     fieldsets = [
         (None, {"fields": ["name", "name_en", "slug", ("county", "county_en"), "lead_unit"]}),
-        (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "special_body_since"]}),
+        (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "archived_on", "special_body_since"]}),
         (
             _("Deadlines"),
             {

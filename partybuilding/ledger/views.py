@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fengxiang import clock
 from partybuilding.ledger import access as access_ledger
 from partybuilding.ledger import actions
 from partybuilding.ledger.exports import ledger_table
@@ -49,8 +48,8 @@ def export(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
 
 
 def _page(request: SignedIn, plan: Plan) -> LedgerPage:
-    today = clock.today()
-    unlisted = load_unlisted(plan, access.reports_for(request.user, plan), today)
+    today = plan.today
+    unlisted = [] if plan.is_archive else load_unlisted(plan, access.reports_for(request.user, plan), today)
     return load_ledger(plan, today, unlisted, request.GET)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fengxiang import clock
 from partybuilding.ledger import access as access_ledger
 from partybuilding.ledger import actions
 from partybuilding.ledger.forms import FORMS
@@ -142,7 +141,7 @@ def _page(
     request: SignedIn, item: LedgerItem, tried: ItemAct | None = None, form: Any = None, seen: str | None = None
 ) -> HttpResponse:
     """Return the item's page; a form that was not in order comes back with what was typed and the mark it came with."""
-    page = load_item(item, request.user, clock.today())
+    page = load_item(item, request.user, item.plan.today)
     forms = {act.value: FORMS[act](prefix=act) for act in FORMS if act in page.acts}
     if tried is not None:
         forms[tried.value] = form

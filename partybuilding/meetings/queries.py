@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import Unit
-from fengxiang import clock
 from fengxiang.bilingual import joined
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
@@ -136,7 +135,7 @@ def load_meetings(plan: Plan) -> list[MeetingLine]:
     agreed = defaultdict(list)
     for item in LedgerItem.objects.filter(plan=plan, meeting__isnull=False, kind=LedgerItem.Kind.RESOLUTION):
         agreed[item.meeting_id].append(item)
-    today = clock.today()
+    today = plan.today
     return [
         MeetingLine(meeting, _presence(due, statuses[meeting.pk]), balance_of(agreed[meeting.pk], today))
         for meeting in plan.meetings.select_related("snapshot", "entered_by").order_by(*LATEST_FIRST)
@@ -153,7 +152,7 @@ def load_meeting(meeting: Meeting) -> MeetingPage:
     """Return a meeting's page in a fixed number of queries."""
     places = load_places(meeting)
     resolutions = list(resolutions_of(meeting))
-    balance = balance_of(resolutions, clock.today())
+    balance = balance_of(resolutions, meeting.plan.today)
     # The first time in session is the meeting itself; attendance and decisions write no row of its own.
     opened = meeting.history.filter(state=Meeting.State.OPEN).select_related("history_user").order_by("history_id")
     return MeetingPage(

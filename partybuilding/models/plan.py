@@ -17,15 +17,16 @@ from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
 from communities.models.base import Named
+from fengxiang import clock
 from fengxiang.bilingual import pick
 from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.targets import pace
-from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.quarter import Quarter, days_late
 from partybuilding.targets.terms import PlanTerms
 from partybuilding.targets.working_days import next_working_day
 
 RESERVED_SLUGS = frozenset(
-    {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices"}
+    {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices", "plans"}
 )
 
 
@@ -48,6 +49,12 @@ class Plan(Named):
     published_on = models.DateField(_("published on"), help_text=_("Waivers are for those in post on this day."))
     begins_on = models.DateField(_("begins on"))
     ends_on = models.DateField(_("ends on"))
+    archived_on = models.DateField(
+        _("archived after"),
+        null=True,
+        blank=True,
+        help_text=_("From then on nothing is owed in it. Empty: a year after its end."),
+    )
     lead_unit = models.ForeignKey(
         Unit,
         models.PROTECT,
@@ -139,6 +146,32 @@ class Plan(Named):
             raise ValidationError({"ends_on": _("The plan ends before it begins.")})
         if self.reports_from and not self.first_quarter <= self.reports_from <= self.last_quarter:
             raise ValidationError({"reports_from": _("Choose a quarter of the plan.")})
+        if self.ends_on and self.archived_on and self.archived_on < self.ends_on:
+            raise ValidationError({"archived_on": _("The plan is archived before it ends.")})
+
+    @property
+    def last_open_day(self) -> date:
+        """The last day anything is owed; the day after, the plan is an archive."""
+        return self.archived_on or self.ends_on + timedelta(days=365)
+
+    @property
+    def is_archive(self) -> bool:
+        return clock.today() > self.last_open_day
+
+    @property
+    def today(self) -> date:
+        """The day the plan is looked at: an archive stands still, so that nothing in it grows later."""
+        return min(clock.today(), self.last_open_day)
+
+    def days_late(self, due: date, handed_in: date | None, today: date) -> int:
+        """Return by how many days something came in late, or is late today; in an archive, only what came counts."""
+        return 0 if handed_in is None and self.is_archive else days_late(due, handed_in, today)
+
+    @property
+    def successor(self) -> "Plan | None":
+        """The same county's next plan, once there is one."""
+        later = Plan.objects.filter(county=self.county, begins_on__gt=self.begins_on)
+        return later.order_by("begins_on", "slug").first()
 
     @property
     def county_name(self) -> str:

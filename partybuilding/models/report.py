@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from fengxiang import clock
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator, IndicatorField
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.quarter_field import QuarterField
-from partybuilding.targets.quarter import days_late
 
 
 class Report(models.Model):
@@ -93,7 +91,7 @@ class Report(models.Model):
         """
         if not self.is_asked:
             return 0
-        return days_late(self.deadline, self.handed_in, clock.today())
+        return self.pilot.plan.days_late(self.deadline, self.handed_in, self.pilot.plan.today)
 
     @property
     def handed_in(self) -> date | None:

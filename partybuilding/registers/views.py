@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
@@ -20,7 +19,7 @@ from partybuilding.shared.tables import ExportFormat
 @with_plan(access.get_plan_for)
 def records(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what the county's own records hold, up to today."""
-    page = load_records_page(plan, clock.today())
+    page = load_records_page(plan, plan.today)
     return render(request, "registers/records.html", {"plan": plan, "page": page, "section": "records"})
 
 
@@ -29,7 +28,7 @@ def records(request: SignedIn, plan: Plan) -> HttpResponse:
 @with_plan(access.get_plan_for)
 def export(request: SignedIn, plan: Plan, key: str, form: ExportFormat) -> HttpResponse:
     """Send the entries of one kind."""
-    table = records_table(plan, key, clock.today(), request.user.name)
+    table = records_table(plan, key, plan.today, request.user.name)
     if table is None:
         raise Http404
     return sent(table, form)

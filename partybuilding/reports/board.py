@@ -18,7 +18,7 @@ from partybuilding.reports.rules import STEPS
 from partybuilding.shared.owed import HANDED_IN, Owed, OwedState
 from partybuilding.shared.stale import mark
 from partybuilding.shared.states import ABSENT
-from partybuilding.targets.quarter import Quarter, days_late
+from partybuilding.targets.quarter import Quarter
 
 Step = tuple[str, datetime]
 
@@ -42,7 +42,7 @@ class BoardCell(ReportSlot):
     owed: Owed | None  # what the community owes on it
     days_late: int
     is_readable: bool
-    clocks: Clocks | None  # None before the quarter has ended, and where nothing is asked
+    clocks: Clocks | None  # None before the quarter has ended, where nothing is asked, and in an archive
     seen: str  # the mark of the report as it stands here
 
     @property
@@ -156,10 +156,10 @@ def load_board(plan: Plan, readable: QuerySet[Report], today: date) -> Board:
             slot.quarter,
             slot.report,
             status=slot.state(today),
-            owed=report_owed(slot, today),
-            days_late=days_late(slot.deadline, slot.handed_in, today) if slot.is_asked else 0,
+            owed=None if plan.is_archive else report_owed(slot, today),
+            days_late=plan.days_late(slot.deadline, slot.handed_in, today) if slot.is_asked else 0,
             is_readable=pk in open_to_reader,
-            clocks=clocks_of(slot.quarter, steps[pk], today) if slot.is_asked else None,
+            clocks=clocks_of(slot.quarter, steps[pk], today) if slot.is_asked and not plan.is_archive else None,
             seen=mark(slot.report.state if slot.report else ABSENT, last.get(pk)),
         )
         rows[slot.pilot].append(cell)

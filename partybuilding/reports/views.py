@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fengxiang import clock
 from partybuilding.models import Clause, Plan, Report
 from partybuilding.plan.queries import defaults_about
 from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in, trail_of
@@ -30,7 +29,7 @@ UNPROCESSABLE = 422
 @with_plan(access.get_plan_for)
 def reports(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
-    board = load_board(plan, access.reports_for(request.user, plan), clock.today())
+    board = load_board(plan, access.reports_for(request.user, plan), plan.today)
     own_pilots = {pilot.pk for pilot in board.pilots if TABLE.can_act(ReportAct.START, roles_in(request.user, pilot))}
     return render(
         request,
@@ -79,7 +78,7 @@ def report_page(
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,
-            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "acts": acts_for(request.user, report),
             "seen": seen,
             "may_print": not report.is_open and (is_own or access.can_review_reports(request.user)),
@@ -123,5 +122,5 @@ def withdraw(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRes
 @with_plan(access.get_plan_for)
 def export_board(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the completeness board."""
-    board = load_board(plan, access.reports_for(request.user, plan), clock.today())
+    board = load_board(plan, access.reports_for(request.user, plan), plan.today)
     return sent(completeness_table(board, request.user.name), form)

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.reports.burden import load_burden
 from partybuilding.reports.export_burden import burden_table, uses_table
@@ -21,7 +20,7 @@ def burden(request: SignedIn, plan: Plan) -> HttpResponse:
     return render(
         request,
         "reports/burden.html",
-        {"plan": plan, "burden": load_burden(plan, clock.today()), "section": "reports"},
+        {"plan": plan, "burden": load_burden(plan, plan.today), "section": "reports"},
     )
 
 
@@ -30,7 +29,7 @@ def burden(request: SignedIn, plan: Plan) -> HttpResponse:
 @with_plan(get_plan_to_measure)
 def export_burden(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send what each report asked, to those who decide what is asked."""
-    today = clock.today()
+    today = plan.today
     return sent(burden_table(plan, load_burden(plan, today), plan.reporting_quarter(today), request.user.name), form)
 
 
@@ -39,5 +38,5 @@ def export_burden(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResp
 @with_plan(get_plan_to_measure)
 def export_uses(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send how often each indicator was changed, to those who decide what is asked."""
-    today = clock.today()
+    today = plan.today
     return sent(uses_table(plan, load_burden(plan, today), plan.reporting_quarter(today), request.user.name), form)

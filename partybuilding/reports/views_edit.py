@@ -195,7 +195,7 @@ def _form_page(
             "accept": ACCEPT,
             "submit_from": submit_from,
             "is_too_early": clock.today() < submit_from,
-            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "quarter": report.quarter,
             "section": "reports",
         },

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fengxiang import clock
 from partybuilding.models import Plan, Report
 from partybuilding.reports import actions
 from partybuilding.reports.access import acts_for, get_report_to, trail_of
@@ -174,7 +173,7 @@ def _check_page(
             ),
             "unchanged": [row for row in rows if not row.row.is_notable],
             "events": events,
-            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), clock.today()),
+            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "quarter": report.quarter,
             "section": "reports",
         },

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from fengxiang import clock
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
@@ -149,7 +148,7 @@ class Judge:
     def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
         self.plan_context = plan_context.in_quarter(quarter)
         self.quarter = quarter
-        self.today = clock.today()
+        self.today = plan_context.plan.today
         self.on = min(self.today, quarter.last_day)
         self.rules = self.plan_context.rules
         self._indicators = {each.pk: each for each in self.plan_context.indicators}

@@ -7,7 +7,7 @@ from fengxiang import clock
 from fengxiang.bilingual import is_english, listed
 from partybuilding.models import Phase, Plan, TaskArea, Verification
 from partybuilding.targets import numbers
-from partybuilding.work.queries import count_work
+from partybuilding.work.queries import WorkCounts, count_work
 
 register = template.Library()
 register.filter(listed)  # names without a link: {{ units|listed }}
@@ -32,6 +32,6 @@ def was_entered_afterwards(visit: Verification, plan: Plan) -> bool:
 
 
 @register.simple_tag
-def owed(user: User, plan: Plan) -> int:
-    """Return how much this person owes in the plan today: the length of their list; one query."""
+def counted(user: User, plan: Plan) -> WorkCounts:
+    """Return how much this person owes in the plan today, and in how many plans they take part; one query."""
     return count_work(user, plan, clock.today())

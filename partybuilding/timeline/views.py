@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fengxiang import clock
 from partybuilding.models import Clause, Plan
 from partybuilding.plan.queries import defaults_about
 from partybuilding.shared import access
@@ -20,7 +19,7 @@ from partybuilding.timeline.queries import load_timeline
 @with_plan(get_plan_for)
 def timeline(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the phases, what each has to bring about, and how far that is today."""
-    page = load_timeline(plan, clock.today())
+    page = load_timeline(plan, plan.today)
     defaults = defaults_about(plan, Clause.About.DATES, Clause.About.PHASES)
     return render(
         request, "timeline/timeline.html", {"plan": plan, "page": page, "section": "timeline", "defaults": defaults}
@@ -32,4 +31,4 @@ def timeline(request: SignedIn, plan: Plan) -> HttpResponse:
 @with_plan(access.get_plan_for)
 def export_timeline(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
     """Send the milestones with how they stand today."""
-    return sent(timeline_table(load_timeline(plan, clock.today()), request.user.name), form)
+    return sent(timeline_table(load_timeline(plan, plan.today), request.user.name), form)

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
-from fengxiang import clock
 from fengxiang.bilingual import joined
 from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
 from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.shared.states import ABSENT
-from partybuilding.targets.quarter import Quarter, days_late
+from partybuilding.targets.quarter import Quarter
 from partybuilding.units.rules import MEETING_BEGUN, TABLE, DutyReportAct, DutyReportRole
 
 Status = DutyLine.Status
@@ -115,7 +114,7 @@ class DutyStanding:
         if not self.is_asked:
             return 0
         submitted_at = self.report.submitted_at if self.report else None
-        return days_late(self.due, timezone.localdate(submitted_at) if submitted_at else None, self.today)
+        return self.plan.days_late(self.due, timezone.localdate(submitted_at) if submitted_at else None, self.today)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +186,7 @@ def duty_lines(plan: Plan, quarter: Quarter) -> list[DutyEntry]:
 
 def duty_standings(plan: Plan, quarter: Quarter) -> list[DutyStanding]:
     """Return how the duty reports of a quarter stand: the units in the plan's order, then the towns."""
-    return standings_on(plan, [quarter], clock.today())
+    return standings_on(plan, [quarter], plan.today)
 
 
 def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int | None = None) -> list[DutyStanding]:
@@ -211,7 +210,9 @@ def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int
 def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
     """Return how one unit's duty report stands, in one query."""
     report = DutyReport.objects.filter(plan=seat.plan, unit=seat.unit_id, quarter=quarter).first()
-    return DutyStanding(plan=seat.plan, unit=seat.unit, seat=seat, quarter=quarter, report=report, today=clock.today())
+    return DutyStanding(
+        plan=seat.plan, unit=seat.unit, seat=seat, quarter=quarter, report=report, today=seat.plan.today
+    )
 
 
 def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
@@ -224,7 +225,7 @@ def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:
         ).select_related("submitted_by")
     }
     standing = DutyStanding(
-        plan=plan, unit=unit, seat=seat, quarter=quarter, report=reports.get(quarter), today=clock.today()
+        plan=plan, unit=unit, seat=seat, quarter=quarter, report=reports.get(quarter), today=plan.today
     )
     last = reports.get(quarter.previous)
     pilots = list(plan.pilots.select_related("community").order_by("order"))

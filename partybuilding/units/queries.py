@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from fengxiang import clock
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.models import (
     Attendance,
@@ -273,7 +272,7 @@ def _leaders(seat: MemberUnit) -> list[LeaderAssignment]:
     """Return the leaders the unit has assigned to pilots, today's first, with their visits counted."""
     leaders = LeaderAssignment.objects.filter(unit=seat.unit_id, pilot__plan=seat.plan_id)
     counted = leaders.annotate(visited=Count("visits"), last_visit=Max("visits__visited_on"))
-    today = clock.today()
+    today = seat.plan.today
     return sorted(
         counted.select_related("pilot__community"),
         key=lambda each: (each.until is not None and each.until < today, each.pilot.order, each.since),
@@ -281,7 +280,7 @@ def _leaders(seat: MemberUnit) -> list[LeaderAssignment]:
 
 
 def _light(item: LedgerItem, plan: Plan) -> ItemStatus:
-    return status_of(item.state, item.due_on, on=clock.today(), warn_days=plan.warn_days)
+    return status_of(item.state, item.due_on, on=plan.today, warn_days=plan.warn_days)
 
 
 def _items_of(seat: MemberUnit) -> list[UnitItem]:

@@ -37,8 +37,10 @@ def find_owed(
 
     Lamps and contradictions are of one quarter, the one reports are due for unless another is given. `by` leaves out
     reports and duty reports of other communities and units than this person's; `ahead` adds reports that can be
-    submitted within so many days.
+    submitted within so many days. In an archive nothing is owed.
     """
+    if today > plan.last_open_day:
+        return []
     wanted = frozenset(kinds)
     slots = read_slots(plan, by.community_id if by else None) if wanted & ON_REPORTS else []
     of = quarter or plan.reporting_quarter(today)

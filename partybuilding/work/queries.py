@@ -19,7 +19,7 @@ from communities.models import Role, Unit, User
 from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
-from partybuilding.shared.access import can_review_reports
+from partybuilding.shared.access import can_review_reports, plans_for
 from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
@@ -162,7 +162,19 @@ def load_work(user: User, plan: Plan, today: date) -> Work:
     )
 
 
-def count_work(user: User, plan: Plan, today: date) -> int:
+@dataclass(frozen=True)
+class WorkCounts:
+    """How much a person owes in a plan, and in how many plans they take part."""
+
+    owed: int
+    plans: int
+
+    @property
+    def has_other_plans(self) -> bool:
+        return self.plans > 1
+
+
+def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     """Return how long the list is, in one query: it stands on every page, of which some have room for no more.
 
     The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
@@ -184,10 +196,12 @@ def count_work(user: User, plan: Plan, today: date) -> int:
         _count(LedgerItem.objects.filter(with_user, plan=plan)),
         _count(seats),
         _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
+        _count(plans_for(user)),
     )
-    pilots, reports_in, checks, items, units, duties_in = counts.get()
+    pilots, reports_in, checks, items, units, duties_in, plans = counts.get()
     owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
-    return int(owed + checks + items + len(ended) * units - duties_in)
+    owed += checks + items + len(ended) * units - duties_in
+    return WorkCounts(0 if today > plan.last_open_day else owed, plans)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

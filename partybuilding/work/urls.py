@@ -6,5 +6,6 @@ from partybuilding.work import views, views_home
 
 urlpatterns = [
     path("", views_home.home, name="home"),
+    path("plans/", views_home.plans, name="plans"),
     path("<slug:plan>/work/", views.work, name="work"),
 ]

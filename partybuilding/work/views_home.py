@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from partybuilding.shared.access import current_plan
+from partybuilding.shared.access import current_plan, plans_for
 from partybuilding.shared.http import SignedIn
 from partybuilding.work.queries import has_work
 
@@ -21,3 +21,9 @@ def home(request: SignedIn) -> HttpResponse:
     if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
         return redirect("admin:index")
     return render(request, "work/no_plan.html")
+
+
+@require_safe
+def plans(request: SignedIn) -> HttpResponse:
+    """List the plans the person takes part in, the latest first, to go over to another."""
+    return render(request, "work/plans.html", {"plans": plans_for(request.user).order_by("-begins_on", "slug")})

@@ -17,7 +17,7 @@ from partybuilding.reports.board import load_board
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.targets.quarter import Quarter
-from partybuilding.templatetags.plan_tags import owed as bell
+from partybuilding.templatetags.plan_tags import counted as bell
 from partybuilding.timeline.queries import MilestoneState, load_timeline
 from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
 from partybuilding.work.queries import load_work
@@ -49,7 +49,7 @@ def history(plan, pilots, department, department_colleague, member, town, secret
 
 def counted(user, plan, today):
     """Return what stands in a person's list and beside the bell."""
-    return len(load_work(user, plan, today).lines), bell(user, plan)
+    return len(load_work(user, plan, today).lines), bell(user, plan).owed
 
 
 def check_desks(history):

@@ -132,7 +132,7 @@ def test_units_owe_neither_reports_of_communities_nor_their_check(pilot, plan, m
     for user in (member, town):
         assert not has_work(user)
         assert load_work(user, plan, TODAY).lines == []
-        assert count_work(user, plan, TODAY) == 0
+        assert count_work(user, plan, TODAY).owed == 0
 
 
 def test_the_department_of_another_plan_owes_nothing_here(pilot, plan, department):
@@ -147,7 +147,7 @@ def test_the_count_is_the_length_of_the_list(pilots, plan, secretary, department
     ReportFactory(pilot=pilots[0], **({} if state == "draft" else {state: True}))
     ReportFactory(pilot=pilots[1], submitted=True)
     for user in (secretary, department):
-        assert count_work(user, plan, TODAY) == len(load_work(user, plan, TODAY).lines) > 0
+        assert count_work(user, plan, TODAY).owed == len(load_work(user, plan, TODAY).lines) > 0
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def cost(user, plan):
     with CaptureQueriesContext(connection) as list_queries:
         length = len(load_work(user, plan, TODAY).lines)
     with CaptureQueriesContext(connection) as count_queries:
-        assert count_work(user, plan, TODAY) == length
+        assert count_work(user, plan, TODAY).owed == length
     return len(list_queries), len(count_queries), length
 
 
@@ -231,7 +231,7 @@ def test_an_item_lies_on_one_desk(plan, item, member, department, duties_told, s
     for user in (member, department):
         is_theirs = user == {"member": member, "department": department}.get(who)
         assert [each.title[:8] for each in owed(user, plan)] == (["2005-012"] if is_theirs else [])
-        assert count_work(user, plan, TODAY) == is_theirs
+        assert count_work(user, plan, TODAY).owed == is_theirs
 
 
 def test_items_of_one_day_stand_in_the_order_of_the_ledger_beyond_a_thousand_too(plan, member, duties_told):
@@ -261,14 +261,14 @@ def test_every_unit_owes_its_duty_reports_of_the_quarters_that_have_ended(plan, 
     for user in (member, town, department):
         duties = [each for each in load_work(user, plan, TODAY).lines if each.owed.kind == "duty"]
         assert [each.owed.about.quarter for each in duties] == [*EARLIER, Q3]
-        assert count_work(user, plan, TODAY) == 5
+        assert count_work(user, plan, TODAY).owed == 5
     assert duties[-1].address == reverse("duty-report", args=[plan.slug, "zuzhibu", "2005Q3"])
 
 
 def test_a_lead_unit_without_a_seat_owes_no_duty_report(plan, department):
     plan.member_units.filter(unit=department.unit).delete()
     assert load_work(department, plan, TODAY).lines == []
-    assert count_work(department, plan, TODAY) == 0
+    assert count_work(department, plan, TODAY).owed == 0
 
 
 def test_a_units_list_costs_as_much_with_30_items_as_with_3(plan, member):
