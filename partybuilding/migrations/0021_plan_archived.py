@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0019_experience_fields'),
+        ('partybuilding', '0020_experience_fields'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0018_standing_topics'),
+        ('partybuilding', '0019_stock_or_flow'),
     ]
 
     operations = [
