@@ -32,6 +32,7 @@ from partybuilding.models import (
     PlanSection,
     StandingTopic,
     TaskArea,
+    TownBody,
 )
 from partybuilding.shared.http import stored_file
 from partybuilding.shared.uploads import ACCEPT
@@ -86,6 +87,11 @@ class PilotInline(Tabular):
     show_change_link = True
 
 
+class TownBodyInline(Tabular):
+    model = TownBody
+    fields = ["town", "since"]
+
+
 class StandingTopicInline(Tabular):
     model = StandingTopic
     fields = ["order", "code", "kind", "name", "name_en", "matter", "matter_en"]
@@ -116,7 +122,7 @@ class PlanAdmin(WithTerms):
     autocomplete_fields = ["lead_unit"]
     fieldsets = [
         (None, {"fields": ["name", "name_en", "slug", ("county", "county_en"), "lead_unit"]}),
-        (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "archived_on", "special_body_since"]}),
+        (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "archived_on"]}),
         (
             _("Deadlines"),
             {
@@ -140,7 +146,7 @@ class PlanAdmin(WithTerms):
         ),
         (_("Source"), {"fields": ["source_note", "document", "attached_copy"]}),
     ]
-    inlines = [PhaseInline, TaskAreaInline, PilotInline, StandingTopicInline]
+    inlines = [PhaseInline, TaskAreaInline, PilotInline, TownBodyInline, StandingTopicInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
         return ("attached_copy", *RULES) if obj else ("attached_copy",)

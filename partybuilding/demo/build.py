@@ -21,7 +21,7 @@ from partybuilding.demo.fill_support import RecordsFiller
 from partybuilding.demo.live import Event, MeetingTeller
 from partybuilding.demo.tell import Storyteller
 from partybuilding.demo.verification import verification_events
-from partybuilding.models import Plan, Report
+from partybuilding.models import Plan, Report, TownBody
 from partybuilding.notices.actions import send_reminders
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
@@ -132,8 +132,9 @@ def _prepare_plan(*, slug: str, actor: User) -> Plan:
     """Mark the plan as a demonstration, and enter what town and member units have done."""
     plan = Plan.objects.get(slug=slug)
     plan.is_demo = True
-    plan.special_body_since = date.fromisoformat(story.SPECIAL_BODY_SINCE)
-    plan.save(update_fields=["is_demo", "special_body_since"])
+    plan.save(update_fields=["is_demo"])
+    for town in plan.towns:
+        TownBody.objects.create(plan=plan, town=town, since=date.fromisoformat(story.SPECIAL_BODY_SINCE))
     for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
         seat.save(update_fields=["duties_confirmed_on"])

@@ -64,9 +64,6 @@ class Plan(Named):
     )
     source_note = models.TextField(_("notes on the plan"), blank=True)
     document = models.FileField(_("the county's own copy"), upload_to="plans/", blank=True)
-    special_body_since = models.DateField(
-        _("town special body since"), null=True, blank=True, help_text=_("The day the town set it up.")
-    )
     reports_from = optional_quarter(
         _("reports from"),
         help_text=_("The first quarter reports are owed for, like 2005Q1; empty: from the plan's first quarter on."),
@@ -320,6 +317,30 @@ class TaskArea(Named):
         verbose_name_plural = _("task areas")
         ordering = ["plan", "number"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="partybuilding_taskarea_number_once")]
+
+
+class TownBody(models.Model):
+    """The special body 专门机构 a town has set up for the plan (四·1)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="town_bodies", verbose_name=_("plan"))
+    town = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="bodies",
+        limit_choices_to={"level": Unit.Level.TOWN},
+        verbose_name=_("town"),
+    )
+    since = models.DateField(_("town special body since"), help_text=_("The day the town set it up."))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("special body of a town")
+        verbose_name_plural = _("special bodies of the towns")
+        ordering = ["plan", "town__code"]
+        constraints = [models.UniqueConstraint(fields=["plan", "town"], name="partybuilding_townbody_one_a_town")]
+
+    def __str__(self) -> str:
+        return str(self.town)
 
 
 class StandingTopic(Named):

@@ -33,6 +33,7 @@ from partybuilding.models import (
     MilestoneRecord,
     Pilot,
     Plan,
+    TownBody,
     Training,
     YearlyReference,
 )
@@ -111,8 +112,10 @@ def _in_quarter(on: date) -> tuple[date, date]:
 
 @_plan("set_up")
 def special_body(on: date) -> Expressions:
-    """Whether the town has set up its special body (四·1)."""
-    return {"set_up": _yes(Q(special_body_since__lte=on))}
+    """Whether each town with a pilot has set up its special body (四·1)."""
+    bodies = TownBody.objects.filter(plan=OuterRef("plan"), town=OuterRef("community__town"), since__lte=on)
+    pilots = Pilot.objects.all()
+    return {"set_up": _yes(Exists(_own(pilots, "plan")) & ~Exists(_own(pilots.filter(~Exists(bodies)), "plan")))}
 
 
 @_plan("units")

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from communities.models import Community, Unit
 from partybuilding.ledger.queries import topic_of
-from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep
+from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep, TownBody
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PlanFactory, ReportFactory, UnitFactory
 from tests.factories_meeting import LedgerItemFactory
@@ -114,11 +114,12 @@ def test_settings_the_file_leaves_out_keep_their_values(plan: Plan, load):
 
 
 def test_records_of_the_plan_stay(plan: Plan, load, on_2005_11_15):
-    Plan.objects.update(special_body_since=on_2005_11_15, is_demo=True)
+    Plan.objects.update(is_demo=True)
+    TownBody.objects.create(plan=plan, town=plan.towns.get(), since=on_2005_11_15)
     plan.member_units.update(duties_confirmed_on=on_2005_11_15)
     load(small())
     plan.refresh_from_db()
-    assert (plan.special_body_since, plan.is_demo) == (on_2005_11_15, True)
+    assert (plan.town_bodies.get().since, plan.is_demo) == (on_2005_11_15, True)
     assert plan.member_units.filter(duties_confirmed_on=on_2005_11_15).count() == 18
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from partybuilding.models import ExperienceItem, LedgerEvent, Milestone, Pilot, Plan
+from partybuilding.models import ExperienceItem, LedgerEvent, Milestone, Pilot, Plan, TownBody
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, PhaseFactory, UnitFactory, UserFactory
 from tests.factories_meeting import (
@@ -61,8 +61,9 @@ class Ground:
     def seat(self, day: date | None = None) -> Any:
         MemberUnitFactory(plan=self.plan, duties_confirmed_on=day)
 
-    def body(self, day: date | None) -> Any:
-        Plan.objects.filter(pk=self.plan.pk).update(special_body_since=day)
+    def body(self, day: date) -> Any:
+        for town in self.plan.towns:
+            TownBody.objects.create(plan=self.plan, town=town, since=day)
 
     def meeting(self, day: date, **fields: Any) -> Any:
         return MeetingFactory(plan=self.plan, held=True, planned_on=day, **fields)

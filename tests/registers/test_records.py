@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from openpyxl import load_workbook
 
-from partybuilding.models import Indicator, Pilot, Plan
+from partybuilding.models import Indicator, Pilot, Plan, TownBody
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
@@ -18,7 +18,7 @@ from partybuilding.reports.forms import ReportForm
 from partybuilding.reports.workbook.write import write_workbook
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
-from tests.factories import PilotFactory, PlanFactory, ReportFactory
+from tests.factories import CommunityFactory, MemberUnitFactory, PilotFactory, PlanFactory, ReportFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory
 from tests.plan.plan_text import shipped
 from tests.registers.records_table import EMPTY, ENTRIES, FIRST, ON, QUARTER, Ground
@@ -76,9 +76,20 @@ def test_rows_of_two_pilots_do_not_multiply_what_the_plan_has(ground):
 
 
 def test_a_plan_without_pilots_has_records_of_its_own(db):
-    plan = PlanFactory(special_body_since=ON)
-    assert load_records(plan, {QUARTER: ON}).of(QUARTER, None, "special_body") == {"set_up": 1}
-    assert load_records(plan, {}).of(QUARTER, None, "special_body") == {}
+    plan = PlanFactory()
+    MemberUnitFactory(plan=plan, duties_confirmed_on=ON)
+    assert load_records(plan, {QUARTER: ON}).of(QUARTER, None, "duties_confirmed") == {"units": 1}
+    assert load_records(plan, {QUARTER: ON}).of(QUARTER, None, "special_body") == {"set_up": 0}
+    assert load_records(plan, {}).of(QUARTER, None, "duties_confirmed") == {}
+
+
+def test_every_town_with_a_pilot_needs_its_body(ground):
+    other = UnitFactory(code="second", level="town")
+    PilotFactory(plan=ground.plan, community=CommunityFactory(town=other))
+    first = next(town for town in ground.plan.towns if town != other)
+    for town, set_up in ((first, 0), (UnitFactory(code="third", level="town"), 0), (other, 1)):
+        TownBody.objects.create(plan=ground.plan, town=town, since=ON)
+        assert load_records(ground.plan, {QUARTER: ON}).of(QUARTER, None, "special_body") == {"set_up": set_up}
 
 
 def test_everything_is_read_in_one_query_however_many_pilots_and_quarters(ground):
@@ -114,7 +125,7 @@ def shipped_ground(db: None) -> Ground:
 
 def enter_everything(of: Ground) -> None:
     """Have one row behind each of these indicators, in the first pilot or of the plan as a whole."""
-    Plan.objects.filter(pk=of.plan.pk).update(special_body_since=FIRST)
+    of.body(FIRST)
     of.plan.member_units.update(duties_confirmed_on=FIRST)
     meeting = of.meeting(ON)
     for number, seat in enumerate(of.plan.member_units.select_related("unit")):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from fengxiang import clock
-from partybuilding.models import Milestone
+from partybuilding.models import Milestone, TownBody
 from partybuilding.targets.quarter import Quarter
 from partybuilding.timeline.queries import MilestoneState, load_timeline
 from tests.factories import at
@@ -74,8 +74,7 @@ def test_a_milestone_is_planned_until_its_phase_is_over(plan, milestones, day, s
 
 def test_what_concerns_the_town_is_read_off_the_countys_records(plan, milestones):
     assert states(plan, "special-body") == [(MilestoneState.LATE, "")]
-    plan.special_body_since = date(2004, 9, 10)
-    plan.save()
+    TownBody.objects.create(plan=plan, town=plan.towns.get(), since=date(2004, 9, 10))
     assert states(plan, "special-body") == [(MilestoneState.DONE, "2004Q3")]
 
 
