@@ -9,8 +9,9 @@ from partybuilding.models.notice import Notice, NoticeItem
 from partybuilding.models.once import OnceKey
 from partybuilding.models.paper import Letterhead, Paper, PaperScan
 from partybuilding.models.pilot import Pilot
-from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, StandingTopic, TaskArea, TownBody
+from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
 from partybuilding.models.plan_change import PlanChange
+from partybuilding.models.plan_parts import StandingTopic, TownBody
 from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
 from partybuilding.models.support import (
     DutyLine,

@@ -151,9 +151,7 @@ def _gone(file: PlanFile, plan: Plan) -> Iterator[tuple[str, models.Model]]:
         if clause.code not in clauses.get(clause.section.number, set()):
             yield f"sections.{clause.section.number}.clauses.{clause.code}", clause
     for path, rows, listed in _listed(file, plan):
-        for code, gone in rows.items():
-            if code not in listed:
-                yield f"{path}.{code}", gone
+        yield from ((f"{path}.{code}", gone) for code, gone in rows.items() if code not in listed)
 
 
 def _listed(file: PlanFile, plan: Plan) -> list[tuple[str, Mapping[Any, models.Model], set[Any]]]:
@@ -178,9 +176,8 @@ def _column(rows: Iterable[PlanRow], key: str) -> set[Any]:
 
 def _referred_to_by(row: models.Model) -> str:
     """Return what refers to a row, apart from the plan's own data; empty if nothing."""
-    if isinstance(row, StandingTopic):
-        opened = LedgerItem.objects.filter(plan=row.plan_id, topic=row.code)
-        return str(LedgerItem._meta.verbose_name_plural) if opened.exists() else ""
+    if isinstance(row, StandingTopic) and LedgerItem.objects.filter(plan=row.plan_id, topic=row.code).exists():
+        return str(LedgerItem._meta.verbose_name_plural)
     for relation in row._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or not isinstance(relation.related_model, type):
             continue
