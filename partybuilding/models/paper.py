@@ -8,9 +8,11 @@ from typing import cast
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from fengxiang.bilingual import listed
 from partybuilding.models.assessment import FinalAssessment
 from partybuilding.models.files import KeptFile
 from partybuilding.models.kept import KeptData
@@ -76,7 +78,8 @@ class Letterhead(models.Model):
         """
         county = plan.county
         organ = f"中共{county}委{plan.lead_unit.name}"
-        towns = "、".join(town.name for town in plan.towns)
+        with translation.override("zh-hans"):  # a paper is written in Chinese, whoever looks
+            towns = listed(town.name for town in plan.towns)
         meeting, level = "社区党建工作联席会议", county[-1:]
         names = {
             "organ": organ,

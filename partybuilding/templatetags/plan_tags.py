@@ -6,6 +6,7 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english, listed
 from partybuilding.models import Phase, Plan, TaskArea, Verification
+from partybuilding.shared.access import plans_for
 from partybuilding.targets import numbers
 from partybuilding.work.queries import WorkCounts, count_work
 
@@ -35,3 +36,10 @@ def was_entered_afterwards(visit: Verification, plan: Plan) -> bool:
 def counted(user: User, plan: Plan) -> WorkCounts:
     """Return how much this person owes in the plan today, and in how many plans they take part; one query."""
     return count_work(user, plan, clock.today())
+
+
+@register.simple_tag
+def successor_for(user: User, plan: Plan) -> tuple[Plan | None, bool]:
+    """Return the plan that follows one, and whether this person takes part in it and can be led there."""
+    successor = plan.successor
+    return successor, successor is not None and plans_for(user).filter(pk=successor.pk).exists()

@@ -63,11 +63,12 @@ def save(plan, department, as_user):
     address = f"/admin/partybuilding/plan/{plan.pk}/change/"
 
     def save(**dates: str):
-        form = client.get(address).context["adminform"].form
+        context = client.get(address).context
+        form = context["adminform"].form
         typed = {name: form[name].value() for name in form.fields if name not in {"document", "deadlines"}}
         typed = {name: "" if value is None else value for name, value in typed.items()}
-        for prefix in ("phases", "areas", "pilots"):
-            typed |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+        for inline in context["inline_admin_formsets"]:
+            typed |= {f"{inline.formset.prefix}-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
         typed |= {f"deadlines_{each}": dates.get(str(each), "") for each in plan.quarters}
         return client.post(address, typed)
 

@@ -134,6 +134,18 @@ def meeting_plan(ground: Any) -> Sending:
     )
 
 
+def meeting_enter(ground: Any) -> Sending:
+    fields = {"past-held_on": "2005-09-20", "past-place": "县委三楼会议室"}
+    fields |= {f"past-unit-{seat.unit.code}": "present" for seat in ground.plan.member_units.select_related("unit")}
+    changed = {"past-place": "县委二楼会议室"}
+    return Sending(ground.department, ground.url("meeting-enter"), fields, models.Meeting.objects.all(), changed)
+
+
+def assessment_begin(ground: Any) -> Sending:
+    address = ground.url("assessment-begin", pilot="qinfenglu")
+    return Sending(ground.department, address, {}, models.FinalAssessment.objects.all(), anew=1)
+
+
 def meeting_open(ground: Any) -> Sending:
     meeting_of(ground, date(2005, 11, 15))
     return Sending(ground.department, ground.url("meeting-open", number=1), {}, models.Snapshot.objects.all(), anew=1)
@@ -270,6 +282,8 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
     "ledger-ask": ledger_ask,
     "ledger-extend": ledger_extend,
     "ledger-urge": ledger_urge,
+    "assessment-begin": assessment_begin,
+    "meeting-enter": meeting_enter,
     "meeting-plan": meeting_plan,
     "meeting-open": meeting_open,
     "meeting-decide": meeting_decide,
@@ -294,17 +308,28 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
 STEPS = {
     *("ledger-back", "ledger-check", "ledger-close", "ledger-reopen", "meeting-close", "meeting-reopen"),
     *("report-approve", "report-check-open", "report-reopen", "report-return", "report-withdraw"),
-    *("duty-report-withdraw", "evidence-remove", "verification-withdraw"),
+    *("duty-report-withdraw", "evidence-remove", "verification-withdraw", "assessment-approve"),
 }
 SETS = {
     *("duty-report-save", "meeting-attend", "meeting-change", "notice-read", "notices-read", "report-save"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
+    *("assessment-rate", "assessment-conclude", "paper-letterhead"),
 }
 ALIKE = {  # what is done by the act of another address, which is tried
     *(f"admin:communities_{register}_process_import" for register in ("cadre", "compound", "equipment")),
     "meeting-remind-one",
 }
-BUTTONS = {"ledger-urge", "meeting-open", "meeting-invite", "meeting-remind", "report-start", "report-urge"}  # no words
+BUTTONS = {  # no words
+    *(
+        "assessment-begin",
+        "ledger-urge",
+        "meeting-open",
+        "meeting-invite",
+        "meeting-remind",
+        "report-start",
+        "report-urge",
+    )
+}
 # Its state, a file or the register says first that it is late.
 REFUSED_OTHERWISE = {
     *("admin:communities_room_process_import", "duty-report-submit", "ledger-ask", "ledger-standing-open"),

@@ -89,10 +89,8 @@ def ledger_step(act, prefix, name, state):
     def send(g, text):
         item = LedgerItemFactory(plan=g["plan"], number=12, responsible=g["unit"], state=state)
         who = "member" if act in {"progress", "ask"} else "department"
-        sent: dict[str, Any] = {}
-        if name == "proof":
-            sent = {f"{prefix}-text": "已完工", f"{prefix}-proof_kind": "document"}
-        sent |= {f"{prefix}-{name}": text, f"{prefix}-due_on": "2006-01-31"}
+        proof = {f"{prefix}-text": "已完工", f"{prefix}-proof_kind": "document"} if name == "proof" else {}
+        sent: dict[str, Any] = proof | {f"{prefix}-{name}": text, f"{prefix}-due_on": "2006-01-31"}
         sent |= {f"{prefix}-evidence": photo()} if act == "ask" and name == "text" else {}
         answer = g["client"](who).post(g["url"](f"ledger-{act}", item=item.code), sent)
         return answer, g["last"](LedgerEvent, "proof" if name == "proof" else "text")

@@ -16,11 +16,12 @@ from docx.oxml import parse_xml
 from communities.fields import PersonNameField
 from partybuilding.ledger.actions import add_progress
 from partybuilding.meetings.actions import close_meeting, open_meeting, set_attendance
-from partybuilding.models import Meeting, Paper, Report
+from partybuilding.models import Meeting, Paper, Pilot, Report
 from partybuilding.papers.actions import issue_paper
 from partybuilding.papers.queries import Subject
 from partybuilding.targets.quarter import Quarter
 from tests import factories, factories_meeting
+from tests.assessment.samples import approved_assessment
 from tests.reports.reporting import complete_report
 from tests.reports.workbook.conftest import cell_of, edited
 
@@ -56,7 +57,10 @@ def ground(plan, pilots, department, secretary, member, as_user):
     for seat in seats:
         set_attendance(meeting=session, actor=department, unit=seat.unit, status="present", person=f"丁{BAD}")
     held = close_meeting(meeting=session, actor=department)
-    return {"browser": as_user(department), "plan": plan, "meeting": held, "report": report, "item": item}
+    assessment = approved_assessment(Pilot.objects.get(pk=pilots[0].pk))
+    return {"browser": as_user(department), "plan": plan} | {
+        "meeting": held, "report": report, "item": item, "assessment": assessment,
+    }  # fmt: skip
 
 
 def spoil():
@@ -136,6 +140,7 @@ def test_every_paper_is_written(ground, department, kind):
         "minutes": {"meeting": ground["meeting"]},
         "report": {"report": ground["report"]},
         "notice": {"item": ground["item"]},
+        "assessment": {"assessment": ground["assessment"]},
     }
     subject = Subject(plan=ground["plan"], kind=kind, **about[kind])
     paper = issue_paper(subject=subject, actor=department, dated=DATED)

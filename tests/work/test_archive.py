@@ -51,6 +51,17 @@ def test_no_page_counts_thousands_of_days_and_each_says_where_it_goes_on(as_user
     assert [name for name, text in texts.items() if "后续方案： 下一轮示范点建设" not in text] == []
 
 
+def test_the_plan_that_follows_is_a_link_for_those_who_take_part_in_it(
+    as_user, plan, successor, member, town, settings
+):
+    settings.FENGXIANG_TODAY = LONG_AFTER
+    link = f'href="{reverse("county", args=[successor.slug])}"'
+    here = reverse("county", args=[plan.slug])
+    assert [link in as_user(user).get(here).content.decode() for user in (member, town)] == [False, False]
+    MemberUnit.objects.create(plan=successor, unit=member.unit, order=1)
+    assert [link in as_user(user).get(here).content.decode() for user in (member, town)] == [True, False]
+
+
 def test_a_plan_that_is_open_is_no_archive(as_user, plan, department):
     assert "归档" not in text_of(as_user(department).get(reverse("county", args=[plan.slug])))
     assert plan.today == date(2005, 11, 15)
