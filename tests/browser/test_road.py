@@ -31,7 +31,7 @@ def area_cell(page: Page) -> str:
 def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], photo: Path) -> None:
     secretary, member = as_user("dongguan"), as_user("minzhengju")
     staff = as_user("zuzhibu")
-    assert "待审核" in area_cell(member)
+    assert "沿用2005年第二季度" in area_cell(member)
 
     correct(secretary, photo)
     give_back(staff, "平面图看不清，请重新拍照")
@@ -40,6 +40,7 @@ def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], p
 
     seen = area_cell(member)
     assert "186 m²" in seen
+    assert "沿用" not in seen
     assert "逾期" in seen
     assert "还差 14 m²" in seen
 
