@@ -232,7 +232,7 @@ def _area_tree(area: TaskArea, cells: list[Cell]) -> Tree:
 
 
 def _is_met(cell: Cell) -> bool:
-    return cell.verdict.met is True and cell.as_of is None
+    return cell.verdict.met is True
 
 
 def _cell_tree(cell: Cell) -> Tree:
@@ -245,7 +245,7 @@ def _cell_tree(cell: Cell) -> Tree:
         "text": cell.text,
         "colour": str(cell.colour),
         "word": str(cell.lamp.word),
-        "gap": cell.verdict.gap if cell.as_of is None else "",
+        "gap": cell.verdict.gap,
         "is_met": _is_met(cell),
     }
 
