@@ -42,6 +42,7 @@ class AssessedIndicator:
     lamp: AssessedLamp
     gap: Words
     is_met: bool
+    carried: Words  # from which quarter, in a draft: what is approved stands on the plan's last report
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,6 +248,7 @@ def _cell_tree(cell: Cell) -> Tree:
         "word": str(cell.lamp.word),
         "gap": cell.verdict.gap,
         "is_met": _is_met(cell),
+        "carried": cell.carried,
     }
 
 
@@ -294,4 +296,5 @@ def _indicator(kept: Tree) -> AssessedIndicator:
         lamp=AssessedLamp(kept["colour"], Words.of(kept["word"])),
         gap=Words.of(kept["gap"]),
         is_met=kept["is_met"],
+        carried=Words.of(kept["carried"]),
     )
