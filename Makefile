@@ -64,7 +64,8 @@ test-rendering: dev catalogues installed
 
 test-postgres: dev catalogues installed
 	@if bash .ci/with-postgres --find; then \
-		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 && $(PARALLEL) --no-migrations'; \
+		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 && $(PARALLEL) --no-migrations \
+			-m "not browser and not rendering and not alike"'; \
 	else \
 		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \

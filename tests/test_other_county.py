@@ -28,6 +28,8 @@ from tests.factories_meeting import AttendanceFactory, ExperienceItemFactory, Me
 from tests.permissions import LINES, route_of
 from tests.plan.plan_text import PLAN_FILE
 
+pytestmark = pytest.mark.alike
+
 DAY = date(2007, 11, 15)
 Q3, Q2 = Quarter(2007, 3), Quarter(2007, 2)
 FOREIGN = ("凤翔", "凤组", "城关镇", "秦凤", "三个", "Fengxiang", "Chengguan", "Qinfeng")

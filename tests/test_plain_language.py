@@ -12,6 +12,8 @@ from partybuilding.plan.planfile import read_plan
 from partybuilding.plan.queries import load_plan_context
 from tests.plan.plan_text import shipped
 
+pytestmark = pytest.mark.alike
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ONE_OF_MANY = re.compile(
     r"(?<![\d./])1 (?:men|women|persons|people|[a-z]+(?<!s)s|(?:Party )?branches|communities|facilities)\b"

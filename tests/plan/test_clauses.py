@@ -15,6 +15,8 @@ from partybuilding.plan.planfile import PlanFileError, read_plan
 from partybuilding.plan.queries import load_sections
 from tests.plan.plan_text import shipped
 
+pytestmark = pytest.mark.alike
+
 FILE = read_plan(shipped())
 CLAUSES = {row["code"]: row for section in FILE.sections for row in section["clauses"]}
 SECTION_OF = {row["code"]: section["number"] for section in FILE.sections for row in section["clauses"]}

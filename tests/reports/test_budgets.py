@@ -19,6 +19,8 @@ from tests.pages import form_data
 from tests.plan.plan_text import shipped
 from tests.reports.reporting import photo
 
+pytestmark = pytest.mark.alike
+
 OPEN, SAVE, SUBMIT = 25, 25, 40
 HTMX = {"HX-Request": "true"}
 

@@ -20,6 +20,8 @@ from tests.plan.plan_text import shipped
 from tests.reports.reporting import complete_report
 from tests.sample_plan import ALL_MET
 
+pytestmark = pytest.mark.alike
+
 ID_NUMBER = "610322196503120017"
 AREA, PERSONS = IndicatorField(unit="m²", places=2), IndicatorField(unit="人", places=0)
 TYPED = {"numerator": "1", "denominator": "2", "total": "2", "outside": "1", "waived": "1"}

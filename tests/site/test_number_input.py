@@ -23,7 +23,7 @@ from tests.factories import CompoundFactory, RoomFactory
 from tests.pages import form_data
 from tests.reports.workbook.conftest import cell_of, edited
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english")]
 
 COMMA = "A comma stands only before each group of three digits"
 NUMBER = "Not a number: write digits, for example 186"

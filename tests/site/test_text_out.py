@@ -25,6 +25,8 @@ from tests.assessment.samples import approved_assessment
 from tests.reports.reporting import complete_report
 from tests.reports.workbook.conftest import cell_of, edited
 
+pytestmark = pytest.mark.alike
+
 BAD = "坏\x0b\x07\x1f\u2028\ufffe字"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TEXTS = {CharField, TextField, PersonNameField}

@@ -9,6 +9,8 @@ from partybuilding.models import Report
 from tests.factories import PASSWORD
 from tests.whole_body.conftest import MULTIPART, NAMES, TOKEN, URLENCODED, kept
 
+pytestmark = pytest.mark.alike
+
 CUTS = 100
 HTMX = {"HX-Request": "true"}
 FORMS = pytest.mark.parametrize("name", NAMES)
