@@ -1,7 +1,7 @@
 """What every test finds: a fixed day, an upload folder of its own, and the cast."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from inspect import signature
 from pathlib import Path
@@ -12,16 +12,15 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from communities.models import Community, User
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
 from tests import sample_plan
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
+from tests.kept_plan import DAY, KeptPlan, Sample, wants_plan
 from tests.reports.reporting import complete_report
-
-DAY = date(2005, 11, 15)
 
 # The same examples on every run, and no failure because the machine was busy.
 hypothesis.settings.register_profile(
@@ -35,11 +34,15 @@ hypothesis.settings.load_profile("fixed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out the tests that may not reach a database: it is the same run as on SQLite."""
+    """Put the tests that begin with the sample plan together.
+
+    On PostgreSQL leave out those that may not reach a database: it is the same run as on SQLite.
+    """
     if connection.vendor == "postgresql":
         alike = [item for item in items if not may_reach_the_database(item)]
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if may_reach_the_database(item)]
+    items.sort(key=wants_plan)
 
 
 def may_reach_the_database(item: pytest.Item) -> bool:
@@ -78,16 +81,40 @@ def media_root(settings: Settings, tmp_path: Path) -> Path:
 # --- the ground -------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def kept_plan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[KeptPlan]:
+    """The sample plan that stays in the database from test to test."""
+    kept_plan = KeptPlan(django_db_blocker)
+    yield kept_plan
+    kept_plan.clear()
+
+
+# Of a class: set up before all that a single test asks for, its database among them.
+@pytest.fixture(autouse=True, scope="class")
+def kept_or_cleared(request: pytest.FixtureRequest) -> None:
+    """Keep the sample plan for the test that comes, or give it an empty database."""
+    if wants_plan(request.node):
+        request.getfixturevalue("kept_plan").keep()
+    elif not isinstance(request.node, pytest.Function) or may_reach_the_database(request.node):
+        request.getfixturevalue("kept_plan").clear()
+
+
 @pytest.fixture
-def communities(db: None) -> list[Community]:
+def sample(kept_plan: KeptPlan, db: None) -> Sample | None:
+    """The communities and the plan that were kept for this test, if they were."""
+    return kept_plan.sample()
+
+
+@pytest.fixture
+def communities(sample: Sample | None) -> list[Community]:
     """The three communities, in the plan's order: qinfenglu, dongguan, donghulu."""
-    return sample_plan.make_communities()
+    return sample[0] if sample else sample_plan.make_communities()
 
 
 @pytest.fixture
-def plan(communities: list[Community]) -> Plan:
+def plan(communities: list[Community], sample: Sample | None) -> Plan:
     """The small plan of tests/sample_plan.py with its three pilots."""
-    return sample_plan.make_plan(communities)
+    return sample[1] if sample else sample_plan.make_plan(communities)
 
 
 @pytest.fixture
