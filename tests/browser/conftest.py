@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from partybuilding.management.commands.demo import DEFAULT_PASSWORD
+from communities.models import User
 from tests.browser.waiting import PATIENCE
+from tests.client import Client
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -58,8 +59,8 @@ def demo(demo_copy: Path, transactional_db: None, settings: Settings) -> None:
 
 
 @pytest.fixture
-def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that logs somebody in, in a browser of their own, and fails the test on console errors."""
+def as_user(demo: None, settings: Settings, live_server: LiveServer, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the site in a browser of somebody's own; the test fails on console errors."""
     contexts, complaints = [], []
 
     def log_in(
@@ -68,7 +69,13 @@ def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[C
         """`fails` says that requests are meant to fail: the browser and htmx log each."""
         address = options.setdefault("base_url", live_server.url)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        visitor = Client()
+        visitor.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+        cookies = {
+            "django_language": language,
+            settings.SESSION_COOKIE_NAME: visitor.cookies[settings.SESSION_COOKIE_NAME].value,
+        }
+        context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
         contexts.append(context)
         page = context.new_page()
         # Chromium logs a page that answers 422, too; the form's answer to wrong figures is meant to.
@@ -84,11 +91,7 @@ def as_user(demo: None, live_server: LiveServer, browser: Browser) -> Iterator[C
         page.on("dialog", lambda dialog: dialog.accept())
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda sent: complaints.append(sent.url) if address not in sent.url else None)
-        page.goto("/login/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", DEFAULT_PASSWORD)
-        page.locator("main form [type=submit]").click()
-        page.wait_for_url(lambda url: "/login/" not in url)
+        page.goto("/")
         return page
 
     yield log_in
