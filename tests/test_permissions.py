@@ -32,7 +32,7 @@ from tests import factories, factories_meeting, hostile
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
 from tests.pages import open_ended
-from tests.permissions import LINES, ROLES, Line, addresses, route_of, staff_address
+from tests.permissions import LINES, ROLES, Line, addresses, each_role, route_of, staff_address
 from tests.reports.reporting import complete_report, photo
 
 PLAN_PAGES = [line for line in LINES if not line.name.startswith("admin")]
@@ -229,7 +229,7 @@ def status_of(answer: Any) -> str:
     return str(answer.status_code)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@each_role
 def test_every_page_answers_a_role_as_the_table_says(ask, role):
     answers = {line.title: ask(line, role) for line in PLAN_PAGES}
     assert answers == {line.title: line.expected[role] for line in PLAN_PAGES}
@@ -267,7 +267,7 @@ def entries(plan, pilots, secretary, department):
     return {f"{each._meta.app_label}_{each._meta.model_name}": each.pk for each in made}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@each_role
 def test_the_admin_answers_each_role_as_the_table_says(client, enter, entries, role):
     answers = {}
     for line in STAFF_PAGES:
@@ -288,17 +288,20 @@ def test_every_model_of_the_admin_is_tried(entries):
 ONE_WAY = [line for line in PLAN_PAGES if line.name not in {"login", "password_change", "password_change_done"}]
 
 
+@pytest.mark.alike
 def test_acts_are_posted_and_pages_are_got(ask):
     answers = {line.title: ask(line, "secretary", "POST" if line.method == "GET" else "GET") for line in ONE_WAY}
     assert answers == {line.title: "405" for line in ONE_WAY}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("role", ["anonymous", "secretary"])
 def test_no_other_method_is_known(ask, role):
     answers = {f"{line.title} {method}": ask(line, role, method) for line in PLAN_PAGES for method in hostile.METHODS}
     assert answers == dict.fromkeys(answers, "405")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("role", ["anonymous", "department", "sysadmin"])
 def test_no_other_method_is_known_to_the_admin(client, enter, entries, role):
     enter(role)
@@ -307,15 +310,13 @@ def test_no_other_method_is_known_to_the_admin(client, enter, entries, role):
     assert answers == dict.fromkeys(answers, 405)
 
 
+@pytest.mark.alike
 def test_pages_answer_to_head(ask):
     pages = [line for line in ONE_WAY if line.expected["secretary"] == "200" and line.name != "home"]
     assert {line.title: ask(line, "secretary", "HEAD") for line in pages} == {line.title: "200" for line in pages}
 
 
 # --- what nobody types in good faith ---------------------------------------------------------------------------------
-
-
-by_value = partial(pytest.mark.parametrize, "value", ids=lambda value: ascii(value)[:12])
 
 
 @pytest.fixture
@@ -329,7 +330,7 @@ def calm(client):
     return calm
 
 
-@by_value([*hostile.VALUES, *hostile.REFUSED])
+@hostile.by_value([*hostile.VALUES, *hostile.REFUSED])
 def test_no_value_in_an_address_is_a_fault(enter, kept, calm, value):
     expected = {"400"} if value in hostile.REFUSED else {"200", "302", "403", "404", "405", "422"}
     wrong: dict[str, str] = {}
@@ -365,7 +366,7 @@ def test_no_filter_of_a_list_is_a_fault(enter, entries, calm, shown):
     assert {each: status for each, status in answers.items() if status not in {"200", "400"}} == {}
 
 
-@by_value([*hostile.VALUES, *hostile.REFUSED])
+@hostile.by_value([*hostile.VALUES, *hostile.REFUSED])
 @pytest.mark.parametrize("name", hostile.OF_EVERY_LIST)
 def test_nothing_asked_of_any_list_is_a_fault(enter, calm, name, value):
     enter("department")
@@ -373,7 +374,7 @@ def test_nothing_asked_of_any_list_is_a_fault(enter, calm, name, value):
     assert calm("/admin/communities/cadre/", {name: value}) in answers
 
 
-@by_value(["x", hostile.FAR])
+@hostile.by_value(["x", hostile.FAR])
 def test_no_entry_that_cannot_be_is_linked_or_chosen(enter, entries, calm, value):
     answers = {}
     for shown in STAFF_MODELS:
@@ -385,7 +386,7 @@ def test_no_entry_that_cannot_be_is_linked_or_chosen(enter, entries, calm, value
     assert {each: status for each, status in answers.items() if status[0] == "5"} == {}
 
 
-@by_value([*hostile.NO_KEYS, *hostile.REFUSED])
+@hostile.by_value([*hostile.NO_KEYS, *hostile.REFUSED])
 def test_what_can_be_no_key_is_no_entry(enter, calm, value):
     answers = {}
     for shown in STAFF_MODELS:

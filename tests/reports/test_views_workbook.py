@@ -17,7 +17,7 @@ from tests.pages import told
 from tests.reports.workbook.conftest import cell_of, edited, kept, opened
 from tests.reports.workbook.hostile import REFUSED, WRONG, own
 
-pytestmark = pytest.mark.usefixtures("english_pages")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english_pages")]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from tests.client import Client
 from tests.permissions import LINES
 
-pytestmark = pytest.mark.usefixtures("english_pages")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english_pages")]
 
 ACTS = sorted({line.name for line in LINES if line.method == "POST" and not line.name.startswith("admin")})
 VERIFICATION = "/fengxiang-2004/verification/2005Q3"

@@ -23,7 +23,7 @@ from partybuilding.reports.workbook.write import write_workbook
 from tests.admin.admin_forms import in_english
 from tests.factories import RoomFactory
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english")]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

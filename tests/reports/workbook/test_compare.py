@@ -19,7 +19,7 @@ from tests.factories import RoomFactory
 from tests.reports.reporting import complete_report
 from tests.reports.workbook.conftest import cell_of, compared, edited, opened, row_of, saved
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english")]
 
 
 def told(**figures):

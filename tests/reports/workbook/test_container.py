@@ -7,7 +7,7 @@ from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.workbook.write import write_workbook
 from tests.reports.workbook.hostile import REFUSED
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english")]
 
 
 def test_the_reports_own_workbook_is_let_in_and_small(report):

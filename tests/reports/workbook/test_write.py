@@ -12,7 +12,7 @@ from tests.factories import RoomFactory
 from tests.reports.reporting import complete_report
 from tests.reports.workbook.conftest import cell_of, opened, row_of
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
