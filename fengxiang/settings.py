@@ -70,8 +70,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["fengxiang.templates.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "builtins": ["fengxiang.templatetags.form_end", "fengxiang.templatetags.called"],
             "context_processors": [
                 "django.template.context_processors.request",
