@@ -31,7 +31,7 @@ from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
-from partybuilding.targets.numbers import signed
+from partybuilding.targets.numbers import UNCHANGED, signed
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Verdict
 
@@ -185,7 +185,7 @@ class ReportRow:
     @property
     def has_moved(self) -> bool:
         """Whether there is a change against last quarter to speak of."""
-        return self.change not in {"", "0"}
+        return self.change not in {"", UNCHANGED}
 
     @property
     def change(self) -> str:

@@ -13,7 +13,7 @@ from communities.models import Cadre, PartnershipActivity, SurveyPart
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.plan.queries import Figures
 from partybuilding.registers.entries import EntryLine
-from partybuilding.targets.numbers import Number, measured, signed
+from partybuilding.targets.numbers import UNCHANGED, Number, measured, signed
 from partybuilding.targets.share_change import split
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
@@ -124,7 +124,7 @@ def moved(
         now=clause.value_text(now),
         difference=_difference(clause, before, now),
         shares=_shares(clause, before, now),
-        movements=[move for move in moves if move.delta != "0" or move.reasons],
+        movements=[move for move in moves if move.delta != UNCHANGED or move.reasons],
         gained=listed(str(each.label) for each in answers if _figure(now, each) and not _figure(before, each)),
         lost=listed(str(each.label) for each in answers if _figure(before, each) and not _figure(now, each)),
     )

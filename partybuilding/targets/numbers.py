@@ -57,10 +57,13 @@ def percent(share: Number, limit: Number | None = None) -> str:
     return f"{plain(rounded(share, 1, limit), 1)}%"
 
 
+UNCHANGED = "±0"  # what `signed` says of no difference
+
+
 def signed(difference: Number, *, in_points: bool) -> str:
-    """Return a change with its sign: +20, 0, −3 (a true minus)."""
+    """Return a change with its sign: +20, ±0, −3 (a true minus)."""
     # A change in points has one decimal like the percentage itself; one in m² or yuan shows all it has.
     text = plain(difference, 1 if in_points else 2)
     if text in {"0", "-0"}:
-        return "0"
+        return UNCHANGED
     return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"

@@ -23,6 +23,7 @@ from partybuilding.papers.typesetting.words import (
     width,
 )
 from partybuilding.shared.tables import _inert
+from partybuilding.targets.numbers import UNCHANGED
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 
 
@@ -166,7 +167,7 @@ def test_a_change_in_words():
     assert change_words("+1,020.5", AREA) == "比上季度增加1020.5平方米"
     assert change_words("−2", BAND) == "比上季度减少2人"
     assert change_words("+8.3", SHARE) == "比上季度提高8.3个百分点"
-    assert [change_words(change, AREA) for change in ("", "0")] == ["", ""]
+    assert [change_words(change, AREA) for change in ("", UNCHANGED)] == ["", ""]
     assert change_words("+1", YES) == ""
 
 

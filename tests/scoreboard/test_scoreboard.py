@@ -138,7 +138,7 @@ def test_an_old_quarter_does_not_change_when_a_register_entry_does(plan, pilots)
     [
         (186, 210, "+24"),
         (210, 186, "−24"),
-        (210, 210, "0"),
+        (210, 210, "±0"),
         ("199.5", 200, "+0.5"),
         ("199.99", 200, "+0.01"),
     ],
@@ -162,7 +162,7 @@ def test_without_the_quarter_before_there_is_no_change(plan, pilots):
         (1234, False, "+1,234"),
         (Decimal("-0.5"), False, "−0.5"),
         (Decimal("0.10"), False, "+0.1"),
-        (0, False, "0"),
+        (0, False, "±0"),
         (Fraction(50, 9), True, "+5.6"),
         (Fraction(-100, 3), True, "−33.3"),
     ],

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.words import amount, official
-from partybuilding.targets.numbers import percent, plain
+from partybuilding.targets.numbers import UNCHANGED, percent, plain
 from partybuilding.targets.target import FieldRole, Operator, Target, Values
 
 
@@ -80,7 +80,7 @@ def _counts(clause: Target, figures: Values) -> str:
 
 def change_words(change: str, clause: Target) -> str:
     """Return a change against last quarter: 比上季度增加20平方米; empty if there is nothing to compare."""
-    if change in {"", "0"}:
+    if change in {"", UNCHANGED}:
         return ""
     if clause.operator not in {Operator.AT_LEAST, Operator.BAND, Operator.SHARE}:
         return ""
