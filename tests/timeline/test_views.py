@@ -38,7 +38,7 @@ def test_the_strip_says_in_words_what_it_shows(reader, url, plan):
     content = reader.get(url("timeline")).content.decode()
     assert "<title>systems written · no record</title>" in content
     assert "<title>2005Q3 missing</title>" in content
-    assert "red line = 15 November 2005" in content
+    assert "heavy line = 15 November 2005" in content
 
 
 def test_a_plan_without_milestones_has_a_timeline(reader, url):
