@@ -45,6 +45,7 @@ NOT_WORDS: dict[Key, str] = {
     ("agenda", "%(indicator)s (%(gap)s)"): "marks: （ ） around the gap of an indicator",
     ("lamp", "%(value)s (%(gap)s)"): "marks: （ ） around the gap of a value",
     (None, "%(meeting)s, %(plan)s"): "a mark between two names",
+    ("date format", "M Y"): "2004.7: the form in which a month is written",
 }
 
 # Text that stands in a template untranslated, and why.

@@ -70,5 +70,5 @@ def _status(row: Attendance | None) -> str | None:
     if row is None:
         return None
     if not row.is_member and row.status == Attendance.Status.PRESENT:
-        return pgettext("tap", "Attends")
+        return pgettext("tap", "attends")
     return str(row.get_status_display())

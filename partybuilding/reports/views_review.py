@@ -167,6 +167,7 @@ def _check_page(
             "refusal": refusal,
             "seen": form.seen,
             "acts": acts_for(request.user, report),
+            "register_title": form.detail.context.register_title,
             # What was returned or mended since the last submission, then what changed otherwise.
             "notable": sorted(
                 (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected

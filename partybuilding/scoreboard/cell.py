@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fengxiang.bilingual import is_english
 from partybuilding.charts import small as charts
 from partybuilding.models import Indicator, Pilot
 from partybuilding.plan.queries import Figures
@@ -119,8 +120,9 @@ class Tally:
 
 
 def carried_from(quarter: Quarter) -> str:
-    """Return the mark of a value carried from an earlier quarter: 沿用2005年第二季度."""
-    return _("carried from the %(quarter)s") % {"quarter": quarter.label}
+    """Return the mark of a value carried from an earlier quarter: 沿用2005年第二季度, carried from 2005Q2."""
+    # It stands beside every carried lamp, and written out the English quarter fills a cell.
+    return _("carried from %s") % (quarter if is_english() else quarter.label)
 
 
 def no_reds(waiting: int) -> str:

@@ -74,7 +74,7 @@ def test_a_meeting_has_a_row_with_its_sums_and_a_column_for_each_unit(reader, ur
     assert [first[head] for head in ("Due", "Present", "Excused", "Absent")] == [3, 2, 1, 0]
     assert [first[head] for head in ("Resolutions", "Closed", "In hand", "Overdue", "Snapshot")] == [1, 0, 1, 0, 1]
     assert (first["Organisation Department"], first["Civil Affairs Bureau"]) == ("present", "excused")
-    assert first["Chengguan Town Party Committee"] == "Attends"
+    assert first["Chengguan Town Party Committee"] == "attends"
     # What has not been held has no sums, rather than 0.
     assert (second["Meeting"], second["Due"], second["Resolutions"], second["Finance Bureau"]) == (2, None, None, None)
 

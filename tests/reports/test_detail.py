@@ -113,7 +113,7 @@ def test_where_there_is_no_register_nothing_differs_from_it(pilot):
         ("K07", {"area": 186}, {"area": 210}, "+24", True, False),
         ("K07", {"area": 186}, {"area": 150}, "−36", True, True),
         ("K07", {"area": 300}, {"area": 250}, "−50", True, False),
-        ("K07", {"area": 186}, {"area": 186}, "0", False, False),
+        ("K07", {"area": 186}, {"area": 186}, "±0", False, False),
         ("K16", {"cadres": 5}, {"cadres": 6}, "+1", True, True),
         ("K16", {"cadres": 6}, {"cadres": 5}, "−1", True, False),
         ("K09", {"system": 1}, {"system": 0}, "−1", True, True),
