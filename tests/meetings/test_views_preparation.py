@@ -117,3 +117,12 @@ def test_everybody_in_the_plan_takes_the_calendar_along(as_user, secretary, url,
     one = Calendar.from_ical(as_user(secretary).get(url("meeting-calendar", number=5)).content).events
     assert [event["uid"] for event in one] == ["fengxiang-2004-5@fengxiang-2004"]
     assert as_user(secretary).get(url("meeting-calendar", number=7)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["department", "secretary", "member", "town"])
+def test_only_those_who_prepare_a_meeting_are_led_there(as_user, request, url, meeting, who):
+    reader = as_user(request.getfixturevalue(who))
+    preparation = url("meeting-preparation", number=5)
+    answers = reader.get(preparation).status_code == 200
+    pages = reader.get(url("meetings")), reader.get(url("meeting", number=5))
+    assert [preparation in page.content.decode() for page in pages] == [answers, answers]
