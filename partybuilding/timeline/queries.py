@@ -188,7 +188,7 @@ class Strip:
     phases: list[tuple[TimelinePhase, float, float]]  # left edge and width
     deadlines: list[tuple[Deadline, float]]
     lanes: list[Lane]
-    now: float
+    now: float | None  # None before the strip's first day and after its last
     height: float
 
 
@@ -372,9 +372,9 @@ def _strip(course: Course, stages: list[TimelinePhase], deadlines: list[Deadline
     for stage in stages:
         left, right = x(stage.phase.first_day), x(stage.phase.last_day)
         phases.append((stage, left, round(right - left, 1)))
-    return Strip(
-        phases, [(each, x(each.day)) for each in deadlines], lanes, x(today), STRIP_TOP + STRIP_LANE * len(lanes)
-    )
+    now = x(today) if plan.begins_on <= today <= last else None
+    height = STRIP_TOP + STRIP_LANE * len(lanes)
+    return Strip(phases, [(each, x(each.day)) for each in deadlines], lanes, now, height)
 
 
 def _stone_marks(stage: TimelinePhase, pilot: Pilot | None, end: float, y: float) -> list[MilestoneMark]:
