@@ -34,8 +34,8 @@ from partybuilding.models import (
     StandingTopic,
     TaskArea,
 )
-from partybuilding.plan.actions_terms import faults_against_changes
-from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
+from partybuilding.plan.actions_changes import StandingTerms, faults_against_changes, keep_changes, load_standing
+from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow, newest
 from partybuilding.shared.act import act, explain_history
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
@@ -84,21 +84,22 @@ def load_plan(*, file: PlanFile, reason: str) -> Changes:
     against it; then nothing is written.
     """
     plan = Plan.objects.select_for_update().filter(slug=file.plan["slug"]).first()
-    faults = list(_objections(file, plan))
+    standing = load_standing(plan)
+    faults = list(_objections(file, plan, standing))
     if faults:
         raise PlanFileError(faults)
-    return _Loader(file, plan, reason[:100]).load()
+    return _Loader(file, plan, standing, reason[:100]).load()
 
 
 # --- what stands against it ------------------------------------------------------------------------------------------
 
 
-def _objections(file: PlanFile, plan: Plan | None) -> Iterator[Fault]:
+def _objections(file: PlanFile, plan: Plan | None, standing: StandingTerms) -> Iterator[Fault]:
     """Yield every reason not to load the file, given what is in the database."""
     yield from _other_ground(file, plan)
     if plan is None:
         return
-    yield from faults_against_changes(file, plan)
+    yield from faults_against_changes(file, standing)
     first, last = Quarter.of(file.plan["begins_on"]), Quarter.of(file.plan["ends_on"])
     for report in Report.objects.filter(Q(quarter__lt=first) | Q(quarter__gt=last), pilot__plan=plan):
         key = "begins_on" if report.quarter < first else "ends_on"
@@ -197,8 +198,8 @@ def _referred_to_by(row: models.Model) -> str:
 class _Loader:
     """Writes one file. Rows go through save() and delete(), one by one, so that each change has its history row."""
 
-    def __init__(self, file: PlanFile, plan: Plan | None, reason: str) -> None:
-        self.file = file
+    def __init__(self, file: PlanFile, plan: Plan | None, standing: StandingTerms, reason: str) -> None:
+        self.stated, self.file, self.standing = file, newest(file, standing.rules), standing
         self.was = plan
         self.reason = reason
         self.changes = Changes()
@@ -206,12 +207,9 @@ class _Loader:
     def load(self) -> Changes:
         file, gone = self.file, list(_gone(self.file, self.was)) if self.was else []
         offices = self._offices()
-        self.plan = self._put(
-            self.was,
-            Plan,
-            {**file.plan.values, **file.settings.values, "lead_unit": offices[file.plan["lead_unit"]]},
-            "plan",
-        )
+        values = {**file.plan.values, **file.settings.values, "lead_unit": offices[file.plan["lead_unit"]]}
+        values["terms_since"] = max((each["since"] for each in file.changes), default=None)
+        self.plan = self._put(self.was, Plan, values, "plan")
         self.phases = self._phases()
         self.areas = self._numbered(TaskArea, file.areas)
         self.seats = self._seats(offices)
@@ -222,6 +220,7 @@ class _Loader:
         for path, row in gone:
             self._remove(path, row)
         self._pilots(offices)
+        keep_changes(self.stated, self.plan, self.standing, self._put, self.reason)
         return self.changes
 
     def _put(self, existing: M | None, model: type[M], values: Mapping[str, Any], path: str) -> M:

@@ -1,7 +1,5 @@
 """Change what a plan asks, from a quarter on, or correct what was wrong all along."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,11 +7,10 @@ from django.utils.translation import gettext as _
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Indicator, Phase, Plan, PlanChange, ScheduleStep
-from partybuilding.plan.planfile import Fault, PlanFile, PlanRow, faults_of_phases, faults_of_rules, faults_of_terms
+from partybuilding.plan.planfile import Fault, PlanRow, faults_of_phases, faults_of_rules, faults_of_terms
 from partybuilding.plan.queries import terms_before
 from partybuilding.shared.act import act, explain_history
 from partybuilding.shared.errors import ActionError
-from partybuilding.targets.pace import ScheduleSpan
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.terms import IndicatorTerms, PlanTerms, TermsVersion, terms_in, versions
 
@@ -104,25 +101,6 @@ def correct_terms(
     else:
         _save(plan, indicator, terms, reason)
     return _record(plan, indicator, before, reason, actor, since=since, is_correction=True)
-
-
-def faults_against_changes(file: PlanFile, plan: Plan) -> Iterator[Fault]:
-    """Yield what a file would take back: terms that were changed, where it states what held before."""
-    changes = plan.changes.filter(is_correction=False).select_related("indicator").order_by("since")
-    since = {each.indicator.code if each.indicator else "": each.since for each in changes}
-    message = _("was changed from %s on: let the file state what holds since")
-    phases = list(plan.phases.all())
-    indicators = {each.code: each for each in plan.indicators.filter(code__in=since).prefetch_related("steps")}
-    for row in file.indicators:
-        if each := indicators.get(row["code"]):
-            steps = dict(enumerate(row["schedule"] or [], 1))
-            columns = {name: row[name] for name in ("target", "upper", "strict", "due")}
-            if IndicatorTerms(**columns, steps=steps) != each.terms(phases):
-                yield row.fault("target", message % since[each.code])
-    spans = {row["number"]: ScheduleSpan(row["first_day"], row["last_day"]) for row in file.phases}
-    rules = {name: value for name, value in file.settings.values.items() if hasattr(plan.rules, name)}
-    if "" in since and PlanTerms(phases=spans, rules=replace(plan.rules, **rules)) != plan.terms(phases):
-        yield Fault("phases", message % since[""])
 
 
 def _locked(plan: Plan, indicator: Indicator | None) -> tuple[Plan, Indicator | None]:

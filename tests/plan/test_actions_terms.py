@@ -5,11 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from partybuilding.models import Plan, PlanChange, Report
+from partybuilding.models import PlanChange, Report
 from partybuilding.papers.content import report_data
-from partybuilding.plan.actions import load_plan
 from partybuilding.plan.actions_terms import change_terms, correct_terms, versions_of
-from partybuilding.plan.planfile import PlanFileError, read_plan
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.scoreboard.history import load_course
@@ -23,7 +21,6 @@ from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.terms import IndicatorTerms, PlanTerms
 from partybuilding.verification.queries import load_value
 from tests.factories import ReportFactory
-from tests.plan.plan_text import shipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 Q1, Q3, Q4, LAST = Quarter(2005, 1), Quarter(2005, 3), Quarter(2005, 4), Quarter(2006, 1)
@@ -175,16 +172,3 @@ def test_who_looks_at_the_newest_quarter_pays_for_no_earlier_one(plan, change, d
     with django_assert_num_queries(1):
         context.in_quarter(Q3)
         context.in_quarter(Q1)
-
-
-def test_a_file_that_states_what_held_before_is_refused(english):
-    load_plan(file=read_plan(shipped()), reason="test")
-    plan = Plan.objects.get()
-    indicator, terms = plan.indicators.get(code="K07"), LARGER
-    change_terms(plan=plan, indicator=indicator, terms=terms, since=Q4, reason="决定", actor=None)
-    with pytest.raises(PlanFileError, match=r"indicators.K07.target: was changed from 2005Q4 on"):
-        load_plan(file=read_plan(shipped()), reason="test")
-    newer = (
-        shipped().replace("target = 200\n", "target = 260\n", 1).replace("[0, 200, 200, 200]", "[0, 200, 260, 260]", 1)
-    )
-    assert not load_plan(file=read_plan(newer), reason="test")

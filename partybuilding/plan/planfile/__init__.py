@@ -6,6 +6,7 @@ database (reports already written, a community of another town) is for actions/l
 
 from collections.abc import Mapping
 
+from partybuilding.plan.planfile.changes import Stage, faults_of_changes, newest, stages
 from partybuilding.plan.planfile.rules import faults_of_phases, faults_of_rules, faults_of_sense, faults_of_terms
 from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanFileError, PlanRow, shaped
 from partybuilding.registers.measures import MEASURES, Measure
@@ -16,10 +17,13 @@ __all__ = [
     "PlanFile",
     "PlanFileError",
     "PlanRow",
+    "Stage",
     "faults_of_phases",
     "faults_of_rules",
     "faults_of_terms",
+    "newest",
     "read_plan",
+    "stages",
 ]
 
 
@@ -27,6 +31,7 @@ def read_plan(text: str, measures: Mapping[str, Measure] | None = None) -> PlanF
     """Return the plan in `text`; PlanFileError with every fault at once if there is any."""
     plan, faults = shaped(text)
     faults += faults_of_sense(plan, {**MEASURES, **RECORDS} if measures is None else measures)
+    faults += list(faults_of_changes(plan, faults))
     if faults:
         raise PlanFileError(faults)
     return plan

@@ -28,6 +28,7 @@ from partybuilding.models import (
     Phase,
     Pilot,
     Plan,
+    PlanChange,
     PlanSection,
     ScheduleStep,
     StandingTopic,
@@ -83,6 +84,7 @@ class Extra(Enum):
     NUMBER = "number"  # the number of a phase or task area
     CODES = "codes"
     FIGURES = "figures"  # one value for each phase
+    DAYS = "days"  # one day for each phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +179,21 @@ TABLES: dict[str, PlanTable] = {
         optional=frozenset({"due", "schedule", "leads"}),
     ),
     "sections": PlanTable(model=PlanSection, columns=("number", *NAMES), label="number", lists={"clauses": CLAUSES}),
+    # What is left out of a change stays as it was before.
+    "changes": PlanTable(
+        model=PlanChange,
+        columns=("since", "reason"),
+        label="",
+        extras={"indicator": Extra.CODE, "due": Extra.NUMBER, "schedule": Extra.FIGURES, "last_days": Extra.DAYS},
+        more={
+            **dict.fromkeys(("target", "upper", "strict"), Indicator),
+            **dict.fromkeys(("yellow_points", "red_points", "checklist_percent", "warn_days"), Plan),
+        },
+        partial=True,
+    ),
 }  # fmt: skip
-# A plan can be followed without its text, and need not name problems of long standing.
-OPTIONAL_TABLES = frozenset({"sections", "topics"})
+# A plan can be followed without its text, need not name problems of long standing, and may never change.
+OPTIONAL_TABLES = frozenset({"sections", "topics", "changes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +211,7 @@ class PlanFile:
     indicators: list[PlanRow]
     sections: list[PlanRow]
     topics: list[PlanRow]
+    changes: list[PlanRow]
 
 
 def shaped(text: str) -> tuple[PlanFile, list[Fault]]:
@@ -278,6 +293,9 @@ def _value(table: PlanTable, key: str, value: Any) -> Any:
             return _typed(value, (int,), _("a whole number"))
         case Extra.CODES:
             return [_typed(each, (str,), _("text")) for each in _typed(value, (list,), _("a list of codes"))]
+        case Extra.DAYS:
+            day: models.Field[Any, Any] = Phase._meta.get_field("last_day")
+            return [_of_column(day, each) for each in _typed(value, (list,), _("a list with one day for each phase"))]
         case Extra.FIGURES:
             step: models.Field[Any, Any] = ScheduleStep._meta.get_field("value")
             return [
