@@ -28,7 +28,7 @@ from partybuilding.models import (
 )
 from partybuilding.targets.pace import Thresholds
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.terms import IndicatorTerms, PlanTerms, terms_in, versions
+from partybuilding.targets.terms import IndicatorTerms, PlanTerms, terms_in
 
 Figures = Mapping[str, Decimal | None]  # of one indicator, by field key; None is "not filled in"
 Place = tuple[int, int]  # where figures stand: the keys of a report and of an indicator
@@ -117,38 +117,6 @@ class PlanContext:
 def terms_before(change: PlanChange) -> Any:
     """Return the terms a change keeps: an indicator's, or the plan's own."""
     return (IndicatorTerms if change.indicator_id else PlanTerms).of_tree(change.before)
-
-
-@dataclass(frozen=True, eq=False)
-class IndicatorVersion:
-    """An indicator under the terms that hold from a quarter (None: from the plan's beginning)."""
-
-    since: Quarter | None
-    indicator: Indicator
-    change: PlanChange | None  # by which they came to hold
-    corrections: list[PlanChange]
-
-    @property
-    def target(self) -> str:
-        return self.indicator.clause.describe()
-
-
-def versions_of_indicator(plan_context: PlanContext, indicator: Indicator) -> list[IndicatorVersion]:
-    """Return what an indicator asked and asks, in order; one version if it was neither changed nor corrected."""
-    changes = [each for each in plan_context.changes if each.indicator_id == indicator.pk]
-    begins = {each.since: each for each in changes if not each.is_correction}
-    phases = plan_context.phases
-    newest = next(each for each in (plan_context.newest or plan_context).indicators if each.pk == indicator.pk)
-    replaced = plan_context.replaced.get(indicator.pk, [])
-    return [
-        IndicatorVersion(
-            version.since,
-            newest.under(version.terms, phases),
-            begins.get(version.since),
-            [each for each in changes if each.is_correction and each.since == version.since],
-        )
-        for version in versions(replaced, newest.terms(phases))
-    ]
 
 
 def load_plan_context(plan: Plan, *, with_leads: bool = True) -> PlanContext:

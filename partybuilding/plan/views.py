@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from partybuilding.models import Plan
 from partybuilding.plan.queries import load_sections
+from partybuilding.plan.terms_changes import load_terms_changes
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, stored_file, with_plan
 
@@ -16,10 +17,9 @@ from partybuilding.shared.http import SignedIn, stored_file, with_plan
 @require_safe
 @with_plan(access.get_plan_for)
 def plan_text(request: SignedIn, plan: Plan) -> HttpResponse:
-    """Show the plan's clauses by section, with the indicators and duties they became and who answers."""
-    return render(
-        request, "plan/plan_text.html", {"plan": plan, "sections": load_sections(plan), "section": "plan-text"}
-    )
+    """Show the plan's clauses by section, with what became of them and who answers; and what was changed since."""
+    context = {"plan": plan, "sections": load_sections(plan), "changes": load_terms_changes(plan)}
+    return render(request, "plan/plan_text.html", {**context, "section": "plan-text"})
 
 
 @never_cache

@@ -12,16 +12,15 @@ from django.utils.translation import ngettext, pgettext
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
-from partybuilding.plan.queries import Figures, IndicatorVersion, versions_of_indicator
+from partybuilding.plan.queries import Figures
+from partybuilding.plan.terms_changes import IndicatorVersion, versions_of_indicator
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.targets import forecast
-from partybuilding.targets.numbers import Number, measured, percent, plain
+from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Kind, Lamp
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Field, FieldRole, Operator
-
-MADE_OF_ITEMS = (FieldRole.ITEM, FieldRole.CONDITION)
+from partybuilding.targets.target import Field, Operator
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +157,7 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
 
 def _versions(course: Course, indicator: Indicator) -> list[IndicatorVersion]:
     versions = versions_of_indicator(course.plan_context, indicator)
-    return versions if len(versions) > 1 or versions[0].corrections else []
+    return versions if len(versions) > 1 or versions[0].changes else []
 
 
 def _row(
@@ -226,18 +225,11 @@ def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Sched
         return []
     pairs = zip(judge.plan_context.phases, schedule.points, strict=True)
     return [
-        ScheduleLine(phase, _amount(indicator, point) if point else "—", phase.first_day <= judge.on <= phase.last_day)
+        ScheduleLine(
+            phase, indicator.clause.amount_text(point) if point else "—", phase.first_day <= judge.on <= phase.last_day
+        )
         for phase, point in pairs
     ]
-
-
-def _amount(indicator: Indicator, amount: Number) -> str:
-    clause = indicator.clause
-    if clause.is_in_percent:
-        return percent(amount)
-    if clause.operator in {Operator.CHECKLIST, Operator.YES_NO}:
-        return f"{plain(amount)}/{len(clause.of(*MADE_OF_ITEMS))}"
-    return measured(amount, clause.unit)
 
 
 def _parts(course: Course, indicator: Indicator, rows: list[IndicatorRow], quarter: Quarter) -> list[ClauseFact]:

@@ -289,6 +289,14 @@ class Target:
             case _:
                 return f"{'>' if self.strict else '≥'} {self.goal_text()}"
 
+    def amount_text(self, amount: Number) -> str:
+        """Return an amount on the scale of the target, as a schedule expects it: 35%, 3/7, 200 m²."""
+        if self.is_in_percent:
+            return percent(amount)
+        if self.operator in {Operator.CHECKLIST, Operator.YES_NO}:
+            return f"{plain(amount)}/{len(self.of(FieldRole.ITEM, FieldRole.CONDITION))}"
+        return measured(amount, self.unit)
+
     def _band_text(self) -> str:
         if self.goal == self.upper:
             return _("exactly %s") % self.goal_text()
