@@ -25,6 +25,7 @@ from partybuilding.models import (
     Attendance,
     DutyReport,
     Evidence,
+    LeaderVisit,
     LedgerEvent,
     LedgerItem,
     Meeting,
@@ -268,11 +269,17 @@ class TestBuilt:
         assert set(closers) == {"zuzhibu2"}
 
     def test_five_meetings_were_held_and_the_next_is_planned(self, demo):
-        held = Meeting.objects.filter(state="closed").values_list("held_on", flat=True)
+        held = Meeting.objects.filter(state="closed", entered_at=None).values_list("held_on", flat=True)
         assert [str(day) for day in held] == ["2004-09-28", "2004-12-21", "2005-03-25", "2005-06-28", "2005-09-27"]
         came = Attendance.objects.filter(is_member=True).values_list("meeting__number", flat=True)
-        assert Counter(came) == dict.fromkeys(range(1, 6), 18)
+        assert Counter(came) == dict.fromkeys([*range(1, 6), 7], 18)
         assert str(Meeting.objects.get(state="planned").planned_on) == "2005-11-22"
+
+    def test_a_target_grows_and_a_meeting_and_a_visit_came_late(self, demo):
+        plan, late = Plan.objects.get(), Meeting.objects.exclude(entered_at=None).get()
+        assert [str(each) for each in plan.changes.all()] == ["K07 2006Q1"]
+        assert (str(late.held_on), Snapshot.objects.filter(meeting=late).exists()) == ("2004-08-05", False)
+        assert [each.was_entered_afterwards(plan) for each in LeaderVisit.objects.exclude(entered_at=None)] == [True]
 
     def test_a_paper_of_each_kind_was_made_in_its_day(self, demo):
         papers = Paper.objects.order_by("dated")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.access import require
-from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, StaffAdmin, Tabular, on_today
+from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, StaffAdmin, Tabular, on_today, person
 from communities.models import in_force
 from fengxiang import clock
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
@@ -102,6 +102,13 @@ class LeaderAssignmentAdmin(ChoicesOfThePlan, EntryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[LeaderAssignment]:
         leaders: QuerySet[LeaderAssignment] = super().get_queryset(request)
         return leaders.annotate(number_of_visits=Count("visits"))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        """Save the visits; a new one bears who entered it and when."""
+        for visit in (each.instance for each in formset.forms):
+            if visit.pk is None:
+                visit.entered_by, visit.entered_at = person(request), clock.now()
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description=_("visits"), ordering="number_of_visits")
     def visited(self, leader: LeaderAssignment) -> int:

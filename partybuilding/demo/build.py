@@ -15,6 +15,7 @@ from communities import models as ground
 from communities.models import Community, Unit, User
 from fengxiang import clock
 from partybuilding.demo import people, story
+from partybuilding.demo.afterwards import late_events
 from partybuilding.demo.assessment import assessment_events
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.fill_support import RecordsFiller
@@ -75,7 +76,8 @@ def _live(plan: Plan, users: Mapping[str, User]) -> None:
     meetings = MeetingTeller(plan, users)
     events: list[Event] = [*reports.events(), *verification_events(plan, users)]
     events += assessment_events(plan, users)
-    events += [(day, partial(meetings.live, day, act)) for day, act in meetings.events()]
+    late = late_events(plan, users)
+    events += [(day, partial(meetings.live, day, act)) for day, act in (*meetings.events(), *late)]
     try:
         with clock.set_to(TODAY):
             perform("demo.records", users[people.CHECKER], records.enter)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from communities.models import Unit
+from communities.models import Unit, User
 from fengxiang.bilingual import joined
 from partybuilding.ledger.queries import balance_of
 from partybuilding.ledger.rules import Balance
@@ -374,10 +374,13 @@ def _difference(was: ShownCell | None, now: Cell | None) -> Difference:
 
 def entered_facts(meeting: Meeting) -> Tree:
     """Return what is told of a meeting that was entered afterwards alone: what it agreed, and since when it is here."""
-    if meeting.entered_by is None or meeting.entered_at is None:
-        return {}
-    entered_on = localdate(meeting.entered_at).isoformat()
-    return {"agreed": meeting.agreed, "entered_by": meeting.entered_by.name, "entered_on": entered_on}
+    entered = entered_tree(meeting.entered_by, meeting.entered_at)
+    return {"agreed": meeting.agreed, **entered} if entered else {}
+
+
+def entered_tree(by: User | None, at: datetime | None) -> Tree:
+    """Return by whom and when something was entered afterwards 补录; empty if it was not."""
+    return {"entered_by": by.name, "entered_on": localdate(at).isoformat()} if by and at else {}
 
 
 def closed_red(meeting: Meeting, held_on: date) -> list[Tree]:

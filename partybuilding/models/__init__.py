@@ -3,6 +3,7 @@
 from partybuilding.models.assessment import FinalAssessment, GoodRating
 from partybuilding.models.clause import Clause, PlanSection
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
+from partybuilding.models.leader import LeaderAssignment, LeaderVisit
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
 from partybuilding.models.meeting import Attendance, Meeting, Snapshot
 from partybuilding.models.notice import Notice, NoticeItem
@@ -18,8 +19,6 @@ from partybuilding.models.support import (
     DutyReport,
     ExperienceItem,
     Funding,
-    LeaderAssignment,
-    LeaderVisit,
     MilestoneRecord,
     Training,
     YearlyReference,

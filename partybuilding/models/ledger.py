@@ -13,12 +13,12 @@ from simple_history.models import HistoricalRecords
 from communities.models import Unit
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator
+from partybuilding.models.leader import LeaderVisit
 from partybuilding.models.meeting import Meeting
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.models.report import Report
-from partybuilding.models.support import LeaderVisit
 
 
 class LedgerItem(models.Model):

@@ -196,9 +196,11 @@ class Plan(Named):
 
         It is where nobody asked for the quarter, and its deadline would have been over by then.
         """
-        if at is None or self.asks_for(quarter):
-            return False
-        return timezone.localdate(at) > self.deadline_of(quarter)
+        return self.is_over(quarter, at) and not self.asks_for(quarter)
+
+    def is_over(self, quarter: Quarter, at: datetime | None) -> bool:
+        """Return whether a quarter's deadline had passed at a moment; not, if it is not known."""
+        return at is not None and timezone.localdate(at) > self.deadline_of(quarter)
 
     @property
     def quarters_asked(self) -> list[Quarter]:

@@ -1,4 +1,4 @@
-"""What carries the work 工作措施 (四): leaders, money, training, experience, milestones, the units' duties.
+"""What carries the work 工作措施 (四): money, training, experience, milestones, the units' duties.
 
 The county's own records: entered in the staff pages, duty reports by the units themselves.
 """
@@ -14,50 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from communities.fields import PersonNameField
 from communities.models import Unit
-from communities.models.base import Entry
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, Milestone, Plan
 from partybuilding.models.quarter_field import QuarterField
-
-
-class LeaderAssignment(Entry):
-    """A leader of a department assigned to a pilot 包抓领导 (四·1), from one day until another."""
-
-    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="leaders", verbose_name=_("pilot"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="leaders", verbose_name=_("unit"))
-    name = PersonNameField(_("leader"), max_length=30)
-    post = models.CharField(_("post"), max_length=50, blank=True)
-    history = HistoricalRecords()
-
-    class Meta(Entry.Meta):
-        verbose_name = _("assigned leader")
-        verbose_name_plural = _("assigned leaders")
-        ordering = ["pilot", "since", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.name}"
-
-
-class LeaderVisit(models.Model):
-    """A visit of an assigned leader to the pilot."""
-
-    assignment = models.ForeignKey(
-        LeaderAssignment, models.PROTECT, related_name="visits", verbose_name=_("assigned leader")
-    )
-    visited_on = models.DateField(pgettext_lazy("leader", "visited on"))
-    findings = models.CharField(_("what was found and settled"), max_length=300, blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("visit")
-        verbose_name_plural = _("visits")
-        ordering = ["-visited_on", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.assignment} · {self.visited_on}"
 
 
 class Funding(models.Model):

@@ -60,8 +60,8 @@ class Verification(models.Model):
         return f"{self.indicator} · {self.get_outcome_display()}"
 
     def was_entered_afterwards(self, plan: Plan) -> bool:
-        """Return whether a visit in a quarter before the plan's reports begin was written down long after 补录."""
-        return plan.is_entered_afterwards(Quarter.of(self.visited_on), self.written_at)
+        """Return whether a visit was written down after the deadline of its quarter 补录."""
+        return plan.is_over(Quarter.of(self.visited_on), self.written_at)
 
     @property
     def is_otherwise(self) -> bool:

@@ -15,7 +15,7 @@ from partybuilding.assessment.queries import AssessedIndicator
 from partybuilding.assessment.queries import read as read_assessment
 from partybuilding.ledger.queries import items_of, load_item_figures
 from partybuilding.ledger.rules import ItemStatus, status_of
-from partybuilding.meetings.queries import closed_red, entered_facts
+from partybuilding.meetings.queries import closed_red, entered_facts, entered_tree
 from partybuilding.meetings.snapshot import ShownItem
 from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
@@ -314,6 +314,7 @@ def report_data(report: Report) -> Tree:
             "branch": _branch(own_pilot, quarter.last_day),
             "cells": list(_told(plan_context, own_pilot, report)),
             **{name: getattr(report, name) for name in Report.NARRATIVES},
+            **entered_tree(report.submitted_by, report.first_submitted_at if report.is_entered_afterwards else None),
             "evidence": [
                 {
                     "id": str(each.uid),

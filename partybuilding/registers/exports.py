@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -84,18 +85,29 @@ def _milestones(plan: Plan, on: date) -> Layout:
 
 
 def _visits(plan: Plan, on: date) -> Layout:
-    columns = [_("Pilot"), _("Unit"), _("Leader"), pgettext("leader", "Visited on"), _("What was found and settled")]
+    columns = [
+        *(_("Pilot"), _("Unit"), _("Leader"), pgettext("leader", "Visited on"), _("What was found and settled")),
+        _("Entered afterwards"),
+    ]
     entries = LeaderVisit.objects.filter(assignment__pilot__plan=plan, visited_on__lte=on)
     rows: Rows = [
         [
             *(str(each.assignment.pilot), str(each.assignment.unit), each.assignment.name),
-            *(each.visited_on, each.findings),
+            *(each.visited_on, each.findings, _entered(each, plan)),
         ]
-        for each in entries.select_related("assignment__pilot__community", "assignment__unit").order_by(
+        for each in entries.select_related("assignment__pilot__community", "assignment__unit", "entered_by").order_by(
             "assignment__pilot__order", "visited_on", "pk"
         )
     ]
     return "包抓领导走访", _("Visits of assigned leaders"), columns, rows
+
+
+def _entered(visit: LeaderVisit, plan: Plan) -> str | None:
+    """Return by whom and when a visit was entered afterwards; None for the others."""
+    if visit.entered_at is None or not visit.was_entered_afterwards(plan):
+        return None
+    by = visit.entered_by.name if visit.entered_by else ""
+    return f"{by} {localdate(visit.entered_at).isoformat()}".strip()
 
 
 def _name(thing: object) -> str | None:

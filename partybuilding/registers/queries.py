@@ -120,7 +120,7 @@ def fields_of_experience(plan: Plan) -> dict[str, str]:
 
 
 def _led(leaders: QuerySet[LeaderAssignment], on: date) -> list[Led]:
-    visits = Prefetch("visits", LeaderVisit.objects.filter(visited_on__lte=on))
+    visits = Prefetch("visits", LeaderVisit.objects.filter(visited_on__lte=on).select_related("entered_by"))
     return [Led(each, list(each.visits.all())) for each in leaders.select_related("unit").prefetch_related(visits)]
 
 

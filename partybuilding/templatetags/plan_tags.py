@@ -5,7 +5,7 @@ from django import template
 from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import is_english, listed
-from partybuilding.models import Phase, Plan, TaskArea, Verification
+from partybuilding.models import LeaderVisit, Phase, Plan, TaskArea, Verification
 from partybuilding.shared.access import plans_for
 from partybuilding.targets import numbers
 from partybuilding.work.queries import WorkCounts, count_work
@@ -27,7 +27,7 @@ def numbered(part: TaskArea | Phase) -> str:
 
 
 @register.filter
-def was_entered_afterwards(visit: Verification, plan: Plan) -> bool:
+def was_entered_afterwards(visit: Verification | LeaderVisit, plan: Plan) -> bool:
     """Return whether a visit was entered afterwards 补录."""
     return visit.was_entered_afterwards(plan)
 

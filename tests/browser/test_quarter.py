@@ -121,14 +121,14 @@ def close_out(page: Page, address: str) -> None:
 def next_meeting(page: Page) -> list[str]:
     """Plan and open the next meeting; return agreed, closed, in hand and overdue as its first page says them."""
     page.goto(f"{PLAN}/meetings/")
-    page.locator("summary", has_text="第7次").click()
+    page.locator("summary", has_text="第8次").click()
     form = page.locator("form", has=page.locator("[name$=planned_on]"))
     form.locator("[name$=planned_on]").fill("2006-01-10")
     form.locator("[type=submit]").click()
-    page.wait_for_url("**/meetings/7/")
+    page.wait_for_url("**/meetings/8/")
     page.get_by_role("button", name="会议开始").click()
     page.wait_for_url("**/show/")
-    page.goto(f"{PLAN}/meetings/7/show/?step=last")
+    page.goto(f"{PLAN}/meetings/8/show/?step=last")
     expect(page.locator("[data-shown]")).to_contain_text(BUILT)
     found = page.locator("[data-shown]").inner_text()
     match = re.search(r"议定\s*(\d+)\s*项：办结\s*(\d+)、推进\s*(\d+)、逾期\s*(\d+)", found)

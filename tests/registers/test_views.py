@@ -105,7 +105,7 @@ def test_it_costs_as_many_queries_however_much_there_is(reader, url, plan, pilot
     [
         ("money", ["donation", "equipment", "'=机械厂", None, None, None, 1200.5, "2005-03-01", None]),
         ("training", ["2005-04-12", "training session", "county Party school", "社区党建业务", 12]),
-        ("leaders", ["Qinfeng Road Community", None, "刘某", "2005-09-08", "商定用房"]),
+        ("leaders", ["Qinfeng Road Community", None, "刘某", "2005-09-08", "商定用房", None]),
         ("milestones", ["Mobilisation", "方案", "each pilot", "Qinfeng Road Community", "2004-08-20", "yes", None]),
         (
             "experience",

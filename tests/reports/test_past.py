@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 
 from fengxiang import clock
-from partybuilding.models import DutyReport, Plan, Report
+from partybuilding.models import DutyReport, Plan, Report, Verification
+from partybuilding.papers.content import report_data
+from partybuilding.papers.typesetting.quarterly import entered
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import DutyDraft, save_duty_report, submit_duty_report
 from partybuilding.work.owed import find_owed
+from tests.admin.admin_forms import post
 from tests.factories import UserFactory
+from tests.factories_meeting import LeaderAssignmentFactory
 from tests.pages import text_of
 from tests.reports.reporting import complete_report
 
@@ -91,3 +95,35 @@ def test_what_is_entered_afterwards(late_plan, quarter, day, afterwards):
     with clock.set_to(day):
         assert late_plan.is_entered_afterwards(quarter, clock.now()) == afterwards
     assert not late_plan.is_entered_afterwards(quarter, None)
+
+
+def test_the_printed_report_says_that_it_was_entered_afterwards(late_plan, department):
+    more = {"submitted_by": department, "submitted_at": clock.now(), "first_submitted_at": clock.now()}
+    pilot = late_plan.pilots.first()
+    for quarter, words in (
+        (Quarter(2004, 4), [f"（本报告由{department.name}于2005年2月10日补录。）"]),
+        (Quarter(2005, 1), []),
+    ):
+        data = report_data(complete_report(pilot, quarter=quarter, state="submitted", **more))
+        assert [block.text for block in entered(data)] == words
+
+
+@pytest.mark.parametrize(("day", "is_marked"), [("2004-11-19", True), ("2005-01-20", False)])
+def test_a_leaders_visit_entered_after_its_quarter_is_marked(
+    plan, pilots, as_user, department, url, english_pages, day, is_marked
+):
+    staff = as_user(department)
+    leader = LeaderAssignmentFactory(pilot=pilots[0])
+    changes = {"visits-TOTAL_FORMS": 1, "visits-0-visited_on": day, "visits-0-findings": "商定用房"}
+    assert post(staff, f"/admin/partybuilding/leaderassignment/{leader.pk}/change/", changes).status_code == 302
+    mark = f"entered afterwards by {department.name} on 10 February 2005"
+    for address in (url("records"), url("pilot", pilot="qinfenglu") + "?quarter=2005Q1"):
+        assert (mark in text_of(staff.get(address))) == is_marked
+    out = staff.get(url("out-records", key="leaders", form="csv")).content.decode()
+    assert (f"{department.name} 2005-02-10" in out.splitlines()[-1]) == is_marked
+    assert day in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("day", "is_marked"), [(date(2004, 12, 8), True), (date(2005, 1, 20), False)])
+def test_what_was_verified_on_site_long_before_is_marked(plan, day, is_marked):
+    assert Verification(visited_on=day, written_at=clock.now()).was_entered_afterwards(plan) == is_marked

@@ -28,11 +28,17 @@ def compose(content: Content) -> PaperText:
         name="".join(words),
         title=title_lines(words),
         recipients=letter["organ"],
-        blocks=[Block(opening), *progress, *sections(parts), Block("特此报告。")],
+        blocks=[Block(opening), *progress, *sections(parts), *entered(data), Block("特此报告。")],
         signature=data["branch"],
         date=content["date"],
         annexes=list(evidence(data["evidence"])),
     )
+
+
+def entered(data: Content) -> Iterator[Block]:
+    """Yield that the report was entered afterwards, if it was."""
+    if data.get("entered_on"):
+        yield Block(f"（本报告由{data['entered_by']}于{day_of(data['entered_on'])}补录。）")
 
 
 def area_blocks(cells: Sequence[Content]) -> Iterator[Block]:
