@@ -4,7 +4,7 @@ Pure. Figures go in, positions on a canvas of WIDTH units come out, y downwards;
 beyond an axis is drawn at its end, what is missing is not drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -26,6 +26,7 @@ SIGNS = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
 STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, STRIP_LANE = 190, 965, 84, 46
 
 Span = tuple[float, float]  # where it begins, and how far it goes
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,25 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The target of one quarter, with the upper end of a band."""
+    """The target of one quarter, with the upper end of a band, and in words."""
 
     lower: Number | None
     upper: Number | None = None
+    words: str = ""
 
     @property
     def is_band(self) -> bool:
         return self.lower is not None and self.upper is not None and self.upper != self.lower
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWords:
+    """The words of a target at the end of its stretch of quarters: `x` is their right end, on its line or its band."""
+
+    x: float
+    y: float
+    text: str
+    is_chosen: bool  # the chosen quarter lies in the stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +115,8 @@ class LineChart:
     ticks: tuple[Tick, ...]
     lines: tuple[ChartLine, ...]
     target: str  # an SVG path: a line across, with a step where the target was changed; empty without a target
-    bands: tuple[tuple[float, float, float, float], ...]  # left edge, upper edge, width and height of each
-    words_y: float | None  # where the words of the chosen quarter's target stand: on its line, or on its band
+    bands: tuple[Box, ...]  # left edge, upper edge, width and height of each
+    words: tuple[TargetWords, ...]  # of each target
     schedule: str  # an SVG path
     unit: str = ""  # at the head of the axis
 
@@ -170,15 +182,13 @@ def lines(
     drawn = [_line(each, style, columns, end) for style, each in enumerate(series, 1)]
     shown = [line for line in drawn if line.end is not None]
     names = spread([line.name_y for line in shown], LABEL_GAP, TOP, BOTTOM)
-    asked = next((each for column, each in zip(columns, goals, strict=True) if column.is_chosen), Goal(None))
-    height = asked.upper if asked.is_band else asked.lower
     return LineChart(
         columns=columns,
         ticks=tuple(Tick(plain(figure), level(figure, end)) for figure in nice_ticks(end)),
         lines=tuple(replace(line, name_y=y) for line, y in zip(shown, names, strict=True)),
         target=_treads(columns, [None if each.is_band else each.lower for each in goals], end),
-        bands=_bands(columns, goals, end),
-        words_y=None if height is None else level(height, end),
+        bands=tuple(_bands(columns, goals, end)),
+        words=tuple(_words(columns, goals, end)),
         schedule=_treads(columns, expected, end),
     )
 
@@ -220,19 +230,25 @@ def _line(series: Series, style: int, columns: Sequence[Column], end: Fraction) 
     )
 
 
-def _bands(
-    columns: Sequence[Column], goals: Sequence[Goal], end: Fraction
-) -> tuple[tuple[float, float, float, float], ...]:
-    """Return the band of each stretch of quarters with the same one."""
+def _stretches(columns: Sequence[Column], goals: Sequence[Goal]) -> Iterator[tuple[Goal, float, float, bool]]:
+    """Yield each target with both ends of the quarters it holds in, and whether the chosen one is among them."""
     half = (RIGHT - LEFT) / max(len(columns), 1) / 2
-    bands = []
     for goal, stretch in groupby(zip(columns, goals, strict=True), key=itemgetter(1)):
-        places = [column.x for column, _goal in stretch]
+        places = [column for column, _goal in stretch]
+        yield goal, places[0].x - half, places[-1].x + half, any(column.is_chosen for column in places)
+
+
+def _bands(columns: Sequence[Column], goals: Sequence[Goal], end: Fraction) -> Iterator[Box]:
+    for goal, left, right, _is_chosen in _stretches(columns, goals):
         if goal.is_band and goal.lower is not None and goal.upper is not None:
-            left, width = round(places[0] - half, 1), round(places[-1] - places[0] + 2 * half, 1)
             top = level(goal.upper, end)
-            bands.append((left, top, width, round(level(goal.lower, end) - top, 1)))
-    return tuple(bands)
+            yield round(left, 1), top, round(right - left, 1), round(level(goal.lower, end) - top, 1)
+
+
+def _words(columns: Sequence[Column], goals: Sequence[Goal], end: Fraction) -> Iterator[TargetWords]:
+    for goal, _left, right, is_chosen in _stretches(columns, goals):
+        if (height := goal.upper if goal.is_band else goal.lower) is not None:
+            yield TargetWords(round(right - 4, 1), level(height, end), goal.words, is_chosen)
 
 
 def _treads(columns: Sequence[Column], figures: Sequence[Number | None], end: Fraction) -> str:

@@ -327,7 +327,7 @@ def _line_figures(course: Course, indicator: Indicator, rows: list[IndicatorRow]
 
 
 def _drawn_goal(indicator: Indicator) -> plots.Goal:
-    return plots.Goal(indicator.whole or None, indicator.upper)
+    return plots.Goal(indicator.whole or None, indicator.upper, indicator.clause.describe())
 
 
 def _expected(course: Course, indicator: Indicator) -> list[Number | None]:

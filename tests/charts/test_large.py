@@ -18,6 +18,7 @@ from partybuilding.charts.large import (
     WIDTH,
     Goal,
     Series,
+    TargetWords,
     bars,
     column_x,
     day_x,
@@ -45,10 +46,13 @@ def chart(*of, goals=None, end=END, **more):
 
 
 def test_a_target_that_was_changed_is_a_step_at_the_edge_of_its_first_quarter():
-    drawn = chart(series(210), goals=[Goal(200)] * 3 + [Goal(220)])
+    drawn = chart(series(210), goals=[Goal(200, words="≥ 200")] * 3 + [Goal(220, words="≥ 220")])
     low, high = level(200, END), level(220, END)
     assert drawn.target == f"M56.0 {low}H167.0L167.0 {low}H278.0L278.0 {low}H389.0L389.0 {high}H500.0"
-    assert drawn.words_y == low
+    assert drawn.words == (
+        TargetWords(385.0, low, "≥ 200", is_chosen=True),
+        TargetWords(496.0, high, "≥ 220", is_chosen=False),
+    )
 
 
 def test_a_band_that_was_changed_is_drawn_in_two_pieces():
@@ -58,7 +62,7 @@ def test_a_band_that_was_changed_is_drawn_in_two_pieces():
 
 def test_a_value_on_the_target_lies_on_its_line():
     drawn = chart(series(200))
-    assert drawn.lines[0].marks[0].y == drawn.words_y == level(200, END)
+    assert drawn.lines[0].marks[0].y == drawn.words[0].y == level(200, END)
 
 
 def test_zero_lies_on_the_axis_and_a_value_beyond_it_at_its_end():
@@ -73,7 +77,7 @@ def test_a_value_above_the_band_lies_above_it():
     assert (upper, lower) == (top, pytest.approx(top + height))
     assert above < top < lower < below
     assert drawn.target == ""
-    assert drawn.words_y == top
+    assert [each.y for each in drawn.words] == [top]
 
 
 def test_a_missing_value_is_not_drawn_and_breaks_the_line():
@@ -101,7 +105,7 @@ def test_the_projection_begins_at_its_value_and_ends_on_its_day():
 def test_the_axis_holds_values_target_and_projection():
     drawn = chart(series(100, 120, 140, ahead=(2, Fraction(3), Fraction(400))), end=None)
     assert drawn.lines[0].ahead[3] > TOP
-    assert drawn.words_y > TOP
+    assert drawn.words[0].y > TOP
 
 
 def test_the_schedule_goes_in_steps_from_the_first_quarter_that_expects_anything():

@@ -63,14 +63,13 @@ def test_each_change_says_from_when_what_why_who_and_when(changed, english):
 def test_the_pages_of_plan_and_indicator_list_them(changed, as_user, member, department, url):
     client = as_user(member)
     page = text_of(client.get(url("plan-text")))
-    parts = page[page.index("What was changed") :].split(" from the ")
-    assert [part.split(" on ")[0] for part in parts[1:4]] == ["fourth quarter of 2005"] * 2 + ["third quarter of 2005"]
-    assert "correction of the past" in parts[0]
-    assert "fourth quarter of 2005 on K07 Gross floor area" in parts[1]
-    assert f"录入有误 · {department} · 8 October 2005" in parts[1]
-    assert f"县委会议决定 · {department} · 1 September 2005" in parts[2]
-    assert "phases and thresholds" in parts[3]
-    assert "汛期顺延 · the plan&#x27;s file · 1 September 2005" in parts[3]
+    correction, change, phases = page[page.index("What was changed") :].split(" from the ")[1:]
+    assert correction.startswith("fourth quarter of 2005 on correction of the past target ≥ 260 m² → ≥ 250 m²")
+    assert f"录入有误 · {department} · 8 October 2005 K07 Gross floor area" in correction
+    assert change.startswith("fourth quarter of 2005 on target ≥ 200 m² → ≥ 260 m²")
+    assert f"县委会议决定 · {department} · 1 September 2005 Phases and thresholds" in change
+    assert phases.startswith("third quarter of 2005 on Raising standards")
+    assert "汛期顺延 · the plan&#x27;s file · 1 September 2005" in phases
     indicator = text_of(client.get(url("indicator", indicator="K07")))
     over_time = indicator[indicator.index("The target over time") :]
     assert over_time.index("≥ 200 m²") < over_time.index("≥ 260 m²") < over_time.index("correction of the past")
