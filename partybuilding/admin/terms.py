@@ -21,6 +21,7 @@ from partybuilding.models import Indicator, Phase, Plan
 from partybuilding.plan.actions_terms import change_terms, correct_terms, faults_in, versions_of
 from partybuilding.scoreboard.terms_preview import QuarterPreview, compare, judge_plan
 from partybuilding.shared.errors import ActionError
+from partybuilding.targets.numbers import plain
 from partybuilding.targets.pace import ScheduleSpan, Thresholds
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.terms import IndicatorTerms, PlanTerms, TermsVersion
@@ -33,7 +34,12 @@ class TermsForm(forms.Form):
     """Terms of an indicator, or of the plan itself, with the quarter they hold from and the reason."""
 
     since = forms.ChoiceField(label=gettext_lazy("from quarter"))
-    reason = TextField(label=gettext_lazy("reason"), max_length=100, validators=[refuse_id_number])
+    reason = TextField(
+        label=gettext_lazy("reason"),
+        max_length=100,
+        validators=[refuse_id_number],
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
 
     def __init__(self, data: Any, plan: Plan, indicator: Indicator | None, version: TermsVersion[Any]) -> None:
         super().__init__(data)
@@ -56,6 +62,7 @@ class TermsForm(forms.Form):
 
         def figure(label: str, initial: Any) -> forms.Field:
             widget, unit = number_input(2, size=12), indicator.unit
+            initial = None if initial is None else plain(initial)
             return NumberField(label=label, initial=initial, required=False, max_digits=12, decimal_places=2,
                                unit=unit, widget=widget)  # fmt: skip
 
