@@ -44,6 +44,7 @@ from partybuilding.reports.validation import blocking
 from partybuilding.shared.uploads import checked
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.queries import load_verification_page
+from tests.demo_reds import reds_named
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 
 QUARTER_ENDS = ["2004-09-30", "2004-12-31", "2005-03-31", "2005-06-30", "2005-09-30"]
@@ -101,11 +102,8 @@ class TestBuilt:
     """What it builds, and what a second run keeps of it."""
 
     def test_reports_are_in_every_state_but_draft(self, demo):
-        assert Counter(Report.objects.values_list("state", flat=True)) == {
-            "approved": 13,
-            "submitted": 1,
-            "returned": 1,
-        }
+        states = Counter(Report.objects.values_list("state", flat=True))
+        assert states == {"approved": 13, "submitted": 1, "returned": 1}
 
     @pytest.mark.parametrize(
         ("community", "state"), [("qinfenglu", "approved"), ("dongguan", "returned"), ("donghulu", "submitted")]
@@ -280,6 +278,11 @@ class TestBuilt:
         assert [str(each) for each in plan.changes.all()] == ["K07 2006Q1"]
         assert (str(late.held_on), Snapshot.objects.filter(meeting=late).exists()) == ("2004-08-05", False)
         assert [each.was_entered_afterwards(plan) for each in LeaderVisit.objects.exclude(entered_at=None)] == [True]
+
+    def test_front_page_wall_unit_and_bulletin_name_the_same_reds(self, demo):
+        front, wall, paper, led, unit = reds_named(Quarter(2005, 3)).values()
+        assert (front, led) == (wall, unit) == (paper, led)
+        assert (len(front), sum(map(bool, front.values())), len(unit)) == (15, 14, 6)
 
     def test_a_paper_of_each_kind_was_made_in_its_day(self, demo):
         papers = Paper.objects.order_by("dated")
