@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partybuilding.models import Pilot, TaskArea
 from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
-from partybuilding.targets.pace import Colour
+from partybuilding.targets.pace import Colour, Kind
 
 T = TypeVar("T")
 
@@ -95,6 +95,7 @@ class Wall:
     panels: list[Panel]
     reds: int  # lamps, of clauses of any kind
     yellows: int
+    of_free_will: int  # of the yellow ones, those the plan does not require: no tally counts them
 
 
 def arrange(board: Scoreboard, text_size: str = "normal") -> Wall:
@@ -105,7 +106,8 @@ def arrange(board: Scoreboard, text_size: str = "normal") -> Wall:
     for standing in [*board.standings, None]:
         panels += _lamps_of(standing, board, cells, fits)
     reds, yellows = (sum(cell.colour == colour for cell in cells) for colour in (Colour.RED, Colour.YELLOW))
-    return Wall([block.area for block in board.blocks], panels, reds, yellows)
+    free = sum(cell.colour == Colour.YELLOW and cell.indicator.kind != Kind.REQUIRED for cell in cells)
+    return Wall([block.area for block in board.blocks], panels, reds, yellows, free)
 
 
 def _county(board: Scoreboard, fits: Capacity) -> Iterator[Panel]:

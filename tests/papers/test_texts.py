@@ -87,6 +87,12 @@ def test_a_pilot_tells_what_is_behind_and_what_is_red():
     )
 
 
+@pytest.mark.parametrize(("kind", "words"), [("encouraged", "提倡，"), ("stretch", "力争，"), ("required", "")])
+def test_what_no_tally_counts_is_told_as_such(kind, words):
+    one = cell(colour="yellow", name="一肩挑", kind=kind)
+    assert f"进度滞后的有：一肩挑（{words}186平方米" in bulletin.pilot_sentences(pilot("甲", "approved", one))
+
+
 def test_a_tally_of_all_or_nothing():
     assert tally_sentence(tally(green=3)) == "必达任务3项，全部达到方案要求。"
     assert tally_sentence(tally()) == ""

@@ -61,7 +61,8 @@ def test_a_pilots_panel_has_its_lamps_red_first_with_their_gaps(plan, pilots):
 
 def test_the_lamps_are_counted_whatever_binds_them(plan, pilots):
     complete_report(pilots[1], approved=True, changes=OFF_PACE)
-    assert (wall_of(plan).reds, wall_of(plan).yellows) == (2, 1)
+    wall = wall_of(plan)
+    assert (wall.reds, wall.yellows, wall.of_free_will) == (2, 1, 1)
 
 
 @pytest.mark.parametrize(("changes", "pages"), [({}, 1), ({"K07": {"area": 100}}, 2)])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from fengxiang.bilingual import joined
-from partybuilding.papers.typesetting.sentences import UNDONE, Content, day_of, sections
+from partybuilding.papers.typesetting.sentences import NOT_REQUIRED, UNDONE, Content, day_of, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
 from partybuilding.papers.typesetting.words import paragraphs, quarter_name, title_lines
 from partybuilding.targets.quarter import Quarter
@@ -54,7 +54,7 @@ def area_blocks(cells: Sequence[Content]) -> Iterator[Block]:
 
 def cell_sentence(cell: Content) -> str:
     """Return target, value, change and gap of one task; of what is done or not, only that."""
-    kind = _BINDING.get(cell["kind"], "")
+    kind = f"（{NOT_REQUIRED[cell['kind']]}）" if cell["kind"] in NOT_REQUIRED else ""
     if not cell["value"]:
         return f"{cell['name']}{kind}：要求{cell['target']}，本季度尚未填报。"
     if cell["operator"] in {"yes_no", "each"}:
@@ -64,9 +64,6 @@ def cell_sentence(cell: Content) -> str:
     if cell["met"] is not None:
         parts.append("已达到要求" if cell["met"] else cell["gap"] or "尚未达到要求")
     return f"{cell['name']}{kind}：{'，'.join(part for part in parts if part)}。"
-
-
-_BINDING = {"encouraged": "（提倡）", "stretch": "（力争）"}
 
 
 def _answer(cell: Content) -> str:

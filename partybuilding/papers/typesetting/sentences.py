@@ -61,10 +61,13 @@ def lamps_clause(tally: Content, unit: str = "项") -> str:
     return f"{lit}，其余{rest}" if lit else rest
 
 
+NOT_REQUIRED = {"encouraged": "提倡", "stretch": "力争"}
+
+
 def cell_clause(cell: Content) -> str:
-    """Return a value with its gap in brackets: 阵地建筑面积（186平方米，还差14平方米）."""
+    """Return a value with its gap in brackets, and that it is not required: 阵地建筑面积（186平方米，还差14平方米）."""
     shown = "" if cell["gap"].startswith(UNDONE) else value_of(cell)
-    text = "，".join(part for part in (shown, cell["gap"]) if part)
+    text = "，".join(part for part in (NOT_REQUIRED.get(cell["kind"]), shown, cell["gap"]) if part)
     return f"{cell['name']}（{text}）" if text else str(cell["name"])
 
 
