@@ -68,7 +68,10 @@ def _row(line: ItemLine, topics: Mapping[str, str]) -> list[Typed]:
         str(item.pilot) if item.pilot else "",
         str(item.indicator) if item.indicator else "",
         str(item.quarter) if item.quarter else "",
-        *(figures.opened_text if figures else item.shown, figures.now.text if figures else ""),
+        *(
+            figures.opened_text if figures else item.shown,
+            figures.now.shown if figures else "",
+        ),
         f"{cells.lamp(figures.now.lamp.colour)} {figures.now.lamp.word}" if figures else "",
         *(str(item.responsible), listed(item.supporting.all())),
         *(item.opened_on, item.due_on, None if item.state == CLOSED else line.late),

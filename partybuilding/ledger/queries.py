@@ -91,8 +91,22 @@ class ItemFigure:
     def text(self) -> str:
         """The value with what is missing to the target; by pilot if there are several."""
         if len(self.cells) == 1:
-            return _value(self.cells[0])
-        return joined(f"{cell.pilot} {_value(cell)}" for cell in self.cells)
+            return _value(self.cells[0], self.cells[0].text)
+        return joined(f"{cell.pilot} {_value(cell, cell.shown)}" for cell in self.cells)
+
+    @property
+    def carried(self) -> str:
+        """Which quarter the one value is carried from, in words; several say it each."""
+        return self.cells[0].carried if len(self.cells) == 1 else ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it stands in a line of text: with the quarter it is carried from."""
+        return joined((self.text, self.carried))
+
+    @property
+    def is_carried(self) -> bool:
+        return any(cell.as_of for cell in self.cells)
 
     @property
     def lamp(self) -> Lamp:
@@ -108,7 +122,7 @@ class ItemFigure:
     def red_text(self) -> str:
         """What is red, in words; empty if nothing is."""
         reds = [each for each in self.cells if each.colour == Colour.RED]
-        return ItemFigure(self.quarter, reds).text if reds else ""
+        return ItemFigure(self.quarter, reds).shown if reds else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +147,8 @@ class ItemFigures:
 _WORST = [Colour.RED, Colour.YELLOW, Colour.GREY, Colour.GREEN]
 
 
-def _value(cell: Cell) -> str:
-    return joined(part for part in (cell.text, str(cell.verdict.gap)) if part)
+def _value(cell: Cell, text: str) -> str:
+    return joined(part for part in (text, str(cell.verdict.gap)) if part)
 
 
 def load_item_figures(plan: Plan, items: Iterable[LedgerItem], today: date) -> dict[int, ItemFigures]:

@@ -40,4 +40,5 @@ def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
         shown=cell.shown,
         reason=cell.verdict.gap,
         lamp=cell.lamp,
+        is_carried=cell.as_of is not None,
     )

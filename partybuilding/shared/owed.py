@@ -114,6 +114,7 @@ class Owed:
     shown: str = ""  # the value as it stands on the screen
     reason: str = ""  # why it came back, what contradicts it, or what is missing to the target
     lamp: Lamp | None = None
+    is_carried: bool = False  # the lamp stands on the value of an earlier quarter, which `shown` names
 
     @property
     def days_late(self) -> int:

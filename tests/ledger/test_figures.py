@@ -8,7 +8,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.ledger import actions as acts
 from partybuilding.ledger.queries import load_item_figures
-from partybuilding.models import LedgerEvent
+from partybuilding.models import LedgerEvent, Report
 from partybuilding.papers.content import minutes_data, notice_data
 from partybuilding.papers.typesetting import minutes, notice
 from partybuilding.shared.errors import ActionError
@@ -71,6 +71,21 @@ def test_the_page_the_list_and_the_table_show_it(make, as_user, member, url):
     }
     assert [name for name, page in pages.items() if "14 m² short" not in page] == []
     assert "50 m² short" in pages["item"]
+
+
+def test_a_figure_that_is_carried_says_so_everywhere(make, as_user, member, url):
+    item = make()
+    Report.objects.filter(quarter=Q3).update(state="returned")
+    carried = "150 m²; 50 m² short Overdue carried from the second quarter of 2005"
+    browser = as_user(member)
+    assert carried in text_of(browser.get(url("ledger")))
+    page = browser.get(url("ledger-item", item=item.code))
+    assert page.content.decode().count("lamp--carried") == 1
+    assert "150 m²; 50 m² short Overdue second quarter of 2005" in text_of(page)
+    table = browser.get(url("out-ledger", form="csv")).content.decode("utf-8-sig")
+    assert "150 m²; 50 m² short; carried from the second quarter of 2005" in table
+    with translation.override("en"):
+        assert "carried" in load_item_figures(item.plan, [item], clock.today())[item.pk].now.red_text
 
 
 # --- what bears a close-out out ---------------------------------------------------------------------------------------

@@ -107,6 +107,8 @@ def rooms(plan, pilots, quarter):
     yield "red list", reds_of(board.reds), None
     yield "wall", reds_of(cell for panel in arrange(board).panels for cell in panel.cells), None
     yield "owed", [lamp_owed(each.about) for each in find_lamps(board, TODAY)], None
+    # What preparation and reminders say of a value.
+    yield "owed, carried", sum("沿用" in each.shown for each in find_lamps(board, TODAY)), "K carried"
     pages = [load_area_page(plan, area.number, quarter) for area in board.plan_context.areas]
     yield "areas", reds_of(cell for page in pages for row in page.rows for cell in row.cells), None
     chosen = [dict(each.counts) for page in pages for each in page.lamps if each.is_chosen]
