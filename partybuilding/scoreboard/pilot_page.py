@@ -17,7 +17,7 @@ from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
 from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.cell import Cell, Tally
-from partybuilding.scoreboard.scoreboard import Judge, cell_of
+from partybuilding.scoreboard.scoreboard import Judge, cell_of, word_of_report
 from partybuilding.targets.numbers import measured, plain
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -59,6 +59,11 @@ class PilotPage:
     reports: list[Report]
     events: list[ReportEvent]
     records: PilotRecords
+
+    @property
+    def report_word(self) -> str:
+        """How the quarter's report stands."""
+        return word_of_report(self.report, self.pilot.plan, self.quarter)
 
 
 def load_pilot_page(

@@ -13,7 +13,9 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from fengxiang.bilingual import joined
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
@@ -52,23 +54,29 @@ class AreaBlock:
     toggle: list[str]  # the areas to ask for so that this one opens or closes and the others stay
 
 
+def word_of_report(report: Report | None, plan: Plan, quarter: Quarter) -> str:
+    """Return how a pilot's report on a quarter stands; a quarter before reports begin asks for none."""
+    if report:
+        return str(report.get_state_display())
+    return _("not started") if plan.asks_for(quarter) else _("not asked for")
+
+
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A pilot in the quarter: its report and its lamps."""
+    """A pilot in the quarter: its report, with how it stands in words, and its lamps."""
 
     pilot: Pilot
     report: Report | None
+    state: str
     tally: Tally
     last_known: Quarter | None
 
-    def missing_since(self, due: date) -> str:
-        """Say what the report waits for, since when it is due, and from when its figures are carried."""
-        words = {
-            "pilot": self.pilot,
-            "state": self.report.get_state_display() if self.report else _("not started"),
-            "day": date_format(due),
-            "carried": carried_from(self.last_known) if self.last_known else _("nothing approved before"),
-        }
+    def missing_since(self, due: date | None) -> str:
+        """Say what the report waits for, since when it is due, if it is, and from when its figures are carried."""
+        carried = carried_from(self.last_known) if self.last_known else _("nothing approved before")
+        if due is None:
+            return pgettext("label", ": ").join((str(self.pilot), joined((self.state, carried))))
+        words = {"pilot": self.pilot, "state": self.state, "day": date_format(due), "carried": carried}
         return _("%(pilot)s: %(state)s, due %(day)s, %(carried)s") % words
 
 
@@ -124,7 +132,8 @@ class Scoreboard:
     @property
     def missing(self) -> list[str]:
         """Which reports of the quarter are not approved, since when, and what stands for them meanwhile."""
-        return [each.missing_since(self.plan.deadline_of(self.quarter)) for each in self.waiting]
+        due = self.plan.deadline_of(self.quarter) if self.plan.asks_for(self.quarter) else None
+        return [each.missing_since(due) for each in self.waiting]
 
     @property
     def no_reds(self) -> str:
@@ -286,6 +295,7 @@ def load_scoreboard(
             Standing(
                 pilot,
                 approved.reports.get((pilot.pk, quarter)),
+                word_of_report(approved.reports.get((pilot.pk, quarter)), plan, quarter),
                 Tally.of(cell for cell in cells if cell.pilot is pilot),
                 last[pilot.pk],
             )

@@ -108,6 +108,20 @@ def test_the_printed_report_says_that_it_was_entered_afterwards(late_plan, depar
         assert [block.text for block in entered(data)] == words
 
 
+@pytest.mark.parametrize(("quarter", "word"), [(PAST, "not asked for"), (ASKED, "not started")])
+def test_the_dashboards_call_nothing_missing_that_nobody_asked_for(
+    late_plan, as_user, secretary, url, english_pages, quarter, word
+):
+    reader = as_user(secretary)
+    with clock.set_to(date(2005, 4, 10)):
+        county = text_of(reader.get(f"{url('county')}?quarter={quarter}"))
+        assert f"Qinfeng Road Community {word}" in county
+        assert (f"Qinfeng Road Community: {word}; nothing approved before" in county) == (quarter == PAST)
+        assert f"Report of the quarter {word}" in text_of(
+            reader.get(f"{url('pilot', pilot='qinfenglu')}?quarter={quarter}")
+        )
+
+
 @pytest.mark.parametrize(("day", "is_marked"), [("2004-11-19", True), ("2005-01-20", False)])
 def test_a_leaders_visit_entered_after_its_quarter_is_marked(
     plan, pilots, as_user, department, url, english_pages, day, is_marked

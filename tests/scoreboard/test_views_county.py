@@ -170,7 +170,7 @@ def test_the_tables_to_take_along_follow_the_filter(reader, url, two_reds):
 
 
 def test_the_tile_counts_open_and_overdue_resolutions_as_they_stand_today(reader, url, plan):
-    assert "no joint meeting recorded yet" in page(reader, url("county"))
+    assert "nothing agreed in the ledger yet" in page(reader, url("county"))
     LedgerItemFactory(plan=plan, due_on=date(2005, 11, 14))
     LedgerItemFactory(plan=plan, due_on=date(2005, 11, 15))
     LedgerItemFactory(plan=plan, due_on=date(2005, 11, 1), state="closed")
