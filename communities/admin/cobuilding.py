@@ -38,7 +38,11 @@ class PartnershipAdmin(EntryAdmin):
     search_fields = ["subject", "remark", "resident_unit__name", "resident_unit__community__name"]
     search_help_text = _("Subject, remark, unit or community")
     autocomplete_fields = ["resident_unit"]
-    fieldsets = [(None, {"fields": ["resident_unit", "subject"]}), ENTRY_FIELDS]
+    fieldsets = [
+        (None, {"fields": ["resident_unit", "subject"]}),
+        (_("Feedback"), {"fields": [("feedback_sent_on", "members_sent"), ("feedback_used_on", "members_used")]}),
+        ENTRY_FIELDS,
+    ]
     inlines = [ActivityInline]
 
     @admin.display(description=_("community"), ordering="resident_unit__community")

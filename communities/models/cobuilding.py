@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -38,15 +39,55 @@ class Partnership(Entry):
         ResidentUnit, models.PROTECT, related_name="partnerships", verbose_name=_("resident unit")
     )
     subject = models.CharField(_("subject"), max_length=200)
+    feedback_sent_on = models.DateField(
+        _("feedback sent on"),
+        null=True,
+        blank=True,
+        help_text=_("When the community first told the unit how its members do in the community."),
+    )
+    members_sent = models.PositiveIntegerField(
+        _("for how many members"), null=True, blank=True, help_text=_("In all; the number alone, no names.")
+    )
+    feedback_used_on = models.DateField(
+        _("feedback used on"),
+        null=True,
+        blank=True,
+        help_text=_("When the unit first took it into account in appraisal, awards or appointment."),
+    )
+    members_used = models.PositiveIntegerField(_("used for how many members"), null=True, blank=True)
     history = HistoricalRecords()
+
+    UNITS = {"members_sent": "人|名", "members_used": "人|名"}
 
     class Meta(Entry.Meta):
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
         ordering = ["resident_unit", "since"]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(members_used__isnull=True) | Q(members_used__lte=F("members_sent")),
+                name="communities_partnership_feedback_used_of_sent",
+                violation_error_message=_("Feedback cannot be used for more members than it was sent for."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resident_unit} · {self.subject}"
+
+    def clean(self) -> None:
+        super().clean()
+        wrong: dict[str, object] = {}
+        for number, day in (("members_sent", "feedback_sent_on"), ("members_used", "feedback_used_on")):
+            if (getattr(self, number) is None) != (getattr(self, day) is None):
+                missing = number if getattr(self, number) is None else day
+                wrong[missing] = _("Give the day and the number of members together.")
+        if self.feedback_used_on and (self.feedback_sent_on is None or self.feedback_used_on < self.feedback_sent_on):
+            wrong.setdefault("feedback_used_on", _("Used before it was sent."))
+        if self.members_used and (self.members_sent is None or self.members_used > self.members_sent):
+            wrong.setdefault("members_used", _("Feedback cannot be used for more members than it was sent for."))
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class PartnershipActivity(models.Model):

@@ -24,7 +24,7 @@ class FieldInline(Tabular):
     """The figures of an indicator; fixed once reported on, or old reports would change their meaning."""
 
     model = IndicatorField
-    fields = ["order", "key", "role", "name", "name_en", "unit", "unit_en", "places", "quantity"]
+    fields = ["order", "key", "role", "name", "name_en", "unit", "unit_en", "places", "quantity", "group", "group_en"]
     show_change_link = True
 
     def has_add_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:

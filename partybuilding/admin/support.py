@@ -133,6 +133,16 @@ class LeaderAssignmentAdmin(ChoicesOfThePlan, EntryAdmin):
 class FundingForm(OfOnePlan, OfThePast):
     past = ("paid_on",)
 
+    def clean(self) -> dict[str, Any]:
+        """Working funds follow tasks (四·4): each payment of a department names its matter and the department."""
+        cleaned = super().clean()
+        kind = (cleaned.get("source"), cleaned.get("purpose"))
+        if kind == (Funding.Source.DEPARTMENT, Funding.Purpose.WORKING):
+            for name in ("matter", "unit"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Working funds come with a matter, from a department: give both."))
+        return cleaned
+
 
 @admin.register(Funding)
 class FundingAdmin(RecordAdmin):
@@ -140,10 +150,10 @@ class FundingAdmin(RecordAdmin):
     list_display = ["source", "purpose", "from_whom", "for_whom", "planned", "paid", "paid_on"]
     list_filter = ["plan", "source", "purpose", ("pilot", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["unit", "pilot__community"]
-    search_fields = ["giver", "remark", "unit__name", "pilot__community__name"]
+    search_fields = ["giver", "matter", "remark", "unit__name", "pilot__community__name"]
     autocomplete_fields = ["unit"]
     fieldsets = [
-        (None, {"fields": ["plan", ("source", "purpose"), "pilot", ("unit", "giver")]}),
+        (None, {"fields": ["plan", ("source", "purpose"), "pilot", ("unit", "giver"), "matter"]}),
         (_("Yuan"), {"fields": [("planned", "planned_on"), ("paid", "paid_on"), "remark"]}),
     ]
 
@@ -187,11 +197,11 @@ class TrainingForm(OfThePast):
 @admin.register(Training)
 class TrainingAdmin(RecordAdmin):
     form = TrainingForm
-    list_display = ["topic", "kind", "place", "held_on", "persons"]
-    list_filter = ["plan", "kind", "place"]
+    list_display = ["topic", "kind", "place", "held_on", "persons", "is_in_year_plan"]
+    list_filter = ["plan", "kind", "place", "is_in_year_plan"]
     search_fields = ["topic"]
     date_hierarchy = "held_on"
-    fields = ["plan", "kind", "topic", "place", "held_on", "persons"]
+    fields = ["plan", "kind", "topic", "place", "held_on", "persons", "is_in_year_plan"]
 
     def totals(self, request: HttpRequest, entries: QuerySet[Training]) -> list[str]:
         """Sessions, the persons in them, and study visits."""

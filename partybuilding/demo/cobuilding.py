@@ -15,6 +15,8 @@ class PartnershipRow(NamedTuple):
     since: str
     until: str = ""
     remark: str = ""
+    sent: tuple[str, int] | None = None  # feedback: the day, and for how many members
+    used: tuple[str, int] | None = None
 
 
 class ActivityRow(NamedTuple):
@@ -50,20 +52,24 @@ UNITS: dict[str, list[UnitRow]] = {
 
 PARTNERSHIPS: dict[str, list[PartnershipRow]] = {
     "qinfenglu": [
-        PartnershipRow("凤鸣小学", "开放操场，共办市民学校", "2004-10-15"),
-        PartnershipRow("凤鸣医院", "社区医务室坐诊", "2004-12-10"),
-        PartnershipRow("雍城宾馆", "提供下岗职工就业岗位", "2005-02-20"),
-        PartnershipRow("秦凤信用社", "共建阅览室", "2005-05-10"),
+        PartnershipRow(
+            "凤鸣小学", "开放操场，共办市民学校", "2004-10-15", sent=("2004-11-10", 22), used=("2004-12-01", 20)
+        ),
+        PartnershipRow("凤鸣医院", "社区医务室坐诊", "2004-12-10", sent=("2005-02-20", 31), used=("2005-03-01", 26)),
+        PartnershipRow(
+            "雍城宾馆", "提供下岗职工就业岗位", "2005-02-20", sent=("2005-03-20", 14), used=("2005-04-01", 9)
+        ),
+        PartnershipRow("秦凤信用社", "共建阅览室", "2005-05-10", sent=("2005-06-15", 18), used=("2005-07-01", 18)),
         PartnershipRow("雍兴商场", "慰问困难家庭", "2005-10-12"),
     ],
     "dongguan": [
-        PartnershipRow("东关机械厂", "提供活动场地", "2004-11-18"),
-        PartnershipRow("东关小学", "共办暑期活动", "2005-04-06"),
+        PartnershipRow("东关机械厂", "提供活动场地", "2004-11-18", sent=("2005-04-10", 25), used=("2005-05-01", 12)),
+        PartnershipRow("东关小学", "共办暑期活动", "2005-04-06", sent=("2005-07-05", 16), used=("2005-09-01", 11)),
         PartnershipRow("关中运输公司", "老车站院搬迁安置", "2004-12-01", "2005-06-30", "事项办结"),
     ],
     "donghulu": [
         PartnershipRow("东湖饭店", "借用门面房作服务站", "2004-11-25", "2005-03-31", "房屋收回，协议终止"),
-        PartnershipRow("东湖园林处", "院落绿化", "2005-07-15"),
+        PartnershipRow("东湖园林处", "院落绿化", "2005-07-15", sent=("2005-07-25", 10), used=("2005-08-01", 4)),
     ],
 }
 

@@ -154,6 +154,10 @@ class _Filler:
                 since=_day(pair.since),
                 until=_day_if_any(pair.until),
                 remark=pair.remark,
+                feedback_sent_on=_day(pair.sent[0]) if pair.sent else None,
+                members_sent=pair.sent[1] if pair.sent else None,
+                feedback_used_on=_day(pair.used[0]) if pair.used else None,
+                members_used=pair.used[1] if pair.used else None,
             )
             self._keep(pairs[pair.unit])
         for activity in cobuilding.ACTIVITIES[code]:

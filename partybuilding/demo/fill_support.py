@@ -89,6 +89,7 @@ class RecordsFiller:
                     paid=None if row.paid is None else Decimal(row.paid),
                     paid_on=_day_if_any(row.paid_on),
                     remark=row.remark,
+                    matter=row.matter,
                 )
             )
         for year in support.YEARS:
@@ -113,6 +114,7 @@ class RecordsFiller:
                     place=row.place,
                     topic=row.topic,
                     persons=row.persons,
+                    is_in_year_plan=row.is_in_year_plan,
                 )
             )
 

@@ -65,6 +65,7 @@ class FundingRow(NamedTuple):
     paid: int | None = None
     paid_on: str = ""
     remark: str = ""
+    matter: str = ""
 
 
 MONEY = [
@@ -91,9 +92,10 @@ MONEY = [
         DEPARTMENT, EQUIPMENT, "donghulu", "zuzhibu", "", 4500, "2005-07-08", 1800, "2005-08-22", "调剂电脑一台"
     ),
     FundingRow(DONATION, EQUIPMENT, "donghulu", "", "东湖饭店", None, "", 2400, "2004-12-30", "桌椅、文件柜"),
-    FundingRow(DEPARTMENT, WORKING, "", "renlaoju", "", 9000, "2005-01-20", 9000, "2005-03-30", "劳动保障工作经费"),
-    FundingRow(DEPARTMENT, WORKING, "", "jishengju", "", 6000, "2005-01-20", 4500, "2005-04-25", "计划生育工作经费"),
-    FundingRow(DEPARTMENT, WORKING, "", "minzhengju", "", 7500, "2005-07-15", 7500, "2005-09-12", "低保工作经费"),
+    FundingRow(DEPARTMENT, WORKING, "", "renlaoju", "", 9000, "2005-01-20", 5000, "2005-03-30", "", "劳动保障"),
+    FundingRow(DEPARTMENT, WORKING, "", "renlaoju", "", None, "", 4000, "2005-08-22", "就业登记补助", "劳动保障"),
+    FundingRow(DEPARTMENT, WORKING, "", "jishengju", "", 6000, "2005-01-20", 4500, "2005-04-25", "", "计划生育管理"),
+    FundingRow(DEPARTMENT, WORKING, "", "minzhengju", "", 7500, "2005-07-15", 7500, "2005-09-12", "", "城市低保"),
 ]
 
 
@@ -118,16 +120,17 @@ class TrainingRow(NamedTuple):
     place: Training.Place
     topic: str
     persons: int
+    is_in_year_plan: bool | None = None
 
 
 SESSION, STUDY_VISIT = Training.Kind.SESSION, Training.Kind.STUDY_VISIT
 TRAINING = [
-    TrainingRow(SESSION, "2004-09-16", Training.Place.COUNTY_SCHOOL, "社区党建示范点工作方案解读", 34),
-    TrainingRow(SESSION, "2004-12-07", Training.Place.TOWN_SCHOOL, "居委会换届选举程序", 22),
-    TrainingRow(SESSION, "2005-04-12", Training.Place.COUNTY_SCHOOL, "党员分类管理与“三知五管”", 28),
-    TrainingRow(STUDY_VISIT, "2005-05-24", Training.Place.ELSEWHERE, "赴宝鸡市区考察社区服务站", 9),
-    TrainingRow(SESSION, "2005-07-19", Training.Place.TOWN_SCHOOL, "城市低保和劳动保障业务", 18),
-    TrainingRow(SESSION, "2005-10-13", Training.Place.COUNTY_SCHOOL, "社区干部综合业务", 26),
+    TrainingRow(SESSION, "2004-09-16", Training.Place.COUNTY_SCHOOL, "社区党建示范点工作方案解读", 34, False),
+    TrainingRow(SESSION, "2004-12-07", Training.Place.TOWN_SCHOOL, "居委会换届选举程序", 22, True),
+    TrainingRow(SESSION, "2005-04-12", Training.Place.COUNTY_SCHOOL, "党员分类管理与“三知五管”", 28, True),
+    TrainingRow(STUDY_VISIT, "2005-05-24", Training.Place.ELSEWHERE, "赴宝鸡市区考察社区服务站", 9, False),
+    TrainingRow(SESSION, "2005-07-19", Training.Place.TOWN_SCHOOL, "城市低保和劳动保障业务", 18, True),
+    TrainingRow(SESSION, "2005-10-13", Training.Place.COUNTY_SCHOOL, "社区干部综合业务", 26, True),
 ]
 
 

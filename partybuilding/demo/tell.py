@@ -119,7 +119,8 @@ def _figures(row: ReportRow, report: Report, wrong: Wrong) -> dict[str, Decimal]
     items = [each.key for each in row.indicator.fields.all() if each.role == FieldRole.ITEM]
     figures = {**reports.figures(report.pilot.code, code, report.quarter, items), **wrong.get(code, {})}
     register = {key: figure for key, figure in row.register.items() if figure is not None}
-    return {**register, **{key: Decimal(figure) for key, figure in figures.items()}}
+    every = row.clause.summed({**register, **{key: Decimal(figure) for key, figure in figures.items()}})
+    return {key: figure for key, figure in every.items() if figure is not None}
 
 
 def _counts(figures: Mapping[str, Mapping[str, Decimal]]) -> dict[str, int]:

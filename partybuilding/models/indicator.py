@@ -247,6 +247,13 @@ class IndicatorField(Named):
         validators=[RegexValidator(r"^[+<]?[a-z][a-z0-9_]*$")],
         help_text=_("Fields of one name state the same figure; “+name” are added up to it, “<name” is a part of it."),
     )
+    group = models.CharField(
+        _("kind"),
+        max_length=30,
+        blank=True,
+        help_text=_("The two fields of one kind are a part and its whole: their share is shown by itself."),
+    )
+    group_en = models.CharField(_("kind in English"), max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
     history = HistoricalRecords()
 
@@ -272,6 +279,7 @@ class IndicatorField(Named):
             unit=Bilingual(self.unit, self.unit_en),
             places=self.places,
             quantity=self.quantity,
+            group=Bilingual(self.group, self.group_en),
         )
 
 

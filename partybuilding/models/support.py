@@ -50,6 +50,9 @@ class Funding(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="funding", verbose_name=_("given by")
     )
+    matter = models.CharField(
+        _("matter"), max_length=100, blank=True, help_text=_("The task it came with: the same words for the same task.")
+    )
     giver = models.CharField(_("donor"), max_length=100, blank=True, help_text=_("The enterprise or association."))
     planned = models.DecimalField(
         _("planned (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -154,6 +157,7 @@ class Training(models.Model):
     place = models.CharField(_("place"), max_length=20, choices=Place)
     topic = models.CharField(_("topic"), max_length=200)
     persons = models.PositiveSmallIntegerField(_("persons"))
+    is_in_year_plan = models.BooleanField(_("in the year's plan of cadre training"), null=True, blank=True)
     history = HistoricalRecords()
 
     UNITS = {"persons": "人|人次"}

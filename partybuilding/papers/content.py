@@ -33,7 +33,7 @@ from partybuilding.models import (
     Snapshot,
 )
 from partybuilding.models.kept import Tree, UnreadableError
-from partybuilding.papers.typesetting.clauses import change_words, target_words, value_words
+from partybuilding.papers.typesetting.clauses import change_words, kinds_words, target_words, value_words
 from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import NO_FIGURES, PlanContext, load_figures, load_plan_context
 from partybuilding.scoreboard.cell import Cell, Tally
@@ -112,6 +112,7 @@ def cell_tree(cell: Cell) -> Tree:
         "operator": indicator.operator,
         "target": "" if indicator.kind == "tracked" else target_words(clause),
         "value": value_words(clause, cell.figures) if cell.is_known else "",
+        "kinds": kinds_words(clause, cell.figures),
         "as_of": quarter_name(cell.as_of) if cell.as_of else "",
         "change": change_words(cell.change, clause),
         "met": cell.verdict.met,

@@ -42,10 +42,11 @@ def lines_on(community: Community, measure: Measure, days: Collection[date]) -> 
     Those that add nothing are there, too: another day they may.
     """
     days_read = read_registers([community], days).items()
-    return {on: _lines(measure, by_community[community.pk]) for on, by_community in days_read}
+    return {on: lines_of(measure, by_community[community.pk]) for on, by_community in days_read}
 
 
-def _lines(measure: Measure, registers: Registers) -> list[EntryLine]:
+def lines_of(measure: Measure, registers: Registers) -> list[EntryLine]:
+    """Return the entries a measure looks at in a community's registers, and what each adds."""
     counted = measure.lines(registers) if measure.lines else ()
     return [_line(entry, gives, measure, registers.on) for entry, gives in counted]
 

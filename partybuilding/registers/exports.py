@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
 from partybuilding.registers.queries import fields_of_experience
+from partybuilding.registers.tables import load_working_funds
 from partybuilding.shared.tables import Content, Table, facts, printed_by
 
 Rows = Sequence[Sequence[Content]]
@@ -34,12 +35,13 @@ def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
 
 
 def _money(plan: Plan, on: date) -> Layout:
-    columns = [pgettext("money", "Source"), _("Purpose"), _("Given by"), _("Pilot"), _("Planned, yuan")]
+    columns = [pgettext("money", "Source"), _("Purpose"), _("Matter"), _("Given by"), _("Pilot"), _("Planned, yuan")]
     columns += [_("Planned on"), _("Paid, yuan"), _("Paid on"), _("Remark")]
     entries: QuerySet[Funding] = plan.funding.select_related("unit", "pilot__community").order_by("pk")
     rows: Rows = [
         [
-            *(each.get_source_display(), each.get_purpose_display(), each.giver or _name(each.unit), _name(each.pilot)),
+            *(each.get_source_display(), each.get_purpose_display(), each.matter),
+            *(each.giver or _name(each.unit), _name(each.pilot)),
             *(each.planned, each.planned_on, each.paid, each.paid_on, each.remark),
         ]
         for each in entries
@@ -47,11 +49,22 @@ def _money(plan: Plan, on: date) -> Layout:
     return "资金", _("Money"), columns, rows
 
 
+def _matters(plan: Plan, on: date) -> Layout:
+    columns = [_("Matter"), _("Department"), _("Payments"), _("Paid, yuan")]
+    sums = load_working_funds(plan, on)
+    rows: Rows = [[each.name, each.department, each.payments, each.paid] for each in sums]
+    return "工作经费按事项", _("Working funds by matter"), columns, rows
+
+
 def _training(plan: Plan, on: date) -> Layout:
-    columns = [_("Day"), _("Kind"), _("Place"), _("Topic"), _("Persons")]
+    columns = [_("Day"), _("Kind"), _("Place"), _("Topic"), _("Persons"), _("In the year's plan of cadre training")]
     entries: QuerySet[Training] = plan.trainings.filter(held_on__lte=on).order_by("held_on", "pk")
     rows: Rows = [
-        [each.held_on, each.get_kind_display(), each.get_place_display(), each.topic, each.persons] for each in entries
+        [
+            *(each.held_on, each.get_kind_display(), each.get_place_display(), each.topic, each.persons),
+            each.is_in_year_plan,
+        ]
+        for each in entries
     ]
     return "干部培训", _("Training"), columns, rows
 
@@ -116,6 +129,7 @@ def _name(thing: object) -> str | None:
 
 _LAYOUTS: dict[str, Callable[[Plan, date], Layout]] = {
     "money": _money,
+    "matters": _matters,
     "training": _training,
     "experience": _experience,
     "milestones": _milestones,

@@ -39,7 +39,7 @@ WOMEN_AGE_LIMIT = 50
 # --- Measures ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A named computation, the field keys it fills, and what it reads: a community's registers, or the records."""
 
@@ -47,6 +47,7 @@ class Measure:
     keys: frozenset[str]
     lines: Callable[[Registers], Lines] | None = None  # of a measure of the registers: each entry with what it gives
     ticks: frozenset[str] = frozenset()  # the fields answered by yes or no: two entries are as good as one
+    details: frozenset[str] = frozenset()  # those of the fields that a plan may leave out
     is_of_plan: bool = False  # of the plan as a whole, not of each community
 
     def figures(self, gives: Iterable[Gives]) -> Figures:
@@ -65,12 +66,18 @@ class Measure:
 MEASURES: dict[str, Measure] = {}
 
 
-def _measure(*keys: str, ticks: Iterable[str] = ()) -> Callable[[Callable[[Registers], Lines]], Measure]:
-    """Enter a measure of each community's registers; `ticks` are further keys, answered by yes or no."""
+def _measure(
+    *keys: str, ticks: Iterable[str] = (), details: Iterable[str] = ()
+) -> Callable[[Callable[[Registers], Lines]], Measure]:
+    """Enter a measure of each community's registers.
+
+    `ticks` are further keys, answered by yes or no; `details` further ones that a plan may leave out.
+    """
 
     def register(function: Callable[[Registers], Lines]) -> Measure:
-        answers = frozenset(ticks)
-        measure = Measure(function.__name__, answers.union(keys), lines=function, ticks=answers)
+        answers, more = frozenset(ticks), frozenset(details)
+        every = answers | more | frozenset(keys)
+        measure = Measure(name=function.__name__, keys=every, lines=function, ticks=answers, details=more)
         return MEASURES.setdefault(measure.name, measure)
 
     return register
@@ -140,11 +147,28 @@ def equipment_kinds(of: Registers) -> Lines:
 # --- 党员教育管理 Member management -----------------------------------------------------------------------------------
 
 
-@_measure("units")
+@_measure("units", details=["partners", "members_used", "members_sent"])
 def feedback_units(of: Registers) -> Lines:
-    """Resident units that use the community's feedback when they appraise members (三·3)."""
+    """Resident units that use the community's feedback when they appraise members (三·3), of the partner units.
+
+    And of how many members whom feedback was sent on it was used. A unit that uses it is a partner in this, paired or
+    not; the members are those its partnerships name.
+    """
+    pairs = of.entries(Partnership)
+    partners = {pair.resident_unit_id for pair in pairs}
+    users = {pair.resident_unit_id for pair in pairs if counts_on(of.on, pair.feedback_used_on, None)}
     for unit in of.entries(ResidentUnit):
-        yield unit, {"units": counts_on(of.on, unit.uses_feedback_since, None)}
+        is_user = unit.pk in users or counts_on(of.on, unit.uses_feedback_since, None)
+        yield unit, {"units": is_user, "partners": is_user or unit.pk in partners}
+    for pair in pairs:
+        sent, used = pair.members_sent or 0, pair.members_used or 0
+        yield (
+            pair,
+            {
+                "members_sent": sent if counts_on(of.on, pair.feedback_sent_on, None) else 0,
+                "members_used": used if counts_on(of.on, pair.feedback_used_on, None) else 0,
+            },
+        )
 
 
 # --- 干部队伍 Cadre team ----------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from partybuilding.models import (
     Training,
     YearlyReference,
 )
+from partybuilding.registers.tables import MatterSum, load_working_funds
 from partybuilding.targets.numbers import percent, plain
 
 Label = str | Promise
@@ -169,7 +170,7 @@ class AllowanceRow:
         return percent(self.share, 100)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class TrainingYear:
     """Training of a year in sums."""
 
@@ -177,6 +178,8 @@ class TrainingYear:
     sessions: int
     persons: int
     visits: int
+    planned: int  # of all of these, how many stood in the year's plan of cadre training
+    unstated: int  # of how many nobody has said whether they did
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +214,7 @@ class RecordsPage:
     years: list[int]
     money: list[MoneyRow]
     money_total: MoneyRow | None
+    working_funds: list[MatterSum]
     allowance: list[AllowanceRow]
     training_years: list[TrainingYear]
     training: list[Training]
@@ -225,7 +229,7 @@ class RecordsPage:
 
 
 def load_records_page(plan: Plan, on: date) -> RecordsPage:
-    """Return the plan's records up to a day, in ten queries."""
+    """Return the plan's records up to a day, in eleven queries."""
     money = list(plan.funding.all())
     years = list(range(plan.begins_on.year, min(on, plan.ends_on).year + 1))
     training = list(plan.trainings.filter(held_on__lte=on))
@@ -237,6 +241,7 @@ def load_records_page(plan: Plan, on: date) -> RecordsPage:
         years=years,
         money=[row for row in rows if row.total.is_known],
         money_total=total if total.total.is_known else None,
+        working_funds=load_working_funds(plan, on),
         allowance=[AllowanceRow(each) for each in plan.yearly.filter(year__lte=on.year)],
         training_years=_training_years(training),
         training=training,
@@ -255,7 +260,17 @@ def _training_years(training: Iterable[Training]) -> list[TrainingYear]:
     for year, trainings in sorted(by_year.items()):
         sessions = [each for each in trainings if each.kind == Training.Kind.SESSION]
         persons = sum(each.persons for each in sessions)
-        years.append(TrainingYear(year, len(sessions), persons, len(trainings) - len(sessions)))
+        planned = [each.is_in_year_plan for each in trainings]
+        years.append(
+            TrainingYear(
+                year=year,
+                sessions=len(sessions),
+                persons=persons,
+                visits=len(trainings) - len(sessions),
+                planned=planned.count(True),
+                unstated=planned.count(None),
+            )
+        )
     return years
 
 

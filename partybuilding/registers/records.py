@@ -54,11 +54,15 @@ _PILOT: dict[str, Callable[[date], Expressions]] = {}
 _Register = Callable[[Callable[[date], Expressions]], Callable[[date], Expressions]]
 
 
-def _plan(*keys: str) -> _Register:
-    """Enter a measure of the plan as a whole; its expressions stand in a query of plans."""
+def _plan(*keys: str, details: Collection[str] = ()) -> _Register:
+    """Enter a measure of the plan as a whole; its expressions stand in a query of plans.
+
+    `details` are further keys that a plan may leave out.
+    """
 
     def register(function: Callable[[date], Expressions]) -> Callable[[date], Expressions]:
-        RECORDS[function.__name__] = Measure(function.__name__, frozenset(keys), is_of_plan=True)
+        name, more = function.__name__, frozenset(details)
+        RECORDS[name] = Measure(name=name, keys=more.union(keys), details=more, is_of_plan=True)
         _PLAN[function.__name__] = function
         return function
 
@@ -69,7 +73,7 @@ def _pilot(*keys: str) -> _Register:
     """Enter a measure of each pilot; its expressions stand in a query of pilots."""
 
     def register(function: Callable[[date], Expressions]) -> Callable[[date], Expressions]:
-        RECORDS[function.__name__] = Measure(function.__name__, frozenset(keys))
+        RECORDS[function.__name__] = Measure(name=function.__name__, keys=frozenset(keys))
         _PILOT[function.__name__] = function
         return function
 
@@ -199,15 +203,22 @@ def allowance(on: date) -> Expressions:
     }
 
 
-@_plan("sessions", "persons", "visits")
+@_plan("sessions", "persons", "visits", details=["planned", "held"])
 def training(on: date) -> Expressions:
-    """Training sessions with their persons, and study visits, from the beginning to the day (四·4)."""
+    """Training sessions with their persons, and study visits, from the beginning to the day (四·4).
+
+    And how many of both stood in the year's plan of cadre training; unknown until one says so.
+    """
     trainings = Training.objects.filter(held_on__lte=on)
     sessions = trainings.filter(kind=Training.Kind.SESSION)
+    stated = trainings.filter(is_in_year_plan__isnull=False)
+    planned = _count(stated.filter(is_in_year_plan=True), "plan")
     return {
         "sessions": _count(sessions, "plan"),
         "persons": Coalesce(_sum(sessions, "plan", "persons"), _ZERO),
         "visits": _count(trainings.filter(kind=Training.Kind.STUDY_VISIT), "plan"),
+        "planned": Case(When(Exists(_own(stated, "plan")), then=planned), output_field=IntegerField()),
+        "held": NullIf(_count(trainings, "plan"), 0),
     }
 
 

@@ -131,9 +131,10 @@ def _written(detail: ReportDetail, draft: Draft, actor: User, *names: str) -> Re
     if texts or names:
         save(report, actor, *texts, *names)
     reported = dict(detail.reported)
+    clauses = {row.indicator.pk: row.clause for row in detail.rows}
     for pk, typed in draft.values.items():
         figures = {key: None if figure is None else figure.quantize(HUNDREDTH) for key, figure in typed.items()}
-        reported[pk] = {**reported.get(pk, NO_FIGURES), **figures}
+        reported[pk] = clauses[pk].summed({**reported.get(pk, NO_FIGURES), **figures})
     now = replace(detail, entries=_write_entries(detail, draft, actor), reported=reported)
     _write_values(detail, now, actor)
     return now

@@ -101,12 +101,12 @@ class Burden:
     @property
     def unchanged_figures(self) -> int:
         """How many fields of the form these are."""
-        return sum(len(use.indicator.clause.fields) for use in self.unchanged)
+        return sum(len(use.indicator.clause.asked) for use in self.unchanged)
 
     @property
     def asked_figures(self) -> int:
         """Fields of all indicators looked at."""
-        return sum(len(use.indicator.clause.fields) for use in self.uses)
+        return sum(len(use.indicator.clause.asked) for use in self.uses)
 
     @property
     def others(self) -> list[Use]:
@@ -156,7 +156,7 @@ class _Meter:
     def load(self, report: Report) -> Load:
         """Return what a report asked."""
         if report.is_open:
-            figures = sum(len(indicator.clause.fields) for indicator in self.plan_context.reported)
+            figures = sum(len(indicator.clause.asked) for indicator in self.plan_context.reported)
         else:
             figures = self.filled[report.pk]
         return Load(

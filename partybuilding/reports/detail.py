@@ -19,6 +19,7 @@ from fengxiang import clock
 from partybuilding.models import (
     Evidence,
     Indicator,
+    IndicatorField,
     Objection,
     Report,
     ReportEntry,
@@ -30,10 +31,11 @@ from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
 from partybuilding.scoreboard.scoreboard import Judge
+from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
 from partybuilding.targets.numbers import UNCHANGED, signed
 from partybuilding.targets.pace import Lamp
-from partybuilding.targets.target import Verdict
+from partybuilding.targets.target import Target, Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,26 @@ class ReportRow:
 
     sheet: "ReportDetail"
     indicator: Indicator
+
+    @property
+    def clause(self) -> Target:
+        return self.indicator.clause
+
+    @property
+    def asked(self) -> list[IndicatorField]:
+        """The fields that are filled in: all but those added up of others."""
+        sums = self.clause.sums
+        return [each for each in self.indicator.fields.all() if each.key not in sums]
+
+    @property
+    def kinds_in_short(self) -> list[KindLine]:
+        """What is reported by kind; empty if the indicator has none."""
+        return in_short(kinds_of(self.clause, self.reported))
+
+    @property
+    def undivided(self) -> list[KindLine]:
+        """The kinds that stand as a sum alone, from before their sub-groups were asked for 未分组."""
+        return [line for line in kinds_of(self.clause, self.shown) if line.is_undivided]
 
     @property
     def entry(self) -> ReportEntry | None:
@@ -126,7 +148,7 @@ class ReportRow:
     @property
     def differs_from_register(self) -> bool:
         """与台账不符: reported otherwise than the register says."""
-        return bool(self.register) and self.is_filled and self.register != self.reported
+        return bool(self.register) and self.is_filled and bool(self.clause.differing(self.register, self.reported))
 
     @property
     def was_mended(self) -> bool:

@@ -73,6 +73,6 @@ def _use(use: Use) -> list[Typed]:
     indicator = use.indicator
     offered = _("the register") if use.is_in_register else _("last quarter's value")
     return [
-        *(str(indicator.area), indicator.code, str(indicator), len(indicator.clause.fields)),
+        *(str(indicator.area), indicator.code, str(indicator), len(indicator.clause.asked)),
         *(use.changed, use.reports, offered),
     ]

@@ -176,7 +176,7 @@ class ReportForm(forms.Form):
 
     def _add_row(self, row: ReportRow) -> None:
         pk = row.indicator.pk
-        for each in row.indicator.fields.all():
+        for each in row.asked:
             is_yes_no = FieldRole(each.role).is_yes_no
             field = answer_field() if is_yes_no else figure_field(each)
             # What is offered is looked up for the rows that are shown.
@@ -213,7 +213,7 @@ class ReportForm(forms.Form):
 
     def _names(self, row: ReportRow) -> list[str]:
         pk = row.indicator.pk
-        return [*(f"v{each.pk}" for each in row.indicator.fields.all()), f"c{pk}", f"n{pk}"]
+        return [*(f"v{each.pk}" for each in row.asked), f"c{pk}", f"n{pk}"]
 
     def _saved(self, name: str) -> str:
         field = self.fields[name]
@@ -222,7 +222,7 @@ class ReportForm(forms.Form):
     def _tell_conflicts(self) -> None:
         report = self.detail.report
         for row in self.posted_rows:
-            for each in row.indicator.fields.all():
+            for each in row.asked:
                 self._tell_conflict(f"v{each.pk}", partial(last_to_write_figure, report, each.pk))
             self._tell_conflict(f"n{row.indicator.pk}", partial(last_to_write_note, report, row.indicator.pk))
         for name in self.posted_narratives:
@@ -248,18 +248,20 @@ class ReportForm(forms.Form):
             pk = row.indicator.pk
             if f"c{pk}" in self.edited and self.cleaned_data.get(f"c{pk}") and self._is_open(row):
                 self.row_messages[pk] = [_("Fill it in first: nothing stands here yet that could be confirmed.")]
-            by_key = {each.key: each for each in row.indicator.fields.all()}
+            by_key = {each.key: each for each in row.asked}
             for key, message in contradictions(row.indicator, self._posted(row)).items():
                 self.add_error(f"v{by_key[key].pk}", message)
         return self.cleaned_data
 
     def _is_open(self, row: ReportRow) -> bool:
         """Whether a part of a row is not answered; what was typed wrongly is told as that."""
-        names = [f"v{each.pk}" for each in row.indicator.fields.all()]
-        return any(self.cleaned_data.get(name) is None and name not in self.errors for name in names)
+        names = {each.key: f"v{each.pk}" for each in row.asked}
+        return any(names[each.key] not in self.errors for each in row.clause.unanswered(self._posted(row)))
 
-    def _posted(self, row: ReportRow) -> dict[str, Decimal | None]:
-        return {each.key: self.cleaned_data.get(f"v{each.pk}") for each in row.indicator.fields.all()}
+    def _posted(self, row: ReportRow) -> Figures:
+        """Return what was typed, with the sums of it; a sum whose addends nobody gave stays what it was."""
+        typed = {each.key: self.cleaned_data.get(f"v{each.pk}") for each in row.asked}
+        return row.clause.summed({**{key: row.shown.get(key) for key in row.clause.sums}, **typed})
 
     def draft(self) -> Draft:
         """Return what can be kept: everything typed that is valid by itself."""
@@ -268,14 +270,14 @@ class ReportForm(forms.Form):
         notes: dict[int, str] = {}
         for row in self.posted_rows:
             pk = row.indicator.pk
-            fields = list(row.indicator.fields.all())
-            wrong = {each.pk for each in fields if f"v{each.pk}" in self.errors}
+            wrong = {each.key for each in row.asked if f"v{each.pk}" in self.errors}
+            wrong |= {key for key, addends in row.clause.sums.items() if wrong & {each.key for each in addends}}
             posted = self._posted(row)
-            is_edited = any(f"v{each.pk}" in self.edited for each in fields)
+            is_edited = any(f"v{each.pk}" in self.edited for each in row.asked)
             is_ticked = bool(self.cleaned_data.get(f"c{pk}"))
             if is_edited or is_ticked or any(value is not None for value in row.reported.values()):
-                values[pk] = {each.key: posted[each.key] for each in fields if each.pk not in wrong}
-            is_complete = None not in posted.values()  # a wrong figure is None in here
+                values[pk] = {key: figure for key, figure in posted.items() if key not in wrong}
+            is_complete = not wrong and not row.clause.unanswered(posted)
             if not self.conflicts.keys() & set(self._names(row)):
                 # Whoever types a figure has answered the row, unless they took the tick away.
                 confirmed[pk] = is_complete and (is_ticked or (is_edited and f"c{pk}" not in self.edited))
@@ -290,7 +292,7 @@ class ReportForm(forms.Form):
         """Put the findings of the check before submitting beside their fields."""
         for finding in issues:
             row = finding.row
-            field_pk = next((each.pk for each in row.indicator.fields.all() if each.key == finding.key), None)
+            field_pk = next((each.pk for each in row.asked if each.key == finding.key), None)
             if finding.about_note:
                 self.warned.add(row.indicator.pk)
                 self.add_error(f"n{row.indicator.pk}", finding.message)
@@ -324,7 +326,7 @@ class ReportForm(forms.Form):
         pk = row.indicator.pk
         figures: list[FormFigure] = []
         answers: list[FormFigure] = []
-        for each in row.indicator.fields.all():
+        for each in row.asked:
             bound = self[f"v{each.pk}"]
             kind = answers if FieldRole(each.role).is_yes_no else figures
             kind.append(FormFigure(bound, each, self.conflicts.get(bound.html_name)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
 from partybuilding.reports.detail import ReportDetail, ReportRow
+from partybuilding.targets.breakdown import parts_and_wholes
 from partybuilding.targets.checks import ValueWarning
 from partybuilding.targets.target import FieldRole, Values
 
@@ -75,7 +76,7 @@ def row_warnings(row: ReportRow) -> list[str]:
 
 def _errors(row: ReportRow) -> list[ValidationIssue]:
     clause = row.indicator.clause
-    empty = [each for each in clause.fields if row.reported.get(each.key) is None]
+    empty = clause.unanswered(row.reported)
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
         return [ValidationIssue(row=row, message=_("Confirm or fill in."))]
     if empty:
@@ -96,10 +97,9 @@ def contradictions(indicator: Indicator, figures: Values) -> dict[str, str]:
     """Return what cannot be within one indicator, by field key: a part larger than its whole."""
     clause = indicator.clause
     result = {}
-    numerators, denominators = clause.of(FieldRole.NUMERATOR), clause.of(FieldRole.DENOMINATOR)
-    for part, whole in zip(numerators, denominators, strict=False):
+    for part, whole in parts_and_wholes(clause):
         upper, lower = figures.get(part.key), figures.get(whole.key)
-        if upper is not None and lower is not None and upper > lower:
+        if upper is not None and lower is not None and upper > lower and part.key not in clause.sums:
             result[part.key] = _("Cannot be more than “%s”.") % whole.label
     for total in clause.of(FieldRole.TOTAL):
         parts = clause.of(FieldRole.OUTSIDE, FieldRole.WAIVED)

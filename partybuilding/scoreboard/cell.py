@@ -13,6 +13,7 @@ from partybuilding.models import Indicator, Pilot
 from partybuilding.plan.queries import Figures
 from partybuilding.registers.records import Leader
 from partybuilding.scoreboard.evidence_level import EvidenceStatus
+from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.pace import Colour, Kind, Lamp
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Verdict
@@ -58,6 +59,15 @@ class Cell:
     def shown(self) -> str:
         """The value as it stands in a line of text: with the quarter it is carried from."""
         return f"{self.text} · {self.carried}" if self.carried else self.text
+
+    @property
+    def kinds(self) -> list[KindLine]:
+        """What the value is made of by kind; empty if the indicator has none."""
+        return kinds_of(self.indicator.clause, self.figures)
+
+    @property
+    def kinds_in_short(self) -> list[KindLine]:
+        return in_short(self.kinds)
 
     @property
     def is_hard(self) -> bool:

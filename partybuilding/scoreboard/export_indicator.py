@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from partybuilding.models import Plan
+from partybuilding.models import Indicator, Plan
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.indicator_page import IndicatorPage, IndicatorRow, QuarterValue
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.targets.target import Field
 
 NAME = "分季度进度"
 
@@ -16,6 +17,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     columns = [
         *(_("County") if page.is_county else _("Pilot"), _("Quarter"), _("Value as shown"), _("Value")),
         *(_("Unit of the value"), _("Lamp"), _("Judgement"), _("Gap"), _("Carried from"), _("Projection")),
+        *(str(each.label) for each in _fields(indicator)),
     ]
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
     table_facts = facts(
@@ -49,4 +51,10 @@ def _row(page: IndicatorPage, row: IndicatorRow, slot: QuarterValue) -> list[Typ
         cells.gap(cell) if cell else None,
         str(cell.as_of) if cell and cell.as_of else None,
         row.forecast_words if slot.is_chosen else None,
+        *(known.figures.get(each.key) if known else None for each in _fields(indicator)),
     ]
+
+
+def _fields(indicator: Indicator) -> list[Field]:
+    """Return the figures by kind, which have a column each; none if the indicator has no kinds."""
+    return [each for each in indicator.clause.fields if each.group]

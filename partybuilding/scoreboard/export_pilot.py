@@ -7,6 +7,7 @@ from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.pilot_page import PilotPage
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.targets.breakdown import kinds_text
 from partybuilding.targets.quarter import Quarter
 
 NAME = "指标进度"
@@ -28,7 +29,7 @@ def pilot_table(page: PilotPage, name: str) -> Table:
         *(str(quarter) for quarter in quarters),
         *(_("Value as shown"), _("Numerator"), _("Denominator"), _("Quarter of the value"), _("Proof of the value")),
         *(_("Change since last quarter"), _("Completion"), _("Lamp"), _("Judgement"), _("Gap")),
-        *(_("Due"), _("Who can close it")),
+        *(_("Due"), _("Who can close it"), _("By kind")),
     ]
     return Table(
         name=f"{file}-{page.quarter}",
@@ -58,6 +59,7 @@ def _row(page: PilotPage, area: str, cell: Cell, quarters: list[Quarter]) -> lis
         *(cells.lamp(cell.colour), str(cell.lamp.word), cells.gap(cell)),
         cell.due,
         cells.leads(indicator),
+        kinds_text(cell.kinds) or None,
     ]
 
 

@@ -14,9 +14,11 @@ from partybuilding.charts import large as plots
 from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
 from partybuilding.plan.queries import Figures
 from partybuilding.plan.terms_changes import IndicatorVersion, versions_of_indicator
+from partybuilding.registers.tables import SumTable, load_tables
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.targets import forecast
+from partybuilding.targets.breakdown import KindLine
 from partybuilding.targets.numbers import Number, plain
 from partybuilding.targets.pace import Kind, Lamp
 from partybuilding.targets.quarter import Quarter
@@ -74,6 +76,15 @@ class ClauseFact:
 
 
 @dataclass(frozen=True, eq=False)
+class KindRow:
+    """One kind or sub-group the value is made of, across the pilots."""
+
+    label: str
+    is_sub_group: bool
+    lines: list[KindLine]
+
+
+@dataclass(frozen=True, eq=False)
 class LineFigure:
     """A line chart of up to six pilots, with its summary."""
 
@@ -104,6 +115,8 @@ class IndicatorPage:
     rows: list[IndicatorRow]
     quarters: list[Quarter]
     parts: list[ClauseFact]
+    kinds: list[KindRow]
+    tables: list[SumTable]  # what the registers and records hold of it, added up
     bars: plots.BarChart | None
     bars_summary: str
     figures: list[LineFigure]
@@ -148,6 +161,8 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
         rows=rows,
         quarters=course.quarters,
         parts=_parts(course, indicator, rows, quarter),
+        kinds=_kinds(rows),
+        tables=load_tables(plan, indicator.measure, course.plan_context.pilots, judge.on),
         bars=_bars(indicator, rows),
         bars_summary=_bars_summary(indicator, rows),
         figures=_line_figures(course, indicator, rows, quarter),
@@ -234,10 +249,16 @@ def _steps(course: Course, indicator: Indicator, quarter: Quarter) -> list[Sched
 
 def _parts(course: Course, indicator: Indicator, rows: list[IndicatorRow], quarter: Quarter) -> list[ClauseFact]:
     """Return the fields across the pilots, by the last known values; empty if the value is one field alone."""
-    if len(indicator.clause.fields) < 2:
+    if len(indicator.clause.fields) < 2 or all(each.group for each in indicator.clause.fields):
         return []
     known = ((row.pilot, course.known(indicator, row.pilot, quarter)) for row in rows)
     return parts_of(indicator, [course.figures(indicator, pilot, last) for pilot, last in known])
+
+
+def _kinds(rows: list[IndicatorRow]) -> list[KindRow]:
+    """Return the kinds across the pilots; empty if the indicator has none."""
+    by_kind = zip(*(row.cell.kinds for row in rows), strict=True)
+    return [KindRow(lines[0].label, lines[0].is_sub_group, list(lines)) for lines in by_kind]
 
 
 def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[ClauseFact]:
@@ -245,6 +266,7 @@ def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[ClauseFac
     return [
         ClauseFact(_label(each), each.role.is_yes_no, [_answer(each, values.get(each.key)) for values in figures])
         for each in indicator.clause.fields
+        if not each.group
     ]
 
 
@@ -277,20 +299,16 @@ def _bars(indicator: Indicator, rows: list[IndicatorRow]) -> plots.BarChart | No
     """Return the chosen quarter's bars, dots for a band; last known values count as they do on the dashboard."""
     if not _is_drawn(indicator, rows) or all(row.cell.verdict.amount is None for row in rows):
         return None
-    values = [(row.name, _with_quarter(row.cell), str(row.cell.colour), row.cell.verdict.amount) for row in rows]
+    values = [(row.name, row.cell.shown, str(row.cell.colour), row.cell.verdict.amount) for row in rows]
     clause = indicator.clause
     return plots.bars(
         values, indicator.whole or None, indicator.upper, words=clause.describe(), in_percent=clause.is_in_percent
     )
 
 
-def _with_quarter(cell: Cell) -> str:
-    return cell.shown
-
-
 def _bars_summary(indicator: Indicator, rows: list[IndicatorRow]) -> str:
     """Return how many meet the target, if there is one, and every pilot's value."""
-    parts = [f"{row.name} {_with_quarter(row.cell)}" for row in rows]
+    parts = [f"{row.name} {row.cell.shown}" for row in rows]
     values = _("Values: %s.") % listed(parts)
     target = indicator.clause.describe()
     if not target or indicator.scope == Indicator.Scope.PLAN:

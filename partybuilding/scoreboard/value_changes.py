@@ -115,7 +115,10 @@ def moved(
     if not (clause.is_known(before) and clause.is_known(now)):
         return None
     growth = _pairs(lines[0], lines[1]) if lines[0] is not None and lines[1] is not None else None
-    numbers = [each for each in clause.fields if not each.role.is_yes_no]
+    # A detail that was not told in one of the quarters has not moved from 0.
+    unknown = {each.key for each in clause.fields if None in (before.get(each.key), now.get(each.key))}
+    shown = [each for each in clause.fields if each in clause.needed or each.key not in unknown]
+    numbers = [each for each in shown if not each.role.is_yes_no]
     moves = [_movement(each, _figure(now, each) - _figure(before, each), growth) for each in numbers]
     answers = [each for each in clause.fields if each.role.is_yes_no]
     return ValueChange(

@@ -27,6 +27,7 @@ from partybuilding.models import (
 from partybuilding.plan.queries import Figures, load_figures, load_plan_context, load_rated
 from partybuilding.registers.entries import EntryLine, lines_on
 from partybuilding.registers.measures import MEASURES
+from partybuilding.registers.tables import SumTable, recruits_tables
 from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
@@ -125,6 +126,7 @@ class ValuePage:
     change: ValueChange | None
     growth: Growth | None
     names_hidden: bool
+    tables: list[SumTable]  # what the register holds of it, added up
     course: list[QuarterLamp]
     lesson: Lesson | None
 
@@ -168,6 +170,9 @@ def load_value_page(
         if by_name and len(lines) == 2
         else None,
         names_hidden=not by_name,
+        tables=recruits_tables(
+            indicator.measure, [(str(pilot), lines[judge.on])] if judge.on in lines else [], judge.on
+        ),
         course=[_slot(approved, indicator, pilot, each, quarter) for each in judges.values()],
         lesson=_told(_lesson(approved, plan_context.pilots, judges, quarter, cell), indicator, judge.on),
     )
@@ -201,7 +206,7 @@ def _ledger(
     counted_lines, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
     figures = _of_register(indicator, counted_lines)
     counted = [(line, _counted_as(indicator, line)) for line in counted_lines] if by_name else []
-    differs = bool(reported) and clause.is_known(reported) and reported != figures
+    differs = clause.is_known(reported) and bool(clause.differing(figures, reported))
     return RegisterReading(judge.on, clause.value_text(figures), len(counted_lines), counted, differs)
 
 

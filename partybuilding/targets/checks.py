@@ -67,7 +67,7 @@ def value_warnings(
 def _against_register(clause: Target, now: Values, register: Values) -> Iterator[ValueWarning]:
     if not register or not clause.is_known(now):
         return
-    wrong = [each for each in clause.fields if register.get(each.key) != now.get(each.key)]
+    wrong = clause.differing(register, now)
     if not wrong:
         return
     if len(clause.fields) == 1:
@@ -130,7 +130,7 @@ def _jumps(clause: Target, now: Values, last: Values, limit: int) -> Iterator[Va
     From nothing, or from what is not known, there is no share to speak of. A count that moves by a single one is no
     jump either, or every third cadre and every second meeting would need an explanation.
     """
-    for each in clause.fields:
+    for each in clause.needed:
         before, after = last.get(each.key), now.get(each.key)
         if each.role.is_yes_no or not before or after is None:
             continue

@@ -32,6 +32,7 @@ class FieldRole(StrEnum):
     OUTSIDE = "outside"  # of these, outside the limit without a waiver
     WAIVED = "waived"  # of these, outside the limit with a waiver: they count as within
     COUNT = "count"  # shown, not judged
+    DETAIL = "detail"  # told beside the value: neither judged nor needed
 
     @property
     def is_yes_no(self) -> bool:
@@ -61,6 +62,7 @@ class Field:
     unit: Bilingual = NOTHING
     places: int = 0
     quantity: str = ""  # what it counts, if others count it too: the same, "+" an addend of it, "<" a part of it
+    group: Bilingual = NOTHING  # the two fields of a group are a part and its whole: a share of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,53 @@ class Target:
         return [each for each in self.fields if each.role in roles]
 
     @property
+    def needed(self) -> list[Field]:
+        """The fields without which the value is not known."""
+        return [each for each in self.fields if each.role != FieldRole.DETAIL]
+
+    @property
+    def sums(self) -> dict[str, list[Field]]:
+        """The fields that are added up of others here, by key; nobody is asked for them."""
+        addends: dict[str, list[Field]] = {}
+        for each in self.fields:
+            if each.quantity.startswith("+"):
+                addends.setdefault(each.quantity[1:], []).append(each)
+        return {each.key: addends[each.quantity] for each in self.fields if each.quantity in addends}
+
+    @property
+    def asked(self) -> list[Field]:
+        """The fields somebody fills in: all but the sums."""
+        sums = self.sums
+        return [each for each in self.fields if each.key not in sums]
+
+    def summed(self, values: Values) -> dict[str, Decimal | None]:
+        """Return the values with each sum whose addends are known; another keeps what it was before they were asked."""
+        figures = dict(values)
+        for key, addends in self.sums.items():
+            known = [figure for each in addends if (figure := values.get(each.key)) is not None]
+            if len(known) == len(addends):
+                figures[key] = sum(known, Decimal(0))
+        return figures
+
+    def unanswered(self, values: Values) -> list[Field]:
+        """Return the asked fields still open: those the value needs, and the rest of a sum that was begun."""
+        open_keys = {each.key for each in self.needed if values.get(each.key) is None}
+        for key, addends in self.sums.items():
+            missing = [each.key for each in addends if values.get(each.key) is None]
+            if key in open_keys or len(missing) < len(addends):
+                open_keys.update(missing)
+        return [each for each in self.asked if each.key in open_keys]
+
+    def differing(self, values: Values, others: Values) -> list[Field]:
+        """Return the fields with other figures; a detail that one of them does not tell says nothing."""
+        return [
+            each
+            for each in self.fields
+            if (figure := values.get(each.key)) != (other := others.get(each.key))
+            and not (each.role == FieldRole.DETAIL and None in (figure, other))
+        ]
+
+    @property
     def is_in_percent(self) -> bool:
         """Whether the verdict's amount is a share of 100."""
         return self.operator == Operator.EACH or bool(self.of(FieldRole.NUMERATOR))
@@ -128,8 +177,9 @@ class Target:
         return [str(each.label) for each in self.of(*roles) if values.get(each.key) == 0]
 
     def is_known(self, values: Values) -> bool:
-        """Return whether every field has a value; a target nobody has given fields yet has none to know."""
-        return bool(self.fields) and all(values.get(each.key) is not None for each in self.fields)
+        """Return whether every needed field has a value; a target nobody has given fields yet has none to know."""
+        needed = self.needed
+        return bool(needed) and all(values.get(each.key) is not None for each in needed)
 
     # --- the verdict --------------------------------------------------------------------------------------------------
 

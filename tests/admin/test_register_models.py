@@ -301,6 +301,35 @@ def test_nothing_is_done_together_before_the_partnership_began():
     changed(activity, held_on=date(2005, 1, 1)).full_clean()
 
 
+SENT, USED = date(2005, 3, 1), date(2005, 4, 1)
+TOGETHER = "Give the day and the number of members together."
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"feedback_sent_on": SENT}, {"members_sent": [TOGETHER]}),
+        ({"members_sent": 3}, {"feedback_sent_on": [TOGETHER]}),
+        ({"feedback_used_on": USED, "members_used": 0}, {"feedback_used_on": ["Used before it was sent."]}),
+        (
+            {"feedback_sent_on": USED, "members_sent": 3, "feedback_used_on": SENT, "members_used": 2},
+            {"feedback_used_on": ["Used before it was sent."]},
+        ),
+        (
+            {"feedback_sent_on": SENT, "members_sent": 3, "feedback_used_on": USED, "members_used": 4},
+            {"members_used": ["Feedback cannot be used for more members than it was sent for."]},
+        ),
+    ],
+)
+def test_feedback_is_sent_before_it_is_used_and_for_as_many(fields, told):
+    assert messages(changed(PartnershipFactory(), **fields)).items() >= told.items()
+
+
+def test_the_database_refuses_feedback_used_for_more_than_it_was_sent_for():
+    assert refused_by_the_database(PartnershipFactory, members_sent=3, members_used=4)
+    PartnershipFactory(feedback_sent_on=SENT, members_sent=3, feedback_used_on=USED, members_used=3).full_clean()
+
+
 # --- accounts ---------------------------------------------------------------------------------------------------------
 
 

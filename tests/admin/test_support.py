@@ -72,6 +72,8 @@ def test_leaders_and_visits_are_counted_under_the_list(staff, pilots):
         ({"paid": "-1"}, "paid", "greater than or equal to 0"),
         ({"paid_on": "2005-11-16"}, "paid_on", "This day has not come yet."),
         ({"remark": "610322195203151234"}, "remark", "looks like an ID number"),
+        ({"source": "department", "purpose": "working"}, "matter", "Working funds come with a matter"),
+        ({"source": "department", "purpose": "working", "matter": "低保"}, "unit", "Working funds come with a matter"),
     ],
 )
 def test_wrong_money_is_refused_beside_its_field(staff, plan, changes, field, message):

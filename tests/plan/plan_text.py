@@ -13,9 +13,9 @@ def shipped() -> str:
     return PLAN_FILE.read_text(encoding="utf-8")
 
 
-def small() -> str:
-    """Return the shipped plan with a few indicators and duties and without its text, which loads sooner."""
-    kept = ("K07", "K08", "K16", "K26", "K28", "K36", "K50", "fulian-1", "laolingban-1", "laolingban-2")
+def small(more: tuple[str, ...] = ()) -> str:
+    """Return the shipped plan with a few indicators (and `more`) and duties, without its text, which loads sooner."""
+    kept = ("K07", "K08", "K16", "K26", "K28", "K36", "K50", "fulian-1", "laolingban-1", "laolingban-2", *more)
     entries = shipped().split("\n[[")
     plenty = ("indicators]]", "duties]]", "sections")
     return "\n[[".join(entry for entry in entries if not entry.startswith(plenty) or entry.split('"')[1] in kept)

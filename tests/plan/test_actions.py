@@ -1,5 +1,7 @@
 """manage.py loadplan: what a file does to the database, and what it may not do."""
 
+import re
+from decimal import Decimal
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -7,10 +9,23 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from communities.models import Community, Unit
 from partybuilding.ledger.queries import topic_of
-from partybuilding.models import Duty, Indicator, IndicatorField, Milestone, Phase, Pilot, Plan, ScheduleStep, TownBody
+from partybuilding.models import (
+    Duty,
+    FieldValue,
+    Indicator,
+    IndicatorField,
+    Milestone,
+    Phase,
+    Pilot,
+    Plan,
+    ScheduleStep,
+    TownBody,
+)
+from partybuilding.targets.breakdown import kinds_of
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PlanFactory, ReportFactory, UnitFactory
 from tests.factories_meeting import LedgerItemFactory
@@ -236,6 +251,26 @@ def test_phase_can_be_removed(plan: Plan, load):
 def test_what_has_been_reported_on_is_not_removed(plan: Plan, load, change, key):
     ReportFactory(pilot=plan.pilots.first(), values={"K26": {"core": 1}})
     assert f"{key}: " in refused(load, change(small()))
+
+
+def test_totals_reported_before_there_were_sub_groups_stay(load):
+    kinds = re.compile(r'^.*key = "(?:takeover|linked)_[a-z]+_(?:managed|members)".*\n', re.MULTILINE)
+    now = small(more=("K11",))
+    load(re.sub(r', group = "[^"]*", group_en = "[^"]*"', "", kinds.sub("", now)))
+    plan = Plan.objects.get()
+    totals = {each.key: Decimal(7) for each in plan.indicators.get(code="K11").fields.all()}
+    report = ReportFactory(pilot=plan.pilots.first(), values={"K11": totals})
+    load(now)
+    kept = FieldValue.objects.filter(entry__report=report).values_list("field__key", "value")
+    assert (dict(kept), len(totals)) == (totals, 10)
+    with translation.override("en"):
+        lines = {line.label: line.text for line in kinds_of(plan.indicators.get(code="K11").clause, totals)}
+    assert (lines["take-over"], lines["take-over: demobilised soldiers"], lines["direct"]) == (
+        "7/7 · 100%, not broken down",
+        "—",
+        "7/7 · 100%",
+    )
+    assert "无需更改" in load(now)
 
 
 def test_a_topic_with_an_item_on_it_stays_and_its_name_is_the_files(plan: Plan, load):

@@ -17,6 +17,11 @@ def test_shipped_plan_is_without_fault():
     assert fault_keys(shipped()) == []
 
 
+def test_a_plan_may_leave_out_the_details_of_a_measure():
+    text = "".join(line for line in shipped().splitlines(keepends=True) if 'key = "members_' not in line)
+    assert fault_keys(text.replace('group = "单位", group_en = "units"', 'group = ""')) == []
+
+
 @pytest.mark.parametrize(
     ("entry", "old", "new", "keys"),
     [
@@ -119,6 +124,12 @@ def test_shipped_plan_is_without_fault():
         ("", "checklist_percent = 70", "checklist_percent = 101", ["settings.checklist_percent"]),
         ("", "jump_percent = 30", "jump_percent = 1001", ["settings.jump_percent"]),
         ("", "jump_percent = 30", "jump_percent = -1", ["settings.jump_percent"]),
+        # kinds
+        ('code = "K15"', 'role = "value", name = "责任区数"', 'role = "detail", name = "责任区数"',
+         ["indicators.K15.fields"]),
+        ('code = "K15"', 'group = "落实到人", group_en = "with a named holder" },\n]', 'group = "到人" },\n]',
+         ["indicators.K15.fields.named.group", "indicators.K15.fields.areas.group"]),
+        ('code = "K14"', '  { key = "members_sent"', '  { key = "members_told"', ["indicators.K14.fields"]),
         # quantities several indicators count
         (K16, 'quantity = "cadres"', 'quantity = "=cadres"', ["indicators.K16.fields.cadres.quantity"]),
         (K22, '"+cadres"', '"+cadets"', ["indicators.K22.fields.total.quantity"]),

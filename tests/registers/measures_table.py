@@ -34,7 +34,7 @@ EMPTY: dict[str, dict[str, int]] = {
     "room_uses": NO_ROOMS,
     "gross_floor_area": {"area": 0},
     "equipment_kinds": NO_EQUIPMENT,
-    "feedback_units": {"units": 0},
+    "feedback_units": {"units": 0, "partners": 0, "members_used": 0, "members_sent": 0},
     "cadres_in_post": {"cadres": 0},
     "elected_cadres": {"elected": 0, "committee": 0},
     "dual_post": {"dual_post": 0},
@@ -52,6 +52,8 @@ EMPTY: dict[str, dict[str, int]] = {
     "survey_parts": NO_SURVEY,
 }
 
+SENT = {"feedback_sent_on": date(2005, 5, 1), "members_sent": 12}
+USED = {"feedback_used_on": date(2005, 7, 1), "members_used": 8}
 STAFF = {"is_general_staff": True, "committee_post": ""}
 SECRETARY = {"branch_post": "secretary", "committee_post": ""}
 
@@ -102,7 +104,23 @@ ENTRIES: list[tuple[str, list[tuple[Any, dict[str, Any]]], dict[str, int | str]]
         [(EquipmentFactory, {}), (EquipmentFactory, {"kind": "eq_cabinet"}), (EquipmentFactory, {"kind": "eq_other"})],
         {"eq_telephone": 1, "eq_cabinet": 1},
     ),
-    ("feedback_units", [(ResidentUnitFactory, {"uses_feedback_since": ON})], {"units": 1}),
+    ("feedback_units", [(ResidentUnitFactory, {"uses_feedback_since": ON})], {"units": 1, "partners": 1}),
+    ("feedback_units", [(PartnershipFactory, {})], {"partners": 1}),
+    (
+        "feedback_units",
+        [(PartnershipFactory, {**SENT, **USED})],
+        {"units": 1, "partners": 1, "members_used": 8, "members_sent": 12},
+    ),
+    (
+        "feedback_units",
+        [(PartnershipFactory, SENT), (PartnershipFactory, {**SENT, **USED, "until": date(2005, 8, 1)})],
+        {"partners": 1, "members_sent": 12},
+    ),
+    (
+        "feedback_units",
+        [(PartnershipFactory, {**SENT, **USED, "feedback_used_on": date(2005, 10, 1)})],
+        {"partners": 1, "members_sent": 12},
+    ),
     (
         "feedback_units",
         [
@@ -111,7 +129,7 @@ ENTRIES: list[tuple[str, list[tuple[Any, dict[str, Any]]], dict[str, int | str]]
             (ResidentUnitFactory, {"uses_feedback_since": date(2005, 10, 1)}),
             (ResidentUnitFactory, {}),
         ],
-        {"units": 2},
+        {"units": 2, "partners": 2},
     ),
     ("cadres_in_post", [(CadreFactory, {})], {"cadres": 1}),
     (

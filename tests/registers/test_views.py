@@ -38,9 +38,10 @@ def stone(plan):
 def entered(plan, pilots, stone):
     """One entry of each kind."""
     FundingFactory(plan=plan, planned=80000, planned_on=date(2004, 10, 15), paid=50000, paid_on=date(2005, 3, 1))
+    FundingFactory(plan=plan, source="department", purpose="working", matter="低保", unit=plan.lead_unit, paid=300)
     FundingFactory(plan=plan, source="donation", purpose="equipment", giver="=机械厂", paid="1200.50")
     YearlyReferenceFactory(plan=plan, county_average=850, allowance_standard=680)
-    TrainingFactory(plan=plan, topic="社区党建业务")
+    TrainingFactory(plan=plan, topic="社区党建业务", is_in_year_plan=True)
     ExperienceItemFactory(plan=plan, pilot=pilots[0], how="签订协议。")
     LeaderVisitFactory(assignment=LeaderAssignmentFactory(pilot=pilots[0]), findings="商定用房")
     return MilestoneRecordFactory(milestone=stone, pilot=pilots[0], document=ContentFile(b"%PDF-1.4", "a.pdf"))
@@ -55,7 +56,7 @@ def cells(html: str) -> list[str]:
 def test_money_is_summed_by_source_purpose_and_year(reader, url, entered):
     content = reader.get(url("records")).content.decode()
     assert cells(content)[:8] == ["county special fund", "premises", "80,000", "—", "—", "50,000", "80,000", "50,000"]
-    assert cells(content)[-7:] == ["in all", "80,000", "—", "—", "51,200.5", "80,000", "51,200.5"]
+    assert cells(content)[-7:] == ["in all", "80,000", "—", "—", "51,500.5", "80,000", "51,500.5"]
 
 
 def test_everything_entered_is_there_with_its_evidence(reader, url, entered):
@@ -103,8 +104,9 @@ def test_it_costs_as_many_queries_however_much_there_is(reader, url, plan, pilot
 @pytest.mark.parametrize(
     ("key", "line"),
     [
-        ("money", ["donation", "equipment", "'=机械厂", None, None, None, 1200.5, "2005-03-01", None]),
-        ("training", ["2005-04-12", "training session", "county Party school", "社区党建业务", 12]),
+        ("money", ["donation", "equipment", None, "'=机械厂", None, None, None, 1200.5, "2005-03-01", None]),
+        ("matters", ["低保", "Organisation Department", 1, 300]),
+        ("training", ["2005-04-12", "training session", "county Party school", "社区党建业务", 12, "yes"]),
         ("leaders", ["Qinfeng Road Community", None, "刘某", "2005-09-08", "商定用房", None]),
         ("milestones", ["Mobilisation", "方案", "each pilot", "Qinfeng Road Community", "2004-08-20", "yes", None]),
         (
@@ -128,7 +130,7 @@ def test_each_kind_is_taken_out_as_a_table(reader, url, entered, key, line):
         assert "'=机械厂" in reader.get(url("out-records", key=key, form="csv")).content.decode()
 
 
-@pytest.mark.parametrize("key", ["money", "training", "leaders", "milestones", "experience"])
+@pytest.mark.parametrize("key", ["money", "matters", "training", "leaders", "milestones", "experience"])
 def test_the_heads_are_chinese_where_the_page_is(reader, url, entered, key):
     reader.cookies["django_language"] = "zh-hans"
     page = opened(reader.get(url("out-records", key=key, form="xlsx")).content).worksheets[0]

@@ -14,6 +14,7 @@ from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm, figure_field, figure_text
 from partybuilding.reports.forms_review import ReasonForm
 from partybuilding.reports.validation import blocking
+from partybuilding.targets.breakdown import parts_and_wholes
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
 from tests.plan.plan_text import shipped
@@ -122,13 +123,13 @@ def all_typed(sheet):
     data = {name: f"{name}：如实填报" for name in ("progress", "difficulties", "next_quarter")}
     for row in sheet.rows:
         data |= {f"r{row.indicator.pk}": "1", f"c{row.indicator.pk}": "on", f"n{row.indicator.pk}": "已核对"}
-        for each in row.indicator.fields.all():
+        for each in row.asked:
             data[f"v{each.pk}"] = "1" if each.spec.role.is_yes_no else TYPED.get(each.role, "3")
     return data
 
 
 def figure_names(sheet):
-    fields = [each for row in sheet.rows for each in row.indicator.fields.all() if not each.spec.role.is_yes_no]
+    fields = [each for row in sheet.rows for each in row.asked if not each.spec.role.is_yes_no]
     assert len(fields) > 40
     return [f"v{each.pk}" for each in fields]
 
@@ -156,7 +157,8 @@ def test_wrong_input_of_each_figure_is_told_there_and_all_else_is_kept(sheet, wr
         draft, field = form.draft(), IndicatorField.objects.get(pk=int(name[1:]))
         owner = field.indicator_id
         assert form[name].value() == wrong
-        right = {key: figure for key, figure in kept.values[owner].items() if key != field.key}
+        lost = {field.key, field.quantity.removeprefix("+")}  # and what it is added up to
+        right = {key: figure for key, figure in kept.values[owner].items() if key not in lost}
         assert draft.values == {**kept.values, owner: right}
         assert (draft.notes, draft.narratives) == (kept.notes, kept.narratives)
         assert [key for key, is_confirmed in draft.confirmed.items() if not is_confirmed] == [owner]
@@ -166,8 +168,9 @@ def test_each_part_larger_than_its_whole_is_told_at_the_part(sheet):
     good = all_typed(sheet)
     for row in sheet.rows:
         clause = row.indicator.clause
-        names = {each.key: f"v{each.pk}" for each in row.indicator.fields.all()}
-        for part in [*clause.of("numerator"), *clause.of("outside")]:
+        names = {each.key: f"v{each.pk}" for each in row.asked}
+        parts = [part for part, _whole in parts_and_wholes(clause) if part.key in names]
+        for part in [*parts, *clause.of("outside")]:
             form = ReportForm(sheet, {**good, names[part.key]: "9"})
             assert list(form.errors) == [names[part.key]]
             assert "annot be more than" in form.errors[names[part.key]][0]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from fengxiang.bilingual import listed
 from partybuilding.papers.typesetting.words import amount, official
+from partybuilding.targets.breakdown import in_short, kinds_of
 from partybuilding.targets.numbers import UNCHANGED, percent, plain
 from partybuilding.targets.target import FieldRole, Operator, Target, Values
 
@@ -50,6 +51,15 @@ def value_words(clause: Target, figures: Values) -> str:
             return amount(clause.total(figures, FieldRole.VALUE) or 0, clause.unit.chinese)
         case _:
             return _counts(clause, figures)
+
+
+def kinds_words(clause: Target, figures: Values) -> str:
+    """Return the kinds a value is made of: 直管100%（60/60）、联管无; empty if it has none."""
+    words = []
+    for line in in_short(kinds_of(clause, figures)):
+        brackets = "，".join(part for part in (line.count if line.whole else "", line.remark) if part)
+        words.append(official(f"{line.label}{line.share}（{brackets}）" if brackets else f"{line.label}{line.share}"))
+    return listed(words)
 
 
 def _each(clause: Target, figures: Values) -> str:

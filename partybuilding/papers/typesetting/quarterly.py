@@ -48,7 +48,7 @@ def area_blocks(cells: Sequence[Content]) -> Iterator[Block]:
     for number, cell in enumerate(numbered, 1):
         yield Block(f"{number}.{cell_sentence(cell)}")
     if followed:
-        text = joined(f"{cell['name']}：{cell['value'] or '尚未填报'}" for cell in followed)
+        text = joined(f"{cell['name']}：{cell['value'] or '尚未填报'}{_kinds(cell, '，')}" for cell in followed)
         yield Block(f"{len(numbered) + 1}.其他情况。{text}。" if numbered else f"{text}。")
 
 
@@ -63,7 +63,13 @@ def cell_sentence(cell: Content) -> str:
     parts = [f"要求{cell['target']}", f"本季度为{value}", cell["change"]]
     if cell["met"] is not None:
         parts.append("已达到要求" if cell["met"] else cell["gap"] or "尚未达到要求")
-    return f"{cell['name']}{kind}：{'，'.join(part for part in parts if part)}。"
+    return f"{cell['name']}{kind}：{'，'.join(part for part in parts if part)}。{_kinds(cell, '')}"
+
+
+def _kinds(cell: Content, before: str) -> str:
+    """Return 其中直管100%（60/60）…。; papers made before kinds were kept have none."""
+    kinds = cell.get("kinds", "")
+    return f"{before}其中{kinds}{'' if before else '。'}" if kinds else ""
 
 
 def _answer(cell: Content) -> str:

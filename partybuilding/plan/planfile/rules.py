@@ -34,7 +34,7 @@ def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fau
         *_clauses(plan),
         *_rated(plan),
     ]
-    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _roles, _words, _source]
+    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _roles, _groups, _words, _source]
     for indicator in plan.indicators:
         faults += faults_of_terms(indicator, len(plan.phases))
         faults += [fault for rule in rules for fault in rule(indicator)]
@@ -263,8 +263,17 @@ def _roles(indicator: PlanRow) -> Iterator[Fault]:
             % {"operator": indicator["operator"], "role": role},
         )
     for row in fields:
-        if row["role"] not in needed | allowed:
+        if row["role"] not in needed | allowed | {FieldRole.DETAIL}:
             yield row.fault("role", _("“%(role)s” is no part of “%(operator)s”") % {**indicator.values, **row.values})
+
+
+def _groups(indicator: PlanRow) -> Iterator[Fault]:
+    """A kind has two fields, a part and its whole."""
+    fields = [row for row in indicator.get("fields") or [] if row.get("group")]
+    sizes = Counter(row["group"] for row in fields)
+    for row in fields:
+        if sizes[row["group"]] != 2:
+            yield row.fault("group", _("two fields of one kind are needed: a part and its whole"))
 
 
 def _timing(indicator: PlanRow, phases: int) -> Iterator[Fault]:
@@ -365,7 +374,8 @@ def _measure(indicator: PlanRow, measures: Mapping[str, Measure]) -> Iterator[Fa
         yield indicator.fault("scope", _("the measure “%s” is not for this scope") % name)
     fields = indicator.get("fields") or []
     keys = {row["key"] for row in fields if row.has("key")}
-    if fields and all(row.has("key") for row in fields) and keys != measure.keys:
+    is_filled = keys <= measure.keys and measure.keys - measure.details <= keys
+    if fields and all(row.has("key") for row in fields) and not is_filled:
         yield indicator.fault(
             "fields",
             _("the measure “%(name)s” fills %(keys)s") % {"name": name, "keys": ", ".join(sorted(measure.keys))},

@@ -126,7 +126,9 @@ class PlanTable:
 NAMES = ("name", "name_en")
 MILESTONES = PlanTable(model=Milestone, columns=("code", "scope", *NAMES))
 FIELDS = PlanTable(
-    model=IndicatorField, columns=("key", "role", *NAMES, "unit", "unit_en", "places", "quantity"), label="key"
+    model=IndicatorField,
+    columns=("key", "role", *NAMES, "unit", "unit_en", "places", "quantity", "group", "group_en"),
+    label="key",
 )
 CLAUSES = PlanTable(
     model=Clause,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partybuilding.reports.actions import Draft
 from partybuilding.reports.detail import ReportDetail, ReportRow
 from partybuilding.reports.validation import contradictions
-from partybuilding.reports.workbook.layout import AnswerKind, Content, fingerprint, words
+from partybuilding.reports.workbook.layout import AnswerKind, fingerprint, words
 from partybuilding.reports.workbook.read import Answer, read_workbook
 
 
@@ -87,15 +87,15 @@ class WorkbookComparison:
             if slot.row is None:
                 narratives[slot.key.removeprefix("text.")] = str(content or "")
             elif slot.spec is not None:
-                figure = Decimal(content) if isinstance(content, bool) else _number(content)
-                values[slot.row.indicator.pk][slot.spec.key] = figure
+                values[slot.row.indicator.pk][slot.spec.key] = _figure(item)
             elif slot.kind == AnswerKind.NOTE:
                 notes[slot.row.indicator.pk] = str(content or "")
         for row, items in _by_row(self.items):
             if row and any(
                 item.state == ComparedState.CHANGED and item.answer.slot.kind != AnswerKind.NOTE for item in items
             ):
-                confirmed[row.indicator.pk] = _is_confirmed(items)
+                confirmed[row.indicator.pk] = _is_confirmed(row, items)
+                values[row.indicator.pk] = {**_kept_sums(row), **values[row.indicator.pk]}
         return Draft(values, confirmed, notes, narratives)
 
 
@@ -156,37 +156,43 @@ def _judge_cell(item: ComparedItem, is_answered: bool) -> None:
 
 def _judge_row(row: ReportRow, group: list[ComparedItem]) -> None:
     """What is wrong with cells that are each in order: a part larger than its whole, an empty row called checked."""
-    figures: dict[str, Decimal | None] = dict(row.reported)
+    figures: dict[str, Decimal | None] = {**_kept_sums(row), **row.reported}
     by_key: dict[str, ComparedItem] = {}
     for item in group:
-        slot, content = item.answer.slot, item.answer.content
+        slot = item.answer.slot
         if slot.spec is not None:
             by_key[slot.spec.key] = item
             if item.state == ComparedState.CHANGED:
-                figures[slot.spec.key] = Decimal(content) if isinstance(content, bool) else _number(content)
+                figures[slot.spec.key] = _figure(item)
+    figures = row.clause.summed(figures)
     if any(item.state == ComparedState.CHANGED for item in by_key.values()):
         for key, message in contradictions(row.indicator, figures).items():
             by_key[key].state, by_key[key].message = ComparedState.WRONG, message
     checked = next(item for item in group if item.answer.slot.kind == AnswerKind.CHECKED)
-    if (
-        checked.state == ComparedState.CHANGED
-        and checked.answer.content
-        and None in [figures.get(key) for key in by_key]
-    ):
+    if checked.state == ComparedState.CHANGED and checked.answer.content and row.clause.unanswered(figures):
         checked.state, checked.message = (
             ComparedState.WRONG,
             _("Fill in every cell of the row before calling it checked."),
         )
 
 
-def _is_confirmed(items: list[ComparedItem]) -> bool:
+def _kept_sums(row: ReportRow) -> dict[str, Decimal | None]:
+    """Return the sums offered, which have no cell: they stand until what they are made of is given."""
+    return {key: row.shown.get(key) for key in row.clause.sums}
+
+
+def _is_confirmed(row: ReportRow, items: list[ComparedItem]) -> bool:
     """Whether a row counts as checked: complete, and filled in or ticked; unticking it by hand counts, too."""
-    values = [item.answer.content for item in items if item.answer.slot.spec is not None]
+    figures = {item.answer.slot.spec.key: _figure(item) for item in items if item.answer.slot.spec is not None}
     checked = next(item for item in items if item.answer.slot.kind == AnswerKind.CHECKED)
     if checked.state == ComparedState.CHANGED and not checked.answer.content:
         return False
-    return None not in values
+    return not row.clause.unanswered(row.clause.summed({**_kept_sums(row), **figures}))
 
 
-def _number(content: Content) -> Decimal | None:
+def _figure(item: ComparedItem) -> Decimal | None:
+    """Return what stands in a cell as a figure; yes is 1."""
+    content = item.answer.content
+    if isinstance(content, bool):
+        return Decimal(content)
     return content if isinstance(content, Decimal) else None

@@ -78,7 +78,7 @@ class AnswerPlace:
     def line(self) -> str:
         """The key that stands in the hidden column of the cell's row."""
         if self.row and self.spec is None:
-            return line_of(self.row, next(iter(self.row.indicator.fields.all())))
+            return line_of(self.row, self.row.asked[0])
         return self.key
 
     @property
@@ -102,7 +102,7 @@ def slots(detail: ReportDetail) -> Iterator[AnswerPlace]:
     """Yield every cell that can be filled in, in the workbook's order."""
     for row in detail.rows:
         code = row.indicator.code
-        for spec in row.indicator.fields.all():
+        for spec in row.asked:
             yes_no = FieldRole(spec.role).is_yes_no
             draft, shown = row.reported.get(spec.key), row.shown.get(spec.key)
             yield AnswerPlace(
