@@ -132,7 +132,9 @@ def test_now_moves_with_the_clock_and_is_drawn_only_on_the_strip(plan):
     before, first, later, after = (
         load_timeline(plan, day).strip.now for day in (date(2000, 1, 1), DAY, date(2005, 11, 16), date(2010, 1, 1))
     )
-    assert first and later and first < later
+    assert first
+    assert later
+    assert first < later
     assert (before, after) == (None, None)
 
 
