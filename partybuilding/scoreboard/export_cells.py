@@ -12,6 +12,7 @@ from partybuilding.models import Indicator
 from partybuilding.plan.queries import Figures
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.shared.tables import Share, Signed, Typed
+from partybuilding.targets.breakdown import kinds_text
 from partybuilding.targets.numbers import Number, rounded
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.target import FieldRole, Operator, Target, Verdict
@@ -110,6 +111,11 @@ def lamp(colour: Colour) -> str:
 def gap(cell: Cell) -> str:
     """Return what is missing, in words."""
     return cell.verdict.gap
+
+
+def kinds(cell: Cell) -> str | None:
+    """Return what the value is made of by kind, in words; None if the indicator has no kinds."""
+    return kinds_text(cell.kinds) or None
 
 
 def leads(indicator: Indicator) -> str:

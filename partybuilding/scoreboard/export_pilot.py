@@ -7,7 +7,6 @@ from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.pilot_page import PilotPage
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
-from partybuilding.targets.breakdown import kinds_text
 from partybuilding.targets.quarter import Quarter
 
 NAME = "指标进度"
@@ -59,7 +58,7 @@ def _row(page: PilotPage, area: str, cell: Cell, quarters: list[Quarter]) -> lis
         *(cells.lamp(cell.colour), str(cell.lamp.word), cells.gap(cell)),
         cell.due,
         cells.leads(indicator),
-        kinds_text(cell.kinds) or None,
+        cells.kinds(cell),
     ]
 
 

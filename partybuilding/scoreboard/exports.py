@@ -88,6 +88,7 @@ def _columns() -> list[str]:
         _("Proof of the value"),
         _("Due"),
         _("Who can close it"),
+        _("By kind"),
     ]
 
 
@@ -115,6 +116,7 @@ def _row(cell: Cell, quarter: Quarter, pilot: str, area: str) -> list[Typed]:
         str(cell.evidence_level.word) if cell.evidence_level else None,
         cell.due,
         cells.leads(indicator),
+        cells.kinds(cell),
     ]
 
 

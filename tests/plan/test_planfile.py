@@ -19,7 +19,7 @@ def test_shipped_plan_is_without_fault():
 
 def test_a_plan_may_leave_out_the_details_of_a_measure():
     text = "".join(line for line in shipped().splitlines(keepends=True) if 'key = "members_' not in line)
-    assert fault_keys(text.replace('group = "单位", group_en = "units"', 'group = ""')) == []
+    assert fault_keys(text.replace('group = "运用反馈的单位", group_en = "units that used it"', 'group = ""')) == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_plan_may_leave_out_the_details_of_a_measure():
         # kinds
         ('code = "K15"', 'role = "value", name = "责任区数"', 'role = "detail", name = "责任区数"',
          ["indicators.K15.fields"]),
-        ('code = "K15"', 'group = "落实到人", group_en = "with a named holder" },\n]', 'group = "到人" },\n]',
+        ('code = "K15"', 'group = "落实到人的责任区"', 'group = "到人"',
          ["indicators.K15.fields.named.group", "indicators.K15.fields.areas.group"]),
         ('code = "K14"', '  { key = "members_sent"', '  { key = "members_told"', ["indicators.K14.fields"]),
         # quantities several indicators count

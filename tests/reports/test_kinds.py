@@ -175,11 +175,13 @@ def test_tables_and_papers_carry_the_kinds(as_user, department, url, managed, pi
     rows = [dict(zip(heads, [cell.value for cell in row], strict=True)) for row in table.iter_rows(min_row=2)]
     row = next(row for row in rows if row["Value as shown"])
     assert (row["Figure soldiers_managed"], row["Figure soldiers_members"], row["Figure taken_managed"]) == (0, 3, 4)
-    table = opened(client.get(url("out-pilot", pilot="qinfenglu", form="xlsx"), {"quarter": "2005Q3"}).content)
-    told = [row[-1].value for row in table.worksheets[0].iter_rows(min_row=2) if row[1].value == "K11"]
-    assert told == ["直管: none; 接管: 4/7 · 57.1%; 接管·退休: 4/4 · 100%; 接管·军人: 0/3 · 0%, nothing yet"]
+    for address in (url("out-pilot", pilot="qinfenglu", form="xlsx"), url("out-scoreboard", form="xlsx")):
+        page = opened(client.get(address, {"quarter": "2005Q3"}).content).worksheets[0]
+        kinds = [row[-1].value for row in page.iter_rows(min_row=2) if row[1].value == "K11"]
+        assert kinds[0] == "直管: none; 接管: 4/7 · 57.1%; 接管·退休: 4/4 · 100%; 接管·军人: 0/3 · 0%, nothing yet"
     with translation.override("zh-hans"):
         figures = {key: Decimal(figure) for key, figure in {**NEW, "own_managed": 0, "own_members": 0}.items()}
+        assert kinds_words(managed.clause, dict.fromkeys(figures, Decimal(0))) == ""
         assert kinds_words(managed.clause, figures) == "直管无、接管57.1%（4/7）、接管·军人0%（0/3，尚未落实）"
 
 
@@ -188,3 +190,13 @@ def test_sub_groups_told_for_the_first_time_did_not_grow_from_nothing(before, pi
     change = load_value_page(pilot, "K11", Quarter(2005, 3), Report.objects.all(), by_name=True).change
     assert change is not None
     assert [move.label for move in change.movements] == ["接管managed"]
+
+
+@pytest.mark.usefixtures("english_pages")
+def test_the_form_shows_a_total_of_before_and_asks_for_its_parts(as_user, secretary, url, before, pilot):
+    report = ReportFactory(pilot=pilot)
+    content = as_user(secretary).get(url("report-edit")).content.decode()
+    assert "接管: 3/7 · 42.9%, not broken down" in content
+    fields = {each.key: f'name="v{each.pk}"' in content for each in before.entries.get().indicator.fields.all()}
+    assert [key for key, is_asked in fields.items() if not is_asked] == ["taken_managed", "taken_members"]
+    assert report.is_open

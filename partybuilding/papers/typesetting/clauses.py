@@ -56,7 +56,8 @@ def value_words(clause: Target, figures: Values) -> str:
 def kinds_words(clause: Target, figures: Values) -> str:
     """Return the kinds a value is made of: 直管100%（60/60）、联管无; empty if it has none."""
     words = []
-    for line in in_short(kinds_of(clause, figures)):
+    lines = in_short(kinds_of(clause, figures))
+    for line in lines if any(each.whole for each in lines) else []:
         brackets = "，".join(part for part in (line.count if line.whole else "", line.remark) if part)
         words.append(official(f"{line.label}{line.share}（{brackets}）" if brackets else f"{line.label}{line.share}"))
     return listed(words)
