@@ -10,11 +10,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from communities.fields import PersonNameField
 from communities.models.base import Named
 from communities.usernames import LONGEST, UserNameField
+from fengxiang.history import HistoricalRecords
 
 
 class Unit(Named):

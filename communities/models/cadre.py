@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from communities.fields import PersonNameField
 from communities.models.base import Entry
 from communities.models.community import Community
 from fengxiang import clock
+from fengxiang.history import HistoricalRecords
 
 
 class Cadre(Entry):

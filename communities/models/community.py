@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models.account import Unit
 from communities.models.base import Entry, Named
+from fengxiang.history import HistoricalRecords
 
 
 class Community(Named):

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models.base import Entry, counts_on
 from communities.models.community import Community
+from fengxiang.history import HistoricalRecords
 
 
 class Compound(Entry):

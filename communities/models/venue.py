@@ -7,10 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models.base import Entry
 from communities.models.community import Community
+from fengxiang.history import HistoricalRecords
 
 AREA_MAX = Decimal(100_000)
 

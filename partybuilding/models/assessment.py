@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.indicator import IndicatorField
 from partybuilding.models.kept import KeptData
 from partybuilding.models.pilot import Pilot

@@ -3,10 +3,10 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models.base import Named
 from fengxiang.bilingual import pick
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Duty, Plan
 

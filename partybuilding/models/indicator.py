@@ -11,10 +11,10 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models.base import Named
 from fengxiang.bilingual import Bilingual, pick
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.plan import MemberUnit, Phase, Plan, TaskArea
 from partybuilding.targets import pace
 from partybuilding.targets import target as targets

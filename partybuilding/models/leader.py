@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from communities.fields import PersonNameField
 from communities.models import Unit
 from communities.models.base import Entry
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
 from partybuilding.targets.quarter import Quarter

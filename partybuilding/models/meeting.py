@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.kept import KeptData
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import QuarterField

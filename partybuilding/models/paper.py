@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from fengxiang.bilingual import listed
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.assessment import FinalAssessment
 from partybuilding.models.files import KeptFile
 from partybuilding.models.kept import KeptData

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models import Community
 from fengxiang.bilingual import pick
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.plan import Plan
 
 

@@ -13,12 +13,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
 from communities.models.base import Named
 from fengxiang import clock
 from fengxiang.bilingual import pick
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.targets import pace
 from partybuilding.targets.quarter import Quarter, days_late

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
 from communities.models.base import Named
 from fengxiang.bilingual import pick
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.plan import Plan
 
 

@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from communities.models import Unit
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, Milestone, Plan

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from fengxiang.history import HistoricalRecords
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import QuarterField

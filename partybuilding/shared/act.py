@@ -30,11 +30,11 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
-from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 from communities.models import User
 from fengxiang import clock
+from fengxiang.history import HistoricalRecords
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
 from partybuilding.shared.errors import ActionError
