@@ -32,7 +32,7 @@ from partybuilding.registers.measures import MEASURES
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
-from partybuilding.targets.checks import ValueWarning, inconsistencies, value_warnings
+from partybuilding.targets.checks import ValueWarning, differing, inconsistencies, value_warnings
 from partybuilding.targets.numbers import UNCHANGED, signed
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Target, Verdict
@@ -148,7 +148,7 @@ class ReportRow:
     @property
     def differs_from_register(self) -> bool:
         """与台账不符: reported otherwise than the register says."""
-        return bool(self.register) and self.is_filled and bool(self.clause.differing(self.register, self.reported))
+        return bool(self.register) and self.is_filled and bool(differing(self.clause, self.register, self.reported))
 
     @property
     def was_mended(self) -> bool:

@@ -33,6 +33,7 @@ from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
 from partybuilding.scoreboard.scoreboard import Judge, cell_of
 from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
+from partybuilding.targets.checks import differing
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Field, Verdict
@@ -206,7 +207,7 @@ def _ledger(
     counted_lines, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
     figures = _of_register(indicator, counted_lines)
     counted = [(line, _counted_as(indicator, line)) for line in counted_lines] if by_name else []
-    differs = clause.is_known(reported) and bool(clause.differing(figures, reported))
+    differs = clause.is_known(reported) and bool(differing(clause, figures, reported))
     return RegisterReading(judge.on, clause.value_text(figures), len(counted_lines), counted, differs)
 
 

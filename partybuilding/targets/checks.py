@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from fengxiang.bilingual import listed
 from partybuilding.targets.numbers import Number, measured, percent, plain, rounded
-from partybuilding.targets.target import Field, Operator, Target, Values
+from partybuilding.targets.target import Field, FieldRole, Operator, Target, Values
 
 LISTS = frozenset({Operator.CHECKLIST, Operator.YES_NO})
 
@@ -61,13 +61,23 @@ def value_warnings(
     ]
 
 
+def differing(clause: Target, values: Values, others: Values) -> list[Field]:
+    """Return the fields with other figures; a detail that one of them does not tell says nothing."""
+    return [
+        each
+        for each in clause.fields
+        if (figure := values.get(each.key)) != (other := others.get(each.key))
+        and not (each.role == FieldRole.DETAIL and None in (figure, other))
+    ]
+
+
 # --- against the register ---------------------------------------------------------------------------------------------
 
 
 def _against_register(clause: Target, now: Values, register: Values) -> Iterator[ValueWarning]:
     if not register or not clause.is_known(now):
         return
-    wrong = clause.differing(register, now)
+    wrong = differing(clause, register, now)
     if not wrong:
         return
     if len(clause.fields) == 1:

@@ -151,15 +151,6 @@ class Target:
                 open_keys.update(missing)
         return [each for each in self.asked if each.key in open_keys]
 
-    def differing(self, values: Values, others: Values) -> list[Field]:
-        """Return the fields with other figures; a detail that one of them does not tell says nothing."""
-        return [
-            each
-            for each in self.fields
-            if (figure := values.get(each.key)) != (other := others.get(each.key))
-            and not (each.role == FieldRole.DETAIL and None in (figure, other))
-        ]
-
     @property
     def is_in_percent(self) -> bool:
         """Whether the verdict's amount is a share of 100."""

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from fengxiang.bilingual import Bilingual
 from partybuilding.targets.breakdown import in_short, kinds_of, kinds_text
+from partybuilding.targets.checks import differing
 from partybuilding.targets.target import Field, FieldRole, Operator, Target
 from tests.targets.sample_targets import figures
 
@@ -104,5 +105,5 @@ def test_a_detail_is_not_needed_for_the_verdict(values, is_known, met):
 )  # fmt: skip
 def test_a_detail_that_is_not_told_differs_from_nothing(other, keys):
     told = {**OLD, **figures(**PARTS)}
-    assert [each.key for each in MANAGED.differing(told, other)] == keys
-    assert [each.key for each in MANAGED.differing({**told, "social_members": Decimal(9)}, told)] == ["social_members"]
+    assert [each.key for each in differing(MANAGED, told, other)] == keys
+    assert [each.key for each in differing(MANAGED, {**told, "social_members": Decimal(9)}, told)] == ["social_members"]
