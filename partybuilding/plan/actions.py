@@ -34,8 +34,8 @@ from partybuilding.models import (
     StandingTopic,
     TaskArea,
 )
-from partybuilding.plan.actions_changes import StandingTerms, faults_against_changes, keep_changes, load_standing
-from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow, newest
+from partybuilding.plan.actions_changes import DatedTerms, load_dated
+from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
 from partybuilding.shared.act import act, explain_history
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
@@ -71,6 +71,7 @@ class Changes:
     created: Counter[str] = field(default_factory=Counter)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    unstated: list[str] = field(default_factory=list)  # changes that stay, as entries the file does not have
 
     def __bool__(self) -> bool:
         return bool(self.created or self.changed or self.removed)
@@ -84,22 +85,22 @@ def load_plan(*, file: PlanFile, reason: str) -> Changes:
     against it; then nothing is written.
     """
     plan = Plan.objects.select_for_update().filter(slug=file.plan["slug"]).first()
-    standing = load_standing(plan)
-    faults = list(_objections(file, plan, standing))
+    dated = load_dated(file, plan)
+    faults = list(_objections(file, plan, dated))
     if faults:
         raise PlanFileError(faults)
-    return _Loader(file, plan, standing, reason[:100]).load()
+    return _Loader(dated, plan, reason[:100]).load()
 
 
 # --- what stands against it ------------------------------------------------------------------------------------------
 
 
-def _objections(file: PlanFile, plan: Plan | None, standing: StandingTerms) -> Iterator[Fault]:
+def _objections(file: PlanFile, plan: Plan | None, dated: DatedTerms) -> Iterator[Fault]:
     """Yield every reason not to load the file, given what is in the database."""
     yield from _other_ground(file, plan)
     if plan is None:
         return
-    yield from faults_against_changes(file, standing)
+    yield from dated.faults()
     first, last = Quarter.of(file.plan["begins_on"]), Quarter.of(file.plan["ends_on"])
     for report in Report.objects.filter(Q(quarter__lt=first) | Q(quarter__gt=last), pilot__plan=plan):
         key = "begins_on" if report.quarter < first else "ends_on"
@@ -198,17 +199,16 @@ def _referred_to_by(row: models.Model) -> str:
 class _Loader:
     """Writes one file. Rows go through save() and delete(), one by one, so that each change has its history row."""
 
-    def __init__(self, file: PlanFile, plan: Plan | None, standing: StandingTerms, reason: str) -> None:
-        self.stated, self.file, self.standing = file, newest(file, standing.rules), standing
-        self.was = plan
-        self.reason = reason
+    def __init__(self, dated: DatedTerms, plan: Plan | None, reason: str) -> None:
+        self.dated, self.file = dated, dated.newest
+        self.was, self.reason = plan, reason
         self.changes = Changes()
 
     def load(self) -> Changes:
         file, gone = self.file, list(_gone(self.file, self.was)) if self.was else []
         offices = self._offices()
-        values = {**file.plan.values, **file.settings.values, "lead_unit": offices[file.plan["lead_unit"]]}
-        values["terms_since"] = max((each["since"] for each in file.changes), default=None)
+        values = {**file.plan.values, **file.settings.values, "terms_since": self.dated.since}
+        values["lead_unit"] = offices[file.plan["lead_unit"]]
         self.plan = self._put(self.was, Plan, values, "plan")
         self.phases = self._phases()
         self.areas = self._numbered(TaskArea, file.areas)
@@ -220,7 +220,8 @@ class _Loader:
         for path, row in gone:
             self._remove(path, row)
         self._pilots(offices)
-        keep_changes(self.stated, self.plan, self.standing, self._put, self.reason)
+        self.dated.keep(self.plan, self._put, self.reason)
+        self.changes.unstated += self.dated.entries()
         return self.changes
 
     def _put(self, existing: M | None, model: type[M], values: Mapping[str, Any], path: str) -> M:

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from partybuilding.models import Plan, PlanChange
 from partybuilding.plan.actions import load_plan
@@ -15,7 +17,7 @@ from partybuilding.targets.pace import ScheduleSpan, Thresholds
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.terms import IndicatorTerms, PlanTerms
 from tests.factories import ReportFactory
-from tests.plan.plan_text import edited, fault_keys, row_counts, small
+from tests.plan.plan_text import edited, fault_keys, row_counts, small, without
 
 Q2, Q3, Q4, LAST = Quarter(2005, 2), Quarter(2005, 3), Quarter(2005, 4), Quarter(2006, 1)
 LARGER = {"since": '"2005Q4"', "indicator": '"K07"', "target": "260", "schedule": "[0, 200, 260, 260]"}
@@ -145,8 +147,9 @@ def test_what_is_stated_otherwise_is_a_correction_once_something_is_reported(pla
     assert wrong == ([(None, 200), (Q4, 260)] if is_reported_on else [])
 
 
-@pytest.mark.usefixtures("english", "db")
-def test_a_change_the_file_does_not_state_is_refused_with_the_words_to_state_it_by():
+@pytest.fixture
+def changed_by_hand(db):
+    """The plan with phases, thresholds and an indicator changed in the admin."""
     load(small())
     plan = Plan.objects.get()
     spans = {each.number: each.span for each in plan.phases.all()}
@@ -155,10 +158,29 @@ def test_a_change_the_file_does_not_state_is_refused_with_the_words_to_state_it_
     more: dict[str, Any] = {"plan": plan, "reason": "会议“决定”", "actor": None}
     change_terms(indicator=None, terms=PlanTerms(phases=spans, rules=Thresholds(5, 20)), since=Q3, **more)
     change_terms(indicator=plan.indicators.get(code="K16"), terms=cadres, since=Q4, **more)
+
+
+def test_a_change_the_file_does_not_state_stays_and_is_told_as_its_entry(changed_by_hand, english, tmp_path):
+    before, told, path = row_counts(), StringIO(), tmp_path / "plan.toml"
+    for number in range(2):  # the second time with what the first one told
+        path.write_text(small() + told.getvalue().partition("To state them, add:")[2])
+        told = StringIO()
+        call_command("loadplan", path, stdout=told)
+        assert ("[[changes]]" in told.getvalue()) == (number == 0)
+        assert row_counts() == before
+
+
+@pytest.mark.usefixtures("english", "changed_by_hand")
+def test_a_change_that_does_not_fit_the_file_any_more_is_refused():
+    text = without(small(), 'name = "见成效"').replace("2006-06-30", "2005-12-31")
+    for four, three in (
+        ("200, 200, 200", "200, 200"),
+        ("0, 6, 6, 6", "0, 6, 6"),
+        ("3, 3, 3", "3, 3"),
+        ("35, 50", "50"),
+    ):
+        text = text.replace(f"{four}]", f"{three}]")
     with pytest.raises(PlanFileError) as refused:
-        load(small())
-    assert [each.key for each in refused.value.faults] == ["plan", "indicators.K16"]
-    stated = [each.message.partition("state it:\n")[2] for each in refused.value.faults]
-    before = row_counts()
-    assert load("\n".join([small(), *stated])) == []
-    assert row_counts() == before
+        load(text)
+    assert [each.key for each in refused.value.faults] == ["indicators.K16", "plan"]
+    assert "was changed from 2005Q4 on, which does not fit any more" in str(refused.value)

@@ -44,8 +44,10 @@ def _refused(name: str, error: PlanFileError) -> str:
 
 def _told(slug: str, changes: Changes) -> str:
     """Return what a load did, for the terminal."""
+    kept = _("Changed in the admin, and not stated in the file; they stay. To state them, add:")
+    unstated = [kept, *changes.unstated] if changes.unstated else []
     if not changes:
-        return _("%s: nothing to change") % slug
+        return "\n\n".join([_("%s: nothing to change") % slug, *unstated])
     parts = []
     if changes.created:
         created = [f"{count} {name}" for name, count in changes.created.items()]
@@ -54,7 +56,7 @@ def _told(slug: str, changes: Changes) -> str:
         parts.append(_("%(count)d changed:") % {"count": len(changes.changed)} + "\n" + _listed(changes.changed))
     if changes.removed:
         parts.append(_("%(count)d removed:") % {"count": len(changes.removed)} + "\n" + _listed(changes.removed))
-    return "\n".join([f"{slug}:", *parts])
+    return "\n\n".join(["\n".join([f"{slug}:", *parts]), *unstated])
 
 
 def _listed(lines: Iterable[str]) -> str:

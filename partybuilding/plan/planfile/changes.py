@@ -4,7 +4,7 @@ A subject is an indicator's code, or "" for what the plan itself sets.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -41,18 +41,38 @@ def stages(file: PlanFile, rules: Thresholds) -> dict[str, list[Stage]]:
     return by_subject
 
 
-def newest(file: PlanFile, rules: Thresholds) -> PlanFile:
-    """Return the plan as the file states it after every change."""
-    last = stages(file, rules)[""][-1].terms
-    settings = file.settings.values | (asdict(last.rules) if _of(file, "") else {})
-    return replace(
-        file,
-        settings=PlanRow(file.settings.path, settings),
-        phases=_rows_of_plan(file)[-1]["phases"],
-        indicators=[
-            PlanRow(each.path, {key: _rows(file, each)[-1][key] for key in each.values}) for each in file.indicators
-        ],
-    )
+def newest(file: PlanFile, by_subject: Mapping[str, Sequence[Stage]]) -> PlanFile:
+    """Return the plan as it is after every one of these stages; what has one stage alone is as its table states it."""
+    changed = {subject: in_order[-1].terms for subject, in_order in by_subject.items() if len(in_order) > 1}
+    if "" in changed:
+        settings = PlanRow(file.settings.path, file.settings.values | asdict(changed[""].rules))
+        file = replace(file, settings=settings, phases=phases_under(file, changed[""]))
+    indicators = [
+        indicator_under(each, changed[each["code"]]) if each["code"] in changed else each for each in file.indicators
+    ]
+    return replace(file, indicators=indicators)
+
+
+def indicator_under(indicator: PlanRow, terms: IndicatorTerms) -> PlanRow:
+    """Return an indicator's row as it would state these terms."""
+    steps = [step for _number, step in sorted(terms.steps.items())] or None
+    values = {"target": terms.target, "upper": terms.upper, "strict": terms.strict, "due": terms.due, "schedule": steps}
+    return PlanRow(indicator.path, indicator.values | values)
+
+
+def phases_under(file: PlanFile, terms: PlanTerms) -> list[PlanRow]:
+    """Return the phases' rows with the days of these terms; KeyError for a phase they do not know."""
+    spans = [(each, terms.phases[each["number"]]) for each in file.phases]
+    return [PlanRow(each.path, each.values | {"first_day": s.first, "last_day": s.last}) for each, s in spans]
+
+
+def can_stand(file: PlanFile, subject: str, terms: Any) -> bool:
+    """Return whether terms from elsewhere fit the phases and days of a file."""
+    if not subject:
+        numbers = {each["number"] for each in file.phases}
+        return set(terms.phases) == numbers and not any(faults_of_phases(phases_under(file, terms), file.plan))
+    indicator = next(each for each in file.indicators if each["code"] == subject)
+    return not any(faults_of_terms(indicator_under(indicator, terms), len(file.phases)))
 
 
 def faults_of_changes(file: PlanFile, faults: Sequence[Fault]) -> Iterator[Fault]:
