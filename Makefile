@@ -35,8 +35,8 @@ demo-reset: ## throw away what was entered in the demonstration and start over
 
 test: test-sqlite test-browser test-rendering test-postgres ## the suite on SQLite, in Chromium, with LibreOffice, on PostgreSQL, as far as they are there
 
-# The tables straight from the models. The browser tests, and on PostgreSQL a run before the suite, go through the
-# migrations; `make migrations` tells whether both come to the same.
+# The tables straight from the models: `make migrations` goes through the migrations, and tells whether both come to the
+# same. On PostgreSQL they run beside the suite.
 test-sqlite: dev catalogues
 	$(PARALLEL) --no-migrations
 
@@ -47,7 +47,7 @@ test-browser: dev catalogues installed
 	@chromium=$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}; \
 	if [ -n "$$chromium" ]; then \
 		echo "browser tests with $$chromium"; \
-		CHROMIUM=$$chromium $(PARALLEL) -m browser; \
+		CHROMIUM=$$chromium $(PARALLEL) --no-migrations -m browser; \
 	else \
 		echo "browser tests skipped: no Chromium found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
@@ -64,8 +64,8 @@ test-rendering: dev catalogues installed
 
 test-postgres: dev catalogues installed
 	@if bash .ci/with-postgres --find; then \
-		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 && $(PARALLEL) --no-migrations \
-			-m "not browser and not rendering and not alike"'; \
+		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 & $(PARALLEL) --no-migrations \
+			-m "not browser and not rendering and not alike" && wait $$!'; \
 	else \
 		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
@@ -81,8 +81,10 @@ types: dev ## mypy, strict
 floors: dev ## import-linter: which floor may import which
 	$(BIN)/lint-imports
 
-migrations: dev ## no model changed without a migration
+migrations: dev ## no model changed without a migration, and all of them run
 	$(MANAGE) makemigrations --check --dry-run
+	@folder=$$(mktemp -d) && DATABASE_URL=sqlite:///$$folder/db.sqlite3 $(MANAGE) migrate --verbosity 0; \
+	status=$$?; rm -rf "$$folder"; exit $$status
 
 deploy: dev ## Django's checks for production, and its static files
 	@key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))'); \
