@@ -28,7 +28,7 @@ def reds_named(quarter: Quarter) -> dict[str, Reds]:
         "wall": of(cell for panel in arrange(board).panels for cell in panel.cells),
         "bulletin": {(each["id"], at): each["as_of"] for at, each in told if each["colour"] == "red"},
         "front page, the unit's": of(cell for cell in board.reds if seat in cell.indicator.leads.all()),
-        "unit": of(load_unit_page(seat, quarter).reds),
+        "unit": of(load_unit_page(board.plan, seat.unit, seat, quarter).reds),
     }
 
 

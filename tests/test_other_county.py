@@ -16,7 +16,7 @@ from partybuilding.ledger import actions as ledger
 from partybuilding.meetings.actions import close_meeting, open_meeting
 from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
-from partybuilding.models import Letterhead, Plan
+from partybuilding.models import Letterhead, Party, Plan
 from partybuilding.papers.actions import confirm_letterhead, issue_paper
 from partybuilding.papers.queries import Subject
 from partybuilding.plan.actions import load_plan
@@ -78,7 +78,7 @@ def lived(plan: Plan, cast: dict[str, User], django_capture_on_commit_callbacks:
     heping = plan.pilots.get(community__code="heping")
     sent = ReportFactory(pilot=heping, quarter=Q3, submitted=True, values=FIGURES, submitted_by=cast["secretary"])
     ExperienceItemFactory(plan=plan, kind="experience", field="civilisations", published_on=DAY, pilot=heping)
-    towns = dict.fromkeys((topic.code for topic in plan.topics.all()), Unit.objects.get(code="xikou"))
+    towns = dict.fromkeys((topic.code for topic in plan.topics.all()), Party(Unit.objects.get(code="xikou")))
     item = ledger.create_standing_items(plan=plan, actor=department, responsible=towns, due_on=plan.ends_on)[0]
     meeting = open_meeting(meeting=MeetingFactory(plan=plan, number=1, quarter=Q3, planned_on=DAY), actor=department)
     for seat in plan.member_units.select_related("unit"):

@@ -120,8 +120,9 @@ class User(AbstractBaseUser):
         return self.role == Role.DEPARTMENT
 
     @property
-    def is_member(self) -> bool:
-        return self.role == Role.MEMBER
+    def has_unit_page(self) -> bool:
+        """Whether a plan has a page on the person's unit: it sits in the joint meeting, with a seat or as a town."""
+        return self.role in {Role.MEMBER, Role.TOWN}
 
     @property
     def is_sysadmin(self) -> bool:

@@ -87,6 +87,7 @@ class IndicatorAdmin(ChoicesOfThePlan, WithTerms):
                     ("gap_short", "gap_short_en"),
                     ("gap_over", "gap_over_en"),
                     "leads",
+                    ("town_answers", "community_answers"),
                     "is_rated",
                     "note",
                     "note_en",

@@ -195,8 +195,19 @@ class PhaseAdmin(StaffAdmin):
         return DAYS if obj else ()
 
 
+class OfThePlanOfItsPhase(OfOnePlan):
+    """A milestone, whose phase says which plan the units that answer have to belong to."""
+
+    def plan_chosen(self, cleaned: dict[str, Any]) -> int | None:
+        phase: Phase | None = cleaned.get("phase")
+        return phase.plan_id if phase else None
+
+
 @admin.register(Milestone)
-class MilestoneAdmin(StaffAdmin):
+class MilestoneAdmin(ChoicesOfThePlan, StaffAdmin):
+    form = OfThePlanOfItsPhase
+    path_to_plan = "phase__plan"
+    filter_horizontal = ["leads"]
     list_display = ["name", "code", "phase", "scope", "order"]
     list_filter = ["phase__plan", "phase", "scope"]
     list_select_related = ["phase"]

@@ -35,6 +35,7 @@ from partybuilding.models import (
     LedgerItem,
     Meeting,
     Paper,
+    Party,
     Pilot,
     Plan,
     Report,
@@ -61,6 +62,8 @@ class MeetingTeller:
         self.checker = users[people.CHECKER]
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.pilots: dict[str, Pilot] = {each.code: each for each in plan.pilots.select_related("community", "plan")}
+        self.parties = {code: Party(unit) for code, unit in self.units.items()}
+        self.parties |= {code: Party(pilot=pilot) for code, pilot in self.pilots.items()}
         self.indicators: dict[str, Indicator] = {each.code: each for each in plan.indicators.all()}
         self.items: dict[str, LedgerItem] = {}
         self.meetings: dict[str, Meeting] = {}
@@ -124,7 +127,7 @@ class MeetingTeller:
         for item in row.decisions:
             decision = Decision(
                 matter=item.matter,
-                responsible=self.units[item.responsible],
+                responsible=self.parties[item.responsible],
                 supporting=[self.units[code] for code in item.supporting],
                 due_on=_on(item.due_on),
                 pilot=self.pilots.get(item.pilot),
@@ -143,7 +146,7 @@ class MeetingTeller:
             kind=item.kind,
             matter=item.matter,
             source=item.source,
-            responsible=self.units[item.responsible],
+            responsible=self.parties[item.responsible],
             due_on=_on(item.due_on),
             pilot=pilot,
             indicator=self.indicators.get(item.indicator),
@@ -152,7 +155,7 @@ class MeetingTeller:
         self.items[item.matter] = ledger.create_item(plan=self.plan, actor=self.checker, new=new)
 
     def _open_standing(self) -> None:
-        responsible = {topic: self.units[code] for topic, code in meetings.ANSWERS_FOR.items()}
+        responsible = {topic: self.parties[code] for topic, code in meetings.ANSWERS_FOR.items()}
         until = _on(meetings.STANDING_UNTIL)
         for item in ledger.create_standing_items(
             plan=self.plan, actor=self.checker, responsible=responsible, due_on=until

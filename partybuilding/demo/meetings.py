@@ -18,7 +18,7 @@ class ItemStep:
     on: str
     act: str
     text: str = ""
-    by: str = ""  # the account, where it is not the responsible unit's or the checker's
+    by: str = ""  # the account, where it is not that of who answers for it or the checker's
     due_on: str = ""
 
 
@@ -27,7 +27,7 @@ class ItemRow:
     """A matter of the ledger; of a meeting, where it stands among its decisions."""
 
     matter: str
-    responsible: str
+    responsible: str  # a unit, or the community of a pilot
     due_on: str
     steps: tuple[ItemStep, ...] = ()
     pilot: str = ""
@@ -137,6 +137,9 @@ MEETINGS = [
                  indicator="K46"),
             ItemRow(matter="总结党员教育管理和共驻共建两个方面的经验", responsible="xuanchuanbu", due_on="2005-11-30",
                  steps=(ItemStep("2005-11-10", "cite", "凤宣发〔2005〕21 号"),), pilot="", indicator="K34"),
+            ItemRow(matter="东湖路社区逐楼补齐流动党员去向登记", responsible="donghulu", due_on="2005-12-10",
+                 steps=(ItemStep("2005-11-08", "progress", "七个楼栋已登记五个，其余两个本月内完成。"),),
+                 pilot="donghulu", indicator="K10"),
         ),
         excused=("tiyuju",), absent=("laolingban",),
     ),

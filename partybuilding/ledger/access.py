@@ -3,6 +3,7 @@
 A part of partybuilding/shared/access.py, which says who takes part in a plan.
 """
 
+from django.db.models import Q
 from django.http import Http404
 
 from communities.access import require
@@ -18,13 +19,13 @@ def get_item_for(user: User, plan: Plan, code: str) -> LedgerItem:
     year, _dash, number = code.partition("-")
     items = LedgerItem.objects.filter(plan=plan, year=year, number=number).prefetch_related("supporting")
     item = items.select_related(
-        *("responsible", "indicator", "pilot__community", "meeting", "report__pilot__community"),
-        "visit__assignment__unit",
+        *("responsible", "responsible_pilot__community", "indicator", "pilot__community", "meeting"),
+        *("report__pilot__community", "visit__assignment__unit"),
     ).first()
     if item is None:
         raise Http404
     item.plan = plan
-    for pilot in (item.pilot, item.report.pilot if item.report else None):
+    for pilot in (item.pilot, item.responsible_pilot, item.report.pilot if item.report else None):
         if pilot is not None:
             pilot.plan = plan
     return item
@@ -68,12 +69,21 @@ def roles_in(user: User, item: LedgerItem) -> frozenset[ItemRole]:
     """Return what the person is in a matter: several things at once, or nothing."""
     works = user.role in {Role.MEMBER, Role.TOWN, Role.DEPARTMENT} and user.unit_id is not None
     supports = works and any(unit.pk == user.unit_id for unit in item.supporting.all())
+    pilot = item.responsible_pilot
+    answers = works and user.unit_id == item.responsible_id
     roles = {
-        ItemRole.RESPONSIBLE: works and user.unit_id == item.responsible_id,
+        ItemRole.RESPONSIBLE: answers or (pilot is not None and can_write_report(user, pilot)),
         ItemRole.SUPPORTING: supports,
         ItemRole.BRANCH: item.pilot is not None and can_write_report(user, item.pilot),
     }
     return roles_on(user, item.plan).union(role for role, is_so in roles.items() if is_so)
+
+
+def answered_by(user: User) -> Q:
+    """Return the condition for items that lie with a person: their unit answers for them, or their community."""
+    if user.role == Role.SECRETARY:
+        return Q(responsible_pilot__community=user.community_id)
+    return Q(responsible=user.unit_id, responsible__isnull=False)
 
 
 def trail_of(item: LedgerItem) -> Trail:

@@ -19,7 +19,7 @@ from fengxiang import clock
 from partybuilding.ledger.access import roles_in, roles_on, trail_of
 from partybuilding.ledger.files import Contents, checked_files, keep_files
 from partybuilding.ledger.owed import item_owed
-from partybuilding.ledger.queries import has_proof, load_item_figures, missing_topics, units_of
+from partybuilding.ledger.queries import has_proof, load_item_figures, missing_topics, parties_of
 from partybuilding.ledger.rules import NO_EVIDENCE, TABLE, WORKED_ON_IT, ItemAct
 from partybuilding.models import (
     Indicator,
@@ -28,12 +28,13 @@ from partybuilding.models import (
     LedgerItem,
     Meeting,
     NoticeItem,
+    Party,
     Pilot,
     Plan,
     Report,
 )
 from partybuilding.notices.actions import tell
-from partybuilding.notices.schedule import matters_of, people_of
+from partybuilding.notices.schedule import People, matters_of
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.states import ABSENT
@@ -50,7 +51,7 @@ class NewItem:
     kind: str
     matter: str
     source: str
-    responsible: Unit
+    responsible: Party
     due_on: date
     supporting: Sequence[Unit] = ()
     pilot: Pilot | None = None
@@ -70,8 +71,8 @@ class NewItem:
 def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
     """Enter a matter in the ledger 立项 under the next number of the year, with who answers for it and by when.
 
-    By the department alone. ActionError for a unit that neither sits in the joint meeting nor is a pilot's town, for a
-    deadline that is over, and if the source, the pilot or the topic do not fit.
+    By the department alone. ActionError for a unit that neither sits in the joint meeting nor is a pilot's town, for
+    another plan's community, for a deadline that is over, and if the source, the pilot or the topic do not fit.
     """
     plan = _held(plan, actor)  # two items opened at once get two numbers
     if not new.matter.strip():
@@ -93,7 +94,8 @@ def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
         indicator=new.indicator,
         quarter=new.quarter,
         shown=new.shown,
-        responsible=new.responsible,
+        responsible=new.responsible.unit,
+        responsible_pilot=new.responsible.pilot,
         opened_on=today,
         due_on=new.due_on,
     )
@@ -106,17 +108,17 @@ def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
 
 @act
 def create_standing_items(
-    *, plan: Plan, actor: User, responsible: Mapping[str, Unit], due_on: date
+    *, plan: Plan, actor: User, responsible: Mapping[str, Party], due_on: date
 ) -> list[LedgerItem]:
     """Open the difficulties and standing problems the plan names for every pilot that has them not yet.
 
-    `responsible` is the unit that answers for each topic. A second time there is nothing to open.
+    `responsible` is who answers for each topic. A second time there is nothing to open.
     """
     plan = _held(plan, actor)
     opened = []
     for pilot, topic in missing_topics(plan):
         if topic.code not in responsible:
-            raise ActionError(_("Choose the unit that answers for it."))
+            raise ActionError(_("Choose who answers for it."))
         new = NewItem(
             kind=topic.kind,
             matter=topic.matter,  # it is kept, and not said to whoever opens it
@@ -143,14 +145,14 @@ def _next_number(plan: Plan, year: int) -> int:
 
 def _require_fit(plan: Plan, new: NewItem) -> None:
     """Refuse what does not go together, with the first thing that is wrong."""
-    units = {unit.pk for unit in units_of(plan)}
+    parties = set(parties_of(plan))
     wrong = {
         _("This is no kind of item."): new.kind not in Kind.values or new.source not in Source.values,
         _("The deadline is over already."): new.due_on < clock.today(),
-        _("Choose a member unit, or the town of a pilot."): not units.issuperset(
-            unit.pk for unit in (new.responsible, *new.supporting)
+        _("Choose a member unit, the town of a pilot, or a community."): not parties.issuperset(
+            (new.responsible, *map(Party, new.supporting))
         ),
-        _("The responsible unit does not support itself."): new.responsible in new.supporting,
+        _("The responsible unit does not support itself."): new.responsible.unit in new.supporting,
         _("Choose a pilot of this plan."): new.pilot is not None and new.pilot.plan_id != plan.pk,
         _("Choose an indicator of this plan."): new.indicator is not None and new.indicator.plan_id != plan.pk,
     }
@@ -314,13 +316,14 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date, seen: st
 
 @act
 def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
-    """Remind the responsible unit of a matter 催办, once a day; return who was told what."""
+    """Remind who answers for a matter 催办, once a day; return who was told what."""
     item = _locked(item)
     _require(ItemAct.REMIND, item, actor)
-    people = people_of([item.responsible_id])[item.responsible_id]
+    owed = item_owed(item, clock.today(), item.opened_on)
+    people = People([owed]).of(owed)
     if not people:
         raise ActionError(_("Nobody can be reminded: the responsible unit has no open account."))
-    reminded = tell(matters=matters_of(item_owed(item, clock.today(), item.opened_on), people), actor=actor)
+    reminded = tell(matters=matters_of(owed, people), actor=actor)
     if not reminded:
         raise ActionError(_("The unit was told of this item today already: once a day is enough."))
     _log(item, Step.URGED, actor)
@@ -333,7 +336,8 @@ def remind_item(*, item: LedgerItem, actor: User) -> list[NoticeItem]:
 def _locked(item: LedgerItem) -> LedgerItem:
     """Return the item as it stands now, held until the transaction ends."""
     items = LedgerItem.objects.select_for_update(of=("self",))
-    return items.select_related("plan__lead_unit", "responsible", "pilot").get(pk=item.pk)
+    related = ("plan__lead_unit", "responsible", "responsible_pilot__community", "pilot")
+    return items.select_related(*related).get(pk=item.pk)
 
 
 def _require(act: ItemAct, item: LedgerItem, actor: User, *facts: str) -> str:

@@ -73,7 +73,7 @@ def _row(line: ItemLine, topics: Mapping[str, str]) -> list[Typed]:
             figures.now.shown if figures else "",
         ),
         f"{cells.lamp(figures.now.lamp.colour)} {figures.now.lamp.word}" if figures else "",
-        *(str(item.responsible), listed(item.supporting.all())),
+        *(str(item.party), listed(item.supporting.all())),
         *(item.opened_on, item.due_on, None if item.state == CLOSED else line.late),
         *(str(item.get_state_display()), f"{cells.lamp(line.light.colour)} {line.light.word}"),
         *(line.last_progress_on, line.extended, line.reopened),
@@ -85,7 +85,7 @@ def _owed(each: UnlistedLine) -> list[Typed]:
     return [
         *("", str(each.word), "", each.matter, "", str(about.pilot) if about.pilot else ""),
         str(about.indicator) if about.indicator else "",
-        *(str(about.quarter), owed.shown, "", "", "", listed(each.leads)),
+        *(str(about.quarter), owed.shown, "", "", "", listed(each.parties)),
         *(None, owed.due, owed.days_late, "", f"{cells.lamp(each.light.colour)} {each.light.word}"),
         *(None, None, None),
     ]

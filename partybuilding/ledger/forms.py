@@ -15,9 +15,9 @@ from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import TextField
 from partybuilding.ledger.actions import NewItem
-from partybuilding.ledger.queries import missing_topics, units_of
+from partybuilding.ledger.queries import missing_topics, parties_of
 from partybuilding.ledger.rules import ItemAct
-from partybuilding.models import LeaderVisit, LedgerEvent, LedgerItem, Plan, Report
+from partybuilding.models import LeaderVisit, LedgerEvent, LedgerItem, Party, Plan, Report
 from partybuilding.shared.uploads import ACCEPT
 
 if TYPE_CHECKING:
@@ -184,9 +184,10 @@ class OpenForm(forms.Form):
     def __init__(self, plan: Plan, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.plan = plan
-        units = {unit.code: unit for unit in units_of(plan)}
+        parties = {party.code: party for party in parties_of(plan)}
+        units = {party.code: party.unit for party in parties.values() if party.unit}
         none = pgettext("choice", "none")
-        required = {"required": _("Choose the unit that answers for it.")}
+        required = {"required": _("Choose who answers for it.")}
         every = {
             "source": forms.ChoiceField(
                 label=pgettext("ledger", "Where it comes from"),
@@ -200,7 +201,7 @@ class OpenForm(forms.Form):
             "quarter": OneOf(
                 {str(each): _Labelled(each) for each in plan.quarters}, none, label=_("Quarter"), required=False
             ),
-            "responsible": OneOf(units, "—", label=_("Responsible unit"), error_messages=required),
+            "responsible": OneOf(parties, "—", label=_("Responsible unit"), error_messages=required),
             "supporting": ManyOf(
                 units, label=_("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
             ),
@@ -261,14 +262,13 @@ class StandingForm(forms.Form):
     due_on = _day(gettext_lazy("Deadline of all of them"))
 
     def __init__(self, plan: Plan, data: Any = None) -> None:
-        units = units_of(plan)
-        towns = [unit.code for unit in units if unit.level == Unit.Level.TOWN]
-        codes = {unit.code: unit for unit in units}
+        codes = {party.code: party for party in parties_of(plan)}
+        towns = [party.code for party in codes.values() if party.unit and party.unit.level == Unit.Level.TOWN]
         self.missing = missing_topics(plan)
         self.topics = {topic.code: topic for _pilot, topic in sorted(self.missing, key=lambda pair: pair[1].order)}
         usual: dict[str, Any] = dict.fromkeys(self.topics, towns[0] if towns else "")
         super().__init__(data, initial={**usual, "due_on": plan.ends_on})
-        required = {"required": _("Choose the unit that answers for it.")}
+        required = {"required": _("Choose who answers for it.")}
         for code, topic in self.topics.items():
             self.fields[code] = OneOf(codes, "—", label=topic.matter_words, error_messages=required)
         self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()
@@ -284,8 +284,8 @@ class StandingForm(forms.Form):
     def _pilots(self, code: str) -> list[str]:
         return [str(pilot) for pilot, topic in self.missing if topic.code == code]
 
-    def responsible(self) -> dict[str, Unit]:
-        """Return the unit chosen for each topic."""
+    def responsible(self) -> dict[str, Party]:
+        """Return who was chosen for each topic."""
         return {code: self.cleaned_data[code] for code in self.topics}
 
 

@@ -21,7 +21,7 @@ def find_items(plan: Plan, today: date) -> list[Owed]:
     """Return the open items by their deadline, with the step that put them where they are; in one query."""
     steps = LedgerEvent.objects.filter(item=OuterRef("pk")).order_by("-at", "-id")
     items: Any = LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED)
-    items = items.select_related("responsible", "pilot__community").annotate(
+    items = items.select_related("responsible", "responsible_pilot__community", "pilot__community").annotate(
         since=Coalesce(Subquery(steps.filter(kind__in=MOVING).values("on")[:1]), F("opened_on")),
         back_for=Subquery(steps.filter(kind__in=BACK).values("text")[:1]),
     )
@@ -35,11 +35,12 @@ def find_items(plan: Plan, today: date) -> list[Owed]:
 def item_owed(item: LedgerItem, today: date, since: date, back_for: str = "") -> Owed:
     """Return an open item: as it is to be done by its deadline, or to be checked from `since` on."""
     is_check = item.state in LedgerItem.WITH_DEPARTMENT
+    owner = Owner(pilot=item.responsible_pilot, units=(item.responsible,) if item.responsible else ())
     return Owed(
         kind=OwedKind.ITEM,
         state=OwedState(item.state),
         about=About(plan=item.plan, pilot=item.pilot, item=item),
-        owner=DEPARTMENT if is_check else Owner(units=(item.responsible,)),
+        owner=DEPARTMENT if is_check else owner,
         since=since,
         due=since + timedelta(days=CHECK_DAYS) if is_check else item.due_on,
         on=today,

@@ -14,7 +14,7 @@ from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
 from partybuilding.ledger.rules import CLOSED, STEPS, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
-from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Pilot, Plan, StandingTopic
+from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Party, Pilot, Plan, StandingTopic
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.approved import load_approved
 from partybuilding.scoreboard.cell import Cell
@@ -43,7 +43,7 @@ def items_of(plan: Plan) -> QuerySet[LedgerItem]:
     """
     return (
         LedgerItem.objects.filter(plan=plan)
-        .select_related("responsible", "indicator", "pilot__community", "meeting")
+        .select_related("responsible", "responsible_pilot__community", "indicator", "pilot__community", "meeting")
         .prefetch_related(Prefetch("supporting", Unit.objects.order_by("code")))
         .annotate(
             extended=Count("events", filter=Q(events__kind=Step.EXTENDED)),
@@ -54,9 +54,11 @@ def items_of(plan: Plan) -> QuerySet[LedgerItem]:
     )
 
 
-def units_of(plan: Plan) -> list[Unit]:
-    """Return who can answer for a matter: the member units in the plan's order, then the pilots' towns."""
-    return list(plan.units_at_table())
+def parties_of(plan: Plan, pilots: Iterable[Pilot] | None = None) -> list[Party]:
+    """Return who can answer for a matter: the member units in the plan's order, the pilots' towns, the communities."""
+    if pilots is None:
+        pilots = plan.pilots.select_related("community").order_by("order")
+    return [*map(Party, plan.units_at_table()), *(Party(pilot=pilot) for pilot in pilots)]
 
 
 def missing_topics(plan: Plan) -> list[tuple[Pilot, StandingTopic]]:
@@ -239,9 +241,9 @@ class Asked:
     year: str = ""
 
     def holds(self, line: ItemLine) -> bool:
-        """Return whether a line is asked for; of a unit, what it answers for and what it supports."""
+        """Return whether a line is asked for; of a unit or community, what it answers for and what it supports."""
         item = line.item
-        codes = {item.responsible.code, *(unit.code for unit in item.supporting.all())}
+        codes = {item.party.code, *(unit.code for unit in item.supporting.all())}
         return (
             self.kind in {"", item.kind}
             and self.pilot in {"", item.pilot.code if item.pilot else None}
@@ -256,7 +258,7 @@ class Asked:
         return (
             not (self.kind or self.state or self.year)
             and self.pilot in {"", each.about.pilot.code if each.about.pilot else None}
-            and (not self.unit or self.unit in {seat.unit.code for seat in each.leads})
+            and (not self.unit or self.unit in {party.code for party in each.parties})
             and self.lamp in {"", str(each.light.colour)}
         )
 
@@ -296,7 +298,7 @@ def load_ledger(plan: Plan, on: date, unlisted: list[UnlistedLine], given: Mappi
     figures = load_item_figures(plan, items, on)
     lines = [line_of(item, on, figures.get(item.pk)) for item in items]
     pilots = list(plan.pilots.select_related("community").order_by("order"))
-    choices = _choices(pilots, units_of(plan), sorted({item.year for item in items}), given)
+    choices = _choices(pilots, parties_of(plan, pilots), sorted({item.year for item in items}), given)
     asked = Asked(**{choice.name: _chosen(choice) for choice in choices})
     shown = sorted((line for line in lines if asked.holds(line)), key=_in_order)
     there = {(item.pilot_id, item.topic) for item in items}
@@ -323,7 +325,9 @@ def _chosen(choice: FilterChoice) -> str:
     return next((value for value, _words, is_chosen in choice.options if is_chosen), "")
 
 
-def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Mapping[str, str]) -> list[FilterChoice]:
+def _choices(
+    pilots: list[Pilot], parties: list[Party], years: list[int], given: Mapping[str, str]
+) -> list[FilterChoice]:
     def choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> FilterChoice:
         every = [("", pgettext("filter", "all")), *options]
         asked = given.get(name, "")
@@ -334,7 +338,7 @@ def _choices(pilots: list[Pilot], units: list[Unit], years: list[int], given: Ma
     return [
         choice("kind", pgettext("ledger", "Kind"), [(kind.value, str(kind.label)) for kind in Kind]),
         choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in pilots]),
-        choice("unit", _("Unit"), [(unit.code, str(unit)) for unit in units]),
+        choice("unit", _("Who answers"), [(party.code, str(party)) for party in parties]),
         choice("state", pgettext("ledger", "State"), states),
         choice("lamp", _("Lamp"), lamps),
         choice("year", _("Year"), [(str(year), str(year)) for year in years]),

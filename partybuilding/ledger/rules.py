@@ -24,7 +24,7 @@ class ItemRole(StrEnum):
     """What somebody is in a matter; one person may be several of these."""
 
     DEPARTMENT = "department"  # staff of the unit that leads the plan
-    RESPONSIBLE = "responsible"
+    RESPONSIBLE = "responsible"  # of the unit that answers for it, or the secretary of the community that does
     SUPPORTING = "supporting"
     BRANCH = "branch"  # the secretary of the pilot it is about
 

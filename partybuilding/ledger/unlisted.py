@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from fengxiang.bilingual import joined
 from partybuilding.ledger.owed import find_items, without_item
 from partybuilding.ledger.rules import ItemStatus
-from partybuilding.models import LedgerItem, MemberUnit, Plan, Report
+from partybuilding.models import LedgerItem, Party, Plan, Report
 from partybuilding.reports.owed import find_figures, find_reports, read_slots
 from partybuilding.scoreboard.owed import find_lamps
 from partybuilding.scoreboard.scoreboard import load_scoreboard
@@ -85,19 +85,18 @@ class UnlistedLine:
         return self.owed.reason if self.is_readable and self.owed.kind == OwedKind.FIGURE else ""
 
     @property
-    def leads(self) -> list[MemberUnit]:
-        """Who can close the gap of a lamp."""
-        indicator = self.about.indicator if self.owed.kind == OwedKind.LAMP else None
-        return list(indicator.leads.all()) if indicator else []
+    def parties(self) -> tuple[Party, ...]:
+        """Who can close the gap of a lamp; where nobody is named, and of a report, the community itself."""
+        return self.owed.parties or ((Party(pilot=self.about.pilot),) if self.about.pilot else ())
 
     @property
     def opening(self) -> str:
         """The address of the form that opens an item, filled in from this.
 
-        Where no unit can close it, the pilot's town is proposed, which answers for what its community owes.
+        Where nobody is named, the pilot's town is proposed, which answers for what its community owes.
         """
         about, pilot = self.about, self.about.pilot
-        units = [seat.unit.code for seat in self.leads] or [pilot.community.town.code if pilot else ""]
+        named = list(self.owed.parties) or ([Party(pilot.community.town)] if pilot else [])
         prefill = {
             "kind": LedgerItem.Kind.SUPERVISION,
             "source": Source.LAMP if self.owed.kind == OwedKind.LAMP else Source.REPORT,
@@ -106,8 +105,8 @@ class UnlistedLine:
             "indicator": about.indicator.code if about.indicator else "",
             "quarter": str(about.quarter),
             "shown": self.owed.shown,
-            "responsible": units[0],
-            "supporting": units[1:],
+            "responsible": named[0].code if named else "",
+            "supporting": [each.code for each in named[1:] if each.unit],
         }
         given = {name: value for name, value in prefill.items() if value}
         return f"{reverse('ledger-new', args=[about.plan.slug])}?{urlencode(given, doseq=True)}"

@@ -19,7 +19,7 @@ from partybuilding.ledger.actions import NewItem, create_item
 from partybuilding.meetings.access import step, trail_of
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
-from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Pilot, Plan, Snapshot
+from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Party, Pilot, Plan, Snapshot
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.act import act, date_history, explain_history
 from partybuilding.shared.errors import ActionError
@@ -52,7 +52,7 @@ class Decision:
     """What a meeting agreed, who sees to it by when, and the figure on the screen it is about."""
 
     matter: str
-    responsible: Unit
+    responsible: Party
     due_on: date
     supporting: Sequence[Unit] = ()
     pilot: Pilot | None = None

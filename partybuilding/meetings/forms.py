@@ -17,7 +17,7 @@ from fengxiang.number_input import WholeNumberField
 from partybuilding.meetings.actions import LONGEST_REASON, MeetingDetails, problems
 from partybuilding.meetings.actions_past import PastMeeting, problems_of_past
 from partybuilding.meetings.queries import PresenterStep, usual_deadline
-from partybuilding.models import Attendance, LedgerItem, Meeting, Plan
+from partybuilding.models import Attendance, LedgerItem, Meeting, Party, Plan
 from partybuilding.shared.uploads import ACCEPT
 from partybuilding.targets.quarter import Quarter
 
@@ -197,7 +197,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what was agreed.")},
     )
     responsible = forms.ChoiceField(
-        label=gettext_lazy("Responsible unit"), error_messages={"required": gettext_lazy("Choose the unit.")}
+        label=gettext_lazy("Responsible unit"), error_messages={"required": gettext_lazy("Choose who answers for it.")}
     )
     due_on = forms.DateField(
         label=pgettext_lazy("ledger", "Deadline"),
@@ -208,9 +208,10 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, plan: Plan, units: Sequence[Unit], step: PresenterStep, data: Any = None) -> None:
-        self.units = {unit.code: unit for unit in units}
-        first, *others = _leads(units, step) or [""]
+    def __init__(self, plan: Plan, parties: Sequence[Party], step: PresenterStep, data: Any = None) -> None:
+        self.parties = {party.code: party for party in parties}
+        self.units = {party.code: party.unit for party in parties if party.unit}
+        first, *others = _who_can_close(parties, step) or [""]
         today = clock.today()
         super().__init__(
             data,
@@ -218,17 +219,18 @@ class DecisionForm(forms.Form):
             initial={
                 "matter": step.matter,
                 "responsible": first,
-                "supporting": others,
+                "supporting": [code for code in others if code in self.units],
                 "due_on": usual_deadline(plan, today),
             },
         )
-        choices = [(unit.code, str(unit)) for unit in units]
-        for name, offered in (("responsible", [("", _("Choose a unit")), *choices]), ("supporting", choices)):
+        every = [("", _("Choose who answers")), *((party.code, str(party)) for party in parties)]
+        units = [(code, str(unit)) for code, unit in self.units.items()]
+        for name, offered in (("responsible", every), ("supporting", units)):
             cast("forms.ChoiceField", self.fields[name]).choices = offered
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
-    def clean_responsible(self) -> Unit:
-        return self.units[self.cleaned_data["responsible"]]
+    def clean_responsible(self) -> Party:
+        return self.parties[self.cleaned_data["responsible"]]
 
     def clean_supporting(self) -> list[Unit]:
         return [self.units[code] for code in self.cleaned_data["supporting"]]
@@ -243,19 +245,19 @@ class DecisionForm(forms.Form):
         typed = self.cleaned_data
         if "responsible" in typed and "supporting" in typed:
             # Whoever is responsible supports nobody but itself.
-            typed["supporting"] = [unit for unit in typed["supporting"] if unit != typed["responsible"]]
+            typed["supporting"] = [unit for unit in typed["supporting"] if unit != typed["responsible"].unit]
         return typed
 
 
-def _leads(units: Sequence[Unit], step: PresenterStep) -> list[str]:
-    """Return who can close the gap on the screen; where it is the branch itself, the town answers for it."""
+def _who_can_close(parties: Sequence[Party], step: PresenterStep) -> list[str]:
+    """Return who can close the gap on the screen; where nobody is named, the town answers for the branch."""
     if step.cell is None:
         return []
-    known = {unit.code for unit in units}
-    leads = [unit.code for unit in step.cell.indicator.leads if unit.code in known]
-    if leads or step.pilot is None:
-        return leads
-    return [unit.code for unit in units if unit.level == Unit.Level.TOWN][:1]
+    known = {party.code for party in parties}
+    codes = [each.code for each in step.cell.parties if each.code in known]
+    if codes or step.pilot is None:
+        return codes
+    return [party.code for party in parties if party.unit and party.unit.level == Unit.Level.TOWN][:1]
 
 
 class MeetingReopenForm(forms.Form):

@@ -272,10 +272,9 @@ def _stood_still(item: LedgerItem, moved: date | None, today: date) -> str:
 
 def _owner(owed: Owed) -> str:
     """Say whose it is; of a lamp, everybody who can close its gap."""
-    if owed.owner.pilot:
-        return str(owed.owner.pilot)
-    units = [seat.unit for seat in UnlistedLine(owed).leads] if owed.kind == OwedKind.LAMP else owed.owner.units
-    return listed(units) or str(owed.about.plan.lead_unit)
+    owner = owed.owner
+    parties = owed.parties or [*owner.units, *([owner.pilot] if owner.pilot else [])]
+    return listed(parties) or str(owed.about.plan.lead_unit)
 
 
 def _light(owed: Owed) -> ItemStatus | Lamp | None:

@@ -169,7 +169,9 @@ def load_meeting(meeting: Meeting) -> MeetingPage:
 def resolutions_of(meeting: Meeting) -> QuerySet[LedgerItem]:
     """Return what the meeting agreed, in the order of its numbers."""
     resolutions = LedgerItem.objects.filter(meeting=meeting, kind=LedgerItem.Kind.RESOLUTION)
-    return resolutions.select_related("responsible", "pilot__community", "indicator").order_by("year", "number")
+    return resolutions.select_related(
+        "responsible", "responsible_pilot__community", "pilot__community", "indicator"
+    ).order_by("year", "number")
 
 
 def snapshot_of(meeting: Meeting) -> Snapshot | None:

@@ -36,6 +36,17 @@ class ShownUnit:
         return str(self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownParty:
+    """Who could close a gap: a unit, a town or a community."""
+
+    code: str
+    name: Words
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ShownIndicator:
     """A clause as it stood on the day."""
@@ -47,7 +58,6 @@ class ShownIndicator:
     kind_word: Words
     section: str
     target: Words
-    leads: list[ShownUnit]  # who can close a gap
 
     def __str__(self) -> str:
         return str(self.name)
@@ -83,6 +93,7 @@ class ShownCell:
     change: str
     waived: int
     due: date | None
+    parties: list[ShownParty]  # who could close its gap
     as_of: Quarter | None  # an earlier quarter's value, because this one had none approved
     evidence_level: Words | None
     truth_mark: str

@@ -22,11 +22,13 @@ from partybuilding.meetings.snapshot import (
     ShownItem,
     ShownLamp,
     ShownLast,
+    ShownParty,
     ShownPilot,
     ShownUnit,
 )
 from partybuilding.models import DutyLine, DutyReport, Indicator, LedgerItem, Meeting, MemberUnit, Report, Snapshot
 from partybuilding.models.kept import FIRST, Canonical, Tree, UnreadableError, Words, canonical, in_both_languages
+from partybuilding.models.party import Party
 from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
 from partybuilding.targets.pace import Colour
@@ -44,8 +46,16 @@ def with_carried(kept: Tree) -> Tree:
     return kept
 
 
+def with_parties(kept: Tree) -> Tree:
+    """Return a snapshot of the second version in the form of the third: an indicator's units answer at every pilot."""
+    units = {each["code"]: each["leads"] for each in kept["indicators"]}
+    for cell in kept["cells"]:
+        cell["parties"] = units[cell["indicator"]]
+    return kept
+
+
 # What brings a snapshot of an earlier version to the form of today; a change of the form adds one.
-UPGRADES: tuple[Callable[[Tree], Tree], ...] = (with_carried,)
+UPGRADES: tuple[Callable[[Tree], Tree], ...] = (with_carried, with_parties)
 VERSION = FIRST + len(UPGRADES)
 
 
@@ -84,7 +94,8 @@ class _Writer:
         self.last = meeting.previous_held
         items = LedgerItem.objects.filter(plan=plan).filter(~Q(state=LedgerItem.State.CLOSED) | Q(meeting=self.last))
         self.items = list(
-            items.select_related("responsible", "pilot__community", "indicator", "plan")
+            items.select_related("responsible", "responsible_pilot__community")
+            .select_related("pilot__community", "indicator", "plan")
             .prefetch_related("events")
             .order_by("year", "number")
         )
@@ -159,7 +170,7 @@ class _Writer:
             "code": item.code,
             "kind": str(item.get_kind_display()),
             "matter": item.matter,
-            "responsible": str(item.responsible),
+            "responsible": str(item.party),
             "pilot": item.pilot.code if item.pilot else "",
             "pilot_name": str(item.pilot or ""),
             "indicator": item.indicator.code if item.indicator else "",
@@ -215,7 +226,6 @@ def _indicator_tree(indicator: Indicator) -> Tree:
         "kind_word": str(indicator.get_kind_display()),
         "section": indicator.section,
         "target": indicator.clause.describe(),
-        "leads": [seat.unit.code for seat in indicator.leads.all()],
     }
 
 
@@ -234,6 +244,7 @@ def _cell_tree(cell: Cell) -> Tree:
         "waived": judged.waived if judged else 0,
         "change": cell.change,
         "due": cell.due.isoformat() if cell.due else "",
+        "parties": [each.code for each in cell.parties],
         "as_of": str(cell.as_of or ""),
         "last_count": cell.last_count,
         "truth": cell.evidence_level.mark if cell.evidence_level else "",
@@ -262,6 +273,9 @@ class _Reader:
         self.kept = kept
         self.units = {each["code"]: _unit(each) for each in kept["units"]}
         self.pilots = {each["code"]: _pilot(each) for each in kept["pilots"]}
+        names = {code: unit.name for code, unit in self.units.items()}
+        names |= {Party.of_community(code): pilot.name for code, pilot in self.pilots.items()}
+        self.parties = {code: ShownParty(code, name) for code, name in names.items()}
         self.indicators = {each["code"]: self._indicator(each) for each in kept["indicators"]}
 
     def shown(self) -> Shown:
@@ -293,7 +307,6 @@ class _Reader:
             kind_word=Words.of(kept["kind_word"]),
             section=kept["section"],
             target=Words.of(kept["target"]),
-            leads=[self.units[code] for code in kept["leads"]],
         )
 
     def _area(self, kept: Kept, cells: list[ShownCell]) -> ShownArea:
@@ -318,6 +331,7 @@ class _Reader:
             change=kept["change"],
             waived=kept["waived"],
             due=_day(kept["due"]),
+            parties=[self.parties[code] for code in kept["parties"]],
             as_of=Quarter.parse(kept["as_of"]) if kept["as_of"] else None,
             last_count=Words.of(kept["last_count"]),
             evidence_level=Words.of(kept["truth_word"]) if kept["truth"] else None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from partybuilding.ledger.queries import parties_of
 from partybuilding.meetings import actions
 from partybuilding.meetings.access import acts_for, get_meeting_to, trail_of
 from partybuilding.meetings.forms import DecisionForm
@@ -88,7 +89,7 @@ def _indicator(meeting: Meeting, stage: PresenterStage) -> Indicator | None:
 
 
 def _form(meeting: Meeting, stage: PresenterStage, data: object = None) -> DecisionForm:
-    return DecisionForm(meeting.plan, [place.unit for place in load_places(meeting)], stage.step, data)
+    return DecisionForm(meeting.plan, parties_of(meeting.plan), stage.step, data)
 
 
 def _stage_page(
@@ -104,7 +105,7 @@ def _stage_page(
     places = load_places(meeting)
     writes = MeetingAct.DECIDE in acts
     if writes and form is None and stage.step.kind != OPENING:
-        form = DecisionForm(meeting.plan, [place.unit for place in places], stage.step)
+        form = _form(meeting, stage)
     agreed = list(resolutions_of(meeting))
     context = {
         "plan": meeting.plan,

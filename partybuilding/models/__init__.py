@@ -9,6 +9,7 @@ from partybuilding.models.meeting import Attendance, Meeting, Snapshot
 from partybuilding.models.notice import Notice, NoticeItem
 from partybuilding.models.once import OnceKey
 from partybuilding.models.paper import Letterhead, Paper, PaperScan
+from partybuilding.models.party import EACH_COMMUNITY, Party
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
 from partybuilding.models.plan_change import PlanChange
@@ -26,6 +27,7 @@ from partybuilding.models.support import (
 from partybuilding.models.verification import Verification, VerificationDraw
 
 __all__ = [
+    "EACH_COMMUNITY",
     "Attendance",
     "Clause",
     "Duty",
@@ -55,6 +57,7 @@ __all__ = [
     "OnceKey",
     "Paper",
     "PaperScan",
+    "Party",
     "Phase",
     "Pilot",
     "Plan",

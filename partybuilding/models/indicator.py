@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from communities.models.base import Named
 from fengxiang.bilingual import Bilingual, pick
 from fengxiang.history import HistoricalRecords
-from partybuilding.models.plan import MemberUnit, Phase, Plan, TaskArea
+from partybuilding.models.party import Answered
+from partybuilding.models.plan import Phase, Plan, TaskArea
 from partybuilding.targets import pace
 from partybuilding.targets import target as targets
 from partybuilding.targets.terms import IndicatorTerms
@@ -41,7 +42,7 @@ def roles() -> list[tuple[str, str]]:
     return [(role.value, role.value) for role in targets.FieldRole]
 
 
-class Indicator(Named):
+class Indicator(Answered, Named):
     """One thing the plan wants followed: its clause, its target, where the value comes from."""
 
     class Scope(models.TextChoices):
@@ -85,7 +86,6 @@ class Indicator(Named):
         default=False,
         help_text=_("A count of the quarter (activities, meetings held): last quarter's figure does not stand for it."),
     )
-    leads = models.ManyToManyField(MemberUnit, blank=True, related_name="leads", verbose_name=_("who can close a gap"))
 
     operator = models.CharField(_("operator"), max_length=20, choices=operators)
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -106,7 +106,7 @@ class Indicator(Named):
         verbose_name=_("due in phase"),
         help_text=_("The whole target from this phase on, where no steps are given."),
     )
-    history = HistoricalRecords(m2m_fields=[leads])
+    history = HistoricalRecords(m2m_fields=["leads"])
 
     class Meta:
         verbose_name = _("indicator")

@@ -15,6 +15,7 @@ from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.leader import LeaderVisit
 from partybuilding.models.meeting import Meeting
+from partybuilding.models.party import Party
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import optional_quarter
@@ -75,7 +76,18 @@ class LedgerItem(models.Model):
     # The figure on the screen when it was agreed: what it was, and of which quarter.
     quarter = optional_quarter(_("quarter"))
     shown = models.CharField(_("value shown"), max_length=200, blank=True)
-    responsible = models.ForeignKey(Unit, models.PROTECT, related_name="ledger", verbose_name=_("responsible unit"))
+    # One of these two answers for it: a department or a town, or a community.
+    responsible = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("responsible unit")
+    )
+    responsible_pilot = models.ForeignKey(
+        Pilot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ledger_answered",
+        verbose_name=_("responsible community"),
+    )
     supporting = models.ManyToManyField(
         Unit, blank=True, related_name="ledger_supported", verbose_name=_("supporting units")
     )
@@ -94,6 +106,11 @@ class LedgerItem(models.Model):
                 fields=["pilot", "topic"], condition=~Q(topic=""), name="partybuilding_ledgeritem_topic_once_a_pilot"
             ),
             models.CheckConstraint(
+                condition=Q(responsible__isnull=True) ^ Q(responsible_pilot__isnull=True),
+                name="partybuilding_ledgeritem_one_party",
+                violation_error_message=_("One party answers for an item: a unit or a community."),
+            ),
+            models.CheckConstraint(
                 condition=Q(due_on__gte=F("opened_on")),
                 name="partybuilding_ledgeritem_due_after_opened",
                 violation_error_message=_("The deadline lies before the day the item was opened."),
@@ -107,6 +124,11 @@ class LedgerItem(models.Model):
     def code(self) -> str:
         """The number as it is written on paper: 2005-012."""
         return f"{self.year}-{self.number:03d}"
+
+    @property
+    def party(self) -> Party:
+        """Who answers for it."""
+        return Party(self.responsible, self.responsible_pilot)
 
     @property
     def is_open(self) -> bool:

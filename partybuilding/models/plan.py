@@ -3,9 +3,10 @@
 Loaded from a file by `manage.py loadplan`; targets, schedules, phases and deadlines stay editable in the admin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -19,11 +20,15 @@ from communities.models.base import Named
 from fengxiang import clock
 from fengxiang.bilingual import pick
 from fengxiang.history import HistoricalRecords
+from partybuilding.models.party import EACH_COMMUNITY, EACH_MEMBER, Answered, Party
 from partybuilding.models.quarter_field import optional_quarter
 from partybuilding.targets import pace
 from partybuilding.targets.quarter import Quarter, days_late
 from partybuilding.targets.terms import PlanTerms
 from partybuilding.targets.working_days import next_working_day
+
+if TYPE_CHECKING:
+    from partybuilding.models.pilot import Pilot
 
 RESERVED_SLUGS = frozenset(
     {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices", "plans"}
@@ -285,7 +290,7 @@ class Phase(Named):
         return phase
 
 
-class Milestone(Named):
+class Milestone(Answered, Named):
     """Something a phase has to bring about, for the county, the town, each pilot or the member units."""
 
     class Scope(models.TextChoices):
@@ -298,13 +303,27 @@ class Milestone(Named):
     code = models.SlugField(_("code"))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     order = models.PositiveSmallIntegerField(_("order"))
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=["leads"])
 
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["phase", "order"]
         constraints = [models.UniqueConstraint(fields=["phase", "code"], name="partybuilding_milestone_code_once")]
+
+    def parties(self, pilots: Iterable["Pilot"], *, by_name: bool = True) -> list[Party]:
+        """Return who answers for it at these pilots; where the plan says nothing, those it is a milestone of."""
+        pilots = list(pilots)
+        if named := super().parties(pilots, by_name=by_name):
+            return named
+        match self.scope:
+            case self.Scope.TOWN:
+                return list(dict.fromkeys(Party(each.community.town) for each in pilots))
+            case self.Scope.PILOT:
+                return [Party(pilot=each) for each in pilots] if by_name else [EACH_COMMUNITY]
+            case self.Scope.UNITS:
+                return [EACH_MEMBER]
+        return [Party(self.phase.plan.lead_unit)]
 
 
 class TaskArea(Named):

@@ -122,11 +122,11 @@ class People:
 
     def of(self, owed: Owed) -> list[User]:
         """Return the people of an owner: a community's secretaries, the units' people, the department's staff."""
-        if owed.owner.pilot:
-            return self._secretaries[owed.owner.pilot.community_id]
-        if owed.owner.units:
-            return [user for unit in owed.owner.units for user in self._staff[unit.pk]]
-        return self._department[owed.about.plan.lead_unit_id]
+        pilot, units = owed.owner.pilot, owed.owner.units
+        if owed.owner.is_department:
+            return self._department[owed.about.plan.lead_unit_id]
+        staff = [user for unit in units for user in self._staff[unit.pk]]
+        return [*staff, *(self._secretaries[pilot.community_id] if pilot else [])]
 
 
 def secretaries_of(pilots: Iterable[Pilot]) -> dict[int, list[User]]:

@@ -120,7 +120,7 @@ def cell_tree(cell: Cell) -> Tree:
         "colour": str(cell.colour),
         "lamp": str(cell.lamp),
         "due": cell.due.isoformat() if cell.due else "",
-        "leads": [seat.unit.name for seat in indicator.leads.all()],
+        "leads": [str(party) for party in cell.parties],
         "is_reported": indicator.is_reported,
     }
 
@@ -187,7 +187,7 @@ def item_tree(item: LedgerItem, on: date, order: dict[int, int]) -> Tree:
         "pilot": item.pilot.community.name if item.pilot else "",
         "indicator": item.indicator.name if item.indicator else "",
         "shown": item.shown,
-        "responsible": item.responsible.name,
+        "responsible": str(item.party),
         "supporting": [unit.name for unit in helpers],
         "due": item.due_on.isoformat(),
         "state": item.state,

@@ -35,9 +35,9 @@ from partybuilding.models import (
     TaskArea,
 )
 from partybuilding.plan.actions_changes import DatedTerms, load_dated
-from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow
+from partybuilding.plan.planfile import Fault, PlanFile, PlanFileError, PlanRow, answering
 from partybuilding.shared.act import act, explain_history
-from partybuilding.targets.numbers import plain
+from partybuilding.targets.numbers import in_short
 from partybuilding.targets.quarter import Quarter
 
 M = TypeVar("M", bound=models.Model)
@@ -203,6 +203,7 @@ class _Loader:
         self.dated, self.file = dated, dated.newest
         self.was, self.reason = plan, reason
         self.changes = Changes()
+        self.fresh: set[models.Model] = set()  # what this load created: its links are no change
 
     def load(self) -> Changes:
         file, gone = self.file, list(_gone(self.file, self.was)) if self.was else []
@@ -210,9 +211,10 @@ class _Loader:
         values = {**file.plan.values, **file.settings.values, "terms_since": self.dated.since}
         values["lead_unit"] = offices[file.plan["lead_unit"]]
         self.plan = self._put(self.was, Plan, values, "plan")
-        self.phases = self._phases()
+        self.phases = self._numbered(Phase, file.phases, "milestones")
         self.areas = self._numbered(TaskArea, file.areas)
         self.seats = self._seats(offices)
+        self._milestones()
         self._indicators()
         self._duties()
         self._topics()
@@ -231,10 +233,11 @@ class _Loader:
             explain_history(row, self.reason)
             row.save()
             self.changes.created[str(model._meta.verbose_name_plural)] += 1
+            self.fresh.add(row)
             return row
         differing = {name: value for name, value in values.items() if getattr(existing, name) != value}
         for name, value in differing.items():
-            self.changes.changed.append(f"{path}.{name}: {_shown(getattr(existing, name))} → {_shown(value)}")
+            self.changes.changed.append(f"{path}.{name}: {in_short(getattr(existing, name))} → {in_short(value)}")
             setattr(existing, name, value)
         if differing:
             explain_history(existing, self.reason)
@@ -245,11 +248,12 @@ class _Loader:
         """Link rows to a row, if they are not those linked already; `code` is the way to what each is called by."""
         manager = getattr(row, name)
         called = attrgetter(code.replace("__", "."))
-        before, after = set(manager.values_list(code, flat=True)), {called(each) for each in wanted}
+        before, after = {called(each) for each in manager.all()}, {called(each) for each in wanted}
         if before == after:
             return
-        if before:
-            self.changes.changed.append(f"{path}.{name}: {', '.join(sorted(before))} → {', '.join(sorted(after))}")
+        if row not in self.fresh:
+            words = [in_short(", ".join(sorted(codes))) for codes in (before, after)]
+            self.changes.changed.append(f"{path}.{name}: {' → '.join(words)}")
         explain_history(row, self.reason)
         manager.set(wanted)
 
@@ -279,15 +283,13 @@ class _Loader:
             for row in rows
         }
 
-    def _phases(self) -> dict[int, Phase]:
-        phases = self._numbered(Phase, self.file.phases, "milestones")
+    def _milestones(self) -> None:
         for row in self.file.phases:
-            phase = phases[row["number"]]
-            existing = {each.code: each for each in phase.milestones.all()}
+            phase = self.phases[row["number"]]
+            existing = {each.code: each for each in phase.milestones.prefetch_related("leads__unit")}
             for order, inner in enumerate(row["milestones"], 1):
-                values = {**inner.values, "phase": phase, "order": order}
-                self._put(existing.get(inner["code"]), Milestone, values, inner.path)
-        return phases
+                values = {**_without(inner, "leads"), **answering(inner), "phase": phase, "order": order}
+                self._lead(self._put(existing.get(inner["code"]), Milestone, values, inner.path), inner)
 
     def _seats(self, offices: Mapping[str, Unit]) -> dict[str, MemberUnit]:
         existing = {seat.unit.code: seat for seat in self.plan.member_units.select_related("unit", "plan")}
@@ -317,10 +319,11 @@ class _Loader:
 
     def _indicators(self) -> None:
         indicators = self.plan.indicators.select_related("area", "due_phase", "plan")
-        existing = {each.code: each for each in indicators.prefetch_related("fields", "steps")}
+        existing = {each.code: each for each in indicators.prefetch_related("fields", "steps", "leads__unit")}
         for order, row in enumerate(self.file.indicators, 1):
             values = {
                 **_without(row, "fields", "schedule", "leads", "due"),
+                **answering(row),
                 "plan": self.plan,
                 "area": self.areas[row["area"]],
                 "due_phase": self.phases.get(row["due"]),
@@ -330,7 +333,12 @@ class _Loader:
             indicator = self._put(was, Indicator, values, row.path)
             self._fields(indicator, row, {each.key: each for each in was.fields.all()} if was else {})
             self._steps(indicator, row, {each.phase_id: each for each in was.steps.all()} if was else {})
-            self._set(indicator, "leads", [self.seats[code] for code in row["leads"]], row.path, "unit__code")
+            self._lead(indicator, row)
+
+    def _lead(self, answered: Indicator | Milestone, row: PlanRow) -> None:
+        """Link the units that answer; that the town or the community does is a column."""
+        seats = [self.seats[code] for code in row["leads"] if code in self.seats]
+        self._set(answered, "leads", seats, row.path, "unit__code")
 
     def _fields(self, indicator: Indicator, row: PlanRow, existing: Mapping[str, IndicatorField]) -> None:
         for order, inner in enumerate(row["fields"], 1):
@@ -350,7 +358,7 @@ class _Loader:
                 self._remove(f"{row.path}.schedule.{step.phase.number}", step)
 
     def _duties(self) -> None:
-        existing = {each.code: each for each in self.plan.duties.select_related("plan")}
+        existing = {each.code: each for each in self.plan.duties.select_related("plan").prefetch_related("units__unit")}
         for order, row in enumerate(self.file.duties, 1):
             values = {**_without(row, "units"), "plan": self.plan, "order": order}
             duty = self._put(existing.get(row["code"]), Duty, values, row.path)
@@ -388,13 +396,3 @@ class _Loader:
 
 def _without(row: PlanRow, *keys: str) -> dict[str, Any]:
     return {key: value for key, value in row.values.items() if key not in keys}
-
-
-def _shown(value: Any) -> str:
-    """Return a value as a change is told: figures without needless zeros, nothing as a dash, long texts cut short."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, Decimal):
-        return plain(value)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:59]}…"

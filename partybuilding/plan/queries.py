@@ -19,6 +19,7 @@ from partybuilding.models import (
     GoodRating,
     Indicator,
     MemberUnit,
+    Party,
     Phase,
     Pilot,
     Plan,
@@ -189,29 +190,32 @@ def load_rated(plan: Plan) -> Mapping[int, Figures]:
 
 @dataclass(frozen=True, eq=False)
 class ClauseLine:
-    """A clause with what became of it, and the units that can close a gap or have a duty, in the plan's order."""
+    """A clause with what became of it, and who can close a gap or has a duty: the units in the plan's order first."""
 
     clause: Clause
     indicators: list[Indicator]
     duties: list[Duty]
-    answers: list[MemberUnit]
+    answers: list[Party]
 
 
 def load_sections(plan: Plan) -> list[tuple[PlanSection, list[ClauseLine]]]:
-    """Return the sections of the plan's text with their clauses, in 6 queries."""
+    """Return the sections of the plan's text with their clauses, in 7 queries."""
     units = MemberUnit.objects.select_related("unit")
     indicators = Indicator.objects.order_by("order").prefetch_related(Prefetch("leads", units))
     duties = Duty.objects.prefetch_related(Prefetch("units", units))
     clauses = Clause.objects.prefetch_related(Prefetch("indicators", indicators), Prefetch("duties", duties))
     sections = plan.sections.prefetch_related(Prefetch("clauses", clauses))
-    return [(section, [_line(clause) for clause in section.clauses.all()]) for section in sections]
+    pilots = list(plan.pilots.select_related("community__town"))
+    return [(section, [_line(clause, pilots) for clause in section.clauses.all()]) for section in sections]
 
 
-def _line(clause: Clause) -> ClauseLine:
+def _line(clause: Clause, pilots: list[Pilot]) -> ClauseLine:
     indicators, duties = list(clause.indicators.all()), list(clause.duties.all())
     seats = {seat for each in indicators for seat in each.leads.all()}
     seats |= {seat for each in duties for seat in each.units.all()}
-    return ClauseLine(clause, indicators, duties, sorted(seats, key=lambda seat: seat.order))
+    units = [Party(seat.unit) for seat in sorted(seats, key=lambda seat: seat.order)]
+    others = [party for each in indicators for party in each.parties(pilots, by_name=False)]
+    return ClauseLine(clause, indicators, duties, list(dict.fromkeys([*units, *others])))
 
 
 def defaults_of(indicator: Indicator) -> list[Clause]:

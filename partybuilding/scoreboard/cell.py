@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.charts import small as charts
-from partybuilding.models import Indicator, Pilot
-from partybuilding.plan.queries import Figures
+from partybuilding.models import Indicator, Party, Pilot
+from partybuilding.plan.queries import Figures, PlanContext
 from partybuilding.registers.records import Leader
 from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
@@ -25,6 +25,7 @@ UNJUDGED = Verdict(met=None, amount=None, completion=None)
 class Cell:
     """One indicator of one pilot (of the county, if `pilot` is None) in a quarter."""
 
+    plan_context: PlanContext  # as the quarter is judged by it
     indicator: Indicator
     pilot: Pilot | None
     lamp: Lamp
@@ -44,6 +45,11 @@ class Cell:
     @property
     def colour(self) -> Colour:
         return self.lamp.colour
+
+    @property
+    def parties(self) -> list[Party]:
+        """Who can close its gap."""
+        return self.indicator.parties([self.pilot] if self.pilot else self.plan_context.pilots)
 
     @property
     def is_known(self) -> bool:

@@ -118,6 +118,6 @@ def kinds(cell: Cell) -> str | None:
     return kinds_text(cell.kinds) or None
 
 
-def leads(indicator: Indicator) -> str:
+def parties(cell: Cell) -> str:
     """Return who can close a gap."""
-    return listed(indicator.leads.all())
+    return listed(cell.parties)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import listed
 from partybuilding.models import Indicator, Plan
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.indicator_page import IndicatorPage, IndicatorRow, QuarterValue
@@ -23,7 +24,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     table_facts = facts(
         *(plan, page.quarter, name, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
         (_("Source clause"), indicator.section),
-        (_("Who can close it"), cells.leads(indicator)),
+        (_("Who can close it"), listed(page.parties)),
     )
     rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]
     file = f"{NAME}-{indicator.code}-{page.quarter}"

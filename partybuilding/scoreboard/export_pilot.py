@@ -57,7 +57,7 @@ def _row(page: PilotPage, area: str, cell: Cell, quarters: list[Quarter]) -> lis
         cells.completion(cell),
         *(cells.lamp(cell.colour), str(cell.lamp.word), cells.gap(cell)),
         cell.due,
-        cells.leads(indicator),
+        cells.parties(cell),
         cells.kinds(cell),
     ]
 

@@ -51,7 +51,7 @@ def reds_table(board: Scoreboard, name: str) -> Table:
             str(cell.as_of or board.quarter),
             cell.indicator.clause.describe(),
             cells.gap(cell),
-            cells.leads(cell.indicator),
+            cells.parties(cell),
             cell.due,
             areas[cell.indicator.area_id],
             cell.indicator.code,
@@ -115,7 +115,7 @@ def _row(cell: Cell, quarter: Quarter, pilot: str, area: str) -> list[Typed]:
         str(cell.as_of or quarter) if cell.is_known else None,
         str(cell.evidence_level.word) if cell.evidence_level else None,
         cell.due,
-        cells.leads(indicator),
+        cells.parties(cell),
         cells.kinds(cell),
     ]
 

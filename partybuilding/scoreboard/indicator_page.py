@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.charts import large as plots
-from partybuilding.models import Indicator, Phase, Pilot, Plan, Report
+from partybuilding.models import Indicator, Party, Phase, Pilot, Plan, Report
 from partybuilding.plan.queries import Figures
 from partybuilding.plan.terms_changes import IndicatorVersion, versions_of_indicator
 from partybuilding.registers.tables import SumTable, load_tables
@@ -107,6 +107,7 @@ class IndicatorPage:
     """Everything of one indicator."""
 
     indicator: Indicator
+    parties: list[Party]  # who can close a gap
     quarter: Quarter
     on: date
     target: str
@@ -153,6 +154,7 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
     schedule = judge.schedule(indicator)
     return IndicatorPage(
         indicator=indicator,
+        parties=indicator.parties(course.plan_context.pilots, by_name=False),
         quarter=quarter,
         on=judge.on,
         target=indicator.clause.describe(),

@@ -20,9 +20,14 @@ def find_lamps(board: Scoreboard, today: date) -> list[Owed]:
 
 
 def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
-    """Return a red lamp: owed by the units that can close its gap, of the county as a whole by the department."""
-    plan, pilot = board.plan, cell.pilot
-    units = tuple(seat.unit for seat in cell.indicator.leads.all() if seat.unit_id != plan.lead_unit_id)
+    """Return a red lamp: owed by those who can close its gap, by the department where it alone can.
+
+    Of the county as a whole it is the department's as soon as it is among them.
+    """
+    plan, pilot, parties = board.plan, cell.pilot, tuple(cell.parties)
+    units = tuple(each.unit for each in parties if each.unit and each.unit.pk != plan.lead_unit_id)
+    is_lead = any(each.unit and each.unit.pk == plan.lead_unit_id for each in parties)
+    owner = Owner(pilot=pilot if any(each.pilot for each in parties) else None, units=units)
     page = (
         reverse("value", args=[plan.slug, pilot.code, cell.indicator.code])
         if pilot
@@ -32,7 +37,7 @@ def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
         kind=OwedKind.LAMP,
         state=OwedState.RED,
         about=About(plan=plan, pilot=pilot, quarter=board.quarter, indicator=cell.indicator),
-        owner=Owner(units=units) if pilot else DEPARTMENT,
+        owner=DEPARTMENT if is_lead and not pilot else owner,
         since=board.on,
         due=cell.due,
         on=today,
@@ -41,4 +46,5 @@ def _lamp(cell: Cell, board: Scoreboard, today: date) -> Owed:
         reason=cell.verdict.gap,
         lamp=cell.lamp,
         is_carried=cell.as_of is not None,
+        parties=parties,
     )

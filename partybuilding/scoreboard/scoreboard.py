@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from fengxiang.bilingual import joined
 from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
-from partybuilding.models import Indicator, Pilot, Plan, Report, TaskArea
+from partybuilding.models import Indicator, Party, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
 from partybuilding.registers.records import Resolutions
 from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
@@ -36,6 +36,14 @@ class BoardRow:
     indicator: Indicator
     cells: list[Cell]
     slots: Sequence[Cell | None] = ()  # what stands under each pilot; None where its cell was not selected
+
+    @property
+    def parties(self) -> list[Party]:
+        """Who can close its gap at any of its pilots, the communities in one."""
+        if not self.cells:
+            return []
+        pilots = [cell.pilot for cell in self.cells if cell.pilot]
+        return self.indicator.parties(pilots or self.cells[0].plan_context.pilots, by_name=False)
 
     @property
     def is_county(self) -> bool:
@@ -203,28 +211,24 @@ class Judge:
         indicator = self.indicator(indicator)
         clause, schedule = indicator.clause, self.schedule(indicator)
         due = schedule.due if schedule else None
+        cell_with = partial(Cell, plan_context=self.plan_context, indicator=indicator, pilot=pilot, due=due)
         if not figures or not clause.is_known(figures):
             lamp = waiting
             if indicator.source == Indicator.Source.RECORD:
                 lamp = Lamp.NOT_REPORTED if self.today >= self.quarter.first_day else Lamp.NOT_DUE
-            return Cell(indicator=indicator, pilot=pilot, lamp=lamp, verdict=UNJUDGED, text="—", due=due)
+            return cell_with(lamp=lamp, verdict=UNJUDGED, text="—")
         if as_of and indicator.is_flow:
             words = {"quarter": as_of.label, "value": clause.value_text(figures)}
             last = _("not reported this quarter; %(quarter)s: %(value)s") % words
-            return Cell(
-                indicator=indicator, pilot=pilot, lamp=waiting, verdict=UNJUDGED, text="—", due=due, last_count=last
-            )
+            return cell_with(lamp=waiting, verdict=UNJUDGED, text="—", last_count=last)
         verdict = clause.judge(figures)
         has_begun = self.today >= self.quarter.first_day
-        cell = Cell(
-            indicator=indicator,
-            pilot=pilot,
+        cell = cell_with(
             lamp=self.lamp(indicator, verdict) if as_of is None or has_begun else waiting,
             verdict=verdict,
             text=clause.value_text(figures),
             as_of=as_of,
             bullet=self.bullet(indicator, verdict),
-            due=due,
             figures=figures,
         )
         if as_of is None:

@@ -84,6 +84,18 @@ def get_unit_for(user: User, plan: Plan, code: str) -> MemberUnit:
     return seat
 
 
+def get_unit_at_table_for(user: User, plan: Plan, code: str) -> tuple[Unit, MemberUnit | None]:
+    """Return a unit of the joint meeting with its seat, or a pilot's town, which has none; 404 for any other."""
+    seat = plan.member_units.select_related("unit").filter(unit__code=code).first()
+    if seat is not None:
+        seat.plan = plan
+        return seat.unit, seat
+    town = plan.towns.filter(code=code).first()
+    if town is None:
+        raise Http404
+    return town, None
+
+
 def can_view_registers(user: User, pilot: Pilot) -> bool:
     """Return whether the person may read a pilot's registers by name: who works for the community; others read sums."""
     return own_communities(user).filter(pk=pilot.community_id).exists()

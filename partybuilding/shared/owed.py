@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from communities.models import Unit
-from partybuilding.models import DutyReport, Indicator, LedgerItem, Pilot, Plan, Report
+from partybuilding.models import DutyReport, Indicator, LedgerItem, Party, Pilot, Plan, Report
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter, days_late
 
@@ -70,7 +70,7 @@ def state_of(plan: Plan, quarter: Quarter, kept: str | None, today: date) -> Owe
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """Who has to act: a pilot's community, one unit or several, or else the department that coordinates the plan."""
+    """Who has to act: a pilot's community, one unit or several, both, or else the department that coordinates it."""
 
     pilot: Pilot | None = None
     units: tuple[Unit, ...] = ()
@@ -115,6 +115,7 @@ class Owed:
     reason: str = ""  # why it came back, what contradicts it, or what is missing to the target
     lamp: Lamp | None = None
     is_carried: bool = False  # the lamp stands on the value of an earlier quarter, which `shown` names
+    parties: tuple[Party, ...] = ()  # of a lamp: who can close its gap
 
     @property
     def days_late(self) -> int:

@@ -67,3 +67,13 @@ def signed(difference: Number, *, in_points: bool) -> str:
     if text in {"0", "-0"}:
         return UNCHANGED
     return f"+{text}" if difference > 0 else f"−{text.removeprefix('-')}"
+
+
+def in_short(value: object) -> str:
+    """Return a value as a change is told: figures without needless zeros, nothing as a dash, long texts cut short."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Decimal):
+        return plain(value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from fengxiang.bilingual import listed
+from partybuilding.models import Party
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.timeline.queries import Reading, Stone, Timeline, TimelinePhase
 
@@ -13,7 +15,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
     """Return the milestones in the plan's order; `name` is of the person it is made for."""
     columns = [
         *(_("Phase"), _("First day"), _("Last day"), _("Now or over"), _("Milestone"), _("For whom")),
-        *(_("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
+        *(_("Who answers"), _("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
     ]
     rows = [
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
@@ -40,8 +42,13 @@ def _row(stage: TimelinePhase, stone: Stone, reading: Reading) -> list[Typed]:
     }
     return [
         *(str(stage.phase), stage.phase.first_day, stage.phase.last_day, phase_states[stage.state]),
-        *(str(stone.milestone), reading.name, str(reading.state.word)),
+        *(str(stone.milestone), reading.name, listed(_parties(stone, reading)), str(reading.state.word)),
         str(reading.since) if reading.since else None,
         reading.record.reached_on if reading.record else None,
         stone.indicator.code if stone.indicator else None,
     ]
+
+
+def _parties(stone: Stone, reading: Reading) -> list[Party]:
+    """Return who answers: of a pilot's milestone its own town and community."""
+    return stone.milestone.parties([reading.pilot]) if reading.pilot else stone.parties

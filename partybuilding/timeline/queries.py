@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from fengxiang.bilingual import is_english
 from partybuilding.charts.large import STRIP_LANE, STRIP_TOP, day_x
 from partybuilding.charts.phases import PhaseState
-from partybuilding.models import Indicator, Milestone, MilestoneRecord, Phase, Pilot, Plan, Report
+from partybuilding.models import Indicator, MemberUnit, Milestone, MilestoneRecord, Party, Phase, Pilot, Plan, Report
 from partybuilding.reports.board import BoardCell, load_board
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.shared.owed import OwedState
@@ -105,6 +105,7 @@ class Stone:
     milestone: Milestone
     readings: list[Reading]
     indicator: Indicator | None  # which is read for it, if any
+    parties: list[Party]  # who answers for it
 
     @property
     def is_each_pilot(self) -> bool:
@@ -234,7 +235,9 @@ def load_timeline(plan: Plan, today: date) -> Timeline:
     """Return the timeline on a day, in a number of queries that grows with the plan's quarters alone."""
     course = load_course(plan)
     reached = Prefetch("records", MilestoneRecord.objects.filter(reached_on__lte=today))
-    milestones = list(Milestone.objects.filter(phase__plan=plan).prefetch_related(reached))
+    answering = Prefetch("leads", MemberUnit.objects.select_related("unit"))
+    milestones = Milestone.objects.filter(phase__plan=plan).select_related("phase__plan__lead_unit")
+    milestones = milestones.prefetch_related(reached, answering)
     stages = [_stage(course, phase, milestones, today) for phase in course.now.plan_context.phases]
     deadlines = _deadlines(plan, today)
     return Timeline(plan, today, stages, deadlines, _strip(course, stages, deadlines, today))
@@ -289,7 +292,7 @@ def _stone(course: Course, phase: Phase, milestone: Milestone, today: date) -> S
         else _reading(course, phase, indicator, pilot, today)
         for pilot in pilots
     ]
-    return Stone(milestone, readings, indicator)
+    return Stone(milestone, readings, indicator, milestone.parties(course.plan_context.pilots, by_name=False))
 
 
 def _recorded(course: Course, phase: Phase, pilot: Pilot | None, record: MilestoneRecord) -> Reading:

@@ -207,12 +207,10 @@ def standings_on(plan: Plan, quarters: Sequence[Quarter], today: date, unit: int
     ]
 
 
-def standing_of(seat: MemberUnit, quarter: Quarter) -> DutyStanding:
+def standing_of(plan: Plan, unit: Unit, seat: MemberUnit | None, quarter: Quarter) -> DutyStanding:
     """Return how one unit's duty report stands, in one query."""
-    report = DutyReport.objects.filter(plan=seat.plan, unit=seat.unit_id, quarter=quarter).first()
-    return DutyStanding(
-        plan=seat.plan, unit=seat.unit, seat=seat, quarter=quarter, report=report, today=seat.plan.today
-    )
+    report = DutyReport.objects.filter(plan=plan, unit=unit, quarter=quarter).first()
+    return DutyStanding(plan=plan, unit=unit, seat=seat, quarter=quarter, report=report, today=plan.today)
 
 
 def load_duty_sheet(plan: Plan, unit: Unit, quarter: Quarter) -> DutySheet:

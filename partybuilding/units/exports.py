@@ -1,16 +1,16 @@
 """The list of the joint meeting's member units as a table: what each answers for, and its red lamps."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from partybuilding.models import MemberUnit, Plan
+from communities.models import Unit
+from partybuilding.models import Plan
 from partybuilding.scoreboard.export_area import part_table
-from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Scoreboard
+from partybuilding.scoreboard.scoreboard import Scoreboard
 from partybuilding.shared.tables import Table, Typed, facts, printed_by
 from partybuilding.targets.quarter import Quarter
-from partybuilding.units.queries import UnitLine, UnitList
+from partybuilding.units.queries import UnitLine, UnitList, rows_of
 
 NAME = "成员单位职责与红灯"
 
@@ -45,12 +45,11 @@ def _row(line: UnitLine) -> list[Typed]:
     ]
 
 
-def unit_table(board: Scoreboard, seat: MemberUnit, name: str) -> Table:
+def unit_table(board: Scoreboard, unit: Unit, name: str) -> Table:
     """Return the indicators whose gap a unit can close; none if the plan names none."""
-    blocks = _with_rows(board.blocks, lambda row: seat in row.indicator.leads.all())
-    return part_table(replace(board, blocks=blocks), str(seat), seat.unit.name, name)
-
-
-def _with_rows(blocks: list[AreaBlock], belongs: Callable[[BoardRow], bool]) -> list[AreaBlock]:
-    blocks_of_unit = [replace(block, rows=[row for row in block.rows if belongs(row)]) for block in blocks]
-    return [block for block in blocks_of_unit if block.rows]
+    rows = {row.indicator.pk: row for row in rows_of(board, unit)}
+    blocks = [
+        replace(block, rows=[rows[each.indicator.pk] for each in block.rows if each.indicator.pk in rows])
+        for block in board.blocks
+    ]
+    return part_table(replace(board, blocks=[block for block in blocks if block.rows]), str(unit), unit.name, name)

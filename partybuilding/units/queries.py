@@ -4,11 +4,12 @@ Duties with the quarter's line, leaders assigned to pilots, items of the ledger,
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from communities.models import Unit
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.models import (
     Attendance,
@@ -18,6 +19,7 @@ from partybuilding.models import (
     LedgerItem,
     Meeting,
     MemberUnit,
+    Party,
     Pilot,
     Plan,
 )
@@ -135,17 +137,18 @@ class UnitList:
 
 @dataclass(frozen=True, eq=False)
 class LedRow:
-    """An indicator whose gap the unit can close, across the pilots, and the units that can close it too."""
+    """An indicator whose gap the unit can close, across the pilots, and who can close it too."""
 
     row: BoardRow
-    shared_with: list[MemberUnit]
+    shared_with: list[Party]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UnitPage:
     """Everything of one unit in a quarter."""
 
-    seat: MemberUnit
+    unit: Unit
+    seat: MemberUnit | None  # a town has none
     board: Scoreboard
     quarter: Quarter
     on: date
@@ -194,29 +197,31 @@ def load_unit_list(plan: Plan, quarter: Quarter) -> UnitList:
     return UnitList(lines, _section(board), board.on, [each for each in standings if each.seat is None])
 
 
-def load_unit_page(seat: MemberUnit, quarter: Quarter) -> UnitPage:
-    """Return a unit's page in a fixed number of queries; its lamps are those of the county dashboard."""
-    board = load_scoreboard(seat.plan, quarter)
-    rows = _led(board, seat)
+def load_unit_page(plan: Plan, unit: Unit, seat: MemberUnit | None, quarter: Quarter) -> UnitPage:
+    """Return the page of a unit or a town in a fixed number of queries; its lamps are those of the county dashboard."""
+    board = load_scoreboard(plan, quarter)
+    rows, pilots = rows_of(board, unit), board.plan_context.pilots
+    if seat is None:  # other towns' pilots would be empty columns
+        rows = [replace(row, slots=row.cells) for row in rows]
+        pilots = [pilot for pilot in pilots if pilot.community.town_id == unit.pk]
     cells = [cell for row in rows for cell in row.cells]
     return UnitPage(
+        unit=unit,
         seat=seat,
         board=board,
         quarter=quarter,
         on=board.on,
-        duties=[_unit_duty(entry, seat) for entry in _own(duty_lines(seat.plan, quarter), seat)],
+        duties=[_unit_duty(entry, seat) for entry in _own(duty_lines(plan, quarter), seat)] if seat else [],
         section=_section(board),
-        pilots=board.plan_context.pilots,
-        rows=[LedRow(row, _others(list(row.indicator.leads.all()), seat)) for row in rows],
+        pilots=pilots,
+        rows=[LedRow(row, [each for each in row.parties if each.unit != unit]) for row in rows],
         reds=_reds(rows),
-        tallies=[
-            (pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in board.plan_context.pilots
-        ],
+        tallies=[(pilot, Tally.of(cell for cell in cells if cell.pilot is pilot)) for pilot in pilots],
         tally=Tally.of(cells),
-        standing=standing_of(seat, quarter),
-        leaders=_leaders(seat),
-        items=_items_of(seat),
-        attendance=_came(seat),
+        standing=standing_of(plan, unit, seat, quarter),
+        leaders=_leaders(plan, unit),
+        items=_items_of(plan, unit),
+        attendance=_came(plan, unit),
     )
 
 
@@ -229,12 +234,18 @@ def _unit_duty(entry: DutyEntry, seat: MemberUnit) -> UnitDuty:
     return UnitDuty(entry.duty, line, [answer for answer in entry.answers if answer.seat != seat])
 
 
-def _others(seats: list[MemberUnit], seat: MemberUnit) -> list[MemberUnit]:
-    return [each for each in seats if each.pk != seat.pk]
+def rows_of(board: Scoreboard, unit: Unit) -> list[BoardRow]:
+    """Return the indicators whose gap a unit can close; a town at its own pilots alone, the slots of others empty."""
+    rows = [_answered_by(row, unit) for block in board.blocks for row in block.rows]
+    return [row for row in rows if row.cells]
 
 
-def _led(board: Scoreboard, seat: MemberUnit) -> list[BoardRow]:
-    return [row for block in board.blocks for row in block.rows if seat in row.indicator.leads.all()]
+def _answered_by(row: BoardRow, unit: Unit) -> BoardRow:
+    if any(seat.unit_id == unit.pk for seat in row.indicator.leads.all()):
+        return row
+    is_town = row.indicator.town_answers and unit.level == Unit.Level.TOWN
+    slots = [cell if is_town and Party(unit) in cell.parties else None for cell in row.cells]
+    return replace(row, cells=[cell for cell in slots if cell], slots=slots)
 
 
 def _reds(rows: list[BoardRow]) -> list[Cell]:
@@ -249,7 +260,7 @@ def _line(
     presence: UnitPresence,
     lights: list[ItemStatus],
 ) -> UnitLine:
-    duties_of_unit, rows = _own(duties, seat), _led(board, seat)
+    duties_of_unit, rows = _own(duties, seat), rows_of(board, seat.unit)
     reds = _reds(rows)
     return UnitLine(
         seat=seat,
@@ -268,11 +279,11 @@ def _line(
 # --- the joint meeting: leaders, items, attendance --------------------------------------------------------------------
 
 
-def _leaders(seat: MemberUnit) -> list[LeaderAssignment]:
+def _leaders(plan: Plan, unit: Unit) -> list[LeaderAssignment]:
     """Return the leaders the unit has assigned to pilots, today's first, with their visits counted."""
-    leaders = LeaderAssignment.objects.filter(unit=seat.unit_id, pilot__plan=seat.plan_id)
+    leaders = LeaderAssignment.objects.filter(unit=unit, pilot__plan=plan)
     counted = leaders.annotate(visited=Count("visits"), last_visit=Max("visits__visited_on"))
-    today = seat.plan.today
+    today = plan.today
     return sorted(
         counted.select_related("pilot__community"),
         key=lambda each: (each.until is not None and each.until < today, each.pilot.order, each.since),
@@ -283,12 +294,12 @@ def _light(item: LedgerItem, plan: Plan) -> ItemStatus:
     return status_of(item.state, item.due_on, on=plan.today, warn_days=plan.warn_days)
 
 
-def _items_of(seat: MemberUnit) -> list[UnitItem]:
+def _items_of(plan: Plan, unit: Unit) -> list[UnitItem]:
     """Return the items the unit answers for or supports: the open ones by deadline, then the closed ones."""
-    involved = Q(responsible=seat.unit_id) | Q(supporting=seat.unit_id)
-    items = LedgerItem.objects.filter(involved, plan=seat.plan_id).distinct().select_related("pilot__community")
+    involved = Q(responsible=unit) | Q(supporting=unit)
+    items = LedgerItem.objects.filter(involved, plan=plan).distinct().select_related("pilot__community")
     return sorted(
-        (UnitItem(item, _light(item, seat.plan), item.responsible_id != seat.unit_id) for item in items),
+        (UnitItem(item, _light(item, plan), item.responsible_id != unit.pk) for item in items),
         key=lambda each: (not each.item.is_open, each.item.due_on, each.item.year, each.item.number),
     )
 
@@ -296,8 +307,9 @@ def _items_of(seat: MemberUnit) -> list[UnitItem]:
 def _lights(plan: Plan) -> dict[int, list[ItemStatus]]:
     """Return the lamps of the open items by the unit that is responsible for them."""
     lights = defaultdict(list)
-    for item in LedgerItem.objects.filter(plan=plan).exclude(state=LedgerItem.State.CLOSED):
-        lights[item.responsible_id].append(_light(item, plan))
+    items = LedgerItem.objects.filter(plan=plan, responsible__isnull=False)
+    for item in items.exclude(state=LedgerItem.State.CLOSED):
+        lights[item.responsible_id or 0].append(_light(item, plan))
     return lights
 
 
@@ -314,11 +326,9 @@ def _presences(plan: Plan) -> dict[int, Counter[str]]:
     return counted
 
 
-def _came(seat: MemberUnit) -> list[tuple[Meeting, Attendance | None]]:
-    attendance = {
-        each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=seat.plan_id, unit=seat.unit_id)
-    }
-    return [(meeting, attendance.get(meeting.pk)) for meeting in _held(seat.plan).order_by("-number")]
+def _came(plan: Plan, unit: Unit) -> list[tuple[Meeting, Attendance | None]]:
+    attendance = {each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=plan, unit=unit)}
+    return [(meeting, attendance.get(meeting.pk)) for meeting in _held(plan).order_by("-number")]
 
 
 def _section(board: Scoreboard) -> str:

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communities.models import Unit
 from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
-from partybuilding.shared.access import can_edit_unit, get_plan_for, get_unit_for
+from partybuilding.shared.access import can_edit_unit, get_plan_for, get_unit_at_table_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.units.exports import unit_table, units_table
@@ -29,20 +30,23 @@ def units(request: SignedIn, plan: Plan) -> HttpResponse:
 @with_plan(get_plan_for)
 def unit(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     """Show one unit's duties with what it did about them, and the gaps it can close in a quarter."""
-    seat = get_unit_for(request.user, plan, unit)
-    return unit_page(request, plan, seat, ContactForm(initial={"contact": seat.contact}))
+    at_table = get_unit_at_table_for(request.user, plan, unit)
+    seat = at_table[1]
+    return unit_page(request, plan, at_table, ContactForm(initial={"contact": seat.contact if seat else ""}))
 
 
-def unit_page(request: SignedIn, plan: Plan, seat: MemberUnit, form: ContactForm, status: int = 200) -> HttpResponse:
-    """Return the page of a unit; a contact that was not in order comes back as it was typed."""
-    quarter = asked_quarter(request, plan)
+def unit_page(
+    request: SignedIn, plan: Plan, at_table: tuple[Unit, MemberUnit | None], form: ContactForm, status: int = 200
+) -> HttpResponse:
+    """Return the page of a unit, or of a town; a contact that was not in order comes back as it was typed."""
+    quarter, (unit, seat) = asked_quarter(request, plan), at_table
     context = {
         "plan": plan,
-        "page": load_unit_page(seat, quarter),
+        "page": load_unit_page(plan, unit, seat, quarter),
         "quarter": quarter,
         "form": form,
-        "is_own": request.user.unit_id == seat.unit_id,
-        "keeps": can_edit_unit(request.user, seat),
+        "is_own": request.user.unit_id == unit.pk,
+        "keeps": seat is not None and can_edit_unit(request.user, seat),
         "section": "unit",
     }
     return render(request, "units/unit.html", context, status=status)
@@ -62,6 +66,6 @@ def export_units(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpRespo
 @with_plan(access.get_plan_for)
 def export_unit(request: SignedIn, plan: Plan, unit: str, form: ExportFormat) -> HttpResponse:
     """Send the indicators whose gap one unit can close."""
-    seat = access.get_unit_for(request.user, plan, unit)
+    asked, _seat = access.get_unit_at_table_for(request.user, plan, unit)
     board = load_scoreboard(plan, asked_quarter(request, plan))
-    return sent(unit_table(board, seat, request.user.name), form)
+    return sent(unit_table(board, asked, request.user.name), form)

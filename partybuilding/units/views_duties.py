@@ -54,7 +54,7 @@ def contact(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     seat = access.get_seat_to_keep(request.user, plan, unit)
     form = ContactForm(request.POST)
     if not form.is_valid():
-        return unit_page(request, plan, seat, form, UNPROCESSABLE)
+        return unit_page(request, plan, (seat.unit, seat), form, UNPROCESSABLE)
     name_contact(seat=seat, contact=form.cleaned_data["contact"], actor=request.user)
     messages.success(request, _("Saved."))
     return redirect("unit", plan=plan.slug, unit=unit)

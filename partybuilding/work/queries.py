@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, Unit, User
+from partybuilding.ledger.access import answered_by
 from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
@@ -60,7 +61,7 @@ class WorkLine:
             return ""
         words = [str(item.pilot)] if item.pilot else []
         if self.supports:
-            words.append(gettext("responsible: %(unit)s") % {"unit": item.responsible})
+            words.append(gettext("responsible: %(unit)s") % {"unit": item.party})
         return " · ".join(words)
 
     @property
@@ -185,7 +186,7 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     reports = Report.objects.filter(pilot__plan=plan)
     sent_reports = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
     to_check = reports.filter(state=OwedState.SUBMITTED) if can_review_reports(user) else reports.none()
-    with_user = Q(responsible=user.unit_id, state__in=LedgerItem.WITH_UNIT)
+    with_user = answered_by(user) & Q(state__in=LedgerItem.WITH_UNIT)
     if can_review_reports(user):
         with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
@@ -214,8 +215,8 @@ def is_owed_by(owed: Owed, user: User) -> bool:
     """Return whether it lies with this person: the secretary's community, their unit, or the department they are of."""
     if owed.owner.is_department:
         return can_review_reports(user)
-    if owed.owner.pilot:
-        return user.role == Role.SECRETARY and owed.owner.pilot.community_id == user.community_id
+    if user.role == Role.SECRETARY:
+        return owed.owner.pilot is not None and owed.owner.pilot.community_id == user.community_id
     return user.unit_id in {unit.pk for unit in owed.owner.units}
 
 
@@ -233,7 +234,8 @@ def _supported(owed: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:
     if user.unit_id is None and user.community_id is None:
         return []
     keys = set(LedgerItem.objects.filter(helped, plan=plan).values_list("pk", flat=True))
-    return [each for each in owed if each.about.item and each.about.item.pk in keys and each.owner.units]
+    others = [each for each in owed if not each.owner.is_department and not is_owed_by(each, user)]
+    return [each for each in others if each.about.item and each.about.item.pk in keys]
 
 
 def _coming(plan: Plan, today: date) -> Coming | None:

@@ -12,7 +12,7 @@ from django.utils import translation
 from communities.models import User
 from fengxiang import clock
 from partybuilding.ledger import actions as acts
-from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem
+from partybuilding.models import LedgerEvent, LedgerFile, LedgerItem, NoticeItem, Party
 from partybuilding.shared.errors import ActionError
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.factories_meeting import LedgerEventFactory, LedgerItemFactory, MeetingFactory
@@ -242,7 +242,7 @@ def opening(plan, department, member, pilots):
         "kind": "supervision",
         "matter": " 扩建社区用房 ",
         "source": "lamp",
-        "responsible": member.unit,
+        "responsible": Party(member.unit),
         "due_on": date(2005, 12, 31),
         "pilot": pilots[0],
         "indicator": plan.indicators.get(code="K07"),
@@ -266,7 +266,7 @@ def test_an_item_gets_the_next_number_of_its_year(opening, department, cast):
 
 
 def test_the_town_can_answer_for_a_matter(opening, town):
-    assert opened(**{**opening, "responsible": town.unit}).responsible == town.unit
+    assert opened(**{**opening, "responsible": Party(town.unit)}).responsible == town.unit
 
 
 def wrong_openings(plan, pilots, member, stranger):
@@ -277,7 +277,8 @@ def wrong_openings(plan, pilots, member, stranger):
         "Say what is to be done": {"matter": " "},
         "no kind": {"kind": "wish"},
         "no kind of": {"source": "rumour"},
-        "member unit, or the town": {"responsible": stranger.unit},
+        "the town of a pilot, or a community": {"responsible": Party(stranger.unit)},
+        "or a community": {"responsible": Party(pilot=other.pilots.first())},
         "Choose a member unit": {"supporting": [stranger.unit]},
         "does not support itself": {"supporting": [member.unit]},
         "pilot of this plan": {"pilot": other.pilots.first()},
@@ -306,7 +307,7 @@ def test_items_are_opened_by_the_department_alone(opening, cast, who):
 
 
 def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, department, town):
-    units = dict.fromkeys([topic.code for topic in plan.topics.all()], town.unit)
+    units = dict.fromkeys([topic.code for topic in plan.topics.all()], Party(town.unit))
     given = {"plan": plan, "actor": department, "responsible": units, "due_on": plan.ends_on}
     with translation.override("en"):
         assert len(acts.create_standing_items(**given)) == 27
@@ -323,7 +324,7 @@ def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, departm
         kind="difficulty",
         matter="x",
         source="plan",
-        responsible=town.unit,
+        responsible=Party(town.unit),
         due_on=plan.ends_on,
         pilot=pilots[0],
         topic="premises",
@@ -331,8 +332,8 @@ def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, departm
 
 
 def test_a_topic_nobody_answers_for_opens_none_of_them(plan, department, town):
-    given = {"plan": plan, "actor": department, "due_on": plan.ends_on, "responsible": {"premises": town.unit}}
-    assert refused(acts.create_standing_items, **given) == "Choose the unit that answers for it."
+    given = {"plan": plan, "actor": department, "due_on": plan.ends_on, "responsible": {"premises": Party(town.unit)}}
+    assert refused(acts.create_standing_items, **given) == "Choose who answers for it."
     assert not LedgerItem.objects.exists()
 
 
@@ -344,7 +345,7 @@ def test_items_opened_at_the_same_instant_get_numbers_without_a_gap(plan, depart
         "kind": "supervision",
         "matter": "落实经费",
         "source": "plan",
-        "responsible": member.unit,
+        "responsible": Party(member.unit),
         "due_on": LATER,
     }
 

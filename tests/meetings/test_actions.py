@@ -17,7 +17,7 @@ from partybuilding.meetings.actions import (
     reopen_meeting,
     set_attendance,
 )
-from partybuilding.models import Attendance, LedgerItem, Meeting, Snapshot
+from partybuilding.models import Attendance, LedgerItem, Meeting, Party, Snapshot
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.quarter import Quarter
 from tests.factories_meeting import MeetingFactory
@@ -189,7 +189,7 @@ def test_a_decision_is_an_item_of_the_ledger_with_the_figure_it_was_about(sessio
         actor=department,
         decision=Decision(
             matter="扩建社区用房",
-            responsible=units[2],
+            responsible=Party(units[2]),
             supporting=[units[1]],
             due_on=date(2005, 12, 31),
             pilot=pilots[0],
@@ -235,7 +235,7 @@ def test_a_meeting_that_ended_is_put_right_and_keeps_its_day_and_its_snapshot(cl
         add_decision(
             meeting=reopened,
             actor=department,
-            decision=Decision(matter="扩建", responsible=units[1], due_on=date(2005, 12, 31)),
+            decision=Decision(matter="扩建", responsible=Party(units[1]), due_on=date(2005, 12, 31)),
         )
         again = close_meeting(meeting=reopened, actor=department)
     assert again.held_on == TODAY
@@ -275,7 +275,9 @@ ACTS = {
     "open": lambda meeting, actor, unit: open_meeting(meeting=meeting, actor=actor),
     "attend": lambda meeting, actor, unit: set_attendance(meeting=meeting, actor=actor, unit=unit, status="present"),
     "add_decision": lambda meeting, actor, unit: add_decision(
-        meeting=meeting, actor=actor, decision=Decision(matter="扩建", responsible=unit, due_on=date(2005, 12, 31))
+        meeting=meeting,
+        actor=actor,
+        decision=Decision(matter="扩建", responsible=Party(unit), due_on=date(2005, 12, 31)),
     ),
     "close": lambda meeting, actor, unit: close_meeting(meeting=meeting, actor=actor),
     "reopen": lambda meeting, actor, unit: reopen_meeting(meeting=meeting, actor=actor, reason="漏记一项"),

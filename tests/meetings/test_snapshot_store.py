@@ -22,6 +22,7 @@ from tests.reports.reporting import complete_report
 from tests.sample_plan import COMMUNITIES
 
 QUARTER = Quarter(2005, 3)
+PLACES = {"K07": "dongguan", "K30": ""}
 
 
 @pytest.fixture
@@ -89,8 +90,28 @@ def test_what_no_approved_report_says_is_an_earlier_quarters(meeting, pilots, se
     assert (shown.pilots[0].is_approved, shown.pilots[0].last_known) == (False, Quarter(2005, 2))
 
 
-def test_who_can_close_a_gap_stands_in_it(snapshot):
-    assert [unit.code for unit in cell_of(read(snapshot), "K07").indicator.leads] == ["caizhengju"]
+def test_who_can_close_a_gap_stands_in_it_as_it_was(plan, meeting, report, department, town):
+    plan.indicators.filter(code__in=["K07", "K30"]).update(town_answers=True, community_answers=True)
+    shown = read(open_meeting(meeting=meeting, actor=department).snapshot)
+    plan.indicators.update(town_answers=False, community_answers=False)
+    named = {code: list(map(str, cell_of(shown, code, pilot).parties)) for code, pilot in PLACES.items()}
+    assert named["K07"] == ["财政局", "城关镇党委", "东关社区"]
+    assert named["K30"] == ["城关镇党委", "秦凤路社区", "东关社区", "东湖路社区"]
+    with translation.override("en"):
+        assert str(cell_of(shown, "K07", "dongguan").parties[-1]) == "Dongguan Community"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_snapshot_made_earlier_still_says_who_could_close_a_gap(snapshot, version):
+    kept = json.loads(snapshot.content)
+    for cell in kept["cells"]:
+        del cell["parties"]
+    for indicator in kept["indicators"]:
+        indicator["leads"] = ["caizhengju"] if indicator["code"] == "K07" else []
+    snapshot.content = json.dumps({**kept, "version": version})
+    shown = read(snapshot)
+    assert list(map(str, cell_of(shown, "K07").parties)) == ["财政局"]
+    assert cell_of(shown, "K16").parties == []
 
 
 # --- the ledger and the duties ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partybuilding.meetings.actions import Decision, add_decision, close_meeting, open_meeting, set_attendance
-from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting
+from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Party
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory, LedgerItemFactory, MeetingFactory
@@ -270,11 +270,28 @@ def test_a_decision_is_typed_against_the_number_on_the_screen(staff, session, ur
     assert "162 m²" in page
 
 
+@pytest.fixture
+def shared_target(plan):
+    """The floor area is the town's and the community's too."""
+    plan.indicators.filter(code="K07").update(town_answers=True, community_answers=True)
+
+
+def test_a_community_can_be_the_one_that_does_it(staff, town, shared_target, session, url, pilots):
+    page = staff.get(url("meeting-show", number=1), {"step": "lamp-K07-qinfenglu"})
+    assert "Finance Bureau, Chengguan Town Party Committee, Qinfeng Road Community" in text_of(page)
+    assert page.context["form"]["supporting"].value() == ["chengguan"]
+    sent = {"decision-matter": "补齐登记", "decision-responsible": "pilot:dongguan", "decision-due_on": "2005-12-31"}
+    answer = staff.post(url("meeting-decide", number=1), {"step": "lamp-K07-qinfenglu", **sent})
+    assert LedgerItem.objects.get().party == Party(pilot=pilots[1])
+    for address in (answer.url, url("meeting", number=1)):
+        assert "Dongguan Community" in text_of(staff.get(address))
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
         ({"decision-matter": " "}, "Write what was agreed."),
-        ({"decision-responsible": ""}, "Choose the unit."),
+        ({"decision-responsible": ""}, "Choose who answers for it."),
         ({"decision-responsible": "shuiliju"}, "Select a valid choice."),
         ({"decision-due_on": "2005-11-14"}, "The deadline is over already."),
         ({"decision-due_on": ""}, "Give the deadline."),
@@ -319,7 +336,7 @@ def test_the_next_meeting_opens_with_the_right_balance(staff, session, plan, url
         add_decision(
             meeting=session,
             actor=department,
-            decision=Decision(matter="扩建", responsible=unit, due_on=date(2005, 11, 15)),
+            decision=Decision(matter="扩建", responsible=Party(unit), due_on=date(2005, 11, 15)),
         )
     close_meeting(meeting=session, actor=department)
     LedgerItem.objects.filter(number=1).update(state="closed")

@@ -166,6 +166,13 @@ def test_what_has_stood_for_long_is_counted_and_not_listed():
     assert text == "难点问题和突出问题尚有2项未销号，要持续推进，成熟一项、销号一项。"
 
 
+def test_a_community_that_answers_is_named_once():
+    data = bulletin_data()
+    data["pilots"][1]["cells"] = [cell(leads=["城关镇党委", data["pilots"][1]["name"]])]
+    first = next(bulletin.requirements(data, "组织部"))
+    assert first.text.startswith("城关镇党委要会同有关社区党支部逐项制定措施")
+
+
 def test_a_red_lamp_of_the_county_asks_no_branch():
     county = {"id": "county", "name": "", "tally": tally(red=1), "cells": [cell(leads=["组织部"])]}
     first = next(bulletin.requirements(bulletin_data(pilots=[pilot()], county=county), "组织部"))

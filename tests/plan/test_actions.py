@@ -163,6 +163,28 @@ def test_change_of_leads_has_its_history(plan: Plan, load):
     assert "indicators.K08.leads: caizhengju, zuzhibu → caizhengju" in told
 
 
+def test_loading_again_brings_who_answers_up_to_date(plan: Plan, load):
+    """As a database is that was loaded when an indicator could lie with a unit alone, and a milestone with nobody."""
+    indicator, milestone = plan.indicators.get(code="K36"), Milestone.objects.get(code="leaders")
+    Indicator.objects.update(town_answers=False, community_answers=False)
+    Milestone.objects.update(town_answers=False, community_answers=False)
+    milestone.leads.clear()
+    indicator.leads.add(plan.member_units.get(unit__code="zuzhibu"))
+    said = load(small())
+    for line in (
+        "indicators.K36.town_answers: False → True",
+        "indicators.K36.leads: zuzhibu → —",
+        "phases.1.milestones.leaders.leads: — → zuzhibu",
+        "phases.1.milestones.survey.community_answers: False → True",
+    ):
+        assert line in said
+    pilots = list(plan.pilots.all())
+    assert list(map(str, Indicator.objects.get(pk=indicator.pk).parties(pilots))) == ["城关镇党委"]
+    assert (indicator.history.first().town_answers, indicator.history.first().leads.count()) == (True, 0)
+    assert milestone.history.first().leads.count() == 1
+    assert "→" not in load(small())
+
+
 def test_joint_duty_is_both_units(plan: Plan, load):
     load(edited(small(), 'code = "laolingban-1"', '["laolingban"]', '["laolingban", "fulian"]'))
     duty = plan.duties.get(code="laolingban-1")

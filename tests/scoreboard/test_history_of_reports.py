@@ -116,7 +116,7 @@ def rooms(plan, pilots, quarter):
     rows = [row for pilot in pilots for area in load_pilot_page(pilot, quarter).areas for row in area.rows]
     yield "pilots", reds_of(row.cell for row in rows), None
     seat = plan.member_units.get(unit__code="caizhengju")
-    yield "unit", reds_of(load_unit_page(seat, quarter).reds), "K07"
+    yield "unit", reds_of(load_unit_page(plan, seat.unit, seat, quarter).reds), "K07"
     line = next(each for each in load_unit_list(plan, quarter).lines if each.seat == seat)
     yield "units", line.reds, "K07"
     yield "units, carried", line.carried_reds, "K07 carried"
@@ -149,7 +149,7 @@ def tables(board, pilots, seat):
         ("scoreboard table", [scoreboard_table(board, "")], None),
         ("area tables", parts, None),
         ("pilot tables", [pilot_table(page, "") for page in pages], None),
-        ("unit table", [unit_table(board, seat, "")], "K07"),
+        ("unit table", [unit_table(board, seat.unit, "")], "K07"),
     ):
         yield name, sum(lamp(Colour.RED) in row for table in some for row in table.rows), part
 

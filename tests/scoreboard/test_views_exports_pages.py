@@ -91,7 +91,8 @@ def test_an_area_says_the_values_and_lamps_of_its_page(reader, url, plan, told, 
 
 
 def test_a_unit_says_the_indicators_and_red_lamps_of_its_page(reader, url, plan, told):  # noqa: F811
-    page = load_unit_page(plan.member_units.get(unit__code="caizhengju"), Q3)
+    seat = plan.member_units.get(unit__code="caizhengju")
+    page = load_unit_page(plan, seat.unit, seat, Q3)
     rows = rows_of(reader, url, "out-unit")
     assert [row["Code"] for row in rows] == [cell.indicator.code for each in page.rows for cell in each.row.cells]
     assert sum(row["Lamp"] == RED for row in rows) == len(page.reds) > 0

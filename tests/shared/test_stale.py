@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from partybuilding.ledger import actions as ledger
 from partybuilding.meetings import actions as meetings
-from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, Meeting, Report, ReportEvent
+from partybuilding.models import DutyReport, LedgerEvent, LedgerItem, Meeting, Party, Report, ReportEvent
 from partybuilding.reports import actions as reports
 from partybuilding.shared.stale import StaleError, Trail, TrailStep
 from partybuilding.targets.quarter import Quarter
@@ -128,7 +128,7 @@ def moved(world, meeting):
 
 
 def agreed(world, meeting):
-    decision = meetings.Decision(matter="修缮", responsible=world.member.unit, due_on=date(2005, 12, 31))
+    decision = meetings.Decision(matter="修缮", responsible=Party(world.member.unit), due_on=date(2005, 12, 31))
     meetings.add_decision(meeting=meeting, actor=world.colleague, decision=decision)
 
 

@@ -6,6 +6,7 @@ from django.utils import translation
 from fengxiang import clock
 from partybuilding.models import Milestone, TownBody
 from partybuilding.targets.quarter import Quarter
+from partybuilding.timeline.exports import timeline_table
 from partybuilding.timeline.queries import MilestoneState, load_timeline
 from tests.factories import at
 from tests.factories_meeting import MilestoneRecordFactory
@@ -178,3 +179,28 @@ def test_a_recorded_milestone_of_the_town_says_day_and_remark(as_user, member, p
     content = client.get("/fengxiang-2004/timeline/").content.decode()
     assert '10 September 2004<span class="stone__more"> · 三人</span>' in content
     assert f"/fengxiang-2004/records/milestones/{proof.pk}/" in content
+
+
+# --- who answers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scope", "marks", "leads", "parties"),
+    [
+        ("county", {}, [], ["组织部"]),
+        ("town", {}, [], ["城关镇党委"]),
+        ("pilot", {}, [], ["各社区"]),
+        ("units", {}, [], ["各成员单位"]),
+        ("pilot", {"town_answers": True, "community_answers": True}, [], ["城关镇党委", "各社区"]),
+        ("pilot", {}, ["zuzhibu"], ["组织部"]),
+        ("county", {"town_answers": True}, ["minzhengju"], ["民政局", "城关镇党委"]),
+    ],
+)
+def test_a_milestone_says_who_answers_for_it(plan, pilots, scope, marks, leads, parties):
+    milestone = Milestone.objects.create(phase=plan.phases.first(), code="x", scope=scope, order=1, name="x", **marks)
+    milestone.leads.set(plan.member_units.filter(unit__code__in=leads))
+    timeline = load_timeline(plan, DAY)
+    [stone] = [stone for stage in timeline.stages for stone in stage.stones]
+    assert list(map(str, stone.parties)) == parties
+    named = [party.replace("各社区", "秦凤路社区") for party in parties]
+    assert "、".join(named) in timeline_table(timeline, "周某").rows[0]

@@ -69,8 +69,8 @@ def test_another_quarter_can_be_chosen(reader, url, pilots):
     assert "89 m² short" in before
 
 
-@pytest.mark.parametrize("code", ["shuiliju", "chengguan", "no-such-unit"])
-def test_a_unit_without_a_seat_is_not_there(reader, url, stranger, town, code):
+@pytest.mark.parametrize("code", ["shuiliju", "no-such-unit"])
+def test_a_unit_that_takes_no_part_is_not_there(reader, url, stranger, code):
     assert reader.get(url("unit", unit=code)).status_code == 404
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from communities.models import Unit, User
 from fengxiang import clock
 from partybuilding.ledger import actions as ledger
-from partybuilding.models import Indicator, LedgerItem, Pilot, Plan, Report
+from partybuilding.models import Indicator, LedgerItem, Party, Pilot, Plan, Report
 from partybuilding.reports import actions as reports
 from partybuilding.reports.actions import Draft
 from partybuilding.targets.quarter import Quarter
@@ -34,7 +34,7 @@ class KnownReport:
 @dataclass
 class KnownItem:
     item: LedgerItem
-    unit: str
+    answers: str  # the code of the unit or the community
     due: date
     about: tuple[str, Quarter] | None = None  # the report it asks for
     indicator: str = ""
@@ -140,7 +140,7 @@ class History:
         if not open_items or self.chance.random() < 0.3:
             return self._open_item()
         known = self.chance.choice(open_items)
-        own, kept = self.staff[known.unit], known.item
+        own, kept = {**self.staff, **self.secretaries}[known.answers], known.item
         if known.state == "with unit":
             known.has_moved = True
             if self.chance.random() < 0.5:
@@ -164,7 +164,7 @@ class History:
     def _open_item(self) -> str:
         code, due = self.chance.choice(sorted(self.pilots)), self.today + timedelta(days=self.chance.randint(1, 30))
         about = (code, self.chance.choice([q for q in self.plan.quarters if q.first_day <= self.today]))
-        unit = self.chance.choice(sorted(self.staff))
+        answers = self.chance.choice(sorted({*self.staff, *self.pilots}))
         is_lamp = self.chance.random() < 0.5
         kept = None if is_lamp else Report.objects.filter(pilot=self.pilots[code], quarter=about[1]).first()
         item = ledger.create_item(
@@ -174,7 +174,9 @@ class History:
                 kind="supervision",
                 matter="限期办理",
                 source="lamp" if is_lamp else "report",
-                responsible=Unit.objects.get(code=unit),
+                responsible=Party(pilot=self.pilots[answers])
+                if answers in self.pilots
+                else Party(Unit.objects.get(code=answers)),
                 due_on=due,
                 pilot=self.pilots[code],
                 quarter=about[1],
@@ -182,7 +184,7 @@ class History:
                 indicator=self.plan.indicators.get(code="K07") if is_lamp else None,
             ),
         )
-        known = KnownItem(item, unit, due, None if is_lamp else about, "K07" if is_lamp else "", code)
+        known = KnownItem(item, answers, due, None if is_lamp else about, "K07" if is_lamp else "", code)
         known.knows_report = kept is not None
         self.items.append(known)
         return f"item {item.code}"
@@ -235,7 +237,11 @@ class History:
 
     def by_unit(self, code: str) -> int:
         duties = sum((code, quarter) not in self.told for quarter in self.ended)
-        return duties + sum(each.state == "with unit" and each.unit == code for each in self.items)
+        return duties + sum(each.state == "with unit" and each.answers == code for each in self.items)
+
+    def by_secretary(self, code: str) -> int:
+        items = sum(each.state == "with unit" and each.answers == code for each in self.items)
+        return self.by_community(code, self.ended) + items
 
     def by_department(self) -> int:
         checks = sum(each.state == "submitted" for each in self.reports.values())
@@ -287,6 +293,6 @@ class History:
             count += 2 * (waits in range(4, 1000, 3))
         for each in self.items:
             days = (self.today - each.due).days
-            people = 2 if each.unit == "zuzhibu" else 1
+            people = 2 if each.answers == "zuzhibu" else 1
             count += people * (each.state == "with unit" and (days in {-7, -3, 0} or days in range(1, 1000, 7)))
         return count

@@ -56,7 +56,7 @@ def check_desks(history):
     """Compare my work, the number in the navigation, the board and the reminders with what has to be owed."""
     plan, today = history.plan, history.today
     for code, user in history.secretaries.items():
-        assert counted(user, plan, today) == (history.by_community(code, history.ended),) * 2
+        assert counted(user, plan, today) == (history.by_secretary(code),) * 2
     for code, user in history.staff.items():
         expected = history.by_unit(code) + (history.by_department() if code == "zuzhibu" else 0)
         assert counted(user, plan, today) == (expected,) * 2

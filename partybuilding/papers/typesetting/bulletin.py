@@ -236,7 +236,9 @@ def _close_gaps(data: Content, organ: str) -> tuple[str, str]:
     red = reds(data)
     if not red:
         return "巩固已有成果", "各社区党支部和成员单位要对照方案要求查漏补缺，防止已达到要求的任务出现反复。"
-    leads = list(dict.fromkeys(lead for _name, cell in red for lead in cell["leads"]))
+    communities = {pilot["name"] for pilot in data["pilots"]}  # they are named together, below
+    named = dict.fromkeys(lead for _name, cell in red for lead in cell["leads"])
+    leads = [lead for lead in named if lead not in communities]
     branches = "有关社区党支部" if any(name for name, _cell in red) else ""
     who = f"{listed(leads)}要{f'会同{branches}' if branches else ''}" if leads else f"{branches or '有关单位'}要"
     return "抓紧整改红灯任务", f"{who}逐项制定措施，明确完成时限，并将整改情况报{organ}。"

@@ -17,6 +17,7 @@ def compose(content: Content) -> PaperText:
         ("办理要求", list(requirement(item, letter["organ"]))),
         ("目前办理情况", list(state(item))),
     ]
+    about = [item["pilot"]] if item["pilot"] not in {"", item["responsible"]} else []
     return PaperText(
         name=f"督办单（{item['id']}）",
         mark=f"{letter['organ']}督办单",
@@ -26,7 +27,7 @@ def compose(content: Content) -> PaperText:
         signature=letter["organ"],
         date=content["date"],
         annexes=[Annex("督办事项办理情况回执", (reply(item),))],
-        copies=listed([*item["supporting"], *([item["pilot"]] if item["pilot"] else [])]),
+        copies=listed([*item["supporting"], *about]),
         printed_by=letter["printed_by"],
         printed_on=day_of(content["dated"]),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from partybuilding.plan.planfile.changes import Stage, can_stand, faults_of_changes, newest, stages
 from partybuilding.plan.planfile.rules import faults_of_phases, faults_of_rules, faults_of_sense, faults_of_terms
-from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanFileError, PlanRow, shaped
+from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanFileError, PlanRow, answering, shaped
 from partybuilding.registers.measures import MEASURES, Measure
 from partybuilding.registers.records import RECORDS
 
@@ -18,6 +18,7 @@ __all__ = [
     "PlanFileError",
     "PlanRow",
     "Stage",
+    "answering",
     "can_stand",
     "faults_of_phases",
     "faults_of_rules",

@@ -12,7 +12,7 @@ from string import Formatter
 from django.utils.translation import gettext as _
 
 from partybuilding.models import Indicator
-from partybuilding.plan.planfile.shape import Fault, PlanFile, PlanRow
+from partybuilding.plan.planfile.shape import COMMUNITY, TOWN, Fault, PlanFile, PlanRow
 from partybuilding.registers.measures import Measure
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.quarter import Quarter
@@ -30,6 +30,7 @@ def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fau
         *faults_of_rules(plan.settings),
         *_first_reports(plan),
         *_references(plan),
+        *_answers(plan),
         *_quantities(plan),
         *_clauses(plan),
         *_rated(plan),
@@ -134,16 +135,26 @@ def _references(plan: PlanFile) -> Iterator[Fault]:
     for pilot in plan.pilots:
         if pilot.has("town") and pilot["town"] not in towns:
             yield pilot.fault("town", _("no town has the code “%s”") % pilot["town"])
-    for key, rows in (("units", plan.duties), ("leads", plan.indicators)):
-        for row in rows:
-            codes = row.get(key) or []
-            yield from (row.fault(key, _("no unit has the code “%s”") % code) for code in codes if code not in units)
-            if len(set(codes)) < len(codes):
-                yield row.fault(key, _("names a unit twice"))
     yield from (duty.fault("units", _("is empty")) for duty in plan.duties if duty.has("units") and not duty["units"])
     for indicator in plan.indicators:
         if indicator.has("area") and indicator["area"] not in areas:
             yield indicator.fault("area", _("there is no task area %d") % indicator["area"])
+
+
+def _answers(plan: PlanFile) -> Iterator[Fault]:
+    """Who has a duty is a unit of the plan; who answers may be the town or the community, which no unit is called."""
+    units = {row.get("code") for row in plan.units}
+    for row in [*plan.towns, *plan.units]:
+        if row.get("code") in {TOWN, COMMUNITY}:
+            yield row.fault("code", _("“%s” stands for every town, or every community, in the plan file") % row["code"])
+    milestones = [each for phase in plan.phases for each in phase.get("milestones") or []]
+    answering = units | {TOWN, COMMUNITY}
+    for key, rows, known in (("units", plan.duties, units), ("leads", [*plan.indicators, *milestones], answering)):
+        for row in rows:
+            codes = row.get(key) or []
+            yield from (row.fault(key, _("no unit has the code “%s”") % code) for code in codes if code not in known)
+            if len(set(codes)) < len(codes):
+                yield row.fault(key, _("names a unit twice"))
 
 
 def _quantities(plan: PlanFile) -> Iterator[Fault]:

@@ -77,6 +77,15 @@ class PlanRow:
         return Fault(f"{self.path}.{key}", message)
 
 
+# Who answers besides the units with a seat: each pilot's town, each pilot's community.
+TOWN, COMMUNITY = "town", "community"
+
+
+def answering(row: PlanRow) -> dict[str, bool]:
+    """Return the columns that say whether the town and the community answer for what a row states."""
+    return {"town_answers": TOWN in row["leads"], "community_answers": COMMUNITY in row["leads"]}
+
+
 class Extra(Enum):
     """Keys that are no column of the row's own model."""
 
@@ -124,7 +133,12 @@ class PlanTable:
 
 
 NAMES = ("name", "name_en")
-MILESTONES = PlanTable(model=Milestone, columns=("code", "scope", *NAMES))
+MILESTONES = PlanTable(
+    model=Milestone,
+    columns=("code", "scope", *NAMES),
+    extras={"leads": Extra.CODES},
+    optional=frozenset({"leads"}),
+)
 FIELDS = PlanTable(
     model=IndicatorField,
     columns=("key", "role", *NAMES, "unit", "unit_en", "places", "quantity", "group", "group_en"),
