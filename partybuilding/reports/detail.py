@@ -4,14 +4,14 @@ The report form, the check and the checks before submitting all read this one pi
 """
 
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,16 +20,15 @@ from partybuilding.models import (
     Evidence,
     Indicator,
     IndicatorField,
-    Objection,
     Report,
     ReportEntry,
-    ReportEvent,
     TaskArea,
 )
-from partybuilding.plan.queries import NO_FIGURES, Figures, Place, PlanContext, load_figures, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, figures_of, visits_to
+from partybuilding.reports.background import ReportBackground
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, figures_of
 from partybuilding.scoreboard.scoreboard import Judge
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.checks import ValueWarning, differing, inconsistencies, value_warnings
@@ -278,45 +277,6 @@ class ReportContext:
             measure = MEASURES.get(indicator.measure) if indicator.source == Indicator.Source.REGISTER else None
             self._read[place] = {**measure.of_registers(registers)} if measure else NO_FIGURES
         return self._read[place]
-
-
-class ReportBackground:
-    """What lies behind a report's figures: files, steps, visits. Each is read when a page first asks for it."""
-
-    def __init__(self, report: Report, evidenced: Container[Place]) -> None:
-        self._report, self._evidenced = report, evidenced
-
-    @cached_property
-    def evidence(self) -> list[Evidence]:
-        return list(self._report.evidence.filter(removed_at=None).select_related("indicator"))
-
-    @cached_property
-    def events(self) -> list[ReportEvent]:
-        """The steps of the report in their order, with everything their list shows."""
-        objections = Prefetch("objections", Objection.objects.select_related("indicator"))
-        people = ("actor__unit", "actor__community")
-        return list(self._report.events.select_related(*people).prefetch_related(objections))
-
-    @cached_property
-    def truths(self) -> Truths:
-        return Truths(self._evidenced, visits_to([self._report.pk]))
-
-    @cached_property
-    def objections(self) -> dict[int, str]:
-        """What the last return said, by indicator."""
-        returns = self._steps(ReportEvent.Kind.RETURNED)
-        return {each.indicator_id: each.reason for each in returns[-1].objections.all()} if returns else {}
-
-    @cached_property
-    def submitted_before(self) -> dict[str, str] | None:
-        """The figures by field id of the submission that the present state of the report is compared with."""
-        submissions = self._steps(ReportEvent.Kind.SUBMITTED)
-        if not self._report.is_open:
-            submissions = submissions[:-1]
-        return submissions[-1].values if submissions else None
-
-    def _steps(self, kind: str) -> list[ReportEvent]:
-        return sorted((each for each in self.events if each.kind == kind), key=lambda event: event.pk)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,0 +1,49 @@
+"""What lies behind a report's figures: files, steps, visits."""
+
+from collections.abc import Container
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from partybuilding.models import Evidence, Objection, Report, ReportEvent
+from partybuilding.plan.queries import Place
+from partybuilding.scoreboard.evidence_level import Truths, visits_to
+
+
+class ReportBackground:
+    """What lies behind a report's figures: files, steps, visits. Each is read when a page first asks for it."""
+
+    def __init__(self, report: Report, evidenced: Container[Place]) -> None:
+        self._report, self._evidenced = report, evidenced
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return list(self._report.evidence.filter(removed_at=None).select_related("indicator"))
+
+    @cached_property
+    def events(self) -> list[ReportEvent]:
+        """The steps of the report in their order, with everything their list shows."""
+        objections = Prefetch("objections", Objection.objects.select_related("indicator"))
+        people = ("actor__unit", "actor__community")
+        return list(self._report.events.select_related(*people).prefetch_related(objections))
+
+    @cached_property
+    def truths(self) -> Truths:
+        return Truths(self._evidenced, visits_to([self._report.pk]))
+
+    @cached_property
+    def objections(self) -> dict[int, str]:
+        """What the last return said, by indicator."""
+        returns = self._steps(ReportEvent.Kind.RETURNED)
+        return {each.indicator_id: each.reason for each in returns[-1].objections.all()} if returns else {}
+
+    @cached_property
+    def submitted_before(self) -> dict[str, str] | None:
+        """The figures by field id of the submission that the present state of the report is compared with."""
+        submissions = self._steps(ReportEvent.Kind.SUBMITTED)
+        if not self._report.is_open:
+            submissions = submissions[:-1]
+        return submissions[-1].values if submissions else None
+
+    def _steps(self, kind: str) -> list[ReportEvent]:
+        return sorted((each for each in self.events if each.kind == kind), key=lambda event: event.pk)
