@@ -102,7 +102,12 @@ PAGES = {
         "duty-report": f"{PLAN}/units/weishengju/duties/2005Q3/",
     },
     "chengguan": {"work-of-the-town": f"{PLAN}/work/"},
-    "dongguan": {"work-of-a-branch": f"{PLAN}/work/", "reports-of-a-branch": f"{REPORTS}/", "form": EDIT},
+    "dongguan": {
+        "work-of-a-branch": f"{PLAN}/work/",
+        "reports-of-a-branch": f"{REPORTS}/",
+        "activities": f"{PLAN}/activities/dongguan/",
+        "form": EDIT,
+    },
     "admin": {"admin-accounts": "/admin/communities/user/"},
 }
 

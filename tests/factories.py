@@ -24,6 +24,7 @@ from communities.models import (
     Partnership,
     PartnershipActivity,
     PartyBranch,
+    ProjectActivity,
     ResidentUnit,
     Role,
     Room,
@@ -226,6 +227,16 @@ class PartnershipActivityFactory(DjangoModelFactory):
     held_on = date(2005, 9, 10)
     subject = "义务劳动"
     participants = 30
+
+
+class ProjectActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = ProjectActivity
+
+    community = factory.SubFactory(CommunityFactory)
+    project = ProjectActivity.Project.CORE
+    held_on = date(2005, 9, 10)
+    subject = "党员义务劳动"
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------------

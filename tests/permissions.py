@@ -130,6 +130,11 @@ LINES = [
     Line("plan-text", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
     Line("plan-copy", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
     Line("records", "GET", "       login login 404   200   404   200   404   200   200   200   404  "),
+    Line("activities", "GET", "    login login 404   200   404   200   404   200   403   403   404  "),
+    Line("activity", "GET", "      login login 404   403   404   403   404   200   403   403   404  "),
+    Line("activity-enter", "POST", " login login 404  403   404   403   404   422   403   403   404  "),
+    Line("activity-change", "POST", "login login 404  403   404   403   404   422   403   403   404  "),
+    Line("activity-remove", "POST", "login login 404  403   404   403   404   302   403   403   404  "),
     Line("milestone-document", "GET", "login login 404 200 404   200   404   200   200   200   404  "),
     Line("out-records", "GET", "   login login 404   200   404   200   404   200   200   200   404  "),
     Line("meetings", "GET", "      login login 404   200   404   200   404   200   200   200   404  "),
@@ -270,7 +275,7 @@ LINES += [
 ]
 
 # Registers by Excel, for who keeps them. The act wants a workbook that waits, and sends back to the page without one.
-for _register in ("cadre", "compound", "equipment", "room"):
+for _register in ("cadre", "compound", "equipment", "projectactivity", "room"):
     LINES += [
         _staff(f"admin:communities_{_register}_export", "GET", "403", "200"),
         _staff(f"admin:communities_{_register}_import", "GET", "403", "200"),
@@ -296,6 +301,7 @@ _MODELS: dict[str, tuple[str, str]] = {  # model: system administrator, departme
             "communities_partnership",
             "communities_partnershipactivity",
             "communities_partybranch",
+            "communities_projectactivity",
             "communities_residentunit",
             "communities_room",
             "communities_socialorganisation",

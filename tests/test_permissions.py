@@ -114,8 +114,7 @@ def notice(plan, secretary):
 @pytest.fixture
 def reached(plan):
     """A milestone with its evidence."""
-    first = plan.phases.first()
-    milestone = Milestone.objects.create(phase=first, code="town-plan", scope="town", order=1, name="方案")
+    milestone = plan.phases.first().milestones.create(code="town-plan", scope="town", order=1, name="方案")
     return factories_meeting.MilestoneRecordFactory(milestone=milestone, document=ContentFile(b"%PDF-1.4", "a.pdf"))
 
 
@@ -151,6 +150,7 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
     """Say what stands in a line's address, by name."""
     plan = reached.milestone.phase.plan
     begin_assessment(pilot=pilots[0], actor=department)
+    activity = factories.ProjectActivityFactory(community=pilots[0].community)
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
@@ -173,6 +173,7 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
             "record": reached.pk,
             "paper": issued.code,
             "key": "money",
+            "activity": activity.pk,
         }
 
     return kept
@@ -240,7 +241,7 @@ def test_every_page_answers_a_role_as_the_table_says(ask, role):
 
 REGISTERS = [
     *("Cadre", "Compound", "Equipment", "Partnership", "PartnershipActivity"),
-    *("PartyBranch", "ResidentUnit", "Room", "SocialOrganisation", "SurveyPart"),
+    *("PartyBranch", "ProjectActivity", "ResidentUnit", "Room", "SocialOrganisation", "SurveyPart"),
 ]
 RECORDS = ["ExperienceItem", "Funding", "Training", "YearlyReference"]
 

@@ -1,5 +1,5 @@
 """Staff entry of registers and accounts, one module per models module."""
 
-from communities.admin import account, cadre, cobuilding, community, compound, venue
+from communities.admin import account, cadre, cobuilding, community, compound, project, venue
 
-__all__ = ["account", "cadre", "cobuilding", "community", "compound", "venue"]
+__all__ = ["account", "cadre", "cobuilding", "community", "compound", "project", "venue"]

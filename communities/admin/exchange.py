@@ -22,7 +22,7 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from communities.admin.exchange_cells import ColumnCell, cell_for, empty, in_each_language
-from communities.models import Cadre, Community, Compound, Equipment, Room
+from communities.models import Cadre, Community, Compound, Equipment, ProjectActivity, Room
 from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number
 from fengxiang.text import folded
@@ -44,6 +44,8 @@ class RegisterResource(ModelResource):
 
     # What makes two entries of a community the same, as long as they count on the same days.
     same: ClassVar[tuple[str, ...]]
+    first_day: ClassVar[str] = "since"
+    last_day: ClassVar[str] = "until"
 
     def __init__(self, ticked: Collection[int] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -189,18 +191,27 @@ class RegisterResource(ModelResource):
         if original is not None and identity == self._identity(original):
             return
         for other in self.known.get(identity, []):
-            if other.pk != entry.pk and _count_together(entry, other):
+            if other.pk != entry.pk and self._count_together(entry, other):
                 facts = {"row": row, "number": other.pk, "facts": self._shared(entry, other)}
                 yield _("Row %(row)d equals entry %(number)d (same %(facts)s).") % facts
         for other, number in self.rows_taken:
-            if identity == self._identity(other) and _count_together(entry, other):
+            if identity == self._identity(other) and self._count_together(entry, other):
                 facts = {"row": row, "other": number, "facts": self._shared(entry, other)}
                 yield _("Row %(row)d equals row %(other)d (same %(facts)s).") % facts
 
     def _shared(self, entry: Any, other: Any) -> str:
         """Return the names of the columns in which two entries are the same."""
-        names = ["community", *self.same, *(["since"] if entry.since == other.since else [])]
+        is_same_day = getattr(entry, self.first_day) == getattr(other, self.first_day)
+        names = ["community", *self.same, *([self.first_day] if is_same_day else [])]
         return listed(force_str(self.label(name)) for name in names)
+
+    def _count_together(self, entry: Any, other: Any) -> bool:
+        """Return whether there is a day on which both count."""
+        (first, last), (others_first, others_last) = self._span(entry), self._span(other)
+        return first <= others_last and others_first <= last
+
+    def _span(self, entry: Any) -> tuple[date, date]:
+        return getattr(entry, self.first_day), getattr(entry, self.last_day) or date.max
 
     def _is_hardly_the_same(self, entry: Any, original: Any, row: int) -> Iterator[str]:
         """Yield that more than half of what stands in an entry would be changed: its number may be a row's."""
@@ -251,12 +262,6 @@ class RegisterResource(ModelResource):
         return f"{self.letters[name]}{row} {label}" if name in self.letters else label
 
 
-def _count_together(entry: Any, other: Any) -> bool:
-    """Return whether there is a day on which both count."""
-    last, others = entry.until or date.max, other.until or date.max
-    return bool(entry.since <= others and other.since <= last)
-
-
 class CadreResource(RegisterResource):
     same = ("name",)
 
@@ -294,3 +299,12 @@ class CompoundResource(RegisterResource):
             *("id", "community", "name", "households", "certified_since", "certified_until", "level"),
             *("since", "until", "remark"),
         )
+
+
+class ProjectActivityResource(RegisterResource):
+    same = ("project", "subject")
+    first_day = last_day = "held_on"
+
+    class Meta(RegisterResource.Meta):
+        model = ProjectActivity
+        fields = ("id", "community", "project", "held_on", "subject", "partners", "participants", "proof")

@@ -44,6 +44,7 @@ _OWN: list[type[models.Model]] = [
     ground.Cadre,
     ground.Compound,
     ground.ResidentUnit,
+    ground.ProjectActivity,
     Report,
 ]
 

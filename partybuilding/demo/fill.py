@@ -13,13 +13,14 @@ from communities.models import (
     Partnership,
     PartnershipActivity,
     PartyBranch,
+    ProjectActivity,
     ResidentUnit,
     Room,
     SocialOrganisation,
     SurveyPart,
     User,
 )
-from partybuilding.demo import cobuilding, people, registers
+from partybuilding.demo import cobuilding, people, projects, registers
 from partybuilding.shared.act import act
 
 
@@ -33,6 +34,7 @@ def fill_registers(*, actor: User) -> None:
         filler.enter_compounds()
         filler.enter_units()
         filler.enter_cadres()
+        filler.enter_activities()
 
 
 def _day(text: str) -> date:
@@ -167,6 +169,15 @@ class _Filler:
                     held_on=_day(activity.held_on),
                     subject=activity.subject,
                     participants=activity.participants,
+                )
+            )
+
+    def enter_activities(self) -> None:
+        """Enter what was done for the three projects."""
+        for each in projects.activities(self.community.code):
+            self._keep(
+                ProjectActivity(
+                    community=self.community, project=each.project, held_on=each.held_on, **each.deed._asdict()
                 )
             )
 

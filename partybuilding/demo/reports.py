@@ -35,7 +35,6 @@ FIGURES: dict[str, dict[str, dict[str, Line]]] = {
         },
         "K13": {"reported_in": (0, 92, 118, 148, 163), "known": (168, 170, 171, 172, 172)},
         "K15": {"system": (0, 1, 1, 1, 1), "named": (0, 3, 5, 8, 8), "areas": (0, 4, 6, 8, 8)},
-        "K26": {"core": (1, 2, 3, 3, 4), "morality": (1, 2, 2, 3, 3), "hearts": (1, 3, 4, 4, 5)},
     },
     "dongguan": {
         "K09": {"system": (0, 1, 1, 1, 1)},
@@ -60,7 +59,6 @@ FIGURES: dict[str, dict[str, dict[str, Line]]] = {
         },
         "K13": {"reported_in": (0, 44, 66, 84, 95), "known": (131, 131, 130, 132, 132)},
         "K15": {"system": (0, 1, 1, 1, 1), "named": (0, 2, 3, 5, 5), "areas": (0, 3, 4, 5, 6)},
-        "K26": {"core": (1, 1, 2, 2, 3), "morality": (0, 1, 2, 2, 2), "hearts": (1, 2, 2, 3, 3)},
     },
     "donghulu": {
         "K09": {"system": (0, 0, 1, 1, 1)},
@@ -85,7 +83,6 @@ FIGURES: dict[str, dict[str, dict[str, Line]]] = {
         },
         "K13": {"reported_in": (0, 12, 22, 30, 41), "known": (88, 88, 88, 90, 90)},
         "K15": {"system": (0, 0, 1, 1, 1), "named": (0, 0, 0, 1, 2), "areas": (0, 0, 2, 3, 3)},
-        "K26": {"core": (0, 1, 1, 1, 2), "morality": (0, 0, 1, 1, 1), "hearts": (1, 1, 1, 2, 1)},
     },
 }
 

@@ -14,12 +14,13 @@ from communities.models import (
     Compound,
     Partnership,
     PartnershipActivity,
+    ProjectActivity,
     ResidentUnit,
     Room,
     SocialOrganisation,
     SurveyPart,
 )
-from partybuilding.registers.in_force import Counted, Fact, Registers, read_registers, span_of
+from partybuilding.registers.in_force import Activity, Counted, Fact, Registers, read_registers, span_of
 from partybuilding.registers.measures import Gives, Measure
 
 
@@ -52,7 +53,7 @@ def lines_of(measure: Measure, registers: Registers) -> list[EntryLine]:
 
 
 def _line(entry: Counted, gives: Gives, measure: Measure, on: date) -> EntryLine:
-    since, until = (entry.held_on,) * 2 if isinstance(entry, PartnershipActivity) else span_of(entry)
+    since, until = (entry.held_on,) * 2 if isinstance(entry, Activity) else span_of(entry)
     adds = {key: Decimal(amount) for key, amount in gives.items() if key in measure.keys and amount}
     name, what = _words(entry, on)
     return EntryLine(
@@ -85,10 +86,16 @@ def _words(entry: Counted, on: date) -> tuple[str, str]:
             return entry.name, entry.get_kind_display()
         case Partnership():
             return str(entry.resident_unit), entry.subject
-        case PartnershipActivity():
-            return entry.subject, str(entry.partnership.resident_unit)
+        case PartnershipActivity() | ProjectActivity():
+            return entry.subject, _with_whom(entry)
         case _:
             return str(entry), ""
+
+
+def _with_whom(activity: Activity) -> str:
+    if isinstance(activity, PartnershipActivity):
+        return str(activity.partnership.resident_unit)
+    return _joined(activity.get_project_display(), activity.partners)
 
 
 def _joined(*words: str) -> str:

@@ -9,7 +9,15 @@ from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
 
-from communities.models import Cadre, Community, Partnership, PartnershipActivity, SurveyPart, in_force
+from communities.models import (
+    Cadre,
+    Community,
+    Partnership,
+    PartnershipActivity,
+    ProjectActivity,
+    SurveyPart,
+    in_force,
+)
 from communities.models.base import Entry, counts_on
 from partybuilding.targets.quarter import Quarter
 
@@ -28,8 +36,9 @@ class Fact:
         return None
 
 
-Counted = Entry | SurveyPart | PartnershipActivity | Fact
-_Register = TypeVar("_Register", bound=Entry | SurveyPart | PartnershipActivity)
+Activity = PartnershipActivity | ProjectActivity
+Counted = Entry | SurveyPart | Activity | Fact
+_Register = TypeVar("_Register", bound=Entry | SurveyPart | Activity)
 
 _OWNERS = {
     Partnership: "resident_unit.community_id",
@@ -42,7 +51,7 @@ def span_of(entry: Counted) -> tuple[date | None, date | None]:
     match entry:
         case SurveyPart():
             return entry.finished_on, None
-        case PartnershipActivity():
+        case PartnershipActivity() | ProjectActivity():
             return entry.held_on, Quarter.of(entry.held_on).last_day
         case _:
             return entry.since, entry.until
@@ -70,7 +79,7 @@ class _Reading:
         rows: QuerySet[Any] = register._default_manager.filter(**{f"{owner}__in": self.communities})
         if issubclass(register, Entry):
             rows = rows.filter(in_force(self.first, self.last))
-        elif register is PartnershipActivity:
+        elif issubclass(register, Activity):
             rows = rows.filter(held_on__range=(Quarter.of(self.first).first_day, self.last))
         return rows.select_related("__".join(way)) if way else rows
 
@@ -104,7 +113,7 @@ class Registers:
 def read_registers(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, Registers]]:
     """Return each community's registers on each day, by community id; read as they are asked for.
 
-    One query a register, ten in all, however many communities and days there are.
+    One query a register, eleven in all, however many communities and days there are.
     """
     if not days:
         return {}

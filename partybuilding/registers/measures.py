@@ -20,6 +20,7 @@ from communities.models import (
     Partnership,
     PartnershipActivity,
     PartyBranch,
+    ProjectActivity,
     ResidentUnit,
     Room,
     SocialOrganisation,
@@ -49,6 +50,7 @@ class Measure:
     ticks: frozenset[str] = frozenset()  # the fields answered by yes or no: two entries are as good as one
     details: frozenset[str] = frozenset()  # those of the fields that a plan may leave out
     is_of_plan: bool = False  # of the plan as a whole, not of each community
+    page: str = ""  # the name of the address where the community itself keeps what is counted; empty: staff pages alone
 
     def figures(self, gives: Iterable[Gives]) -> Figures:
         """Return what entries add up to; nothing given is 0."""
@@ -67,7 +69,7 @@ MEASURES: dict[str, Measure] = {}
 
 
 def _measure(
-    *keys: str, ticks: Iterable[str] = (), details: Iterable[str] = ()
+    *keys: str, ticks: Iterable[str] = (), details: Iterable[str] = (), page: str = ""
 ) -> Callable[[Callable[[Registers], Lines]], Measure]:
     """Enter a measure of each community's registers.
 
@@ -76,8 +78,8 @@ def _measure(
 
     def register(function: Callable[[Registers], Lines]) -> Measure:
         answers, more = frozenset(ticks), frozenset(details)
-        every = answers | more | frozenset(keys)
-        measure = Measure(name=function.__name__, keys=every, lines=function, ticks=answers, details=more)
+        every, name = answers | more | frozenset(keys), function.__name__
+        measure = Measure(name=name, keys=every, lines=function, ticks=answers, details=more, page=page)
         return MEASURES.setdefault(measure.name, measure)
 
     return register
@@ -263,6 +265,13 @@ def recruitment(of: Registers) -> Lines:
 # --- 服务群众平台 Service platform, 共驻共建机制 Joint mechanism ------------------------------------------------------
 
 
+@_measure(*ProjectActivity.Project.values, page="activities")
+def project_activities(of: Registers) -> Lines:
+    """Activities of the three projects in the quarter so far (三·5; the plan gives no figure)."""
+    for activity in of.entries(ProjectActivity):
+        yield activity, {activity.project: 1}
+
+
 @_measure("civilised", "compounds")
 def civilised_compounds(of: Registers) -> Lines:
     """Civilised compounds, of those in the register on the day (三·5)."""
@@ -299,7 +308,7 @@ def survey_parts(of: Registers) -> Lines:
 def on_days(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, dict[str, Figures]]]:
     """Return every register measure of each community on each day: day -> community id -> measure -> figures.
 
-    Ten queries however many communities and days there are.
+    Eleven queries however many communities and days there are.
     """
     return {
         on: {

@@ -4,7 +4,7 @@ Money planned counts in the year it was planned in, money paid in the year it wa
 not known, and never 0.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +14,9 @@ from fractions import Fraction
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from communities.models import in_force
+from communities.models import Community, ProjectActivity, in_force
 from partybuilding.models import (
     ExperienceItem,
     Funding,
@@ -31,6 +32,7 @@ from partybuilding.models import (
 )
 from partybuilding.registers.tables import MatterSum, load_working_funds
 from partybuilding.targets.numbers import percent, plain
+from partybuilding.targets.quarter import Quarter
 
 Label = str | Promise
 
@@ -295,3 +297,52 @@ def _phases(plan: Plan, on: date) -> list[PhaseMilestones]:
     for each in records.select_related("milestone", "pilot__community"):
         by_phase[each.milestone.phase_id].append(each)
     return [PhaseMilestones(phase, by_phase[phase.pk]) for phase in plan.phases.all() if by_phase[phase.pk]]
+
+
+# --- activities of the three projects -------------------------------------------------------------------------------
+
+
+RECENT = 2  # quarters that are shown at once; the others open at a tap
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityLine:
+    """One activity, and what is known of it beyond day and subject, in words."""
+
+    activity: ProjectActivity
+
+    @property
+    def details(self) -> str:
+        kept = self.activity
+        people = kept.participants
+        return " · ".join(
+            words
+            for words in (
+                _("with %s") % kept.partners if kept.partners else "",
+                ngettext("%d person took part", "%d persons took part", people) % people if people is not None else "",
+                _("recorded: %s") % kept.proof if kept.proof else "",
+            )
+            if words
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityQuarter:
+    """What a community did for the three projects in a quarter, and how much for each: the figures it reports."""
+
+    quarter: Quarter
+    lines: list[ActivityLine]
+    is_recent: bool
+
+    @property
+    def counts(self) -> list[tuple[Label, int]]:
+        projects = Counter(line.activity.project for line in self.lines)
+        return [(project.label, projects[project]) for project in ProjectActivity.Project]
+
+
+def load_activities(community: Community) -> list[ActivityQuarter]:
+    """Return a community's activities by quarter, the newest first, in one query."""
+    quarters: dict[Quarter, list[ActivityLine]] = defaultdict(list)
+    for activity in community.project_activities.all():
+        quarters[Quarter.of(activity.held_on)].append(ActivityLine(activity))
+    return [ActivityQuarter(quarter, lines, place < RECENT) for place, (quarter, lines) in enumerate(quarters.items())]

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,13 @@ class ReportRow:
     def register(self) -> Figures:
         """What the register says on the quarter's last day, or today before it; empty for what no register holds."""
         return self.sheet.context.of_register(self.indicator)
+
+    @property
+    def register_page(self) -> str:
+        """Where the community itself keeps what is counted here; empty where staff alone do."""
+        measure = MEASURES.get(self.indicator.measure)
+        pilot = self.sheet.report.pilot
+        return reverse(measure.page, args=[pilot.plan.slug, pilot.code]) if measure and measure.page else ""
 
     @property
     def judge(self) -> Judge:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from communities.models import Cadre, Equipment, Partnership, ResidentUnit, Room, SocialOrganisation
+from communities.models import Cadre, Equipment, Partnership, ProjectActivity, ResidentUnit, Room, SocialOrganisation
 from fengxiang.bilingual import Bilingual
 from partybuilding.charts import small as charts
 from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
@@ -162,5 +162,6 @@ def _register_summary(of: Registers) -> list[tuple[str, str]]:
         (_("Compounds, civilised"), f"{plain(certified['compounds'])} · {plain(certified['civilised'])}"),
         (_("Resident units"), plain(len(of.entries(ResidentUnit)))),
         (_("Partnerships"), plain(len(of.entries(Partnership)))),
+        (_("Activities of the three projects in the quarter"), plain(len(of.entries(ProjectActivity)))),
         (_("Social organisations"), plain(len(of.entries(SocialOrganisation)))),
     ]

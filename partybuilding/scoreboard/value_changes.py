@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from communities.models import Cadre, PartnershipActivity, SurveyPart
+from communities.models import Cadre, PartnershipActivity, ProjectActivity, SurveyPart
 from fengxiang.bilingual import is_english, joined, listed
 from partybuilding.plan.queries import Figures
 from partybuilding.registers.entries import EntryLine
@@ -184,6 +184,7 @@ _SIGNS = {"came": 1, "up": 1, "went": -1, "down": -1}
 
 def _words() -> dict[object, dict[str, str]]:
     """Return what is said of entries that joined, left, count now and count no more, by register or by field."""
+    of_activities = {"came": _("held in this quarter: %s"), "went": _("held in the quarter before: %s")}
     return {
         "": {
             "came": _("joined the register: %s"),
@@ -192,7 +193,8 @@ def _words() -> dict[object, dict[str, str]]:
             "down": _("no longer count: %s"),
         },
         Cadre: {"came": _("took up the post: %s"), "went": _("left the post: %s")},
-        PartnershipActivity: {"came": _("held in this quarter: %s"), "went": _("held in the quarter before: %s")},
+        PartnershipActivity: of_activities,
+        ProjectActivity: of_activities,
         SurveyPart: {"came": _("finished: %s")},
         "civilised": {
             "came": _("joined the register certified: %s"),

@@ -14,7 +14,14 @@ from partybuilding.scoreboard.comparison import comparisons
 from partybuilding.scoreboard.filters import compared, read_selection, red_first, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import load_scoreboard
-from partybuilding.shared.access import can_verify, get_pilot_for, get_plan_for, reports_for, reports_waiting_for
+from partybuilding.shared.access import (
+    can_verify,
+    can_view_registers,
+    get_pilot_for,
+    get_plan_for,
+    reports_for,
+    reports_waiting_for,
+)
 from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified, with_plan
 from partybuilding.targets.quarter import Quarter
 
@@ -81,6 +88,7 @@ def pilot(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
             "only_verified": only_verified,
             "can_verify": can_verify(request.user),
             "readable": readable_quarters(request.user, plan, pilot),
+            "can_read_registers": can_view_registers(request.user, page.pilot),
             "has_pending": _has_pending(row.cell for area in page.areas for row in area.rows),
             "section": "pilot",
         },

@@ -146,6 +146,11 @@ def notices_for(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient=user.pk)
 
 
+def unread_notices(user: User) -> QuerySet[Notice]:
+    """Return a person's reminders they have not read."""
+    return notices_for(user).filter(read_at=None)
+
+
 def get_notice_for(user: User, pk: int) -> Notice:
     """Return one of a person's own reminders; 404 for any other."""
     notice = notices_for(user).filter(pk=pk).first()

@@ -17,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     @cache
     def unread() -> int:
         user = getattr(request, "user", None)
-        return access.notices_for(user).filter(read_at=None).count() if user and user.is_authenticated else 0
+        return access.unread_notices(user).count() if user and user.is_authenticated else 0
 
     return {
         "set_day": clock.set_day(),

@@ -20,7 +20,7 @@ from partybuilding.ledger.access import answered_by
 from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
-from partybuilding.shared.access import can_review_reports, plans_for
+from partybuilding.shared.access import can_review_reports, plans_for, unread_notices
 from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
@@ -165,10 +165,11 @@ def load_work(user: User, plan: Plan, today: date) -> Work:
 
 @dataclass(frozen=True)
 class WorkCounts:
-    """How much a person owes in a plan, and in how many plans they take part."""
+    """What the header counts: what a person owes in a plan, the plans they take part in, their unread reminders."""
 
     owed: int
     plans: int
+    unread: int
 
     @property
     def has_other_plans(self) -> bool:
@@ -177,6 +178,8 @@ class WorkCounts:
 
 def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     """Return how long the list is, in one query: it stands on every page, of which some have room for no more.
+
+    What else the header counts is asked for in the same one.
 
     The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
     what `load_work` lists; that they agree is tested over a random history (tests/work/test_owed.py).
@@ -198,11 +201,12 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         _count(seats),
         _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
         _count(plans_for(user)),
+        _count(unread_notices(user)),
     )
-    pilots, reports_in, checks, items, units, duties_in, plans = counts.get()
+    pilots, reports_in, checks, items, units, duties_in, plans, unread = counts.get()
     owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
     owed += checks + items + len(ended) * units - duties_in
-    return WorkCounts(0 if today > plan.last_open_day else owed, plans)
+    return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -46,7 +46,13 @@ PAGES = {
         "/password/",
     ],
     "weishengju": [f"{PLAN}/units/weishengju/", f"{PLAN}/units/weishengju/duties/2005Q3/", "/notices/"],
-    "dongguan": [f"{PLAN}/", f"{PLAN}/work/", f"{PLAN}/reports/", f"{PLAN}/reports/dongguan/2005Q3/edit/"],
+    "dongguan": [
+        f"{PLAN}/",
+        f"{PLAN}/work/",
+        f"{PLAN}/reports/",
+        f"{PLAN}/reports/dongguan/2005Q3/edit/",
+        f"{PLAN}/activities/dongguan/",
+    ],
 }
 ADMIN = [
     "/admin/",

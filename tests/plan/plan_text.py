@@ -31,6 +31,11 @@ def edited(text: str, entry: str, old: str, new: str) -> str:
     return text[:start] + part.replace(old, new, 1) + text[end:]
 
 
+def with_k26_typed(text: str) -> str:
+    """Return `text` with the activities of the three projects reported as numbers, without a register."""
+    return edited(text, 'code = "K26"', 'source = "register"\nmeasure = "project_activities"', 'source = "report"')
+
+
 def without(text: str, entry: str) -> str:
     """Return `text` without the first entry that holds `entry`."""
     start = text.rindex("\n[", 0, text.index(entry) + 1)

@@ -29,7 +29,7 @@ from partybuilding.targets.breakdown import kinds_of
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, PlanFactory, ReportFactory, UnitFactory
 from tests.factories_meeting import LedgerItemFactory
-from tests.plan.plan_text import PLAN_FILE, edited, row_counts, small, without
+from tests.plan.plan_text import PLAN_FILE, edited, row_counts, small, with_k26_typed, without
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +244,7 @@ def test_removed_pilot_leaves_its_community(plan: Plan, load):
 
 
 def test_field_and_milestone_can_be_removed(plan: Plan, load):
-    text = edited(small(), 'code = "K26"', '{ key = "hearts"', '# { key = "hearts"')
+    text = edited(with_k26_typed(small()), 'code = "K26"', '{ key = "hearts"', '# { key = "hearts"')
     load(edited(text, 'name = "动员部署"', '{ code = "survey"', '# { code = "survey"'))
     assert not IndicatorField.objects.filter(indicator__code="K26", key="hearts").exists()
     assert not Milestone.objects.filter(code="survey").exists()
@@ -266,7 +266,10 @@ def test_phase_can_be_removed(plan: Plan, load):
     ("change", "key"),
     [
         (lambda text: without(text, 'code = "K26"'), "indicators.K26"),
-        (lambda text: edited(text, 'code = "K26"', '{ key = "core"', '# { key = "core"'), "indicators.K26.fields.core"),
+        (
+            lambda text: edited(with_k26_typed(text), 'code = "K26"', '{ key = "core"', '# { key = "core"'),
+            "indicators.K26.fields.core",
+        ),
         (lambda text: without(text, 'code = "qinfenglu"'), "pilots.qinfenglu"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.factories import (
     PartnershipActivityFactory,
     PartnershipFactory,
     PartyBranchFactory,
+    ProjectActivityFactory,
     ResidentUnitFactory,
     RoomFactory,
     SocialOrganisationFactory,
@@ -49,6 +50,7 @@ EMPTY: dict[str, dict[str, int]] = {
     "civilised_compounds": {"civilised": 0, "compounds": 0},
     "city_civilised": {"awarded": 0},
     "partnerships": {"in_force": 0, "activities": 0},
+    "project_activities": {"core": 0, "morality": 0, "hearts": 0},
     "survey_parts": NO_SURVEY,
 }
 
@@ -235,6 +237,16 @@ ENTRIES: list[tuple[str, list[tuple[Any, dict[str, Any]]], dict[str, int | str]]
         "partnerships",
         [(PartnershipActivityFactory, {}), (PartnershipActivityFactory, {}), (PartnershipFactory, {})],
         {"in_force": 3, "activities": 2},
+    ),
+    ("project_activities", [(ProjectActivityFactory, {})], {"core": 1}),
+    (
+        "project_activities",
+        [
+            (ProjectActivityFactory, {"project": "hearts"}),
+            (ProjectActivityFactory, {"project": "hearts"}),
+            (ProjectActivityFactory, {"project": "morality"}),
+        ],
+        {"hearts": 2, "morality": 1},
     ),
     ("survey_parts", [(SurveyPartFactory, {"finished_on": ON})], {"population": 1}),
     (

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from communities.models import Cadre, Community, Equipment, Room, SocialOrganisation, SurveyPart
+from communities.models import Cadre, Community, Equipment, ProjectActivity, Room, SocialOrganisation, SurveyPart
 from partybuilding.registers import measures
 from partybuilding.registers.entries import EntryLine, lines_on
 from partybuilding.registers.measures import MEASURES, Measure
@@ -21,6 +21,7 @@ from tests.factories import (
     PartnershipActivityFactory,
     PartnershipFactory,
     PartyBranchFactory,
+    ProjectActivityFactory,
     ResidentUnitFactory,
     RoomFactory,
     SocialOrganisationFactory,
@@ -100,6 +101,8 @@ def fill(random: Random) -> Community:
         enter(community, CompoundFactory, **random.choice([{}, {**dates, "level": "county"}]), **span(random))
         enter(community, PartnershipFactory, **span(random))
         enter(community, PartnershipActivityFactory, held_on=day(random))
+        project = random.choice(ProjectActivity.Project.values)
+        enter(community, ProjectActivityFactory, project=project, held_on=day(random))
     for subject in random.sample(SurveyPart.Subject.values, random.randrange(6)):
         enter(community, SurveyPartFactory, subject=subject, finished_on=random.choice([None, day(random)]))
     return community

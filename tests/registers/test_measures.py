@@ -18,6 +18,7 @@ from tests.factories import (
     PartnershipActivityFactory,
     PartnershipFactory,
     PartyBranchFactory,
+    ProjectActivityFactory,
     ResidentUnitFactory,
     RoomFactory,
     SocialOrganisationFactory,
@@ -175,7 +176,9 @@ def test_a_certification_that_ends_leaves_the_compound_in_the_register(community
 )
 def test_only_activities_of_the_quarter_so_far_are_counted(community, held_on, on, activities):
     enter(community, PartnershipActivityFactory, held_on=held_on)
+    enter(community, ProjectActivityFactory, held_on=held_on)
     assert read(community, "partnerships", on)["activities"] == activities
+    assert read(community, "project_activities", on)["core"] == activities
 
 
 def test_an_activity_counts_although_its_partnership_ended_in_the_quarter(community):
@@ -196,14 +199,15 @@ def test_registers_are_read_in_as_many_queries_for_30_communities_as_for_3(db):
     def cost(count: int) -> int:
         communities = [CommunityFactory() for _ in range(count)]
         for community in communities:
-            for factory in (*[factory for factory, _, _ in REGISTERS], PartnershipActivityFactory, SurveyPartFactory):
+            without_end = (PartnershipActivityFactory, ProjectActivityFactory, SurveyPartFactory)
+            for factory in (*[factory for factory, _, _ in REGISTERS], *without_end):
                 enter(community, factory)
         with CaptureQueriesContext(connection) as queries:
             figures = measures.on_days(communities, [ON])[ON]
         assert all(figures[each.pk]["partnerships"] == {"in_force": 2, "activities": 1} for each in communities)
         return len(queries)
 
-    assert cost(3) == cost(9) == 10
+    assert cost(3) == cost(9) == 11
 
 
 def test_compound_level_does_not_matter(community):

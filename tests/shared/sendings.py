@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from communities.models import Room, User
+from communities.models import ProjectActivity, Room, User
 from fengxiang.whole_body import FORM_END
 from partybuilding import models
 from partybuilding.meetings.actions import open_meeting
@@ -146,6 +146,12 @@ def assessment_begin(ground: Any) -> Sending:
     return Sending(ground.department, address, {}, models.FinalAssessment.objects.all(), anew=1)
 
 
+def activity_enter(ground: Any) -> Sending:
+    fields = {"project": "core", "held_on": "2005-11-12", "subject": "党员义务劳动"}
+    address = ground.url("activity-enter", pilot="qinfenglu")
+    return Sending(ground.secretary, address, fields, ProjectActivity.objects.all(), {"subject": "党员设岗定责"})
+
+
 def meeting_open(ground: Any) -> Sending:
     meeting_of(ground, date(2005, 11, 15))
     return Sending(ground.department, ground.url("meeting-open", number=1), {}, models.Snapshot.objects.all(), anew=1)
@@ -282,6 +288,7 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
     "ledger-ask": ledger_ask,
     "ledger-extend": ledger_extend,
     "ledger-urge": ledger_urge,
+    "activity-enter": activity_enter,
     "assessment-begin": assessment_begin,
     "meeting-enter": meeting_enter,
     "meeting-plan": meeting_plan,
@@ -309,14 +316,18 @@ STEPS = {
     *("ledger-back", "ledger-check", "ledger-close", "ledger-reopen", "meeting-close", "meeting-reopen"),
     *("report-approve", "report-check-open", "report-reopen", "report-return", "report-withdraw"),
     *("duty-report-withdraw", "evidence-remove", "verification-withdraw", "assessment-approve"),
+    "activity-remove",
 }
 SETS = {
     *("duty-report-save", "meeting-attend", "meeting-change", "notice-read", "notices-read", "report-save"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
-    *("assessment-rate", "assessment-conclude", "paper-letterhead"),
+    *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
 }
 ALIKE = {  # what is done by the act of another address, which is tried
-    *(f"admin:communities_{register}_process_import" for register in ("cadre", "compound", "equipment")),
+    *(
+        f"admin:communities_{register}_process_import"
+        for register in ("cadre", "compound", "equipment", "projectactivity")
+    ),
     "meeting-remind-one",
 }
 BUTTONS = {  # no words

@@ -15,6 +15,9 @@ DUTIES = "/fengxiang-2004/units/minzhengju/duties/2005Q3"
 SHEET = ("begin", "rate", "conclude", "approve")
 PLAIN = {
     **{f"assessment-{act}": f"/fengxiang-2004/assessment/qinfenglu/{act}/" for act in SHEET},
+    "activity-enter": "/fengxiang-2004/activities/qinfenglu/enter/",
+    "activity-change": "/fengxiang-2004/activities/qinfenglu/1/change/",
+    "activity-remove": "/fengxiang-2004/activities/qinfenglu/1/remove/",
     "set_language": "/language/",
     "logout": "/logout/",
     "notices-read": "/notices/read/",

@@ -1,16 +1,11 @@
 """Every way a text comes in: line breaks are kept as one kind, control characters go, what cannot be kept is told."""
 
-from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
-from openpyxl import Workbook
 
-from communities.models import Room
+from communities.models import ProjectActivity
 from fengxiang.forms import TextField
 from partybuilding.assessment.actions import begin_assessment
 from partybuilding.assessment.forms import RatingForm
@@ -45,8 +40,8 @@ from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.ledger.test_views import OPEN
 from tests.pages import form_data, told
 from tests.reports.reporting import photo
-from tests.reports.workbook.conftest import cell_of, edited
 from tests.site.test_number_fields import every_form
+from tests.site.workbook_ways import register_workbook, report_workbook
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 
@@ -232,35 +227,13 @@ def staff_page(make, name):
     return send
 
 
-def register_workbook(g, text):
-    book = Workbook()
-    book.active.append(["编号", "社区", "名称", "用途", "建筑面积（m²）", "起始日期"])
-    book.active.append([None, "qinfenglu", "甲", "room_party_office", 40, date(2004, 7, 27)])
-    book.active["C2"].value = text
-    stream = BytesIO()
-    book.save(stream)
-    file = SimpleUploadedFile("台账.xlsx", stream.getvalue())
-    browser = g["client"]("department")
-    answer = browser.post("/admin/communities/room/import/", {"import_file": file, "format": "0"})
-    if "confirm_form" in answer.context:
-        sent = {bound.html_name: bound.value() or "" for bound in answer.context["confirm_form"]}
-        browser.post("/admin/communities/room/process_import/", sent)
-    return answer, g["last"](Room, "name")
+def activity(name):
+    def send(g, text):
+        sent = {"project": "core", "held_on": "2005-11-12", "subject": "义务劳动", name: text}
+        answer = g["client"]("secretary").post(g["url"]("activity-enter", pilot="qinfenglu"), sent)
+        return answer, g["last"](ProjectActivity, name)
 
-
-def report_workbook(g, text):
-    report = g["report_in"]("draft")
-
-    def write(book):
-        cell_of(book, "text.progress").value = text
-
-    with translation.override("en"):
-        content = edited(report, write)
-    browser = g["client"]("secretary")
-    answer = browser.post(g["url"]("report-workbook-upload"), {"workbook": SimpleUploadedFile("a.xlsx", content)})
-    page = browser.get(answer.url)
-    browser.post(answer.url + "take/")
-    return page, g["last"](Report, "progress")
+    return send
 
 
 def final_assessment(kind, name):
@@ -320,6 +293,7 @@ ONE_LINE = {
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,
+    **{f"ActivityForm.{name}": activity(name) for name in ("subject", "partners", "proof")},
     "TermsForm.reason": terms(""),
     "CorrectionForm.reason": terms("?correct=beginning"),
     "staff page, one line": staff_page(lambda g: CadreFactory(), "remark"),
