@@ -244,6 +244,7 @@ LINES = [
     Line("assessment-rate", "POST", "    login login 404   403   404   403   404   302   403   403   404  "),
     Line("assessment-conclude", "POST", "login login 404   302   404   403   404   403   403   403   404  "),
     Line("assessment-approve", "POST", " login login 404   302   404   403   404   403   403   403   404  "),
+    Line("assessment-reopen", "POST", "  login login 404   422   404   403   404   403   403   403   404  "),
     Line("out-assessment", "GET", "      login login 404   200   404   200   404   200   200   200   404  "),
     Line("ledger-urge", "POST", "    login login 404   302   404   403   404   403   403   403   404  "),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is done with a pilot's final assessment: begun, rated by the branch, rated and concluded, approved and kept."""
+"""What is done with a pilot's final assessment: begun, rated, concluded, approved and kept, reopened with a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,8 +12,10 @@ from partybuilding.assessment.queries import content_of, facts_of, goods_of
 from partybuilding.assessment.rules import TABLE, AssessmentAct
 from partybuilding.models import FinalAssessment, GoodRating, Pilot
 from partybuilding.models.kept import canonical
-from partybuilding.shared.act import act, date_history
+from partybuilding.shared.act import act, date_history, explain_history
 from partybuilding.shared.states import ABSENT
+
+LONGEST_REASON = 100  # what a history row holds
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,26 @@ def approve_assessment(*, assessment: FinalAssessment, actor: User, seen: str | 
     kept = canonical(content_of(assessment))
     assessment.content, assessment.sha256 = kept.content, kept.sha256
     date_history(assessment)
+    assessment.save()
+    return assessment
+
+
+@act
+def reopen_assessment(
+    *, assessment: FinalAssessment, reason: str, actor: User, seen: str | None = None
+) -> FinalAssessment:
+    """Take an approval back, with a reason for the history; papers made of the sheet keep what they say.
+
+    The reported five goods count again until it is approved anew.
+    """
+    assessment = _held(assessment)
+    trail_of(assessment).require(seen)
+    assessment.state = TABLE.step(AssessmentAct.REOPEN, assessment.state, roles_of(actor, assessment.pilot))
+    assessment.approved_by = assessment.approved_at = None
+    assessment.content = assessment.sha256 = ""
+    assessment.opened_at = clock.now()
+    date_history(assessment)
+    explain_history(assessment, reason[:LONGEST_REASON])
     assessment.save()
     return assessment
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from communities.privacy import refuse_id_number
 from fengxiang.forms import TextField
-from partybuilding.assessment.actions import RatingDraft, SheetDraft
+from partybuilding.assessment.actions import LONGEST_REASON, RatingDraft, SheetDraft
 from partybuilding.assessment.queries import Ratings
 from partybuilding.models import FinalAssessment, GoodRating, IndicatorField
 
@@ -107,3 +107,14 @@ class ConclusionForm(RatingForm):
     @property
     def facts(self) -> list[BoundField]:
         return [self["conclusion"], self["remarks"]]
+
+
+class ReopenForm(forms.Form):
+    """Why an approved sheet is reopened."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason for reopening"),
+        max_length=LONGEST_REASON,
+        validators=[refuse_id_number],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

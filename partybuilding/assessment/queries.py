@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fengxiang import clock
 from partybuilding.assessment.rules import INCOMPLETE, REPORT_OUTSTANDING
@@ -162,6 +163,12 @@ def ratings_of(assessments: Iterable[FinalAssessment]) -> dict[int, dict[tuple[i
     return ratings
 
 
+def last_reopening(assessment: FinalAssessment) -> Any:
+    """Return the history row of the last time a sheet was reopened, with who and why; None if it never was."""
+    rows = FinalAssessment.history.filter(id=assessment.pk, history_change_reason__gt="")
+    return rows.select_related("history_user").order_by("-history_id").first()
+
+
 def facts_of(assessment: FinalAssessment) -> frozenset[str]:
     """Return what stands in the way of approving a sheet."""
     pilot = assessment.pilot
@@ -256,8 +263,8 @@ def _cell_tree(cell: Cell) -> Tree:
 
 
 def read(assessment: FinalAssessment) -> AssessmentSheet:
-    """Return an approved sheet as it was kept; UnreadableError if it is damaged."""
-    return _sheet(assessment.data(*UPGRADES))
+    """Return an approved sheet as it was kept; UnreadableError if it is damaged. One reopened since, as it is now."""
+    return _sheet(assessment.data(*UPGRADES) if assessment.is_approved else content_of(assessment))
 
 
 def _sheet(tree: Tree) -> AssessmentSheet:

@@ -27,6 +27,7 @@ class AssessmentAct(StrEnum):
     RATE = "rate"  # the branch rates its own
     CONCLUDE = "conclude"  # the department rates, and concludes
     APPROVE = "approve"
+    REOPEN = "reopen"
 
 
 REPORT_OUTSTANDING = "report_outstanding"  # the report on the plan's last quarter is not approved
@@ -35,7 +36,7 @@ INCOMPLETE = "incomplete"  # a rating, a reason or the conclusion is missing
 _DEPARTMENT = frozenset({AssessmentRole.DEPARTMENT})
 _NOT_DEPARTMENT = _("Only the Organisation Department can do this.")
 _NOT_BEGUN = _("The final assessment has not been begun yet.")
-_KEPT = _("The final assessment is approved: it stays as it is.")
+_KEPT = _("The final assessment is approved: it stays as it is, unless the department reopens it.")
 
 TABLE = StateTable(
     states=State,
@@ -62,6 +63,12 @@ TABLE = StateTable(
                     "The sheet is not complete: each of the ratings needs a reason, and there is a conclusion."
                 ),
             },
+        ),
+        AssessmentAct.REOPEN: Rule(
+            roles=_DEPARTMENT,
+            leads={State.APPROVED: State.DRAFT},
+            not_yours=_NOT_DEPARTMENT,
+            not_now={State.DRAFT: _("The final assessment is not approved yet.")},
         ),
     },
     not_now={ABSENT: _NOT_BEGUN, State.DRAFT: _NOT_BEGUN, State.APPROVED: _KEPT},

@@ -13,5 +13,6 @@ urlpatterns = [
     path(f"{_SHEET}/rate/", views.rate, name="assessment-rate"),
     path(f"{_SHEET}/conclude/", views.conclude, name="assessment-conclude"),
     path(f"{_SHEET}/approve/", views.approve, name="assessment-approve"),
+    path(f"{_SHEET}/reopen/", views.reopen, name="assessment-reopen"),
     path("<slug:plan>/out/assessment.<form:form>", views.export_assessments, name="out-assessment"),
 ]

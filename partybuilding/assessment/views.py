@@ -8,10 +8,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.assessment.access import PARTIES, get_pilot_to, readable_by, roles_of, trail_of
-from partybuilding.assessment.actions import approve_assessment, begin_assessment, write_assessment
+from partybuilding.assessment.actions import (
+    approve_assessment,
+    begin_assessment,
+    reopen_assessment,
+    write_assessment,
+)
 from partybuilding.assessment.exports import assessment_table
-from partybuilding.assessment.forms import ConclusionForm, RatingForm
-from partybuilding.assessment.queries import AssessmentLine, assessments_of, facts_of, goods_of, load_lines, ratings_of
+from partybuilding.assessment.forms import ConclusionForm, RatingForm, ReopenForm
+from partybuilding.assessment.owed import branch_due, department_due
+from partybuilding.assessment.queries import (
+    AssessmentLine,
+    assessments_of,
+    facts_of,
+    goods_of,
+    last_reopening,
+    load_lines,
+    ratings_of,
+)
 from partybuilding.assessment.rules import TABLE, AssessmentAct
 from partybuilding.models import FinalAssessment, Pilot, Plan
 from partybuilding.shared.access import get_pilot_for, get_plan_for
@@ -32,7 +46,13 @@ FORMS: dict[AssessmentAct, type[RatingForm]] = {
 @with_plan(get_plan_for)
 def assessments(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show how the final assessment of each pilot stands."""
-    context = {"plan": plan, "lines": _lines(request, plan), "section": "assessment"}
+    context = {
+        "plan": plan,
+        "lines": _lines(request, plan),
+        "branch_due": branch_due(plan),
+        "department_due": department_due(plan),
+        "section": "assessment",
+    }
     return render(request, "assessment/assessments.html", context)
 
 
@@ -85,6 +105,25 @@ def approve(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
     return redirect("assessment", plan=plan.slug, pilot=pilot)
 
 
+@require_POST
+@with_plan(get_plan_for)
+def reopen(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
+    """Reopen an approved sheet with a reason."""
+    assessed = get_pilot_to(AssessmentAct.REOPEN, request.user, plan, pilot)
+    assessment, form = _begun(plan, assessed), ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, plan, assessed, reason=form, status=UNPROCESSABLE)
+    try:
+        reopen_assessment(
+            assessment=assessment, reason=form.cleaned_data["reason"], actor=request.user, seen=seen_by(request)
+        )
+    except ActionError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The final assessment is reopened: both sides can change theirs."))
+    return redirect("assessment", plan=plan.slug, pilot=pilot)
+
+
 @never_cache
 @require_safe
 @with_plan(get_plan_for)
@@ -112,14 +151,14 @@ def _write(request: SignedIn, plan: Plan, code: str, kind: AssessmentAct) -> Htt
     assessment = _begun(plan, pilot)
     form = _form(kind, assessment, request)
     if not form.is_valid():
-        return _page(request, plan, pilot, form, UNPROCESSABLE)
+        return _page(request, plan, pilot, form, status=UNPROCESSABLE)
     try:
         write_assessment(
             assessment=assessment, kind=kind, draft=form.draft(), actor=request.user, seen=seen_by(request)
         )
     except ActionError as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, plan, pilot, form, UNPROCESSABLE)
+        return _page(request, plan, pilot, form, status=UNPROCESSABLE)
     messages.success(request, _("Saved."))
     return redirect("assessment", plan=plan.slug, pilot=code)
 
@@ -131,7 +170,12 @@ def _form(kind: AssessmentAct, assessment: FinalAssessment, request: SignedIn | 
 
 
 def _page(
-    request: SignedIn, plan: Plan, pilot: Pilot, form: RatingForm | None = None, status: int = 200
+    request: SignedIn,
+    plan: Plan,
+    pilot: Pilot,
+    form: RatingForm | None = None,
+    reason: ReopenForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     lines = _lines(request, plan)
     line = next(each for each in lines if each.pilot.pk == pilot.pk)
@@ -149,6 +193,8 @@ def _page(
         "form": form,
         "action": f"assessment-{kind}" if kind else "",
         "form_seen": trail_of(assessment, PARTIES[kind]).mark if assessment and kind else "",
+        "reason": (reason or ReopenForm()) if AssessmentAct.REOPEN in legal else None,
+        "reopening": last_reopening(assessment) if assessment else None,
         "can_begin": AssessmentAct.BEGIN in legal,
         "can_approve": AssessmentAct.APPROVE in legal,
         "not_yet": TABLE.refusal(AssessmentAct.APPROVE, assessment.state, roles, facts)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengxiang import clock
 from fengxiang.history import HistoricalRecords
 from partybuilding.models.indicator import IndicatorField
 from partybuilding.models.kept import KeptData
@@ -13,7 +14,10 @@ from partybuilding.models.pilot import Pilot
 
 
 class FinalAssessment(KeptData):
-    """A pilot's sheet. What it shows is read from the board until it is approved, and kept as it stood from then on."""
+    """A pilot's sheet. What it shows is read from the board until it is approved, and kept as it stood from then on.
+
+    Reopened, it is a draft again; what was made of it stays with the paper.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("assessment", "in preparation")
@@ -28,6 +32,7 @@ class FinalAssessment(KeptData):
         Pilot, models.PROTECT, related_name="final_assessment", verbose_name=pgettext_lazy("community", "pilot")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    opened_at = models.DateTimeField(_("begun or reopened at"), default=clock.now)
     conclusion = models.CharField(_("conclusion"), max_length=10, choices=Conclusion, blank=True)
     remarks = models.TextField(_("conclusion in words"), max_length=2000, blank=True)
     approved_by = models.ForeignKey(

@@ -49,11 +49,13 @@ class NoticeItem(models.Model):
         UNLISTED = "unlisted", _("red lamp without an item")
         DUTY = "duty", _("duty report")
         MEETING = "meeting", _("joint meeting")
+        ASSESSMENT = "assessment", _("final assessment")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="items", verbose_name=_("reminder"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="notice_items", verbose_name=_("plan"))
-    # What it is about: exactly one of these, a pilot and a unit with the quarter of their report.
+    # What it is about: exactly one of these, a unit and a pilot with the quarter of their report, save for a
+    # pilot's final assessment.
     pilot = models.ForeignKey(
         Pilot, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("pilot")
     )
@@ -103,6 +105,11 @@ class NoticeItem(models.Model):
                 fields=["notice", "plan", "unit", "quarter"], name="partybuilding_noticeitem_unit_once"
             ),
             models.UniqueConstraint(fields=["notice", "ledger_item"], name="partybuilding_noticeitem_item_once"),
+            models.UniqueConstraint(
+                fields=["notice", "pilot"],
+                condition=Q(quarter__isnull=True),
+                name="partybuilding_noticeitem_assessment_once",
+            ),
             models.UniqueConstraint(fields=["notice", "meeting"], name="partybuilding_noticeitem_meeting_once"),
             models.CheckConstraint(
                 condition=Q(
@@ -111,6 +118,14 @@ class NoticeItem(models.Model):
                     ledger_item__isnull=True,
                     meeting__isnull=True,
                     quarter__isnull=False,
+                )
+                | Q(
+                    kind="assessment",
+                    pilot__isnull=False,
+                    unit__isnull=True,
+                    ledger_item__isnull=True,
+                    meeting__isnull=True,
+                    quarter__isnull=True,
                 )
                 | Q(
                     pilot__isnull=True,
@@ -151,6 +166,8 @@ class NoticeItem(models.Model):
             return gettext("%(meeting)s: it will be held on %(day)s.") % {**words, "meeting": self.meeting}
         if self.unit is not None:
             return self._of_duties(words)
+        if self.kind == self.Kind.ASSESSMENT:
+            return self._of_assessment(words)
         return self._of_report(words)
 
     def _of_item(self, item: LedgerItem, words: dict[str, object]) -> str:
@@ -171,6 +188,12 @@ class NoticeItem(models.Model):
         if self.days > 0:
             return gettext("%(unit)s, duty report on the %(quarter)s: it was due on %(day)s.") % words
         return gettext("%(unit)s, duty report on the %(quarter)s: please submit it by %(day)s.") % words
+
+    def _of_assessment(self, words: dict[str, object]) -> str:
+        words = {**words, "pilot": self.pilot}
+        if self.days > 0:
+            return gettext("%(pilot)s, final assessment: your part was due on %(day)s.") % words
+        return gettext("%(pilot)s, final assessment: please do your part by %(day)s.") % words
 
     def _of_report(self, words: dict[str, object]) -> str:
         place = {"pilot": self.pilot, "quarter": self.quarter.label if self.quarter else ""}

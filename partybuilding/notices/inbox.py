@@ -20,6 +20,7 @@ ACTS: dict[str, Promise] = {
     "duty-report": _("Fill in"),
     "ledger-item": _("Open the item"),
     "meeting": _("The meeting"),
+    "assessment": _("Final assessment"),
 }
 
 
@@ -72,7 +73,7 @@ def load_messages(user: User, notices: Iterable[Notice]) -> list[Message]:
 
 
 def _is_about_report(item: NoticeItem) -> bool:
-    return item.pilot is not None and item.kind != NoticeItem.Kind.UNLISTED
+    return item.pilot is not None and item.kind not in {NoticeItem.Kind.UNLISTED, NoticeItem.Kind.ASSESSMENT}
 
 
 def _page(user: User, item: NoticeItem, report: Report | None) -> str:
@@ -84,6 +85,8 @@ def _page(user: User, item: NoticeItem, report: Report | None) -> str:
         return "duty-report" if user.unit_id == item.unit_id else ""
     if item.pilot is None:
         return ""
+    if item.kind == NoticeItem.Kind.ASSESSMENT:
+        return "assessment"
     return "pilot" if item.kind == NoticeItem.Kind.UNLISTED else _report_page(user, item.pilot, item.plan, report)
 
 
@@ -112,6 +115,8 @@ def _address(page: str, item: NoticeItem) -> str:
         case "duty-report":
             return reverse(page, args=[slug, item.unit.code if item.unit else "", quarter])
     code = item.pilot.code if item.pilot else ""
+    if page == "assessment":
+        return reverse(page, args=[slug, code])
     if page == "pilot":
         return f"{reverse(page, args=[slug, code])}?quarter={quarter}"
     return reverse(page, args=[slug, code, quarter])

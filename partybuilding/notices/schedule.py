@@ -15,7 +15,7 @@ Kind = NoticeItem.Kind
 WORKS_IN_A_UNIT = (Role.MEMBER, Role.TOWN, Role.DEPARTMENT)
 
 # What the calendar tells of, and how many days before it is due it begins to.
-TOLD = frozenset({OwedKind.REPORT, OwedKind.REVIEW, OwedKind.ITEM})
+TOLD = frozenset({OwedKind.REPORT, OwedKind.REVIEW, OwedKind.ITEM, OwedKind.ASSESSMENT})
 AHEAD = 7
 # Days after the deadline (before it, if negative) on which its owner is told.
 DUE_DAYS = (-AHEAD, -3, 0)
@@ -90,6 +90,8 @@ def _said(owed: Owed) -> tuple[Kind, date]:
             return Kind.DUTY, due
         case OwedKind.LAMP:
             return Kind.UNLISTED, due
+        case OwedKind.ASSESSMENT:
+            return Kind.ASSESSMENT, due
     return Kind.CONTRADICTED, due
 
 
@@ -99,6 +101,8 @@ def _is_told(owed: Owed) -> bool:
     match owed.kind:
         case OwedKind.REPORT:
             return owed.state != OwedState.RETURNED and days in {*DUE_DAYS, *LATE_DAYS}
+        case OwedKind.ASSESSMENT:
+            return days in {*DUE_DAYS, *LATE_DAYS}
         case OwedKind.REVIEW:
             return owed.days >= WAITING_FROM and (owed.days - WAITING_FROM) % WAITING_EVERY == 0
         case OwedKind.ITEM if not owed.owner.is_department:

@@ -27,6 +27,7 @@ class OwedKind(StrEnum):
     LAMP = "lamp"  # a red lamp
     ITEM = "item"  # an item of the ledger, or its check
     DUTY = "duty"  # a unit's report on its duties
+    ASSESSMENT = "assessment"  # a pilot's final assessment: to be rated by its branch, concluded by the department
 
 
 class OwedState(StrEnum):
@@ -42,6 +43,7 @@ class OwedState(StrEnum):
     APPROVED = "approved"
     OPENED = "opened"
     IN_HAND = "in_hand"
+    COMPLETE = "complete"
     CLOSE_ASKED = "close_asked"
     UNDER_CHECK = "under_check"
     CONTRADICTED = "contradicted"

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date
 
 from communities.models import User
+from partybuilding.assessment.owed import find_assessments
 from partybuilding.ledger.owed import find_items
 from partybuilding.models import Plan
 from partybuilding.notices.schedule import AHEAD, TOLD
@@ -60,10 +61,12 @@ def find_owed(
         owed += find_items(plan, today)
     if OwedKind.DUTY in wanted:
         owed += find_duties(plan, today, by.unit_id if by else None)
+    if OwedKind.ASSESSMENT in wanted:
+        owed += find_assessments(plan, today)
     return owed
 
 
 def find_to_remind(day: date) -> list[Owed]:
-    """Return what the day's reminders select from: of every plan, in three queries a plan."""
+    """Return what the day's reminders select from: of every plan, in five queries a plan."""
     plans = Plan.objects.select_related("lead_unit").order_by("pk")
     return [owed for plan in plans for owed in find_owed(plan, day, TOLD, ahead=AHEAD)]

@@ -12,10 +12,11 @@ from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, Unit, User
+from partybuilding.assessment.owed import pilots_to_conclude, pilots_to_rate
 from partybuilding.ledger.access import answered_by
 from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports import board
@@ -25,6 +26,17 @@ from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
 from partybuilding.work.owed import Owed, OwedKind, find_owed
+
+ASSESSMENT_WORDS: dict[OwedState, Promise] = {
+    OwedState.OPEN: pgettext_lazy("assessment", "not begun"),
+    OwedState.DRAFT: pgettext_lazy("assessment", "in preparation"),
+    OwedState.COMPLETE: pgettext_lazy("assessment", "complete"),
+}
+ASSESSMENT_ACTS: dict[OwedState, Promise] = {
+    OwedState.OPEN: pgettext_lazy("assessment", "Begin it"),
+    OwedState.DRAFT: _("Rate and conclude"),
+    OwedState.COMPLETE: pgettext_lazy("assessment", "Approve it"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +52,12 @@ class WorkLine:
         return self.owed.kind == OwedKind.ITEM
 
     @property
+    def is_assessment(self) -> bool:
+        return self.owed.kind == OwedKind.ASSESSMENT
+
+    @property
     def is_check(self) -> bool:
-        return self.owed.owner.is_department
+        return self.owed.owner.is_department and not self.is_assessment
 
     @property
     def title(self) -> str:
@@ -49,6 +65,8 @@ class WorkLine:
         if about.item:
             return str(about.item)
         words = {"pilot": about.pilot, "quarter": about.quarter.label if about.quarter else ""}
+        if self.is_assessment:
+            return gettext("%(pilot)s: final assessment") % words
         if self.owed.kind == OwedKind.DUTY:
             return gettext("Duty report on the %(quarter)s") % words
         return gettext("%(pilot)s, report on the %(quarter)s") % words
@@ -68,6 +86,8 @@ class WorkLine:
     def word(self) -> Promise | str:
         if self.owed.about.item:
             return str(self.owed.about.item.get_state_display())
+        if self.is_assessment:
+            return ASSESSMENT_WORDS[self.owed.state]
         words: dict[str, Promise] = duty_reports.WORDS if self.owed.kind == OwedKind.DUTY else board.WORDS
         return words[self.owed.state]
 
@@ -93,6 +113,8 @@ class WorkLine:
     @property
     def act(self) -> Promise | str:
         about = self.owed.about
+        if self.is_assessment:
+            return ASSESSMENT_ACTS[self.owed.state] if self.owed.owner.is_department else _("Rate your own")
         if self.is_check:
             return _("Check")
         if self.is_item:
@@ -184,6 +206,7 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
     what `load_work` lists; that they agree is tested over a random history (tests/work/test_owed.py).
     """
+    is_secretary = user.role == Role.SECRETARY
     ended = [quarter for quarter in plan.quarters_asked if quarter.last_day <= today]
     asked = {"plan": plan, "quarter__in": ended}
     reports = Report.objects.filter(pilot__plan=plan)
@@ -192,6 +215,8 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     with_user = answered_by(user) & Q(state__in=LedgerItem.WITH_UNIT)
     if can_review_reports(user):
         with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
+    to_conclude = pilots_to_conclude(plan, today) if can_review_reports(user) else Pilot.objects.none()
+    to_rate = pilots_to_rate(plan).filter(community=user.community_id) if is_secretary else Pilot.objects.none()
     seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
     counts = Plan.objects.filter(pk=plan.pk).values_list(
         _count(Pilot.objects.filter(plan=plan, community=user.community_id)),
@@ -200,12 +225,14 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         _count(LedgerItem.objects.filter(with_user, plan=plan)),
         _count(seats),
         _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
+        _count(to_rate),
+        _count(to_conclude),
         _count(plans_for(user)),
         _count(unread_notices(user)),
     )
-    pilots, reports_in, checks, items, units, duties_in, plans, unread = counts.get()
-    owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
-    owed += checks + items + len(ended) * units - duties_in
+    pilots, reports_in, checks, items, units, duties_in, *sheets, plans, unread = counts.get()
+    owed = len(ended) * pilots - reports_in if is_secretary else 0
+    owed += sum(sheets) + checks + items + len(ended) * units - duties_in
     return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
 
 
@@ -227,9 +254,9 @@ def is_owed_by(owed: Owed, user: User) -> bool:
 def _kinds(user: User) -> frozenset[OwedKind]:
     """Return the kinds that can lie with a person."""
     if user.role == Role.SECRETARY:
-        return frozenset({OwedKind.REPORT})
+        return frozenset({OwedKind.REPORT, OwedKind.ASSESSMENT})
     of_units = {OwedKind.ITEM, OwedKind.DUTY}
-    return frozenset(of_units | {OwedKind.REVIEW} if can_review_reports(user) else of_units)
+    return frozenset(of_units | {OwedKind.REVIEW, OwedKind.ASSESSMENT} if can_review_reports(user) else of_units)
 
 
 def _supported(owed: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:

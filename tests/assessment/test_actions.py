@@ -1,16 +1,18 @@
 import pytest
 
 from partybuilding.assessment.access import trail_of
-from partybuilding.assessment.actions import approve_assessment, begin_assessment
-from partybuilding.assessment.queries import read
+from partybuilding.assessment.actions import approve_assessment, begin_assessment, reopen_assessment
+from partybuilding.assessment.queries import last_reopening, read
 from partybuilding.assessment.rules import AssessmentAct
 from partybuilding.models import FinalAssessment
 from partybuilding.papers.actions import issue_paper
+from partybuilding.papers.compare import differences
 from partybuilding.papers.queries import Subject, compose, kept_content
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.stale import StaleError
 from tests.assessment.conftest import AFTER, LAST
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -114,3 +116,28 @@ def test_the_paper_says_what_was_kept(complete, plan, department):
 def test_no_paper_is_made_of_a_draft(sheet, plan, department):
     with pytest.raises(ActionError, match="not approved yet"):
         issue_paper(subject=Subject(plan=plan, kind="assessment", assessment=sheet), actor=department, dated=AFTER)
+
+
+def test_an_approved_sheet_is_reopened_with_a_reason_and_its_paper_stays(complete, plan, department, rate):
+    approved = approve_assessment(assessment=complete, actor=department)
+    subject = Subject(plan=plan, kind="assessment", assessment=approved)
+    paper = issue_paper(subject=subject, actor=department, dated=AFTER)
+    before = paper.content
+    with pytest.raises(ActionError, match="Only the Organisation Department"):
+        reopen_assessment(assessment=approved, reason="漏评一项", actor=UserFactory(secretary=True))
+    reopened = reopen_assessment(assessment=approved, reason="漏评一项", actor=department)
+    assert (reopened.state, reopened.content, reopened.approved_at) == ("draft", "", None)
+    assert last_reopening(reopened).history_change_reason == "漏评一项"
+    assert k27(plan).text == "2/2"  # what the report says counts again
+    assert differences(kept_content(paper), Subject.of(paper).data(AFTER)) == []
+    rate(AssessmentAct.CONCLUDE, True, True)
+    again = approve_assessment(assessment=reopened, actor=department)
+    newer = issue_paper(subject=Subject(plan=plan, kind="assessment", assessment=again), actor=department, dated=AFTER)
+    paper.refresh_from_db()
+    assert (newer.code != paper.code, paper.content) == (True, before)
+    assert k27(plan).text == "2/2"
+
+
+def test_a_draft_is_not_reopened(sheet, department):
+    with pytest.raises(ActionError, match="not approved yet"):
+        reopen_assessment(assessment=sheet, reason="漏评一项", actor=department)

@@ -26,7 +26,7 @@ def test_from_beginning_to_approval(as_user, url, department, secretary, goods, 
     assert "名列前茅" in content
     assert "Approve the final assessment" not in content
     browser.post(url("assessment-conclude", **PILOT), typed(goods, conclusion="reached", remarks="好"))
-    assert "It cannot be changed afterwards." in browser.get(page).content.decode()
+    assert "it has to be reopened with a reason." in browser.get(page).content.decode()
     browser.post(url("assessment-approve", **PILOT))
     content = browser.get(page).content.decode()
     assert "Approved by" in content
@@ -81,3 +81,15 @@ def test_the_list_costs_as_much_for_three_sheets_as_for_one(as_user, url, pilots
             browser.get(url("assessments"))
         costs.append(sorted(each["sql"][:90] for each in queries))
     assert costs[0] == costs[-1]
+
+
+def test_reopening_asks_for_a_reason_and_tells_it(as_user, url, complete, department, secretary):
+    approve_assessment(assessment=complete, actor=department)
+    browser, page = as_user(department), url("assessment", **PILOT)
+    seen = browser.get(page).context["seen"]
+    assert browser.post(url("assessment-reopen", **PILOT), {"reason": " ", "seen": seen}).status_code == 422
+    browser.post(url("assessment-reopen", **PILOT), {"reason": "漏评一项", "seen": seen})
+    content = browser.get(page).content.decode()
+    assert "漏评一项" in content
+    assert "Rate and conclude" in content
+    assert "Reopen the final assessment" not in as_user(secretary).get(page).content.decode()

@@ -42,6 +42,8 @@ PAGES = {
         f"{PLAN}/meetings/6/",
         f"{PLAN}/snapshots/5/",
         f"{PLAN}/papers/",
+        f"{PLAN}/assessment/",
+        f"{PLAN}/assessment/qinfenglu/",
         "/notices/",
         "/password/",
     ],

@@ -315,7 +315,7 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
 STEPS = {
     *("ledger-back", "ledger-check", "ledger-close", "ledger-reopen", "meeting-close", "meeting-reopen"),
     *("report-approve", "report-check-open", "report-reopen", "report-return", "report-withdraw"),
-    *("duty-report-withdraw", "evidence-remove", "verification-withdraw", "assessment-approve"),
+    *("duty-report-withdraw", "evidence-remove", "verification-withdraw", "assessment-approve", "assessment-reopen"),
     "activity-remove",
 }
 SETS = {

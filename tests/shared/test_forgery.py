@@ -12,7 +12,7 @@ VERIFICATION = "/fengxiang-2004/verification/2005Q3"
 ITEM_ACTS = ("progress", "ask", "check", "close", "back", "extend", "reopen", "urge")
 MEETING = "/fengxiang-2004/meetings/1"
 DUTIES = "/fengxiang-2004/units/minzhengju/duties/2005Q3"
-SHEET = ("begin", "rate", "conclude", "approve")
+SHEET = ("begin", "rate", "conclude", "approve", "reopen")
 PLAIN = {
     **{f"assessment-{act}": f"/fengxiang-2004/assessment/qinfenglu/{act}/" for act in SHEET},
     "activity-enter": "/fengxiang-2004/activities/qinfenglu/enter/",

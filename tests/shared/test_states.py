@@ -65,6 +65,7 @@ begin        department      draft      -          -
 rate         branch          -          draft      -
 conclude     department      -          draft      -
 approve      department      -          approved   -
+reopen       department      -          -          draft
 """
 TABLES: dict[str, tuple[Any, Any, Any, str]] = {
     "report": (report.TABLE, report.ReportAct, report.ReportRole, REPORT),

@@ -34,6 +34,7 @@ from partybuilding.units.duty_reports import load_duty_sheet
 from partybuilding.units.forms import DutyForm
 from partybuilding.verification.queries import load_value
 from tests.admin.admin_forms import post
+from tests.assessment.samples import approved_assessment
 from tests.factories import CadreFactory
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
@@ -248,6 +249,12 @@ def final_assessment(kind, name):
     return send
 
 
+def assessment_again(g, text):
+    sheet = approved_assessment(g["pilots"][0])
+    answer = g["client"]("department").post(g["url"]("assessment-reopen", pilot="qinfenglu"), {"reason": text})
+    return answer, sheet.history.latest("history_id").history_change_reason
+
+
 def rated(g):
     """Return what is rated in the final assessment: one good."""
     area = g["plan"].areas.get(number=5)
@@ -288,6 +295,7 @@ ONE_LINE = {
     "MeetingForm.place": meeting("place"),
     "MeetingForm.chair": meeting("chair"),
     "MeetingReopenForm.reason": meeting_again,
+    "ReopenForm.reason": assessment_again,
     "PastMeetingForm.place": past_meeting("place"),
     "PastMeetingForm.chair": past_meeting("chair"),
     "AttendanceForm.person": attendance,

@@ -9,8 +9,11 @@ from typing import Any
 
 from communities.models import Unit, User
 from fengxiang import clock
+from partybuilding.assessment import actions as assessment
+from partybuilding.assessment.queries import goods_of
+from partybuilding.assessment.rules import AssessmentAct
 from partybuilding.ledger import actions as ledger
-from partybuilding.models import Indicator, LedgerItem, Party, Pilot, Plan, Report
+from partybuilding.models import FinalAssessment, Indicator, LedgerItem, Party, Pilot, Plan, Report
 from partybuilding.reports import actions as reports
 from partybuilding.reports.actions import Draft
 from partybuilding.targets.quarter import Quarter
@@ -46,6 +49,15 @@ class KnownItem:
 
 
 @dataclass
+class KnownSheet:
+    """A pilot's final assessment."""
+
+    is_approved: bool = False
+    rated: bool = False
+    concluded: bool = False
+
+
+@dataclass
 class History:
     """Everything that happened so far, and who can make the next thing happen."""
 
@@ -59,15 +71,17 @@ class History:
     reports: dict[tuple[str, Quarter], KnownReport] = field(default_factory=dict)
     items: list[KnownItem] = field(default_factory=list)
     told: set[tuple[str, Quarter]] = field(default_factory=set)
+    sheets: dict[str, KnownSheet] = field(default_factory=dict)
     reports_from: str = ""
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
     def act(self) -> str:
         """Let one thing happen that is possible now; return which."""
-        name = self.chance.choice(["pass", "pass", "report", "report", "report", "item", "item", "duty"])
+        name = self.chance.choice(["pass", "pass", "report", "report", "report", "item", "item", "duty", "sheet"])
+        steps = {"report": self._report, "item": self._item, "duty": self._duty, "sheet": self._sheet}
         with clock.set_to(self.today):
-            return {"pass": self._pass, "report": self._report, "item": self._item, "duty": self._duty}[name]()
+            return {"pass": self._pass, **steps}[name]()
 
     def _pass(self) -> str:
         self.today += timedelta(days=self.chance.choice([1, 2, 3, 5, 14, 25]))
@@ -96,6 +110,7 @@ class History:
         area, cadres = self.chance.choice([210, 50]), self.chance.choice([4, 4, 5])
         figures: dict[str, dict[str, int]] = {code: dict(values) for code, values in ALL_MET.items()}
         figures["K07"]["area"], figures["K25"]["cadres"] = area, cadres
+        figures["K27"] = {"leadership": 1}
         asked = Indicator.objects.filter(plan=self.plan, code__in=figures)
         values = {each.pk: {key: Decimal(value) for key, value in figures[each.code].items()} for each in asked}
         draft = Draft(
@@ -157,7 +172,7 @@ class History:
             ledger.reject_closure(item=kept, actor=self.checker, reason="缺验收单")
             known.state = "with unit"
             return "sent back"
-        ledger.close_item(item=kept, actor=self.checker)
+        ledger.close_item(item=kept, actor=self.checker, text="另行督办")  # its lamp may still be red
         known.state = "closed"
         return "closed"
 
@@ -210,6 +225,38 @@ class History:
             self.told.add(key)
         return f"duties {key}"
 
+    def _sheet(self) -> str:
+        code = self.chance.choice(sorted(self.pilots))
+        known, actor = self.sheets.get(code), self.secretaries[code]
+        if known is None:
+            assessment.begin_assessment(pilot=self.pilots[code], actor=self.checker)
+            self.sheets[code] = KnownSheet()
+            return f"begin {code}"
+        kept = FinalAssessment.objects.get(pilot=self.pilots[code])
+        if known.is_approved:
+            assessment.reopen_assessment(assessment=kept, reason="漏评", actor=self.checker)
+            known.is_approved = False
+            return f"reopen {code}"
+        if self.can_approve(code):
+            assessment.approve_assessment(assessment=kept, actor=self.checker)
+            known.is_approved = True
+            return f"approve {code}"
+        is_whole, is_branch = self.chance.random() < 0.7, self.chance.random() < 0.5
+        goods = [each.pk for each in goods_of(self.plan)]
+        ratings = {pk: assessment.RatingDraft(True, "有记录" if is_whole else "") for pk in goods}
+        facts = {} if is_branch else {"conclusion": "reached" if self.chance.random() < 0.9 else ""}
+        assessment.write_assessment(
+            assessment=kept,
+            kind=AssessmentAct.RATE if is_branch else AssessmentAct.CONCLUDE,
+            draft=assessment.SheetDraft(ratings, facts),
+            actor=actor if is_branch else self.checker,
+        )
+        if is_branch:
+            known.rated = is_whole
+        else:
+            known.concluded = is_whole and bool(facts["conclusion"])
+        return f"write on {code}"
+
     # --- what has to be owed ------------------------------------------------------------------------------------------
 
     @property
@@ -235,17 +282,35 @@ class History:
         open_states = {"nothing", "draft", "returned"}
         return sum(self.state(code, quarter) in open_states for quarter in quarters if quarter in self.asked)
 
+    def can_approve(self, code: str) -> bool:
+        known, last = self.sheets[code], self.plan.quarters[-1]
+        return known.rated and known.concluded and self.state(code, last) == "approved"
+
+    def by_branch(self, code: str) -> int:
+        """Return whether the branch has to rate its own, as 1 or 0."""
+        known = self.sheets.get(code)
+        return int(known is not None and not known.is_approved and not known.rated)
+
+    def to_conclude(self) -> int:
+        """Return how many sheets lie with the department; none before the plan's last day."""
+        sheets = [(code, self.sheets.get(code)) for code in self.pilots]
+        lying = [
+            known is None or (not known.is_approved and (not known.concluded or self.can_approve(code)))
+            for code, known in sheets
+        ]
+        return sum(lying) if self.today >= self.plan.ends_on else 0
+
     def by_unit(self, code: str) -> int:
         duties = sum((code, quarter) not in self.told for quarter in self.ended)
         return duties + sum(each.state == "with unit" and each.answers == code for each in self.items)
 
     def by_secretary(self, code: str) -> int:
         items = sum(each.state == "with unit" and each.answers == code for each in self.items)
-        return self.by_community(code, self.ended) + items
+        return self.by_community(code, self.ended) + self.by_branch(code) + items
 
     def by_department(self) -> int:
         checks = sum(each.state == "submitted" for each in self.reports.values())
-        return checks + sum(each.state == "with department" for each in self.items)
+        return self.to_conclude() + checks + sum(each.state == "with department" for each in self.items)
 
     def without_duties(self, quarter: Quarter) -> int:
         return sum((code, quarter) not in self.told for code in self.staff) if quarter in self.ended else 0
@@ -295,4 +360,7 @@ class History:
             days = (self.today - each.due).days
             people = 2 if each.answers == "zuzhibu" else 1
             count += people * (each.state == "with unit" and (days in {-7, -3, 0} or days in range(1, 1000, 7)))
+        days = (self.today - self.plan.quarters[-1].last_day - GRACE).days
+        count += sum(map(self.by_branch, self.pilots)) * (days in {-7, -3, 0, 1})
+        count += 2 * self.to_conclude() * (days - 3 in {-7, -3, 0, 1})
         return count

@@ -1,6 +1,6 @@
 """What is owed is one thing: whatever happened, every page that counts it counts the same."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fengxiang import clock
+from partybuilding.assessment.actions import begin_assessment
 from partybuilding.ledger.unlisted import load_unlisted
 from partybuilding.meetings.preparation import load_preparation
-from partybuilding.models import IndicatorField, Meeting, Report
+from partybuilding.models import Indicator, IndicatorField, Meeting, Report
 from partybuilding.notices.schedule import matters
 from partybuilding.reports.actions import return_report
 from partybuilding.reports.board import load_board
@@ -22,6 +23,7 @@ from partybuilding.timeline.queries import MilestoneState, load_timeline
 from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
 from partybuilding.work.queries import load_work
 from tests.factories import CommunityFactory, PlanFactory, UnitFactory, UserFactory, at
+from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import make_plan
@@ -35,6 +37,7 @@ DUE, TODAY = date(2005, 10, 5), date(2005, 11, 15)
 def history(plan, pilots, department, department_colleague, member, town, secretary, other_secretary, third_secretary):
     """The plan with its whole cast at the beginning of 2005, when nothing has been done yet."""
     IndicatorField.objects.filter(indicator__plan=plan, key="cadres").update(quantity="cadres")
+    IndicatorFieldFactory(indicator=rated_indicator(plan), key="leadership", role="item")
     finance = UserFactory(unit=UnitFactory(code="caizhengju"))
     return History(
         plan=plan,
@@ -45,6 +48,14 @@ def history(plan, pilots, department, department_colleague, member, town, secret
         today=date(2005, 1, 1),
         chance=Random(0),  # noqa: S311 - no secret
     )
+
+
+def rated_indicator(plan):
+    """Enter an indicator that branch and department rate in the final assessment."""
+    return IndicatorFactory(
+        plan=plan, area=plan.areas.get(number=5), code="K27", operator="checklist", is_rated=True,
+        kind=Indicator.Kind.TRACKED, source=Indicator.Source.REPORT,
+    )  # fmt: skip
 
 
 def counted(user, plan, today):
@@ -95,7 +106,9 @@ def check_rooms(history, others):
 
 
 @pytest.mark.parametrize(("acts", "is_late"), [(200, False), (60, True)])
-def test_every_count_agrees_over_a_random_history(history, department_colleague, stranger, sysadmin, acts, is_late):
+def test_every_count_agrees_over_a_random_history(
+    plan, history, department_colleague, stranger, sysadmin, acts, is_late
+):
     """Each database lives through histories of its own; who starts late owes nothing of three quarters entered."""
     others = {
         department_colleague: lambda now: now.by_unit("zuzhibu") + now.by_department(),
@@ -106,6 +119,8 @@ def test_every_count_agrees_over_a_random_history(history, department_colleague,
     if is_late:
         history.begin_with(Quarter(2005, 2))
     for number in range(acts):
+        if number == acts * 3 // 4:
+            history.today = plan.ends_on - timedelta(days=1)
         history.act()
         with clock.set_to(history.today):
             if number % 2 == 0:
@@ -190,11 +205,13 @@ def test_what_came_in_by_its_day_stays_on_time_when_it_is_returned(plan, pilots,
 def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9(department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
+        IndicatorFieldFactory(indicator=rated_indicator(plan), role="item")
         for number, pilot in enumerate(plan.pilots.select_related("plan", "community")):
             for quarter in (Quarter(2005, 2), Q3):
                 state = ["submitted", "returned", "approved"][number % 3]
                 complete_report(pilot, quarter=quarter, changes={"K07": {"area": 50}}, **{state: True})
             LedgerItemFactory(plan=plan, pilot=pilot, responsible=department.unit)
+            begin_assessment(pilot=pilot, actor=department)
         with CaptureQueriesContext(connection) as queries:
             found = find_owed(plan, TODAY)
         assert {each.kind for each in found} >= set(OwedKind) - {OwedKind.CONTRADICTION}
