@@ -9,13 +9,13 @@ from communities.models import Partnership, PartnershipActivity, ResidentUnit
 
 class ActivityInline(Tabular):
     model = PartnershipActivity
-    fields = ["held_on", "subject", "participants"]
+    fields = ["held_on", "subject", "participants", "common"]
     show_change_link = True
 
 
 class PartnershipInline(Tabular):
     model = Partnership
-    fields = ["subject", "since", "until", "remark"]
+    fields = ["subject", "since", "until", "common", "remark"]
     show_change_link = True
 
 
@@ -39,7 +39,7 @@ class PartnershipAdmin(EntryAdmin):
     search_help_text = _("Subject, remark, unit or community")
     autocomplete_fields = ["resident_unit"]
     fieldsets = [
-        (None, {"fields": ["resident_unit", "subject"]}),
+        (None, {"fields": ["resident_unit", "subject", "common"]}),
         (_("Feedback"), {"fields": [("feedback_sent_on", "members_sent"), ("feedback_used_on", "members_used")]}),
         ENTRY_FIELDS,
     ]

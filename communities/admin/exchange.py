@@ -307,4 +307,4 @@ class ProjectActivityResource(RegisterResource):
 
     class Meta(RegisterResource.Meta):
         model = ProjectActivity
-        fields = ("id", "community", "project", "held_on", "subject", "partners", "participants", "proof")
+        fields = ("id", "community", "project", "held_on", "subject", "partners", "participants", "proof", "common")

@@ -19,7 +19,7 @@ class ProjectActivityAdmin(ExchangeMixin, StaffAdmin):
     search_fields = ["subject", "partners", "community__name", "community__name_en"]
     autocomplete_fields = ["community"]
     date_hierarchy = "held_on"
-    fields = ["community", "project", "held_on", "subject", "partners", "participants", "proof"]
+    fields = ["community", "project", "held_on", "subject", "partners", "participants", "proof", "common"]
 
     def totals(self, request: HttpRequest, entries: QuerySet[ProjectActivity]) -> list[str]:
         """Activities of each project."""

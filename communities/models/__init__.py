@@ -3,7 +3,7 @@
 from communities.models.account import Role, Unit, User
 from communities.models.base import in_force, unit_of
 from communities.models.cadre import Cadre
-from communities.models.cobuilding import Partnership, PartnershipActivity, ResidentUnit
+from communities.models.cobuilding import FiveCommons, Partnership, PartnershipActivity, ResidentUnit
 from communities.models.community import Community, PartyBranch, SocialOrganisation, SurveyPart
 from communities.models.compound import Compound
 from communities.models.project import ProjectActivity
@@ -14,6 +14,7 @@ __all__ = [
     "Community",
     "Compound",
     "Equipment",
+    "FiveCommons",
     "Partnership",
     "PartnershipActivity",
     "PartyBranch",

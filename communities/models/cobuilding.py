@@ -10,6 +10,27 @@ from communities.models.community import Community
 from fengxiang.history import HistoricalRecords
 
 
+class FiveCommons(models.TextChoices):
+    """The five in common 五共 (三·6)."""
+
+    BUILDING = "building", _("Party building discussed in common")  # 党建共商
+    AFFAIRS = "affairs", _("affairs managed in common")  # 事务共管
+    CIVILITY = "civility", _("civility created in common")  # 文明共创
+    PROBLEMS = "problems", _("problems solved in common")  # 难题共解
+    ACTIVITIES = "activities", _("activities held in common")  # 活动共办
+
+
+def common_field() -> "models.CharField[str, str]":
+    """Return the field that tags something with one of the five in common it bears out; it may stay empty."""
+    return models.CharField(
+        _("of the five in common"),
+        max_length=10,
+        choices=FiveCommons,
+        blank=True,
+        help_text=_("Which one it bears out, if any: then it is shown beside it in the quarterly report."),
+    )
+
+
 class ResidentUnit(Entry):
     """A unit located in a community 驻社区单位."""
 
@@ -39,6 +60,7 @@ class Partnership(Entry):
         ResidentUnit, models.PROTECT, related_name="partnerships", verbose_name=_("resident unit")
     )
     subject = models.CharField(_("subject"), max_length=200)
+    common = common_field()
     feedback_sent_on = models.DateField(
         _("feedback sent on"),
         null=True,
@@ -91,7 +113,7 @@ class Partnership(Entry):
 
 
 class PartnershipActivity(models.Model):
-    """Something done together under a partnership, on a day."""
+    """Something done together under a partnership, on a day; without a tag of its own it has its partnership's."""
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="activities", verbose_name=_("partnership")
@@ -99,6 +121,7 @@ class PartnershipActivity(models.Model):
     held_on = models.DateField(_("held on"))
     subject = models.CharField(_("subject"), max_length=200)
     participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    common = common_field()
     history = HistoricalRecords()
 
     UNITS = {"participants": "人|人次"}

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from communities.models.cobuilding import common_field
 from communities.models.community import Community
 from fengxiang import clock
 from fengxiang.history import HistoricalRecords
@@ -30,6 +31,7 @@ class ProjectActivity(models.Model):
     proof = models.CharField(
         _("where it is recorded"), max_length=200, blank=True, help_text=_("Minutes, a notice, an album; if anywhere.")
     )
+    common = common_field()
     history = HistoricalRecords()
 
     UNITS = {"participants": "人|人次"}

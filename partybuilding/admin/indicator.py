@@ -89,6 +89,7 @@ class IndicatorAdmin(ChoicesOfThePlan, WithTerms):
                     "leads",
                     ("town_answers", "community_answers"),
                     "is_rated",
+                    "is_five_commons",
                     "note",
                     "note_en",
                 ]

@@ -73,6 +73,14 @@ PARTNERSHIPS: dict[str, list[PartnershipRow]] = {
     ],
 }
 
+# Which of the five in common a partnership bears out, and its activities with it.
+COMMONS = {
+    **dict.fromkeys(["凤鸣小学", "东关小学"], "activities"),
+    **dict.fromkeys(["凤鸣医院", "东关机械厂"], "affairs"),
+    **dict.fromkeys(["雍城宾馆", "雍兴商场", "关中运输公司"], "problems"),
+    **dict.fromkeys(["秦凤信用社", "东湖园林处"], "civility"),
+}
+
 ACTIVITIES: dict[str, list[ActivityRow]] = {
     "qinfenglu": [
         ActivityRow("凤鸣小学", "2004-11-20", "市民学校开课", 86),

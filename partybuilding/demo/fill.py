@@ -156,6 +156,7 @@ class _Filler:
                 since=_day(pair.since),
                 until=_day_if_any(pair.until),
                 remark=pair.remark,
+                common=cobuilding.COMMONS.get(pair.unit, ""),
                 feedback_sent_on=_day(pair.sent[0]) if pair.sent else None,
                 members_sent=pair.sent[1] if pair.sent else None,
                 feedback_used_on=_day(pair.used[0]) if pair.used else None,

@@ -133,6 +133,7 @@ class MeetingTeller:
                 pilot=self.pilots.get(item.pilot),
                 indicator=self.indicators.get(item.indicator),
                 shown=shown.get((item.indicator, item.pilot), ""),
+                common=item.common,
             )
             self.items[item.matter] = add_decision(meeting=meeting, actor=self.checker, decision=decision)
         close_meeting(meeting=meeting, actor=self.checker)

@@ -37,6 +37,7 @@ class ItemRow:
     source: LedgerItem.Source = LedgerItem.Source.MEETING
     opened_on: str = ""
     visited_on: str = ""  # the day of the visit it comes from
+    common: str = ""  # which of the five in common it bears out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +71,10 @@ MEETINGS = [
             ItemRow(matter="秦凤路社区临街用房年底前收回并修缮启用", responsible="chengjianju", due_on="2004-12-15",
                  steps=(ItemStep("2004-11-10", "progress", "已与三家租户签订退租协议，十一月底腾空。"),
                   *_done("2004-12-10", "2004-12-13", "2004-12-14", "用房收回修缮完毕，附平面图。")),
-                 pilot="qinfenglu", indicator="K07", supporting=("caizhengju",)),
+                 pilot="qinfenglu", indicator="K07", supporting=("caizhengju",), common="problems"),
             ItemRow(matter="设立县级社区党建专项资金，首批年内拨付", responsible="caizhengju", due_on="2004-12-31",
                  steps=_done("2004-12-21", "2004-12-22", "2004-12-23", "首批九万元已拨付到位，附拨款凭证。"),
-                 pilot="", indicator="K43"),
+                 pilot="", indicator="K43", common="affairs"),
             ItemRow(matter="东湖路社区十月底前完成五项摸底", responsible="minzhengju", due_on="2004-10-31",
                  steps=(ItemStep("2004-10-20", "progress", "已抽调两人协助入户。"),
                   *_done("2004-11-09", "2004-11-10", "2004-11-11", "五项摸底全部完成，比要求迟九天。")),
@@ -91,7 +92,7 @@ MEETINGS = [
                  due_on="2005-06-30",
                  steps=(ItemStep("2005-03-30", "progress", "印发活动安排，秦凤路社区已开展两次。"),
                   *_done("2005-06-20", "2005-06-22", "2005-06-23", "三个社区均按季开展，附活动记录。")), pilot="",
-                  indicator="K26"),
+                  indicator="K26", common="building"),
         ),
         excused=("gonganju", "wenlvju"), absent=("laolingban",),
     ),
@@ -105,7 +106,7 @@ MEETINGS = [
                  steps=(ItemStep("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
                   ItemStep("2005-08-29", "extend", "西厢房住户九月中旬方能搬出。", due_on="2005-09-30"),
                   *_done("2005-09-19", "2005-09-20", "2005-09-21", "服务站迁入西厢房。")),
-                 pilot="donghulu", indicator="K06", supporting=("minzhengju",)),
+                 pilot="donghulu", indicator="K06", supporting=("minzhengju",), common="problems"),
         ),
         excused=("tiyuju",), absent=("jishengju",),
     ),

@@ -18,6 +18,7 @@ class Deed(NamedTuple):
     partners: str = ""
     participants: int | None = None
     proof: str = ""
+    common: str = ""  # which of the five in common it bears out
 
 
 class Activity(NamedTuple):
@@ -38,13 +39,13 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "core": (
         Deed("党员公开承诺", "", 42, "承诺栏、会议记录"),
         Deed("党员设岗定责", "", 36, "岗位职责表"),
-        Deed("党员义务劳动", "驻社区单位党员", 58, "活动照片"),
+        Deed("党员义务劳动", "驻社区单位党员", 58, "活动照片", "building"),
         Deed("党支部评议党员", "", 47, "评议记录"),
     ),
     "morality": (
-        Deed("文明楼院评选", "居民小组", 85, "评选结果公示"),
+        Deed("文明楼院评选", "居民小组", 85, "评选结果公示", "civility"),
         Deed("市民文明公约宣传", "文化体育局", 130, "宣传单"),
-        Deed("文艺演出进社区", "文化体育局", 210),
+        Deed("文艺演出进社区", "文化体育局", 210, common="activities"),
     ),
     "hearts": (
         Deed("慰问困难家庭", "民政局", 18, "慰问登记表"),

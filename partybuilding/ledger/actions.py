@@ -62,6 +62,7 @@ class NewItem:
     quarter: Quarter | None = None
     shown: str = ""
     topic: str = ""
+    common: str = ""  # which of the five in common it bears out
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -94,6 +95,7 @@ def create_item(*, plan: Plan, actor: User, new: NewItem) -> LedgerItem:
         indicator=new.indicator,
         quarter=new.quarter,
         shown=new.shown,
+        common=new.common,
         responsible=new.responsible.unit,
         responsible_pilot=new.responsible.pilot,
         opened_on=today,

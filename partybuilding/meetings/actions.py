@@ -58,6 +58,7 @@ class Decision:
     pilot: Pilot | None = None
     indicator: Indicator | None = None
     shown: str = ""
+    common: str = ""  # which of the five in common it bears out
 
 
 def problems(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from communities.models import Unit
+from communities.models import FiveCommons, Unit
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import NameAndPostField, TextField
@@ -206,6 +206,12 @@ class DecisionForm(forms.Form):
     )
     supporting = forms.MultipleChoiceField(
         label=gettext_lazy("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    common = forms.ChoiceField(
+        label=gettext_lazy("Of the five in common"),
+        choices=[("", gettext_lazy("none in particular")), *FiveCommons.choices],
+        required=False,
     )
 
     def __init__(self, plan: Plan, parties: Sequence[Party], step: PresenterStep, data: Any = None) -> None:

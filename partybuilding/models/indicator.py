@@ -81,6 +81,11 @@ class Indicator(Answered, Named):
         default=False,
         help_text=_("The department's rating takes the place of the last report's figures once it is approved."),
     )
+    is_five_commons = models.BooleanField(
+        _("the five in common"),
+        default=False,
+        help_text=_("Its items are the five in common: decisions and activities tagged with one are shown beside it."),
+    )
     is_flow = models.BooleanField(
         _("counted anew each quarter"),
         default=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
+from communities.models.cobuilding import common_field
 from fengxiang.history import HistoricalRecords
 from partybuilding.models.files import KeptFile
 from partybuilding.models.indicator import Indicator
@@ -76,6 +77,7 @@ class LedgerItem(models.Model):
     # The figure on the screen when it was agreed: what it was, and of which quarter.
     quarter = optional_quarter(_("quarter"))
     shown = models.CharField(_("value shown"), max_length=200, blank=True)
+    common = common_field()
     # One of these two answers for it: a department or a town, or a community.
     responsible = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("responsible unit")

@@ -1,13 +1,14 @@
 """A plan in memory, read once in a fixed number of queries; and the figures reports state on its indicators."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from partybuilding.models import (
@@ -25,6 +26,7 @@ from partybuilding.models import (
     Plan,
     PlanChange,
     PlanSection,
+    ReportEntry,
     TaskArea,
 )
 from partybuilding.targets.pace import Thresholds
@@ -159,17 +161,33 @@ def load_figures(asked: Q) -> Reported:
         removed_at=None, report=OuterRef("entry__report"), indicator=OuterRef("entry__indicator")
     )
     rows = FieldValue.objects.filter(asked).order_by("field__order", "pk")
+    return _reported(rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs)))
+
+
+def load_entries(asked: Q) -> tuple[Reported, list[ReportEntry]]:
+    """Return the entries that were asked for, a condition on ReportEntry, and their figures: one query."""
+    columns = ("id", "report_id", "indicator_id", "is_confirmed", "note")
+    proofs = Evidence.objects.filter(removed_at=None, report=OuterRef("report"), indicator=OuterRef("indicator"))
+    rows = ReportEntry.objects.filter(asked).order_by("values__field__order", "values__pk")
+    entries: dict[int, ReportEntry] = {}
+    figures = []
+    for row in rows.values_list(*columns, "values__field__key", "values__value", Exists(proofs)):
+        kept, (key, figure, is_evidenced) = row[: len(columns)], row[len(columns) :]
+        entry = entries.setdefault(kept[0], ReportEntry.from_db(DEFAULT_DB_ALIAS, columns, kept))
+        if key is not None:
+            figures.append((entry.report_id, entry.indicator_id, key, figure, is_evidenced))
+    return _reported(figures), list(entries.values())
+
+
+def _reported(rows: Iterable[tuple[int, int, str, Decimal | None, bool]]) -> Reported:
     figures: dict[Place, dict[str, Decimal | None]] = defaultdict(dict)
     evidenced = set()
-    for report, indicator, key, figure, is_evidenced in rows.values_list(
-        "entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs)
-    ):
+    for report, indicator, key, figure, is_evidenced in rows:
         figures[report, indicator][key] = figure
         if is_evidenced:
             evidenced.add((report, indicator))
-    return Reported(
-        MappingProxyType({place: MappingProxyType(by_key) for place, by_key in figures.items()}), frozenset(evidenced)
-    )
+    by_place = {place: MappingProxyType(by_key) for place, by_key in figures.items()}
+    return Reported(MappingProxyType(by_place), frozenset(evidenced))
 
 
 def load_rated(plan: Plan) -> Mapping[int, Figures]:

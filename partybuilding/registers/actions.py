@@ -22,6 +22,7 @@ class ActivityDraft:
     partners: str = ""
     participants: int | None = None
     proof: str = ""
+    common: str = ""
 
 
 @act

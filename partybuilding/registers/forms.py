@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from communities.models import ProjectActivity
+from communities.models import FiveCommons, ProjectActivity
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 from fengxiang.forms import TextField
@@ -54,6 +54,13 @@ class ActivityForm(forms.Form):
         help_text=gettext_lazy("Minutes, a notice, an album; if anywhere."),
     )
 
+    common = forms.ChoiceField(
+        label=gettext_lazy("Of the five in common"),
+        choices=[("", "—"), *FiveCommons.choices],
+        required=False,
+        help_text=gettext_lazy("Which one it bears out, if any."),
+    )
+
     def __init__(self, activity: ProjectActivity | None = None, data: Any = None) -> None:
         names = list(self.base_fields)
         kept = {name: getattr(activity, name) for name in names} if activity else {"held_on": clock.today()}
@@ -68,7 +75,7 @@ class ActivityForm(forms.Form):
     @property
     def optional(self) -> list[BoundField]:
         """The fields that may stay empty."""
-        return [self[name] for name in ("partners", "participants", "proof")]
+        return [self[name] for name in ("partners", "participants", "proof", "common")]
 
     def clean_held_on(self) -> Any:
         day = self.cleaned_data["held_on"]

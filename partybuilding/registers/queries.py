@@ -321,6 +321,7 @@ class ActivityLine:
                 _("with %s") % kept.partners if kept.partners else "",
                 ngettext("%d person took part", "%d persons took part", people) % people if people is not None else "",
                 _("recorded: %s") % kept.proof if kept.proof else "",
+                str(kept.get_common_display()) if kept.common else "",
             )
             if words
         )

@@ -1,12 +1,14 @@
-"""What lies behind a report's figures: files, steps, visits."""
+"""What lies behind a report's figures: files, steps, visits, and what bears out the five in common."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import cached_property
 
 from django.db.models import Prefetch
 
+from fengxiang import clock
 from partybuilding.models import Evidence, Objection, Report, ReportEvent
 from partybuilding.plan.queries import Place
+from partybuilding.registers.commons import CommonRecords, load_commons
 from partybuilding.scoreboard.evidence_level import Truths, visits_to
 
 
@@ -26,6 +28,11 @@ class ReportBackground:
         objections = Prefetch("objections", Objection.objects.select_related("indicator"))
         people = ("actor__unit", "actor__community")
         return list(self._report.events.select_related(*people).prefetch_related(objections))
+
+    @cached_property
+    def commons(self) -> Mapping[str, CommonRecords]:
+        """What bears out the five in common, by their keys, up to the quarter's last day."""
+        return load_commons(self._report.pilot, min(clock.today(), self._report.quarter.last_day))
 
     @cached_property
     def truths(self) -> Truths:

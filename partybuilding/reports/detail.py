@@ -25,7 +25,8 @@ from partybuilding.models import (
     ReportEntry,
     TaskArea,
 )
-from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_entries, load_plan_context
+from partybuilding.registers.commons import CommonRecords
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
 from partybuilding.reports.background import ReportBackground
@@ -89,6 +90,14 @@ class ReportRow:
         measure = MEASURES.get(self.indicator.measure)
         pilot = self.sheet.report.pilot
         return reverse(measure.page, args=[pilot.plan.slug, pilot.code]) if measure and measure.page else ""
+
+    @property
+    def borne_out(self) -> list[tuple[IndicatorField, CommonRecords]]:
+        """What bears out each of the five in common: suggestions, for the one indicator that asks for them."""
+        if not self.indicator.is_five_commons:
+            return []
+        records = self.sheet.background.commons
+        return [(each, records[each.key]) for each in self.indicator.fields.all() if each.key in records]
 
     @property
     def judge(self) -> Judge:
@@ -346,11 +355,10 @@ def load_report_context(
 
 
 def load_report_detail(report: Report, context: ReportContext | None = None) -> ReportDetail:
-    """Return the detail of a report; beside the context two queries, and those of what lies behind, once asked for."""
+    """Return the detail of a report; beside the context one query, and those of what lies behind, once asked for."""
     context = context or load_report_context(report)
-    before = {"entry__report__pilot": report.pilot_id, "entry__report__quarter": report.quarter.previous}
-    approved = Q(**before, entry__report__state=Report.State.APPROVED)
-    loaded = load_figures(Q(entry__report=report) | approved)
+    before = {"report__pilot": report.pilot_id, "report__quarter": report.quarter.previous}
+    loaded, entries = load_entries(Q(report=report) | Q(**before, report__state=Report.State.APPROVED))
     reported: dict[int, Figures] = {}
     last: dict[int, Figures] = {}
     for (pk, indicator), figures in loaded.figures.items():
@@ -358,7 +366,7 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
     return ReportDetail(
         report=report,
         context=context,
-        entries={entry.indicator_id: entry for entry in ReportEntry.objects.filter(report=report)},
+        entries={entry.indicator_id: entry for entry in entries if entry.report_id == report.pk},
         reported=reported,
         last=last,
         background=ReportBackground(report, loaded.evidenced),

@@ -11,6 +11,7 @@ from string import Formatter
 
 from django.utils.translation import gettext as _
 
+from communities.models import FiveCommons
 from partybuilding.models import Indicator
 from partybuilding.plan.planfile.shape import COMMUNITY, TOWN, Fault, PlanFile, PlanRow
 from partybuilding.registers.measures import Measure
@@ -35,7 +36,7 @@ def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fau
         *_clauses(plan),
         *_rated(plan),
     ]
-    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _roles, _groups, _words, _source]
+    rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _five_commons, _roles, _groups, _words, _source]
     for indicator in plan.indicators:
         faults += faults_of_terms(indicator, len(plan.phases))
         faults += [fault for rule in rules for fault in rule(indicator)]
@@ -194,6 +195,15 @@ def _rated(plan: PlanFile) -> Iterator[Fault]:
     for each in rated:
         if each.get("operator") != Operator.CHECKLIST or each.get("source") != Source.REPORT:
             yield each.fault("is_rated", _("only a checklist of the quarterly report is rated"))
+
+
+def _five_commons(indicator: PlanRow) -> Iterator[Fault]:
+    """What is marked as the five in common has an item for each of them."""
+    if indicator.get("is_five_commons"):
+        items = {row.get("key") for row in _with_role(indicator, FieldRole.ITEM)}
+        if indicator.get("source") != Source.REPORT or items != set(FiveCommons.values):
+            keys = ", ".join(FiveCommons.values)
+            yield indicator.fault("is_five_commons", _("is for a checklist of the quarterly report of %s") % keys)
 
 
 # --- one indicator ---------------------------------------------------------------------------------------------------

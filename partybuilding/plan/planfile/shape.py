@@ -186,7 +186,7 @@ TABLES: dict[str, PlanTable] = {
         model=Indicator,
         columns=(
             "code", *NAMES, "kind", "scope", "section", "source", "measure", "operator", "target", "upper", "strict",
-            "is_headline", "is_rated", "is_flow",
+            "is_headline", "is_rated", "is_five_commons", "is_flow",
             "unit", "unit_en", "gap_short", "gap_short_en", "gap_over", "gap_over_en", "proof", "proof_en", "note",
             "note_en",
         ),

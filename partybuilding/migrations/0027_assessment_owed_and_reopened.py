@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0004_project_activities'),
-        ('partybuilding', '0025_kinds_matters_training_plan'),
+        ('partybuilding', '0026_who_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
