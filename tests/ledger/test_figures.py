@@ -76,7 +76,7 @@ def test_the_page_the_list_and_the_table_show_it(make, as_user, member, url):
 def test_a_figure_that_is_carried_says_so_everywhere(make, as_user, member, url):
     item = make()
     Report.objects.filter(quarter=Q3).update(state="returned")
-    carried = "150 m²; 50 m² short Overdue carried from the second quarter of 2005"
+    carried = "150 m²; 50 m² short Overdue carried from 2005Q2"
     browser = as_user(member)
     assert carried in text_of(browser.get(url("ledger")))
     page = browser.get(url("ledger-item", item=item.code))
