@@ -83,7 +83,7 @@ def test_a_figure_that_is_carried_says_so_everywhere(make, as_user, member, url)
     assert page.content.decode().count("lamp--carried") == 1
     assert "150 m²; 50 m² short Overdue second quarter of 2005" in text_of(page)
     table = browser.get(url("out-ledger", form="csv")).content.decode("utf-8-sig")
-    assert "150 m²; 50 m² short; carried from the second quarter of 2005" in table
+    assert "150 m²; 50 m² short; carried from 2005Q2" in table
     with translation.override("en"):
         assert "carried" in load_item_figures(item.plan, [item], clock.today())[item.pk].now.red_text
 

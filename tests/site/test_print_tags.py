@@ -16,7 +16,7 @@ def reader(client: Client, member: User) -> Client:
 
 
 def margin(client: Client, address: str, name: str) -> str:
-    found = re.search(rf'<html[^>]* data-print-{name}="([^"]*)"', client.get(address).content.decode())
+    found = re.search(rf'<html[^>]*\sdata-print-{name}="([^"]*)"', client.get(address).content.decode())
     return found[1] if found else ""
 
 
