@@ -25,17 +25,9 @@ Kind, Scope, Source = Indicator.Kind, Indicator.Scope, Indicator.Source
 
 def faults_of_sense(plan: PlanFile, measures: Mapping[str, Measure]) -> list[Fault]:
     """Return what does not fit together in a plan; `measures` are those the product can compute."""
-    faults = [
-        *_twice(plan),
-        *_dates(plan),
-        *faults_of_rules(plan.settings),
-        *_first_reports(plan),
-        *_references(plan),
-        *_answers(plan),
-        *_quantities(plan),
-        *_clauses(plan),
-        *_rated(plan),
-    ]
+    of_plan = (_twice, _dates, _first_reports, _references, _answers, _quantities, _clauses, _rated)
+    faults = [fault for each in of_plan for fault in each(plan)]
+    faults += faults_of_rules(plan.settings)
     rules: list[Callable[[PlanRow], Iterator[Fault]]] = [_flow, _five_commons, _roles, _groups, _words, _source]
     for indicator in plan.indicators:
         faults += faults_of_terms(indicator, len(plan.phases))
