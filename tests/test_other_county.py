@@ -117,6 +117,7 @@ def lived(plan: Plan, cast: dict[str, User], django_capture_on_commit_callbacks:
             "uid": papers[0].pk,
             "visit": 0,
             "record": 0,
+            "activity": 0,
         },
     }
 
