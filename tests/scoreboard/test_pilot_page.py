@@ -11,6 +11,7 @@ from tests.factories import (
     CompoundFactory,
     EquipmentFactory,
     PartnershipFactory,
+    ProjectActivityFactory,
     RoomFactory,
     SocialOrganisationFactory,
 )
@@ -91,11 +92,13 @@ def test_the_registers_are_summed_up_on_the_day(pilot):
     CompoundFactory(**ground, civilised=True)
     CompoundFactory(**ground)
     PartnershipFactory(resident_unit__community=pilot.community)
+    ProjectActivityFactory(**ground)
+    ProjectActivityFactory(**ground)
     SocialOrganisationFactory(**ground)
     RoomFactory()
     with translation.override("en"):
         registers = load_pilot_page(pilot, THIRD).registers
-    assert [text for _name, text in registers] == ["1 · 120.5 m²", "3", "1", "1", "2 · 1", "1", "1", "1"]
+    assert [text for _name, text in registers] == ["1 · 120.5 m²", "3", "1", "1", "2 · 1", "1", "1", "2", "1"]
 
 
 def test_the_running_quarter_is_read_today(pilot):
