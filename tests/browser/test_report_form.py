@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 from pytest_django import Settings
 
-from communities.models import PartnershipActivity
+from communities.models import PartnershipActivity, ProjectActivity
 from partybuilding.models import Report
 
 pytestmark = pytest.mark.browser
@@ -30,12 +30,21 @@ def test_a_report_in_which_nothing_changed_takes_ten_taps_at_most(
     as_user: Callable[..., Page], settings: Settings
 ) -> None:
     page = as_user("qinfenglu")
-    # The register has as many joint activities this quarter as last: nothing has changed.
+    # The registers have as many activities this quarter as last: nothing has changed.
     for activity in PartnershipActivity.objects.filter(
         partnership__resident_unit__community__code="qinfenglu", held_on__range=(date(2005, 7, 1), date(2005, 8, 31))
     ):
         PartnershipActivity.objects.create(
             partnership=activity.partnership, held_on=activity.held_on + timedelta(days=92), subject=activity.subject
+        )
+    activities = ProjectActivity.objects.filter(community__code="qinfenglu")
+    activities.filter(held_on__gte=date(2005, 10, 1)).delete()
+    for each in activities.filter(held_on__gte=date(2005, 7, 1)):
+        ProjectActivity.objects.create(
+            community=each.community,
+            project=each.project,
+            held_on=each.held_on + timedelta(days=92),
+            subject=each.subject,
         )
     # The first working days after the quarter: its report is due.
     settings.FENGXIANG_TODAY = date(2006, 1, 2)
