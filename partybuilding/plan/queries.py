@@ -237,8 +237,14 @@ def _line(clause: Clause, pilots: list[Pilot]) -> ClauseLine:
 
 
 def defaults_of(indicator: Indicator) -> list[Clause]:
-    """Return the clauses an indicator comes from that leave something open, to be told beside its target."""
-    return list(indicator.clauses.exclude(default=""))
+    """Return the clauses an indicator comes from that leave something open, to be told beside its target.
+
+    Where several leave the same open, the first of them.
+    """
+    by_default: dict[str, Clause] = {}
+    for clause in indicator.clauses.exclude(default=""):
+        by_default.setdefault(clause.default, clause)
+    return list(by_default.values())
 
 
 def defaults_about(plan: Plan, *about: str) -> list[Clause]:

@@ -12,7 +12,7 @@ from communities.models import User
 from partybuilding.models import Clause, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import PlanFileError, read_plan
-from partybuilding.plan.queries import load_sections
+from partybuilding.plan.queries import defaults_of, load_sections
 from tests.plan.plan_text import shipped
 
 pytestmark = pytest.mark.alike
@@ -197,6 +197,8 @@ def test_a_default_is_marked_where_it_shows(shipped_plan, as_user, member, engli
         "reports": "the default is the 5th day after the quarter",
     }.items():
         assert default in client.get(f"/{shipped_plan.slug}/{address}/").content.decode(), address
+    # Five clauses leave the share of K11 open, in the same words.
+    assert [clause.code for clause in defaults_of(shipped_plan.indicators.get(code="K11"))] == ["T3-03"]
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
