@@ -29,7 +29,7 @@ def migration_of(name: str, settings: Settings) -> Callable[..., Any]:
 
 
 def give_back(editor: Any, migration: Migration) -> None:
-    """Give the tables what later migrations added: SQLite made them anew, as they were before."""
+    """Give the tables what later migrations gave them, columns and checks: SQLite made them anew, as they were."""
     names = {name for each in migration.operations if (name := getattr(each, "model_name", ""))}
     for model in (apps.get_model("partybuilding", name) for name in names):
         with connection.cursor() as cursor:
@@ -38,5 +38,7 @@ def give_back(editor: Any, migration: Migration) -> None:
         lost = [field for field in model._meta.local_fields if field.column not in there]
         for field in lost:
             editor.add_field(model, field)
-        for check in [each for each in model._meta.constraints if lost and isinstance(each, CheckConstraint)]:
-            editor.add_constraint(model, check)  # which makes the table once more, as the model says
+        for check in [each for each in model._meta.constraints if isinstance(each, CheckConstraint)]:
+            if not lost:
+                editor.remove_constraint(model, check)
+            editor.add_constraint(model, check)  # SQLite makes the table once more, as the model says
