@@ -113,7 +113,7 @@ def test_opening_freezes_a_numbered_snapshot_and_writes_down_nobody(planned, dep
     )
     assert (snapshot.meeting, snapshot.number, snapshot.quarter, snapshot.taken_by) == (meeting, 1, QUARTER, department)
     assert snapshot.is_intact
-    assert snapshot.cut_off.date() == TODAY
+    assert localdate(snapshot.cut_off) == TODAY
     assert not Attendance.objects.exists()
 
 
