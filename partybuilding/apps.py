@@ -9,8 +9,10 @@ class PartybuildingConfig(AppConfig):
     def ready(self) -> None:
         from communities.models import Cadre
         from partybuilding.plan.waivers import objection_to_waiver
+        from partybuilding.shared import versions
         from partybuilding.shared.act import connect_history
 
         if objection_to_waiver not in Cadre.waiver_rules:
             Cadre.waiver_rules.append(objection_to_waiver)
         connect_history()
+        versions.connect()

@@ -25,6 +25,7 @@ from partybuilding.models.support import (
     YearlyReference,
 )
 from partybuilding.models.verification import Verification, VerificationDraw
+from partybuilding.models.version import PlanVersion
 
 __all__ = [
     "EACH_COMMUNITY",
@@ -63,6 +64,7 @@ __all__ = [
     "Plan",
     "PlanChange",
     "PlanSection",
+    "PlanVersion",
     "Report",
     "ReportEntry",
     "ReportEvent",

@@ -12,7 +12,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,6 +37,7 @@ from fengxiang import clock
 from fengxiang.history import HistoricalRecords
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
+from partybuilding.shared import versions
 from partybuilding.shared.errors import ActionError
 
 KEPT = timedelta(days=1)  # how long a form is known to have been taken
@@ -142,23 +143,28 @@ def act(function: Callable[..., Any] | None = None, /, *, once: bool = True) -> 
 
         @wraps(function)
         def enclosed(**kwargs: Any) -> Any:
-            return perform(name, kwargs.get("actor"), lambda: function(**kwargs), once=once)
+            about = [each for word, each in kwargs.items() if word != "actor"]
+            return perform(name, kwargs.get("actor"), lambda: function(**kwargs), once=once, about=about)
 
         return enclosed
 
     return enclose if function is None else enclose(function)
 
 
-def perform(name: str, actor: User | None, run: Callable[[], R], *, once: bool = True) -> R:
+def perform(
+    name: str, actor: User | None, run: Callable[[], R], *, once: bool = True, about: Iterable[object] = ()
+) -> R:
     """Do something as the act of this name, all of it or nothing, and return what it returns.
 
-    ActionError if its form was taken before with something else in it.
+    What it is `about` tells whose data version it raises. ActionError if its form was taken before with something else
+    in it.
     """
     if (whole := _current.get()) is not None:
         # A part of a larger act, by whoever does this part.
         token = _current.set(replace(whole, actor=actor or whole.actor))
         try:
             with transaction.atomic():
+                versions.note_rows(about)
                 return run()
         finally:
             _current.reset(token)
@@ -168,15 +174,17 @@ def perform(name: str, actor: User | None, run: Callable[[], R], *, once: bool =
     token = _current.set(done)
     is_taken = False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), versions.watched() as written:
             if row is not None:
                 row.save(force_insert=True)
             is_taken = True
+            versions.note_rows(about)
             result = run()
             if row is not None and request is not None:
                 row.answer = _kept(result)
                 row.save(update_fields=["answer"])
                 request.taken.append(row)
+            versions.raise_versions(written)
             transaction.on_commit(lambda: _told(done), robust=True)
     except IntegrityError:
         if row is None or is_taken:
