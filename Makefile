@@ -6,7 +6,8 @@ MANAGE := DEBUG=1 $(BIN)/python manage.py
 # A worker that has nothing left takes over tests from the other: some take a second, some half a minute.
 PYTEST := $(BIN)/python -m pytest -q
 PARALLEL := $(PYTEST) -n auto --dist worksteal
-DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media
+DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media \
+	KEPT_PAGES_MB=32
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 # Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
 REQUIRE_ALL ?=

@@ -77,13 +77,14 @@ TEMPLATES = [
                     ["fengxiang.templates.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["fengxiang.templatetags.form_end", "fengxiang.templatetags.called"],
+            "builtins": [f"fengxiang.templatetags.{name}" for name in ("called", "form_end", "personal")],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "fengxiang.appearance.page",
+                "fengxiang.personal.page",
                 "partybuilding.shared.context_processors.page",
             ],
         },
@@ -149,6 +150,14 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # A report with every field changed and noted stays far below these; they stop abuse, not work.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Kept pages: partybuilding/shared/kept_pages.py -------------------------------------------------------------------
+
+# How much of a worker's memory the pages take that were made before and still hold; 0 makes each page anew,
+# as while developing: a template that was changed is then seen at once.
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=0 if DEBUG else 32) * 1024 * 1024
+# Or the name of one of Django's caches, where several machines share them.
+KEPT_PAGES_CACHE = env.str("KEPT_PAGES_CACHE", default="")
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 

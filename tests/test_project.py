@@ -24,6 +24,7 @@ WITHOUT_HISTORY = {
     "partybuilding.OnceKey": "it is a mark of a form that was taken, kept a day",
     "partybuilding.Paper": "is itself a row of a log: made once, never changed",
     "partybuilding.PaperScan": "is kept as it came; a better copy is added beside it",
+    "partybuilding.PlanVersion": "it counts changes, and is none",
     "partybuilding.ReportEvent": "it is a log: written once, never changed",
     "partybuilding.Snapshot": "is what a meeting was shown: taken once, never changed",
     "partybuilding.VerificationDraw": "is itself a row of a log: drawn once, never changed",

@@ -31,6 +31,7 @@ from partybuilding.models import FinalAssessment, Pilot, Plan
 from partybuilding.shared.access import get_pilot_for, get_plan_for
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.states import ABSENT
 from partybuilding.shared.tables import ExportFormat
@@ -43,7 +44,7 @@ FORMS: dict[AssessmentAct, type[RatingForm]] = {
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def assessments(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show how the final assessment of each pilot stands."""
     context = {
@@ -57,7 +58,7 @@ def assessments(request: SignedIn, plan: Plan) -> HttpResponse:
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def assessment(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
     """Show a pilot's sheet: results, ratings, conclusion; to who writes on it now, with its form."""
     return _page(request, plan, get_pilot_for(request.user, plan, pilot))

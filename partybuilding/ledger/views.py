@@ -19,6 +19,7 @@ from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 
 UNPROCESSABLE = 422
@@ -31,7 +32,7 @@ class ItemConverter(StringConverter):
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def ledger(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the ledger as the address asks for it, and what is owed without being in it."""
     page = _page(request, plan)
@@ -57,7 +58,7 @@ def _page(request: SignedIn, plan: Plan) -> LedgerPage:
 
 
 @require_safe
-@with_plan(access_ledger.get_plan_to_open_items)
+@kept(access_ledger.get_plan_to_open_items, shows_drafts=False)
 def new(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the form that enters an item, filled in with what the address says."""
     return _form(request, plan, OpenForm(plan, initial=prefilled(request.GET)))
@@ -84,7 +85,7 @@ def _form(request: SignedIn, plan: Plan, form: OpenForm, status: int = 200) -> H
 
 
 @require_safe
-@with_plan(access_ledger.get_plan_to_open_items)
+@kept(access_ledger.get_plan_to_open_items, shows_drafts=False)
 def standing(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show which difficulties and standing problems are not in the ledger, and ask who answers for each."""
     return _standing(request, plan, StandingForm(plan))

@@ -22,6 +22,7 @@ from partybuilding.shared import access
 from partybuilding.shared.access import reports_for
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, shows_pictures, stored_file, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.stale import seen_by
 
 UNPROCESSABLE = 422
@@ -47,7 +48,7 @@ _DONE: dict[ItemAct, Promise] = {
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person, shows_drafts=False)
 def item_page(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Show everything of an item, and the forms of what this person may do with it now."""
     return _page(request, access_ledger.get_item_for(request.user, plan, item))

@@ -25,6 +25,7 @@ from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
@@ -32,7 +33,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def meetings(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the plan's meetings, who came, and what became of what they agreed."""
     return _list_page(request, plan, MeetingForm(plan))
@@ -66,7 +67,7 @@ def _list_page(request: SignedIn, plan: Plan, form: MeetingForm, status: int = 2
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def meeting(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show one meeting: when and where, who came, what it agreed."""
     meeting = access.get_meeting_for(request.user, plan, number)

@@ -16,12 +16,13 @@ from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, stored_file, with_plan
+from partybuilding.shared.kept_pages import kept
 
 UNPROCESSABLE = 422
 
 
 @require_safe
-@with_plan(get_plan_to_convene)
+@kept(get_plan_to_convene, shows_drafts=False)
 def past(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the form for a meeting that was held before."""
     return _page(request, plan, PastMeetingForm(plan))

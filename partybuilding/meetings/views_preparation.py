@@ -19,10 +19,11 @@ from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import kept
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for)
 def preparation(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show what has to be put right; before its days, when they begin, unless the department looks earlier."""
     meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)

@@ -10,10 +10,11 @@ from partybuilding.meetings.snapshot_html import file_name, snapshot_html
 from partybuilding.models import Plan
 from partybuilding.shared import access, http
 from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import kept
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def snapshot(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show a snapshot, whether it is what was kept, and what became different after the meeting."""
     meeting = access.get_snapshot_for(request.user, plan, number)

@@ -21,6 +21,7 @@ from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, shows_pictures, stored_file, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.shared.uploads import ACCEPT
 
@@ -29,7 +30,7 @@ PER_PAGE = 30
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def papers(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the papers that were made, and what papers can be made."""
     if code := typed_code(request.GET.get("code", "")):
@@ -117,7 +118,7 @@ def _papers_page(
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def paper(request: SignedIn, plan: Plan, paper: str) -> HttpResponse:
     """Show which data a paper was made from, when and by whom, and what has changed since."""
     return _paper_page(request, access_papers.get_paper_for(request.user, plan, paper), ScanForm())

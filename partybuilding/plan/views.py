@@ -12,10 +12,11 @@ from partybuilding.plan.queries import load_sections
 from partybuilding.plan.terms_changes import load_terms_changes
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, stored_file, with_plan
+from partybuilding.shared.kept_pages import kept
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def plan_text(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the plan's clauses by section, with what became of them and who answers; and what was changed since."""
     context = {"plan": plan, "sections": load_sections(plan), "changes": load_terms_changes(plan)}

@@ -12,11 +12,12 @@ from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
 from partybuilding.shared.http import SignedIn, sent, stored_file, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def records(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what the county's own records hold, up to today."""
     page = load_records_page(plan, plan.today)

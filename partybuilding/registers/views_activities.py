@@ -17,13 +17,14 @@ from partybuilding.registers.queries import load_activities
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.stale import seen_by
 
 UNPROCESSABLE = 422
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def activities(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
     """Show what a community did for the three projects, by quarter; to its secretary with the form for more."""
     return _page(request, access.get_pilot_to_read(request.user, plan, pilot), ActivityForm())
@@ -44,7 +45,7 @@ def enter(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, shows_drafts=False)
 def activity(request: SignedIn, plan: Plan, pilot: str, activity: int) -> HttpResponse:
     """Show an entry to its secretary, to be corrected or taken out."""
     own_pilot, entry = get_activity_to_record(request.user, plan, pilot, activity)

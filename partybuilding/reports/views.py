@@ -19,6 +19,7 @@ from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 
@@ -26,7 +27,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for)
 def reports(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show pilots × quarters: what is in, late, missing, returned; and what this person has to do."""
     board = load_board(plan, access.reports_for(request.user, plan), plan.today)
@@ -47,7 +48,7 @@ def reports(request: SignedIn, plan: Plan) -> HttpResponse:
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person)
 def report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show a report with its history, to read and to print."""
     return report_page(request, plan, access.get_report_for(request.user, plan, pilot, quarter))

@@ -10,11 +10,12 @@ from partybuilding.reports.burden import load_burden
 from partybuilding.reports.export_burden import burden_table, uses_table
 from partybuilding.shared.access import get_plan_to_measure
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-@with_plan(get_plan_to_measure)
+@kept(get_plan_to_measure)
 def burden(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what each report asked, what was changed, and what nobody changed in a year."""
     return render(

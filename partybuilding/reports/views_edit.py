@@ -20,13 +20,14 @@ from partybuilding.reports.views import UNPROCESSABLE
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.uploads import ACCEPT
 
 CONFLICT = 409
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person)
 def edit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show the form."""
     report = get_report_to(ReportAct.WRITE, request.user, plan, pilot, quarter)

@@ -17,11 +17,12 @@ from partybuilding.reports.views import UNPROCESSABLE, report_page
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.stale import StaleError, seen_by
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person)
 def review(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Show a submitted report to be checked, what changed first."""
     report = get_report_to(ReportAct.START_REVIEW, request.user, plan, pilot, quarter)

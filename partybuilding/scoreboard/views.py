@@ -22,12 +22,13 @@ from partybuilding.shared.access import (
     reports_for,
     reports_waiting_for,
 )
-from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified, with_plan
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified
+from partybuilding.shared.kept_pages import kept
 from partybuilding.targets.quarter import Quarter
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def county(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show where the pilots stand in a quarter, what is off pace, and what closes it."""
     quarter = asked_quarter(request, plan)
@@ -67,7 +68,7 @@ def county(request: SignedIn, plan: Plan) -> HttpResponse:
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def pilot(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
     """Show everything of one community in a quarter."""
     quarter = asked_quarter(request, plan)

@@ -12,11 +12,12 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def area(request: SignedIn, plan: Plan, area: int) -> HttpResponse:
     """Show the indicators of one task area across the pilots, and its lamps over the quarters."""
     quarter = asked_quarter(request, plan)

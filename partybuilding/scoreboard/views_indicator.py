@@ -12,11 +12,12 @@ from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, reports_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def indicator(request: SignedIn, plan: Plan, indicator: str) -> HttpResponse:
     """Show one clause of the plan across all pilots and quarters."""
     quarter = asked_quarter(request, plan)

@@ -18,13 +18,14 @@ from partybuilding.shared.access import (
     reports_for,
 )
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.pace import Colour
 
 
 @never_cache
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def value(request: SignedIn, plan: Plan, pilot: str, code: str) -> HttpResponse:
     """Show where one pilot's value of an indicator comes from in a quarter, and what moved it."""
     quarter = asked_quarter(request, plan)

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fengxiang import clock
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.scoreboard.wall_page import arrange
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, asked_quarter, with_plan
+from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.kept_pages import kept
 
 STEP = 15  # seconds a panel is shown
 REFRESH = 180  # seconds from one look at the data to the next
@@ -19,7 +19,7 @@ REFRESH = 180  # seconds from one look at the data to the next
 
 @require_safe
 @never_cache
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def wall(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show county and pilots one after the other, for a wall that nobody touches; without a quarter, the reports' one.
 
@@ -35,7 +35,6 @@ def wall(request: SignedIn, plan: Plan) -> HttpResponse:
             "quarter": quarter,
             "board": board,
             "wall": arrange(board, TEXT_SIZE.of(request)),
-            "as_of": clock.now(),
             "step": STEP,
             "refresh": REFRESH,
         },

@@ -187,13 +187,13 @@ def way_up(model: type[models.Model]) -> str | None:
 def _tables() -> dict[str, str]:
     """Return the tables of what can be read, each with its model's label; a table between two is the first one's."""
     configs = [apps.get_app_config(label) for label in ("communities", "partybuilding")]
-    found = {model: model for config in configs for model in config.get_models(include_auto_created=True)}
-    owners = {model: getattr(model._meta, "auto_created", False) or model for model in found}
-    return {
-        model._meta.db_table: owner._meta.label
-        for model, owner in owners.items()
-        if owner._meta.label not in _UNREAD and not model.__name__.startswith("Historical")
-    }
+    models_of_both = [model for config in configs for model in config.get_models(include_auto_created=True)]
+    labels = {}
+    for model in models_of_both:
+        owner = model._meta.auto_created or model
+        if isinstance(owner, type) and not model.__name__.startswith("Historical"):
+            labels[model._meta.db_table] = owner._meta.label
+    return {table: label for table, label in labels.items() if label not in _UNREAD}
 
 
 def _note_saved(sender: type[models.Model], instance: models.Model, **_more: Any) -> None:

@@ -1,13 +1,10 @@
-"""What a printed page says in its margins: what it is, who printed it, and when."""
+"""What a printed page says in its margins."""
 
-from datetime import datetime
 from html import unescape
 
 from django import template
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
-
-from fengxiang import clock
 
 register = template.Library()
 
@@ -17,9 +14,3 @@ def again(context: Context, name: str) -> str:
     """Return the text of a block that stands in the page once more, as in its head: a block may be set only once."""
     text: str = BlockNode(name, template.NodeList()).render(context)
     return unescape(" ".join(text.split()))
-
-
-@register.simple_tag
-def made_at() -> datetime:
-    """Return the moment a page is made."""
-    return clock.now()

@@ -10,13 +10,14 @@ from partybuilding.plan.queries import defaults_about
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.timeline.exports import timeline_table
 from partybuilding.timeline.queries import load_timeline
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def timeline(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the phases, what each has to bring about, and how far that is today."""
     page = load_timeline(plan, plan.today)

@@ -11,6 +11,7 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import can_edit_unit, get_plan_for, get_unit_at_table_for
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
+from partybuilding.shared.kept_pages import kept
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.units.exports import unit_table, units_table
 from partybuilding.units.forms import ContactForm
@@ -18,7 +19,7 @@ from partybuilding.units.queries import load_unit_list, load_unit_page
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def units(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the units in the plan's order, with what each answers for."""
     quarter = asked_quarter(request, plan)
@@ -27,7 +28,7 @@ def units(request: SignedIn, plan: Plan) -> HttpResponse:
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for, shows_drafts=False)
 def unit(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     """Show one unit's duties with what it did about them, and the gaps it can close in a quarter."""
     at_table = get_unit_at_table_for(request.user, plan, unit)

@@ -12,6 +12,7 @@ from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
@@ -61,7 +62,7 @@ def contact(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person)
 def report(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Show a unit's duty report: to its own people the form, to others what was handed in."""
     reporting_unit = access.get_reporting_unit_for(request.user, plan, unit)

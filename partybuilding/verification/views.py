@@ -14,6 +14,7 @@ from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.shared.tables import ExportFormat
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_values, withdraw_verification
@@ -25,7 +26,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-@with_plan(access.get_plan_to_verify)
+@kept(access.get_plan_to_verify)
 def quarter_page(request: SignedIn, plan: Plan, quarter: str) -> HttpResponse:
     """Show how far the values of a quarter are borne out, the lists drawn, and what was found."""
     return _quarter_page(request, plan, access.parse_quarter(plan, quarter), DrawForm())
@@ -54,7 +55,7 @@ def _quarter_page(request: SignedIn, plan: Plan, quarter: Quarter, form: DrawFor
 
 
 @require_safe
-@with_plan(access.get_plan_to_verify)
+@kept(access.get_plan_to_verify, audience=by_person)
 def drawn_list(request: SignedIn, plan: Plan, quarter: str, number: int) -> HttpResponse:
     """Show a list drawn, to take along on paper and to fill in afterwards."""
     drawn = access.get_draw_of(plan, quarter, number)
@@ -113,7 +114,7 @@ def _list_page(
 
 
 @require_safe
-@with_plan(access.get_plan_for)
+@kept(access.get_plan_for, audience=by_person, shows_drafts=False)
 def value(request: SignedIn, plan: Plan, quarter: str, pilot: str, code: str) -> HttpResponse:
     """Show one value, what bears it out, and who found what on site."""
     report, indicator = access.get_value_for(request.user, plan, quarter, pilot, code)

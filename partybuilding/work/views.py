@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.http import SignedIn
+from partybuilding.shared.kept_pages import kept
 from partybuilding.work.queries import load_work
 
 
 @require_safe
-@with_plan(get_plan_for)
+@kept(get_plan_for)
 def work(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what this person owes, by when and since when, and what comes next."""
     desk = load_work(request.user, plan, clock.today())
