@@ -12,14 +12,14 @@ from partybuilding.shared.tables import Content, Table, listing
 NAME = "终期评估"
 
 
-def assessment_table(plan: Plan, lines: Sequence[AssessmentLine], name: str) -> Table:
-    """Return one row for each pilot; what its reader may not read yet is empty. `name` is of the person."""
+def assessment_table(plan: Plan, lines: Sequence[AssessmentLine]) -> Table:
+    """Return one row for each pilot; what its reader may not read yet is empty."""
     columns = [
         *(pgettext("community", "Pilot"), _("State"), _("Required indicators met"), _("Required indicators")),
         *(_("Five goods: the branch's own rating"), _("Five goods: the department's rating")),
         *(_("Stretch goals met"), _("Conclusion"), _("Conclusion in words"), _("Approved on")),
     ]
-    return listing(plan, NAME, _("Final assessment"), columns, [_row(line) for line in lines], name)
+    return listing(plan, NAME, _("Final assessment"), columns, [_row(line) for line in lines])
 
 
 def _row(line: AssessmentLine) -> list[Content]:

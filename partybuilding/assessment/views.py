@@ -30,11 +30,11 @@ from partybuilding.assessment.rules import TABLE, AssessmentAct
 from partybuilding.models import FinalAssessment, Pilot, Plan
 from partybuilding.shared.access import get_pilot_for, get_plan_for
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import kept
+from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import exported, kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.states import ABSENT
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.tables import Table
 
 UNPROCESSABLE = 422
 FORMS: dict[AssessmentAct, type[RatingForm]] = {
@@ -127,10 +127,10 @@ def reopen(request: SignedIn, plan: Plan, pilot: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(get_plan_for)
-def export_assessments(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(get_plan_for)
+def export_assessments(request: SignedIn, plan: Plan) -> Table:
     """Send the final assessments as far as this person reads them."""
-    return sent(assessment_table(plan, _lines(request, plan), request.user.name), form)
+    return assessment_table(plan, _lines(request, plan))
 
 
 def _lines(request: SignedIn, plan: Plan) -> list[AssessmentLine]:

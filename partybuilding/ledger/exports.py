@@ -10,13 +10,13 @@ from partybuilding.ledger.queries import ItemLine, LedgerPage
 from partybuilding.ledger.rules import CLOSED
 from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.scoreboard import export_cells as cells
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 
 NAME = "事项台账"
 
 
-def ledger_table(page: LedgerPage, name: str) -> Table:
-    """Return the ledger as it is shown; `name` is of the person it is made for."""
+def ledger_table(page: LedgerPage) -> Table:
+    """Return the ledger as it is shown."""
     columns = [
         *(
             pgettext("ledger", "Number"),
@@ -42,7 +42,6 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
     table_facts = facts(
         page.plan,
         page.plan.reporting_quarter(page.on),
-        name,
         (_("Data as of"), page.on),
         (_("Shown"), page.words or _("everything")),
         (pgettext("ledger", "Closed"), f"{balance.closed}/{balance.total}" if balance.total else None),
@@ -56,7 +55,6 @@ def ledger_table(page: LedgerPage, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

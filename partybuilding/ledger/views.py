@@ -18,9 +18,9 @@ from partybuilding.ledger.unlisted import load_unlisted
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 
 UNPROCESSABLE = 422
 
@@ -42,10 +42,10 @@ def ledger(request: SignedIn, plan: Plan) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export(request: SignedIn, plan: Plan) -> Table:
     """Send the ledger as the page shows it."""
-    return sent(ledger_table(_page(request, plan), request.user.name), form)
+    return ledger_table(_page(request, plan))
 
 
 def _page(request: SignedIn, plan: Plan) -> LedgerPage:

@@ -19,9 +19,8 @@ def meetings_table(
     lines: Sequence[MeetingLine],
     units: Sequence[Unit],
     attendance: Mapping[tuple[int, int], Attendance],
-    name: str,
 ) -> Table:
-    """Return the meetings in their order, with a column for each unit: whether it came; `name` is the reader's."""
+    """Return the meetings in their order, with a column for each unit: whether it came."""
     columns = [
         *(_("Meeting"), pgettext("meeting", "State"), _("Quarter it looks at"), _("Planned for"), _("Held on")),
         *(_("Place"), _("Chair"), pgettext("attendance", "Due"), pgettext("attendance", "Present")),
@@ -38,7 +37,7 @@ def meetings_table(
     rows = [
         [*_meeting(line), *(_status(attendance.get((line.meeting.pk, unit.pk))) for unit in units)] for line in lines
     ]
-    return listing(plan, NAME, _("Joint meetings"), columns, rows, name)
+    return listing(plan, NAME, _("Joint meetings"), columns, rows)
 
 
 def _meeting(line: MeetingLine) -> list[Content]:

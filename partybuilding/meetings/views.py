@@ -24,10 +24,10 @@ from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import kept
+from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import exported, kept
 from partybuilding.shared.stale import seen_by
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.tables import Table
 
 UNPROCESSABLE = 422
 
@@ -220,8 +220,8 @@ def _back(request: SignedIn, meeting: Meeting) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_meetings(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_meetings(request: SignedIn, plan: Plan) -> Table:
     """Send the plan's meetings: who came, and what became of what they agreed."""
     units, attendance = load_attendance(plan)
-    return sent(meetings_table(plan, load_meetings(plan)[::-1], units, attendance, request.user.name), form)
+    return meetings_table(plan, load_meetings(plan)[::-1], units, attendance)

@@ -12,7 +12,7 @@ from partybuilding.shared.tables import Table, listing
 NAME = "公文"
 
 
-def papers_table(plan: Plan, papers: Iterable[Paper], name: str) -> Table:
+def papers_table(plan: Plan, papers: Iterable[Paper]) -> Table:
     """Return the register of the papers that were made, with what binds each to its data."""
     columns = [
         *(_("Version code"), pgettext("paper", "Kind"), _("What it is about"), _("Date of the document")),
@@ -25,4 +25,4 @@ def papers_table(plan: Plan, papers: Iterable[Paper], name: str) -> Table:
         ]
         for paper in papers
     ]
-    return listing(plan, NAME, _("Official papers"), columns, rows, name)
+    return listing(plan, NAME, _("Official papers"), columns, rows)

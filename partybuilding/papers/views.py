@@ -20,9 +20,9 @@ from partybuilding.papers.queries import DOCX, file_name, list_papers, load_pape
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, shows_pictures, stored_file, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, shows_pictures, stored_file, with_plan
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 from partybuilding.shared.uploads import ACCEPT
 
 UNPROCESSABLE = 422
@@ -174,8 +174,8 @@ def scan_file(request: SignedIn, plan: Plan, paper: str, uid: str) -> HttpRespon
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_papers(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_papers(request: SignedIn, plan: Plan) -> Table:
     """Send the register of the papers this person reads."""
     listed_papers = list_papers(access_papers.papers_for(request.user, plan))
-    return sent(papers_table(plan, listed_papers, request.user.name), form)
+    return papers_table(plan, listed_papers)

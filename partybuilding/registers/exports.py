@@ -11,18 +11,18 @@ from django.utils.translation import pgettext
 from partybuilding.models import ExperienceItem, Funding, LeaderVisit, MilestoneRecord, Plan, Training
 from partybuilding.registers.queries import fields_of_experience
 from partybuilding.registers.tables import load_working_funds
-from partybuilding.shared.tables import Content, Table, facts, printed_by
+from partybuilding.shared.tables import Content, Table, facts
 
 Rows = Sequence[Sequence[Content]]
 Layout = tuple[str, str, list[str], Rows]  # name of the file, title, columns, rows
 
 
-def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
-    """Return the entries of one kind up to a day; None if there is no such kind. `name` is of whom it is made for."""
+def records_table(plan: Plan, kind: str, on: date) -> Table | None:
+    """Return the entries of one kind up to a day; None if there is no such kind."""
     if kind not in _LAYOUTS:
         return None
     file, title, columns, rows = _LAYOUTS[kind](plan, on)
-    table_facts = facts(plan, plan.reporting_quarter(on), name, (_("Data as of"), on))
+    table_facts = facts(plan, plan.reporting_quarter(on), (_("Data as of"), on))
     return Table(
         name=f"{file}-{on:%Y%m%d}",
         sheet=title,
@@ -30,7 +30,6 @@ def records_table(plan: Plan, kind: str, on: date, name: str) -> Table | None:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

@@ -11,9 +11,9 @@ from partybuilding.models import Plan
 from partybuilding.registers.exports import records_table
 from partybuilding.registers.queries import load_records_page
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, sent, stored_file, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, stored_file, with_plan
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 
 
 @require_safe
@@ -26,13 +26,13 @@ def records(request: SignedIn, plan: Plan) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export(request: SignedIn, plan: Plan, key: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export(request: SignedIn, plan: Plan, key: str) -> Table:
     """Send the entries of one kind."""
-    table = records_table(plan, key, plan.today, request.user.name)
+    table = records_table(plan, key, plan.today)
     if table is None:
         raise Http404
-    return sent(table, form)
+    return table
 
 
 @never_cache

@@ -5,20 +5,20 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import listed
 from partybuilding.models import Pilot, Plan, Report
 from partybuilding.reports.burden import Burden, Load, Use
-from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Content, Table, Typed, facts
 from partybuilding.targets.quarter import Quarter
 
 NAME, USES_NAME = "减负台账", "填报项变动情况"
 
 
-def burden_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table:
+def burden_table(plan: Plan, burden: Burden, quarter: Quarter) -> Table:
     """Return what each report asked of its community; where there is no report, the row is empty."""
     columns = [
         *(_("Community"), _("Quarter"), _("State of the report"), _("Asked in all"), _("Figures asked")),
         *(_("Notes given"), _("Texts"), _("Figures changed"), _("Times returned"), _("Minutes with the form open")),
     ]
     rows = [_row(pilot, each, load) for pilot, loads in burden.rows for each, load in loads]
-    table_facts = facts(plan, quarter, name)
+    table_facts = facts(plan, quarter)
     return Table(
         name=f"{NAME}-{quarter}",
         sheet=_("Burden meter"),
@@ -26,7 +26,6 @@ def burden_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Tab
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 
@@ -39,7 +38,7 @@ def _row(pilot: Pilot, quarter: Quarter, load: Load | None) -> list[Typed]:
     ]
 
 
-def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table:
+def uses_table(plan: Plan, burden: Burden, quarter: Quarter) -> Table:
     """Return the indicators with how many of the submitted reports changed what was offered, as the page lists them."""
     columns = [
         *(
@@ -55,7 +54,7 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
     looked: list[tuple[str, Content]] = [
         (_("Quarters looked at"), listed(burden.looked_back)),
     ]
-    table_facts = facts(plan, quarter, name, *looked)
+    table_facts = facts(plan, quarter, *looked)
     rows = [_use(use) for use in [*burden.unchanged, *burden.others]]
     title = _("What could be asked less")
     return Table(
@@ -65,7 +64,6 @@ def uses_table(plan: Plan, burden: Burden, quarter: Quarter, name: str) -> Table
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

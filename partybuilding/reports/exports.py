@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import joined
 from partybuilding.reports.board import Board, BoardCell
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 
 NAME = "季度报告报送情况"
 
 
-def completeness_table(board: Board, name: str) -> Table:
-    """Return the board, the latest quarter first; `name` is of the person it is made for."""
+def completeness_table(board: Board) -> Table:
+    """Return the board, the latest quarter first."""
     columns = [
         _("Quarter"),
         _("Pilot"),
@@ -23,7 +23,7 @@ def completeness_table(board: Board, name: str) -> Table:
     ]
     rows = [_row(slot) for _quarter, slots in board.columns for slot in slots]
     title = _("Quarterly reports: who has reported, %(quarter)s") % {"quarter": board.quarter.label}
-    table_facts = facts(board.plan, board.quarter, name)
+    table_facts = facts(board.plan, board.quarter)
     return Table(
         name=f"{NAME}-{board.quarter}",
         sheet=_("Quarterly reports"),
@@ -31,7 +31,6 @@ def completeness_table(board: Board, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

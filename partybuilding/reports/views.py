@@ -18,10 +18,10 @@ from partybuilding.reports.forms_review import OpinionForm, ReasonForm
 from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import by_person, kept
+from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import by_person, exported, kept
 from partybuilding.shared.stale import seen_by
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.tables import Table
 
 UNPROCESSABLE = 422
 
@@ -120,8 +120,8 @@ def withdraw(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRes
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_board(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_board(request: SignedIn, plan: Plan) -> Table:
     """Send the completeness board."""
     board = load_board(plan, access.reports_for(request.user, plan), plan.today)
-    return sent(completeness_table(board, request.user.name), form)
+    return completeness_table(board)

@@ -9,9 +9,9 @@ from partybuilding.models import Plan
 from partybuilding.reports.burden import load_burden
 from partybuilding.reports.export_burden import burden_table, uses_table
 from partybuilding.shared.access import get_plan_to_measure
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 
 
 @require_safe
@@ -27,17 +27,17 @@ def burden(request: SignedIn, plan: Plan) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(get_plan_to_measure)
-def export_burden(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(get_plan_to_measure)
+def export_burden(request: SignedIn, plan: Plan) -> Table:
     """Send what each report asked, to those who decide what is asked."""
     today = plan.today
-    return sent(burden_table(plan, load_burden(plan, today), plan.reporting_quarter(today), request.user.name), form)
+    return burden_table(plan, load_burden(plan, today), plan.reporting_quarter(today))
 
 
 @never_cache
 @require_safe
-@with_plan(get_plan_to_measure)
-def export_uses(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(get_plan_to_measure)
+def export_uses(request: SignedIn, plan: Plan) -> Table:
     """Send how often each indicator was changed, to those who decide what is asked."""
     today = plan.today
-    return sent(uses_table(plan, load_burden(plan, today), plan.reporting_quarter(today), request.user.name), form)
+    return uses_table(plan, load_burden(plan, today), plan.reporting_quarter(today))

@@ -6,14 +6,14 @@ from fengxiang.bilingual import listed
 from partybuilding.models import Indicator, Plan
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.indicator_page import IndicatorPage, IndicatorRow, QuarterValue
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 from partybuilding.targets.target import Field
 
 NAME = "分季度进度"
 
 
-def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
-    """Return every pilot's approved value in every quarter; `name` is of the person it is made for."""
+def indicator_table(plan: Plan, page: IndicatorPage) -> Table:
+    """Return every pilot's approved value in every quarter."""
     indicator = page.indicator
     columns = [
         *(_("County") if page.is_county else _("Pilot"), _("Quarter"), _("Value as shown"), _("Value")),
@@ -22,7 +22,7 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
     ]
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
     table_facts = facts(
-        *(plan, page.quarter, name, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
+        *(plan, page.quarter, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
         (_("Source clause"), indicator.section),
         (_("Who can close it"), listed(page.parties)),
     )
@@ -35,7 +35,6 @@ def indicator_table(plan: Plan, page: IndicatorPage, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

@@ -6,14 +6,14 @@ from partybuilding.models import Indicator
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.pilot_page import PilotPage
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 from partybuilding.targets.quarter import Quarter
 
 NAME = "指标进度"
 
 
-def pilot_table(page: PilotPage, name: str) -> Table:
-    """Return the pilot's table; `name` is of the person it is made for."""
+def pilot_table(page: PilotPage) -> Table:
+    """Return the pilot's table."""
     quarters = page.pilot.plan.quarters
     rows = [_row(page, str(block.area), row.cell, quarters) for block in page.areas for row in block.rows]
     words = {"pilot": page.pilot, "quarter": page.quarter.label}
@@ -21,7 +21,7 @@ def pilot_table(page: PilotPage, name: str) -> Table:
     file = f"{page.pilot.community.name}-{NAME}"
     if page.approved.only_verified:
         file, title = f"{file}-仅已核实", _("%(title)s (only values verified on site)") % {"title": title}
-    table_facts = facts(page.pilot.plan, page.quarter, name, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
+    table_facts = facts(page.pilot.plan, page.quarter, (_("Pilot"), str(page.pilot)), (_("Data as of"), page.on))
     columns = [
         *(_("Task area"), _("Code"), _("Indicator"), _("Source clause"), _("Kind"), _("Unit of the value")),
         *(_("Target"), _("Target as a number"), _("Upper end of the band")),
@@ -37,7 +37,6 @@ def pilot_table(page: PilotPage, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

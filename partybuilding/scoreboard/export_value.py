@@ -8,12 +8,12 @@ from django.utils.translation import pgettext
 
 from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.value_page import ValuePage
-from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Content, Table, Typed, facts
 
 NAME = "台账条目"
 
 
-def entries_table(page: ValuePage, name: str) -> Table:
+def entries_table(page: ValuePage) -> Table:
     """Return the register entries counted, with what each adds to the value's fields; 404 if no register holds it."""
     if page.ledger is None:
         raise Http404
@@ -29,7 +29,7 @@ def entries_table(page: ValuePage, name: str) -> Table:
         (_("Register"), page.ledger.text),
         (_("Data as of"), page.ledger.on),
     ]
-    table_facts = facts(page.pilot.plan, page.quarter, name, *more)
+    table_facts = facts(page.pilot.plan, page.quarter, *more)
     keys = [each.key for each in fields]
     rows = [_entry(line, counted, keys) for line, counted in page.ledger.lines]
     file = f"{NAME}-{page.pilot.community.name}-{page.indicator.code}-{page.quarter}"
@@ -40,7 +40,6 @@ def entries_table(page: ValuePage, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.scoreboard import Scoreboard
-from partybuilding.shared.tables import Content, Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Content, Table, Typed, facts
 from partybuilding.targets.quarter import Quarter
 
 NAME, REDS_NAME = "指标进度总表", "红灯清单"
 
 
-def scoreboard_table(board: Scoreboard, name: str) -> Table:
-    """Return the scoreboard; `name` is of the person it is made for."""
+def scoreboard_table(board: Scoreboard) -> Table:
+    """Return the scoreboard."""
     rows = [
         _row(cell, board.quarter, str(cell.pilot or board.plan.county_name), str(block.area))
         for block in board.blocks
@@ -20,10 +20,10 @@ def scoreboard_table(board: Scoreboard, name: str) -> Table:
         for cell in row.cells
     ]
     title = _("Progress by indicator, %(quarter)s") % {"quarter": board.quarter.label}
-    return _table(board, name, NAME, _("Scoreboard"), title, _columns(), rows)
+    return _table(board, NAME, _("Scoreboard"), title, _columns(), rows)
 
 
-def reds_table(board: Scoreboard, name: str) -> Table:
+def reds_table(board: Scoreboard) -> Table:
     """Return the red lamps: what is missing, who can close it, by when."""
     areas = {area.pk: str(area) for area in board.plan_context.areas}
     columns = [
@@ -60,7 +60,7 @@ def reds_table(board: Scoreboard, name: str) -> Table:
         for cell in board.reds
     ]
     title = _("Red lamps, %(quarter)s") % {"quarter": board.quarter.label}
-    return _table(board, name, REDS_NAME, _("Red lamps"), title, columns, rows)
+    return _table(board, REDS_NAME, _("Red lamps"), title, columns, rows)
 
 
 def _columns() -> list[str]:
@@ -122,7 +122,6 @@ def _row(cell: Cell, quarter: Quarter, pilot: str, area: str) -> list[Typed]:
 
 def _table(
     board: Scoreboard,
-    name: str,
     file: str,
     sheet: str,
     title: str,
@@ -138,7 +137,7 @@ def _table(
     if board.selection:
         file = f"{file}-筛选"
         more.append((_("Selection"), board.selection))
-    table_facts = facts(board.plan, board.quarter, name, *more)
+    table_facts = facts(board.plan, board.quarter, *more)
     return Table(
         name=f"{file}-{board.quarter}",
         sheet=sheet,
@@ -146,5 +145,4 @@ def _table(
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )

@@ -11,9 +11,9 @@ from partybuilding.scoreboard.export_area import area_table, lamps_table
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 
 
 @require_safe
@@ -27,17 +27,17 @@ def area(request: SignedIn, plan: Plan, area: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_area(request: SignedIn, plan: Plan, area: int, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_area(request: SignedIn, plan: Plan, area: int) -> Table:
     """Send the indicators of one task area."""
     board = load_scoreboard(plan, asked_quarter(request, plan))
-    return sent(area_table(board, area, request.user.name), form)
+    return area_table(board, area)
 
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_lamps(request: SignedIn, plan: Plan, area: int, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_lamps(request: SignedIn, plan: Plan, area: int) -> Table:
     """Send the lamps of one task area over the quarters."""
     page = load_area_page(plan, area, asked_quarter(request, plan))
-    return sent(lamps_table(plan, page, request.user.name), form)
+    return lamps_table(plan, page)

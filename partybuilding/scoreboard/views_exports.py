@@ -1,6 +1,5 @@
 """Tables to take along: the scoreboard, its red lamps, a pilot's indicators, who has reported; as .xlsx and CSV."""
 
-from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,34 +10,35 @@ from partybuilding.scoreboard.filters import read_selection, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import Scoreboard, load_scoreboard
 from partybuilding.shared import access
-from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified, sent, with_plan
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, asked_quarter, asks_for_current, asks_for_verified
+from partybuilding.shared.kept_pages import exported
+from partybuilding.shared.tables import Table
 
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_scoreboard(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_scoreboard(request: SignedIn, plan: Plan) -> Table:
     """Send the scoreboard of the quarter the dashboard shows."""
-    return sent(scoreboard_table(_board(request, plan), request.user.name), form)
+    return scoreboard_table(_board(request, plan))
 
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_reds(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_reds(request: SignedIn, plan: Plan) -> Table:
     """Send the dashboard's red lamps."""
-    return sent(reds_table(_board(request, plan), request.user.name), form)
+    return reds_table(_board(request, plan))
 
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_pilot(request: SignedIn, plan: Plan, pilot: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_pilot(request: SignedIn, plan: Plan, pilot: str) -> Table:
     """Send the indicators of one community over all quarters."""
     chosen, only_verified = access.get_pilot_for(request.user, plan, pilot), asks_for_verified(request)
     page = load_pilot_page(chosen, asked_quarter(request, plan), only_verified=only_verified)
-    return sent(pilot_table(page, request.user.name), form)
+    return pilot_table(page)
 
 
 def _board(request: SignedIn, plan: Plan) -> Scoreboard:

@@ -11,9 +11,9 @@ from partybuilding.scoreboard.export_indicator import indicator_table
 from partybuilding.scoreboard.indicator_page import load_indicator_page
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for, reports_for
-from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 
 
 @require_safe
@@ -37,9 +37,9 @@ def indicator(request: SignedIn, plan: Plan, indicator: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_indicator(request: SignedIn, plan: Plan, indicator: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_indicator(request: SignedIn, plan: Plan, indicator: str) -> Table:
     """Send one indicator of all pilots and quarters."""
     readable = access.reports_for(request.user, plan)
     page = load_indicator_page(plan, indicator, asked_quarter(request, plan), readable)
-    return sent(indicator_table(plan, page, request.user.name), form)
+    return indicator_table(plan, page)

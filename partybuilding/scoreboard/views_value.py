@@ -17,9 +17,9 @@ from partybuilding.shared.access import (
     get_plan_for,
     reports_for,
 )
-from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 from partybuilding.targets.pace import Colour
 
 
@@ -45,10 +45,10 @@ def value(request: SignedIn, plan: Plan, pilot: str, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_entries(request: SignedIn, plan: Plan, pilot: str, code: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_entries(request: SignedIn, plan: Plan, pilot: str, code: str) -> Table:
     """Send the register entries counted in one value, to those who read the registers by name."""
     its = access.get_pilot_to_read(request.user, plan, pilot)
     readable = access.reports_for(request.user, plan)
     page = load_value_page(its, code, asked_quarter(request, plan), readable, by_name=True)
-    return sent(entries_table(page, request.user.name), form)
+    return entries_table(page)

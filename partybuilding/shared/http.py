@@ -81,9 +81,9 @@ class ExportFormatConverter:
         return str(value)
 
 
-def sent(table: Table, form: ExportFormat) -> HttpResponse:
-    """Return the answer that sends a table as a file of the form."""
-    return download(write(table, form), table.file_name(form), form.content_type)
+def sent(table: Table, form: ExportFormat, reader: str) -> HttpResponse:
+    """Return the answer that sends a table as a file of the form, made for a reader of this name."""
+    return download(write(table, form, reader), table.file_name(form), form.content_type)
 
 
 def download(content: str | bytes, name: str, content_type: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec
 from uuid import uuid4
 
 from django.conf import settings
@@ -33,11 +33,11 @@ from fengxiang.appearance import CHOICES
 from fengxiang.personal import Piece
 from fengxiang.templatetags.personal import drawn_messages, drawn_unread, moment
 from partybuilding.models import Plan
-from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.http import SignedIn, sent, with_plan
+from partybuilding.shared.tables import ExportFormat, Table
 from partybuilding.shared.versions import DataVersion, read_version
 
 P = ParamSpec("P")
-R = TypeVar("R", bound=HttpResponseBase)
 
 Audience = Callable[[User], tuple[Hashable, ...]]
 
@@ -65,31 +65,82 @@ def kept(
 
         @wraps(view)
         def answer(request: SignedIn, plan: str, **kwargs: Any) -> HttpResponseBase:
-            if not settings.KEPT_PAGES_BYTES or not can_view_data(request.user) or "HX-Request" in request.headers:
+            place = _Place.of(request, plan, audience, shows_drafts=shows_drafts)
+            if place is None or "HX-Request" in request.headers:
                 return make(request, plan=plan, **kwargs)
-            read = read_version(plan, request.user.pk)
-            if read is None:
-                return make(request, plan=plan, **kwargs)
-            version, unread = read
-            key = _key(request, version, audience(request.user), shows_drafts=shows_drafts)
-            messages = get_messages(request)
-            etag = "" if len(messages) else _etag(request, key, unread)
+            etag = "" if len(get_messages(request)) else _etag(request, place)
             if etag and _is_known(request, etag):
                 return HttpResponseNotModified(headers={"ETag": etag})
-            page = store().get(key)
-            if page is None:
+            page = place.kept()
+            if not isinstance(page, KeptPage):
                 with personal.left_open():
                     response = make(request, plan=plan, **kwargs)
                 page = KeptPage.of(response)
                 if page is None:
                     return response
-                if read_version(plan, request.user.pk) == read:  # else it may show half of what was being written
-                    store().put(key, page)
-            return page.answer(request, unread, etag)
+                place.keep(page)
+            return page.answer(request, place.unread, etag)
 
         return answer
 
     return decorate
+
+
+def exported(
+    door: Callable[[User, str], Plan], *, audience: Audience = by_seat
+) -> Callable[[Callable[Concatenate[SignedIn, Plan, P], Table]], Callable[..., HttpResponse]]:
+    """Give a view its plan, keep the table it makes, and send that as the file the address asks for.
+
+    Who takes it along and when is written into the file on sending.
+    """
+
+    def decorate(view: Callable[Concatenate[SignedIn, Plan, P], Table]) -> Callable[..., HttpResponse]:
+        make: Callable[..., Table] = with_plan(door)(view)
+
+        @wraps(view)
+        def answer(request: SignedIn, plan: str, form: ExportFormat, **kwargs: Any) -> HttpResponse:
+            place = _Place.of(request, plan, audience, shows_drafts=True)
+            table = place.kept() if place else None
+            if not isinstance(table, Table):
+                table = make(request, plan=plan, **kwargs)
+                if place:
+                    place.keep(table)
+            return sent(table, form, request.user.name)
+
+        return answer
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a page is kept, by all that decides how it looks; and what is read with the version in one query."""
+
+    key: str
+    plan: str
+    reader: int
+    version: DataVersion
+    unread: int
+
+    @classmethod
+    def of(cls, request: SignedIn, plan: str, audience: Audience, *, shows_drafts: bool) -> "_Place | None":
+        """Return the place of what is asked for; None where nothing is kept."""
+        if not settings.KEPT_PAGES_BYTES or not can_view_data(request.user):
+            return None
+        read = read_version(plan, request.user.pk)
+        if read is None:
+            return None
+        key = _key(request, read[0], audience(request.user), shows_drafts=shows_drafts)
+        return cls(key, plan, request.user.pk, *read)
+
+    def kept(self) -> "KeptPage | Table | None":
+        return store().get(self.key)
+
+    def keep(self, page: "KeptPage | Table") -> None:
+        """Keep what was made, unless something was written meanwhile: half of that may be in it."""
+        read = read_version(self.plan, self.reader)
+        if read is not None and read[0] == self.version:
+            store().put(self.key, page)
 
 
 def _key(request: SignedIn, version: DataVersion, audience: tuple[Hashable, ...], *, shows_drafts: bool) -> str:
@@ -109,12 +160,12 @@ def _key(request: SignedIn, version: DataVersion, audience: tuple[Hashable, ...]
     )
 
 
-def _etag(request: SignedIn, key: str, unread: int) -> str:
+def _etag(request: SignedIn, place: _Place) -> str:
     """Return the tag of what one reader is sent; the forgery token's secret is in it, as the page holds a token."""
     if "CSRF_COOKIE" not in request.META:
         get_token(request)  # the first page a browser asks for begins with a secret
     reader = request.user
-    text = repr((release(), key, reader.pk, reader.name, unread, request.META["CSRF_COOKIE"]))
+    text = repr((release(), place.key, reader.pk, reader.name, place.unread, request.META["CSRF_COOKIE"]))
     return f'"{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"'
 
 
@@ -195,6 +246,9 @@ def _drawn(piece: Piece, request: SignedIn, unread: int) -> str:
             return moment(piece)
 
 
+Kept = KeptPage | Table
+
+
 # --- where it is kept -------------------------------------------------------------------------------------------------
 
 
@@ -203,18 +257,18 @@ class MemoryStore:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> KeptPage | None:
+    def get(self, key: str) -> Kept | None:
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: KeptPage) -> None:
+    def put(self, key: str, page: Kept) -> None:
         """Keep a page; one larger than an eighth of all there is room for is not kept."""
         if page.size > self._most // 8:
             return
@@ -238,11 +292,11 @@ class CacheStore:
     def __init__(self, alias: str) -> None:
         self._cache = caches[alias]
 
-    def get(self, key: str) -> KeptPage | None:
-        page: KeptPage | None = self._cache.get(self._digest(key))
+    def get(self, key: str) -> Kept | None:
+        page: Kept | None = self._cache.get(self._digest(key))
         return page
 
-    def put(self, key: str, page: KeptPage) -> None:
+    def put(self, key: str, page: Kept) -> None:
         self._cache.set(self._digest(key), page)
 
     def clear(self) -> None:

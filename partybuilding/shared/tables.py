@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 from django.utils import timezone
@@ -75,6 +75,13 @@ class Signed:
     by: Decimal
 
 
+class OnSending(Enum):
+    """What stands among the facts of a table, and is known only when it is sent."""
+
+    READER = "reader"
+    MOMENT = "moment"
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Table:
     """A titled table; `facts` say on a sheet of their own what it is, whose and of when."""
@@ -84,14 +91,13 @@ class Table:
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Content | Share | Signed]]
-    facts: list[tuple[str, Content]] = field(default_factory=list)
-    printed_by: str = ""
+    facts: list[tuple[str, Content | OnSending]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a row has not as many cells as there are columns")
         # What was kept before texts were cleaned on their way in: no workbook holds it.
-        for each in ("name", "sheet", "title", "printed_by"):
+        for each in ("name", "sheet", "title"):
             object.__setattr__(self, each, one_line(getattr(self, each)))
         for each in ("columns", "rows", "facts"):
             object.__setattr__(self, each, cleaned_in(getattr(self, each)))
@@ -99,10 +105,15 @@ class Table:
     def file_name(self, form: ExportFormat) -> str:
         return f"{self.name}.{form}"
 
+    @property
+    def size(self) -> int:
+        """How many bytes of memory it takes, about."""
+        return 500 + 120 * len(self.columns) * (len(self.rows) + 1)
 
-def write(table: Table, form: ExportFormat) -> bytes:
-    """Return the table as a file of the form."""
-    return write_xlsx(table) if form == ExportFormat.XLSX else write_csv(table)
+
+def write(table: Table, form: ExportFormat, reader: str) -> bytes:
+    """Return the table as a file of the form, made now for a reader of this name."""
+    return write_xlsx(table, reader) if form == ExportFormat.XLSX else write_csv(table)
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
@@ -151,8 +162,10 @@ def _yes_no(answer: bool) -> str:
 # --- the workbook -----------------------------------------------------------------------------------------------------
 
 
-def write_xlsx(table: Table) -> bytes:
+def write_xlsx(table: Table, reader: str) -> bytes:
     """Return the table as a workbook: typed cells, head row frozen with a filter, set up for A4, facts behind it."""
+    reader, now = one_line(reader), clock.now()
+    printed_by = _("Exported by %(name)s, %(when)s") % {"name": reader, "when": f"{now:%Y-%m-%d %H:%M}"}
     book = Workbook()
     page = book.active
     page.title = table.sheet
@@ -169,9 +182,11 @@ def write_xlsx(table: Table) -> bytes:
     _set_widths(page)
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
-    _set_up_print(page, table)
-    _write_facts(book.create_sheet(_("About")), table)
-    book.properties.title, book.properties.creator = table.title, table.printed_by
+    _set_up_print(page, table.title, printed_by)
+    known: dict[OnSending, Content] = {OnSending.READER: reader, OnSending.MOMENT: now}
+    facts = [(label, known[each] if isinstance(each, OnSending) else each) for label, each in table.facts]
+    _write_facts(book.create_sheet(_("About")), table.title, facts)
+    book.properties.title, book.properties.creator = table.title, printed_by
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -238,14 +253,14 @@ def _breadth(cell: Any) -> int:
     )
 
 
-def _set_up_print(page: Any, table: Table) -> None:
+def _set_up_print(page: Any, title: str, printed_by: str) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
     page.page_margins.left = page.page_margins.right = 0.4
-    page.oddHeader.center.text = _in_margin(table.title)
-    page.oddFooter.left.text = _in_margin(table.printed_by)
+    page.oddHeader.center.text = _in_margin(title)
+    page.oddFooter.left.text = _in_margin(printed_by)
     page.oddFooter.right.text = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
 
 
@@ -254,10 +269,10 @@ def _in_margin(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def _write_facts(page: Any, table: Table) -> None:
-    _put(page["A1"], table.title)
+def _write_facts(page: Any, title: str, facts: list[tuple[str, Content]]) -> None:
+    _put(page["A1"], title)
     page["A1"].font = Font(bold=True, size=14)
-    for line, (label, content) in enumerate(table.facts, 3):
+    for line, (label, content) in enumerate(facts, 3):
         _put(page.cell(line, 1), label)
         _put(page.cell(line, 2), content)
         page.cell(line, 1).font = Font(color="5B616B")
@@ -269,23 +284,21 @@ def _write_facts(page: Any, table: Table) -> None:
 Typed = Content | Share | Signed
 
 
-def facts(plan: Plan, quarter: Quarter, name: str, *more: tuple[str, Content]) -> list[tuple[str, Content]]:
-    """Return what the second sheet of every table says; `name` is of the person it was made for."""
-    lines: list[tuple[str, Content]] = [(_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})"), *more]
+def facts(plan: Plan, quarter: Quarter, *more: tuple[str, Content]) -> list[tuple[str, Content | OnSending]]:
+    """Return what the second sheet of every table says."""
+    lines: list[tuple[str, Content | OnSending]] = [
+        *((_("Plan"), str(plan)), (_("Quarter"), f"{quarter.label} ({quarter})")),
+        *more,
+    ]
     if plan.is_demo:
         lines.append((_("Data"), _("Demonstration data")))
     lines += [
-        (_("Exported by"), name),
-        (_("Exported on"), clock.now()),
+        (_("Exported by"), OnSending.READER),
+        (_("Exported on"), OnSending.MOMENT),
         (_("Empty cells"), _("Not known, or nothing to judge. An empty cell never stands for 0.")),
         (_("Shares"), _("With the decimal they are printed with; numerator and denominator are exact.")),
     ]
     return lines
-
-
-def printed_by(name: str) -> str:
-    """Return the line at the foot of a printed table."""
-    return _("Exported by %(name)s, %(when)s") % {"name": name, "when": f"{clock.now():%Y-%m-%d %H:%M}"}
 
 
 def listing(
@@ -294,12 +307,11 @@ def listing(
     title: str,
     columns: Sequence[str],
     rows: Sequence[Sequence[Content]],
-    reader: str,
     quarter: Quarter | None = None,
 ) -> Table:
     """Return a list of the plan as it stands today; of a quarter, under its name."""
     today = clock.today()
-    table_facts = facts(plan, quarter or plan.reporting_quarter(today), reader, (_("Data as of"), today))
+    table_facts = facts(plan, quarter or plan.reporting_quarter(today), (_("Data as of"), today))
     file = named if quarter else f"{named}-{today.isoformat()}"
     return Table(
         name=file,
@@ -308,5 +320,4 @@ def listing(
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(reader),
     )

@@ -5,14 +5,14 @@ from django.utils.translation import pgettext
 
 from fengxiang.bilingual import listed
 from partybuilding.models import Party
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 from partybuilding.timeline.queries import Reading, Stone, Timeline, TimelinePhase
 
 NAME = "节点进度"
 
 
-def timeline_table(page: Timeline, name: str) -> Table:
-    """Return the milestones in the plan's order; `name` is of the person it is made for."""
+def timeline_table(page: Timeline) -> Table:
+    """Return the milestones in the plan's order."""
     columns = [
         *(_("Phase"), _("First day"), _("Last day"), _("Now or over"), _("Milestone"), _("For whom")),
         *(_("Who answers"), _("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
@@ -21,7 +21,7 @@ def timeline_table(page: Timeline, name: str) -> Table:
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings
     ]
     quarter = page.plan.reporting_quarter(page.today)
-    table_facts = facts(page.plan, quarter, name, (_("Data as of"), page.today))
+    table_facts = facts(page.plan, quarter, (_("Data as of"), page.today))
     file = f"{NAME}-{page.today:%Y%m%d}"
     return Table(
         name=file,
@@ -30,7 +30,6 @@ def timeline_table(page: Timeline, name: str) -> Table:
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

@@ -9,9 +9,9 @@ from partybuilding.models import Clause, Plan
 from partybuilding.plan.queries import defaults_about
 from partybuilding.shared import access
 from partybuilding.shared.access import get_plan_for
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 from partybuilding.timeline.exports import timeline_table
 from partybuilding.timeline.queries import load_timeline
 
@@ -29,7 +29,7 @@ def timeline(request: SignedIn, plan: Plan) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_timeline(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_timeline(request: SignedIn, plan: Plan) -> Table:
     """Send the milestones with how they stand today."""
-    return sent(timeline_table(load_timeline(plan, plan.today), request.user.name), form)
+    return timeline_table(load_timeline(plan, plan.today))

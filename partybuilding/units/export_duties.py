@@ -15,7 +15,7 @@ NAME = "履职情况"
 
 
 def duties_table(
-    plan: Plan, quarter: Quarter, entries: Iterable[DutyEntry], standings: Iterable[DutyStanding], name: str
+    plan: Plan, quarter: Quarter, entries: Iterable[DutyEntry], standings: Iterable[DutyStanding]
 ) -> Table:
     """Return what every unit said on each of its duties in a quarter; without a report handed in, how that stands."""
     columns = [
@@ -24,7 +24,7 @@ def duties_table(
     ]
     by_unit = {each.unit.pk: each for each in standings}
     rows = [_duty(entry, answer, by_unit[answer.seat.unit_id]) for entry in entries for answer in entry.answers]
-    return listing(plan, f"{NAME}-{quarter}", _("Duty reports"), columns, rows, name, quarter)
+    return listing(plan, f"{NAME}-{quarter}", _("Duty reports"), columns, rows, quarter)
 
 
 def _duty(entry: DutyEntry, answer: UnitAnswer, standing: DutyStanding) -> list[Content]:

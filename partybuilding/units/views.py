@@ -10,9 +10,9 @@ from partybuilding.models import MemberUnit, Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared import access
 from partybuilding.shared.access import can_edit_unit, get_plan_for, get_unit_at_table_for
-from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
-from partybuilding.shared.kept_pages import kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, asked_quarter
+from partybuilding.shared.kept_pages import exported, kept
+from partybuilding.shared.tables import Table
 from partybuilding.units.exports import unit_table, units_table
 from partybuilding.units.forms import ContactForm
 from partybuilding.units.queries import load_unit_list, load_unit_page
@@ -55,18 +55,18 @@ def unit_page(
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_units(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_units(request: SignedIn, plan: Plan) -> Table:
     """Send the list of the member units."""
     quarter = asked_quarter(request, plan)
-    return sent(units_table(plan, load_unit_list(plan, quarter), quarter, request.user.name), form)
+    return units_table(plan, load_unit_list(plan, quarter), quarter)
 
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_unit(request: SignedIn, plan: Plan, unit: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_unit(request: SignedIn, plan: Plan, unit: str) -> Table:
     """Send the indicators whose gap one unit can close."""
     asked, _seat = access.get_unit_at_table_for(request.user, plan, unit)
     board = load_scoreboard(plan, asked_quarter(request, plan))
-    return sent(unit_table(board, asked, request.user.name), form)
+    return unit_table(board, asked)

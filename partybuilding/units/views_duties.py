@@ -11,10 +11,10 @@ from communities.models import Unit
 from partybuilding.models import Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, asked_quarter, sent, with_plan
-from partybuilding.shared.kept_pages import by_person, kept
+from partybuilding.shared.http import SignedIn, asked_quarter, with_plan
+from partybuilding.shared.kept_pages import by_person, exported, kept
 from partybuilding.shared.stale import seen_by
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.tables import Table
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.access import get_unit_to, roles_in, trail_of
 from partybuilding.units.actions import (
@@ -173,9 +173,9 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_for)
-def export_duties(request: SignedIn, plan: Plan, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_for)
+def export_duties(request: SignedIn, plan: Plan) -> Table:
     """Send what the units handed in on their duties in a quarter."""
     quarter = asked_quarter(request, plan)
     entries, standings = duty_lines(plan, quarter), duty_standings(plan, quarter)
-    return sent(duties_table(plan, quarter, entries, standings, request.user.name), form)
+    return duties_table(plan, quarter, entries, standings)

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import joined
 from partybuilding.models import Plan, Verification
 from partybuilding.scoreboard import export_cells as cells
-from partybuilding.shared.tables import Table, Typed, facts, printed_by
+from partybuilding.shared.tables import Table, Typed, facts
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.queries import ValueRow
 
 NAME = "实地核实情况"
 
 
-def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, name: str) -> Table:
+def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter) -> Table:
     """Return the values of submitted and approved reports, each with what bears it out and what was found on site."""
     columns = [
         *(_("Pilot"), _("State of the report"), _("Task area"), _("Code"), _("Indicator"), _("Value as shown")),
@@ -21,7 +21,7 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
     ]
     title = _("Verification on site, %(quarter)s") % {"quarter": quarter.label}
     rows = [_verified(row) for row in values]
-    table_facts = facts(plan, quarter, name)
+    table_facts = facts(plan, quarter)
     file = f"{NAME}-{quarter}"
     return Table(
         name=file,
@@ -30,7 +30,6 @@ def verification_table(plan: Plan, values: list[ValueRow], quarter: Quarter, nam
         columns=columns,
         rows=rows,
         facts=table_facts,
-        printed_by=printed_by(name),
     )
 
 

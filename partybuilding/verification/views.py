@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from partybuilding.models import Indicator, Plan, Report, VerificationDraw
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
-from partybuilding.shared.http import SignedIn, sent, with_plan
-from partybuilding.shared.kept_pages import by_person, kept
-from partybuilding.shared.tables import ExportFormat
+from partybuilding.shared.http import SignedIn, with_plan
+from partybuilding.shared.kept_pages import by_person, exported, kept
+from partybuilding.shared.tables import Table
 from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_values, withdraw_verification
 from partybuilding.verification.exports import verification_table
@@ -182,8 +182,8 @@ def _value_page(
 
 @never_cache
 @require_safe
-@with_plan(access.get_plan_to_verify)
-def export_values(request: SignedIn, plan: Plan, quarter: str, form: ExportFormat) -> HttpResponse:
+@exported(access.get_plan_to_verify)
+def export_values(request: SignedIn, plan: Plan, quarter: str) -> Table:
     """Send the values of a quarter with what bears them out, to those who verify them."""
     chosen = access.parse_quarter(plan, quarter)
-    return sent(verification_table(plan, reported_values(plan, chosen), chosen, request.user.name), form)
+    return verification_table(plan, reported_values(plan, chosen), chosen)

@@ -100,7 +100,7 @@ def test_the_ledger_is_filtered_by_who_answers(item, plan, asked, shown):
 
 
 def test_tables_and_papers_name_it(item, plan):
-    table = ledger_table(load_ledger(plan, TODAY, [], {}), "周某")
+    table = ledger_table(load_ledger(plan, TODAY, [], {}))
     assert "东关社区" in table.rows[0]
     assert item_tree(item, TODAY, seat_order(plan))["responsible"] == "东关社区"
 

@@ -127,7 +127,7 @@ def rooms(plan, pilots, quarter):
         yield "values", reds_of(value.cell for value in values), code
         compared = [row.cell for chart in comparisons(board) if chart.indicator.code == code for row in chart.rows]
         yield "comparison", reds_of(compared), code
-        lamps = [row for row in indicator_table(plan, page, "").rows if row[1] == str(quarter)]
+        lamps = [row for row in indicator_table(plan, page).rows if row[1] == str(quarter)]
         yield "indicator table", len([row for row in lamps if row[5] == lamp(Colour.RED)]), code
     yield from tables(board, pilots, seat)
     snapshot = content_of(board, MeetingFactory.build(plan=plan, pk=1), TODAY)
@@ -141,15 +141,15 @@ def rooms(plan, pilots, quarter):
 
 def tables(board, pilots, seat):
     """Yield each table's name with how many red lamps it holds; the carried ones bear their quarter."""
-    yield "reds table", len(reds_table(board, "").rows), None
-    yield "carried in it", sum(str(board.quarter) not in row for row in reds_table(board, "").rows), "K carried"
-    parts = [area_table(board, area.number, "") for area in board.plan_context.areas]
+    yield "reds table", len(reds_table(board).rows), None
+    yield "carried in it", sum(str(board.quarter) not in row for row in reds_table(board).rows), "K carried"
+    parts = [area_table(board, area.number) for area in board.plan_context.areas]
     pages = [load_pilot_page(each, board.quarter) for each in pilots]
     for name, some, part in (
-        ("scoreboard table", [scoreboard_table(board, "")], None),
+        ("scoreboard table", [scoreboard_table(board)], None),
         ("area tables", parts, None),
-        ("pilot tables", [pilot_table(page, "") for page in pages], None),
-        ("unit table", [unit_table(board, seat.unit, "")], "K07"),
+        ("pilot tables", [pilot_table(page) for page in pages], None),
+        ("unit table", [unit_table(board, seat.unit)], "K07"),
     ):
         yield name, sum(lamp(Colour.RED) in row for table in some for row in table.rows), part
 

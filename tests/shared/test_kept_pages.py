@@ -1,5 +1,6 @@
 """A page that was made before is sent again as long as nothing changed, to each reader with what is theirs."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from communities.models import User
@@ -209,3 +211,23 @@ def test_a_cache_of_django_keeps_them_too(settings: Settings, client: Client, me
 def test_what_somebody_types_is_never_taken_for_a_mark():
     assert personal.split("[token]") == ["[token]"]
     assert personal.split(f"a{personal.mark(personal.Piece.NAME)}b") == ["a", personal.Piece.NAME, "b"]
+
+
+# --- tables to take along ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_table_is_kept_and_signed_by_whoever_takes_it(client: Client, member: User, form: str):
+    address = f"{COUNTY}out/scoreboard.{form}"
+    client.force_login(member)
+    first = client.get(address)
+    assert queries_of(client, address) == 3
+    colleague = UserFactory(name="周某", unit=member.unit)
+    client.force_login(colleague)
+    second = client.get(address)
+    assert "no-store" in second["Cache-Control"]
+    if form == "csv":
+        assert second.content == first.content
+    else:
+        about = [dict(load_workbook(io.BytesIO(each.content)).worksheets[1].values) for each in (first, second)]
+        assert [each["导出人"] for each in about] == ["赵某", "周某"]

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from fengxiang.text import cleaned
-from partybuilding.shared.tables import ExportFormat, Share, Signed, Table, write, write_csv, write_xlsx
+from partybuilding.shared.tables import ExportFormat, OnSending, Share, Signed, Table, write, write_csv, write_xlsx
 from tests.reports.workbook.conftest import opened
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -26,19 +27,18 @@ FORMULAS = [
     "＠A1",
     '=HYPERLINK("http://x")',
 ]
+READER = "周某 & 吴某"
 MISREAD = ["5/7", "2005-10-05", "1E5", "12.30", "00123", "3-5", "12:30"]
 
 
 def table(*rows, columns=None, **more):
     titles = columns or [f"列{place}" for place in range(len(rows[0]))] if rows else ["列"]
-    return Table(
-        name="表", sheet="表", title="社区党建 R&D 表", columns=titles, rows=rows, printed_by="周某 & 2005", **more
-    )
+    return Table(name="表", sheet="表", title="社区党建 R&D 表", columns=titles, rows=rows, **more)
 
 
 def cells(*row):
     """Return the cells of a row as they stand in the workbook."""
-    return opened(write_xlsx(table(row))).worksheets[0][2]
+    return opened(write_xlsx(table(row), READER)).worksheets[0][2]
 
 
 def fields(*row):
@@ -118,7 +118,7 @@ def test_control_characters_are_left_out_and_line_breaks_one():
 
 def test_heads_are_inert_too():
     made = table(["x"], columns=["=1+1"])
-    assert opened(write_xlsx(made)).worksheets[0]["A1"].data_type == "s"
+    assert opened(write_xlsx(made, READER)).worksheets[0]["A1"].data_type == "s"
     assert write_csv(made).decode("utf-8-sig").startswith("'=1+1\r\n")
 
 
@@ -131,42 +131,42 @@ def test_a_row_of_another_length_is_refused():
 
 
 def test_csv_has_its_mark_and_ends_lines_as_windows_does():
-    content = write(table(["甲", 1], ["乙", 2]), ExportFormat.CSV)
+    content = write(table(["甲", 1], ["乙", 2]), ExportFormat.CSV, READER)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 3
 
 
 def test_the_head_row_is_frozen_filtered_and_printed_on_every_page():
-    page = opened(write(table(["甲", 1], ["乙", 2]), ExportFormat.XLSX)).worksheets[0]
+    page = opened(write(table(["甲", 1], ["乙", 2]), ExportFormat.XLSX, READER)).worksheets[0]
     assert (page.freeze_panes, page.auto_filter.ref, page.print_title_rows) == ("A2", "A1:B3", "$1:$1")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
 
 
 def test_the_margins_say_what_it_is_whose_and_which_page():
-    page = opened(write_xlsx(table(["甲"]))).worksheets[0]
+    page = opened(write_xlsx(table(["甲"]), READER)).worksheets[0]
     assert page.oddHeader.center.text == "社区党建 R&&D 表"
-    assert page.oddFooter.left.text == "周某 && 2005"
+    assert re.fullmatch(r"导出人：周某 && 吴某，2005-11-15 \d\d:\d\d", page.oddFooter.left.text)
     assert page.oddFooter.right.text == "第&P页，共&N页"
 
 
 def test_columns_fit_chinese_and_long_texts_wrap():
-    page = opened(write_xlsx(table(["社区居民委员会办公室", "长" * 300, 1]))).worksheets[0]
+    page = opened(write_xlsx(table(["社区居民委员会办公室", "长" * 300, 1]), READER)).worksheets[0]
     assert page.column_dimensions["A"].width == 22
     assert page.column_dimensions["B"].width == 42
     assert page["B2"].alignment.wrap_text
 
 
 def test_the_facts_stand_on_a_sheet_of_their_own():
-    facts = [("计划", "凤翔县"), ("导出时间", date(2005, 11, 15))]
-    book = opened(write_xlsx(table(["甲"], facts=facts)))
+    facts = [("计划", "凤翔县"), ("数据日期", date(2005, 11, 15)), ("导出人", OnSending.READER)]
+    book = opened(write_xlsx(table(["甲"], facts=facts), READER))
     assert book.sheetnames == ["表", "关于"]
-    assert [cell.value for cell in book["关于"]["B"][2:]] == ["凤翔县", datetime(2005, 11, 15)]  # noqa: DTZ001
+    assert [cell.value for cell in book["关于"]["B"][2:]] == ["凤翔县", datetime(2005, 11, 15), READER]  # noqa: DTZ001
 
 
 def test_an_empty_table_still_has_its_head():
     made = Table(name="表", sheet="表", title="表", columns=["甲", "乙"], rows=[])
-    assert [cell.value for cell in opened(write_xlsx(made)).worksheets[0][1]] == ["甲", "乙"]
+    assert [cell.value for cell in opened(write_xlsx(made, READER)).worksheets[0][1]] == ["甲", "乙"]
     assert write_csv(made).decode("utf-8-sig") == "甲,乙\r\n"
 
 
