@@ -94,17 +94,19 @@ TEMPLATES = [
 # --- Database ---------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds a thread keeps its connection, from one request to the next
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock when the transaction begins, so that two
-    # writers wait for each other instead of one failing half-way.
+    # Once for each connection. WAL lets readers go on while one writes; FULL, the default of most builds, waits for the
+    # disk at every commit: what was acknowledged outlives a power cut. IMMEDIATE takes the write lock when the
+    # transaction begins, so that two writers wait for each other instead of one failing half-way.
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "timeout": 60,  # seconds a writer waits for its turn; SQLite does not queue, so that one may be passed over
         "transaction_mode": "IMMEDIATE",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # A server may have been restarted since; a file is there.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language, dates, time --------------------------------------------------------------------------------------------

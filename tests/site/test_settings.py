@@ -27,6 +27,22 @@ with transaction.atomic():
         print(error)
 """
 
+WHAT_STAYS_FROM_REQUEST_TO_REQUEST = """
+import django
+django.setup()
+from django.core.signals import request_finished, request_started
+from django.db import connection
+from django.db.backends.signals import connection_created
+opened = []
+connection_created.connect(lambda **_: opened.append(1), weak=False)
+for _ in range(3):
+    request_started.send(None)
+    with connection.cursor() as cursor:
+        synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    request_finished.send(None)
+print(len(opened), synchronous)
+"""
+
 
 def run(code, **variables):
     """Run Python code in the project with only these of its variables; the empty ones keep an .env file out."""
@@ -90,6 +106,20 @@ def test_sqlite_lets_readers_on_and_makes_writers_wait(tmp_path):
     result = run(WHAT_WAL_AND_IMMEDIATE_MEAN, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite3'}")
     assert result.returncode == 0, result.stderr
     assert result.stdout.split("\n")[:4] == ["wal", "60000", "1", "database is locked"]
+
+
+def test_sqlite_is_opened_once_and_waits_for_the_disk(tmp_path):
+    """2 is FULL: what was acknowledged outlives a power cut."""
+    result = run(WHAT_STAYS_FROM_REQUEST_TO_REQUEST, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == "1 2\n"
+
+
+@pytest.mark.parametrize(("database", "kept"), [("sqlite:///x.sqlite3", "60 False"), ("postgres://me@db/x", "60 True")])
+def test_a_kept_connection_is_asked_whether_it_lives_only_where_a_server_may_have_gone(database, kept):
+    default = "DATABASES['default']"
+    shown = f"{default}['CONN_MAX_AGE'], settings.{default}.get('CONN_HEALTH_CHECKS', False)"
+    assert setting(shown, DEBUG="1", DATABASE_URL=database) == kept
 
 
 def test_postgresql_is_one_variable_away():
