@@ -99,9 +99,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Once for each connection. WAL lets readers go on while one writes; FULL, the default of most builds, waits for the
     # disk at every commit: what was acknowledged outlives a power cut. IMMEDIATE takes the write lock when the
     # transaction begins, so that two writers wait for each other instead of one failing half-way.
+    DATABASES["default"]["ENGINE"] = "fengxiang.sqlite3"  # Django's own, with writers served in the order they came
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        "timeout": 60,  # seconds a writer waits for its turn; SQLite does not queue, so that one may be passed over
+        "timeout": 60,  # seconds a writer waits for its turn
         "transaction_mode": "IMMEDIATE",
     }
 else:
