@@ -10,7 +10,7 @@ import secrets
 import struct
 
 import brotli
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 # Workbooks, papers and pictures are compressed as they are made; SVG is text.
 _TEXT = re.compile(r"text/|application/(?:json|javascript)|image/svg\+xml")
 _TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+SHORT = 200  # bytes; Django's gzip has the same limit
 QUALITY = 5  # costs as much as gzip does and leaves an eighth less; the next but one costs ten times as much
 
 
@@ -27,12 +28,13 @@ class Compression(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not _TEXT.match(response.headers.get("Content-Type", "")):
             return response
-        before = response.content if not response.streaming and _takes_brotli(request) else b""
-        if len(before) < 200 or response.has_header("Content-Encoding"):
+        if not isinstance(response, HttpResponse) or not _takes_brotli(request):
             return super().process_response(request, response)
+        if len(response.content) < SHORT or response.has_header("Content-Encoding"):
+            return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        packed = pack(before, secrets.randbelow(self.max_random_bytes) + 1)
-        if len(packed) < len(before):
+        packed = pack(response.content, secrets.randbelow(self.max_random_bytes) + 1)
+        if len(packed) < len(response.content):
             response.content = packed
             response["Content-Length"] = str(len(packed))
             response["Content-Encoding"] = "br"
@@ -46,7 +48,7 @@ def pack(content: bytes, padding: int) -> bytes:
     compressor = brotli.Compressor(quality=QUALITY)
     # Flushed to a whole byte; then a block of metadata: a head of 6 bits, the length less one, bits to a whole byte.
     skipped = struct.pack("<H", 0b010110 | (padding - 1) << 6) + secrets.token_bytes(padding)
-    return compressor.process(content) + compressor.flush() + skipped + compressor.finish()
+    return b"".join((compressor.process(content), compressor.flush(), skipped, compressor.finish()))
 
 
 def _takes_brotli(request: HttpRequest) -> bool:

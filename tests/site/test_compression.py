@@ -3,6 +3,7 @@
 import gzip
 import re
 import secrets
+from typing import Any
 
 import brotli
 import pytest
@@ -18,7 +19,8 @@ BROWSER = "gzip, deflate, br, zstd"
 def answer(accepts, content=PAGE, content_type="text/html; charset=utf-8", **headers):
     """Send an answer through the middleware to a browser that accepts these encodings."""
     request = RequestFactory().get("/", headers={"accept-encoding": accepts})
-    return Compression(lambda _: HttpResponse(content, content_type=content_type, headers=headers))(request)
+    compressed: Any = Compression(lambda _: HttpResponse(content, content_type=content_type, headers=headers))(request)
+    return compressed
 
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": lambda body: body}
@@ -92,7 +94,7 @@ def test_what_would_not_get_shorter_is_sent_as_it_is(accepts):
 def test_a_file_that_is_sent_piece_by_piece_is_not_read_whole(tmp_path):
     (tmp_path / "list.csv").write_text(PAGE)
     request = RequestFactory().get("/", headers={"accept-encoding": BROWSER})
-    response = Compression(lambda _: FileResponse((tmp_path / "list.csv").open("rb")))(request)
+    response: Any = Compression(lambda _: FileResponse((tmp_path / "list.csv").open("rb")))(request)
     assert response.streaming
     assert gzip.decompress(b"".join(response.streaming_content)).decode() == PAGE
     response.close()

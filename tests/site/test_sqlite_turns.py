@@ -65,8 +65,8 @@ def started(database: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
 
         def start(code: str) -> subprocess.Popen[str]:
             command = [sys.executable, "-c", code, str(database)]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            process = subprocess.Popen(command, cwd=ROOT, text=True, **pipes)  # noqa: S603 -- our own code
+            pipe = subprocess.PIPE
+            process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe)  # noqa: S603 -- our own
             stack.enter_context(process)
             stack.callback(process.kill)
             return process
