@@ -109,6 +109,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A server may have been restarted since; a file is there.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits for ever, for the server or for each other. In seconds; 0 leaves it to the server.
+    _limits = {
+        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=30),
+        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=10),
+        "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=60),
+    }
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=5),
+        "options": " ".join(f"-c {name}={seconds}s" for name, seconds in _limits.items() if seconds),
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language, dates, time --------------------------------------------------------------------------------------------

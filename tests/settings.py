@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("DEBUG", "1")
 os.environ.pop("FENGXIANG_TODAY", None)
+os.environ.setdefault("DATABASE_IDLE_TIMEOUT", "0")  # the sample plan stands in a transaction that is never committed
 
 from fengxiang.settings import *  # noqa: F403
 

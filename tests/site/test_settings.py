@@ -6,9 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OWN = {"SECRET_KEY", "DEBUG", "DATABASE_URL", "FENGXIANG_TODAY", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"}
+OWN = {
+    "SECRET_KEY",
+    "DEBUG",
+    "DATABASE_URL",
+    "FENGXIANG_TODAY",
+    "HTTPS",
+    "BEHIND_PROXY",
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_IDLE_TIMEOUT",
+}
 
 WHAT_WAL_AND_IMMEDIATE_MEAN = """
 import sqlite3
@@ -122,7 +132,48 @@ def test_a_kept_connection_is_asked_whether_it_lives_only_where_a_server_may_hav
     assert setting(shown, DEBUG="1", DATABASE_URL=database) == kept
 
 
+POSTGRES = "postgres://me:secret@127.0.0.1:5432/fengxiang"
+
+
 def test_postgresql_is_one_variable_away():
-    engine = "DATABASES['default']['ENGINE'], 'OPTIONS' in settings.DATABASES['default']"
-    shown = setting(engine, DEBUG="1", DATABASE_URL="postgres://me:secret@127.0.0.1:5432/fengxiang")
-    assert shown == "django.db.backends.postgresql False"
+    engine = "DATABASES['default']['ENGINE'], settings.DATABASES['default']['NAME']"
+    assert setting(engine, DEBUG="1", DATABASE_URL=POSTGRES) == "django.db.backends.postgresql fengxiang"
+
+
+OPTIONS = "DATABASES['default']['OPTIONS']"
+LIMITS = {
+    "DATABASE_CONNECT_TIMEOUT": "1",
+    "DATABASE_STATEMENT_TIMEOUT": "2",
+    "DATABASE_LOCK_TIMEOUT": "3",
+    "DATABASE_IDLE_TIMEOUT": "4",
+}
+
+
+@pytest.mark.parametrize(
+    ("variables", "connect", "limits"),
+    [
+        (dict.fromkeys(LIMITS), 5, ("30s", "10s", "60s")),
+        (LIMITS, 1, ("2s", "3s", "4s")),
+    ],
+)
+def test_nobody_waits_for_postgresql_for_ever(variables, connect, limits):
+    shown = setting(OPTIONS, DEBUG="1", DATABASE_URL=POSTGRES, **{k: v for k, v in variables.items() if v})
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    asked = " ".join(f"-c {name}={limit}" for name, limit in zip(names, limits, strict=True))
+    assert shown == str({"connect_timeout": connect, "options": asked})
+
+
+def test_a_limit_can_be_left_to_the_server_and_the_address_goes_before_all():
+    url = f"{POSTGRES}?connect_timeout=9&sslmode=require"
+    shown = setting(OPTIONS, DEBUG="1", DATABASE_URL=url, **dict.fromkeys(LIMITS, "0"))
+    assert shown == str({"connect_timeout": 9, "options": "", "sslmode": "require"})
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL itself")
+def test_postgresql_keeps_to_the_limits(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("30s",)
+        cursor.execute("SET LOCAL statement_timeout = 50")
+        with pytest.raises(OperationalError, match="statement timeout"):
+            cursor.execute("SELECT pg_sleep(5)")

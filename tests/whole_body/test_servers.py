@@ -19,7 +19,10 @@ from tests.browser.waiting import PATIENCE, eventually
 from tests.whole_body.conftest import NAMES, TOKEN, Filled, kept
 
 BIN = Path(sys.executable).parent
-GRANIAN = "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 fengxiang.wsgi:application"
+GRANIAN = (
+    "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
+    "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
+)
 SERVERS = {
     "granian": [str(BIN / part) if part == "granian" else part for part in GRANIAN.split()],
     "runserver": [sys.executable, "manage.py", "runserver", "--noreload", "{port}"],
