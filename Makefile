@@ -110,9 +110,10 @@ messages: dev ## write the texts of the sources into the catalogue, to be transl
 
 lock: venv ## resolve pyproject.toml into requirements/*.txt, with hashes (newer versions: UPGRADE=--upgrade)
 	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install -qq uv
-	@for group in base dev; do \
+	@for group in base shared dev; do \
+		case $$group in base) extras=;; shared) extras="--extra shared";; dev) extras="--extra shared --extra dev";; esac; \
 		UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
-			--generate-hashes --quiet $(UPGRADE) $$([ $$group = base ] || echo "--extra $$group") \
+			--generate-hashes --quiet $(UPGRADE) $$extras \
 			-o requirements/$$group.txt || exit 1; \
 	done
 

@@ -122,6 +122,17 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- What a worker would otherwise keep by itself ---------------------------------------------------------------------
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Where it is kept who is logged in: db, cached_db (read from the cache, written to both) or cache alone.
+_sessions = env.str("SESSIONS", default="db")
+if _sessions not in {"db", "cached_db", "cache"}:
+    raise ImproperlyConfigured(f"SESSIONS must be db, cached_db or cache, not {_sessions!r}.")
+if _sessions != "db" and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    raise ImproperlyConfigured(f"SESSIONS={_sessions} needs a cache that all workers share: set CACHE_URL.")
+SESSION_ENGINE = f"django.contrib.sessions.backends.{_sessions}"
+
 # --- Language, dates, time --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -152,8 +163,21 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Evidence is never served from here directly: a view hands it out after the access check.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+# Several machines keep them together in a bucket; boto3 finds its keys where it always does (AWS_ACCESS_KEY_ID …).
+if MEDIA_BUCKET := env.str("MEDIA_BUCKET", default=""):
+    _uploads = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": env.str("MEDIA_ENDPOINT", default="") or None,
+            "region_name": env.str("MEDIA_REGION", default="") or None,
+            "file_overwrite": False,  # as on a disk: what is kept stays what it was
+        },
+    }
+else:
+    _uploads = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _uploads,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -161,6 +185,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # A report with every field changed and noted stays far below these; they stop abuse, not work.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

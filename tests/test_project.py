@@ -319,15 +319,15 @@ def test_every_setting_is_described_and_every_description_is_of_a_setting() -> N
 
 
 def wanted() -> dict[str, list[str]]:
-    """Return the names of the direct dependencies, for running and for development."""
+    """Return the names of the direct dependencies: to run, to run on several machines, to develop."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    groups = {"base": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}
+    groups = {"base": project["dependencies"], **project["optional-dependencies"]}
     return {group: [re.split(r"[\[<>=~ ]", line)[0] for line in lines] for group, lines in groups.items()}
 
 
 def test_every_dependency_has_a_reason() -> None:
     reasoned = re.findall(r"^\| `([\w-]+)` \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
-    assert sorted(reasoned) == sorted([*wanted()["base"], *wanted()["dev"]])
+    assert sorted(reasoned) == sorted(name for group in wanted().values() for name in group)
 
 
 def locked(name: str) -> dict[str, str]:
@@ -336,7 +336,8 @@ def locked(name: str) -> dict[str, str]:
 
 
 def test_locks_hold_every_dependency_and_agree() -> None:
-    base, dev = locked("base"), locked("dev")
+    base, shared, dev = locked("base"), locked("shared"), locked("dev")
     assert set(wanted()["base"]) <= set(base)
+    assert set(wanted()["shared"]) <= set(shared)
     assert set(wanted()["dev"]) <= set(dev)
-    assert base.items() <= dev.items()
+    assert base.items() <= shared.items() <= dev.items()

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_str
 from django.utils.http import content_disposition_header
@@ -32,7 +31,7 @@ from communities.access import can_view_data
 from communities.admin.base import person
 from communities.admin.exchange import KEY_LABEL, RegisterResource
 from communities.admin.exchange_workbook import RegisterWorkbook, renamed, workbook_of
-from fengxiang import clock
+from fengxiang import clock, waiting
 from fengxiang.bilingual import listed
 from fengxiang.forms import TextField
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError, too_large
@@ -51,11 +50,7 @@ class UploadStore(MediaStorage):
 
     def save(self, data: bytes) -> None:
         """Keep an upload, and remove those nobody confirmed."""
-        if default_storage.exists(self.MEDIA_FOLDER):
-            for name in default_storage.listdir(self.MEDIA_FOLDER)[1]:
-                waiting = f"{self.MEDIA_FOLDER}/{name}"
-                if timezone.now() - default_storage.get_modified_time(waiting) > TIME_TO_CONFIRM:
-                    default_storage.delete(waiting)
+        waiting.forget_older(self.MEDIA_FOLDER, TIME_TO_CONFIRM)
         super().save(data)
 
 

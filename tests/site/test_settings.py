@@ -19,6 +19,15 @@ OWN = {
     "DJANGO_SETTINGS_MODULE",
     "DATABASE_IDLE_TIMEOUT",
 }
+OWN |= {"CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION"}
+
+WHAT_A_BUCKET_IS_ASKED_FOR = """
+import django
+django.setup()
+from django.core.files.storage import default_storage as storage
+print(type(storage._wrapped).__name__ if storage.exists else None)
+print(storage.bucket_name, storage.endpoint_url, storage.file_overwrite, storage.access_key, storage.default_acl)
+"""
 
 WHAT_WAL_AND_IMMEDIATE_MEAN = """
 import sqlite3
@@ -177,3 +186,37 @@ def test_postgresql_keeps_to_the_limits(db):
         cursor.execute("SET LOCAL statement_timeout = 50")
         with pytest.raises(OperationalError, match="statement timeout"):
             cursor.execute("SELECT pg_sleep(5)")
+
+
+def test_sessions_and_cache_are_as_ever_unless_asked_otherwise():
+    assert setting("SESSION_ENGINE", DEBUG="1") == "django.contrib.sessions.backends.db"
+    assert setting("CACHES['default']['BACKEND']", DEBUG="1") == "django.core.cache.backends.locmem.LocMemCache"
+
+
+def test_sessions_may_be_kept_in_a_cache_that_all_workers_share():
+    shown = setting("SESSION_ENGINE, settings.CACHES", DEBUG="1", SESSIONS="cache", CACHE_URL="rediscache://one:6379/1")
+    assert shown.startswith("django.contrib.sessions.backends.cache ")
+    assert "django.core.cache.backends.redis.RedisCache" in shown
+    assert "redis://one:6379/1" in shown
+
+
+@pytest.mark.parametrize(
+    ("sessions", "complaint"),
+    [
+        ("cache", "needs a cache that all workers share"),
+        ("cached_db", "needs a cache that all workers share"),
+        ("signed_cookies", "SESSIONS must be db, cached_db or cache, not 'signed_cookies'"),
+    ],
+)
+def test_sessions_that_other_workers_would_not_find_are_refused(sessions, complaint):
+    result = run("import fengxiang.settings", DEBUG="1", SESSIONS=sessions)
+    assert result.returncode != 0
+    assert complaint in result.stderr
+
+
+def test_uploads_lie_on_the_disk_or_in_a_bucket():
+    assert "FileSystemStorage" in setting("STORAGES['default']", DEBUG="1")
+    bucket = {"MEDIA_BUCKET": "evidence", "MEDIA_ENDPOINT": "https://minio.example", "AWS_ACCESS_KEY_ID": "own"}
+    result = run(WHAT_A_BUCKET_IS_ASKED_FOR, DEBUG="1", **bucket)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split("\n")[:2] == ["S3Storage", "evidence https://minio.example False own None"]

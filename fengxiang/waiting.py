@@ -1,0 +1,26 @@
+"""Files that wait for a moment in the site's storage, on a disk or in a bucket, until somebody comes back for them."""
+
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+
+def names(folder: str) -> list[str]:
+    """Return the names of what waits in a folder; none where there is no such folder yet."""
+    try:
+        return default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+
+
+def forget_older(folder: str, age: timedelta) -> None:
+    """Delete what has waited longer than that: nobody came back for it."""
+    for name in names(folder):
+        path = f"{folder}/{name}"
+        try:
+            is_old = timezone.now() - default_storage.get_modified_time(path) > age
+        except FileNotFoundError:
+            continue  # somebody else was quicker
+        if is_old:
+            default_storage.delete(path)
