@@ -5,6 +5,7 @@ Every variable is described in docs/settings.md. Safe by default: what is danger
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "fengxiang.appearance.page",
                 "fengxiang.personal.page",
+                "fengxiang.replicas.page",
                 "partybuilding.shared.context_processors.page",
             ],
         },
@@ -93,6 +95,26 @@ TEMPLATES = [
 ]
 
 # --- Database ---------------------------------------------------------------------------------------------------------
+
+
+def _postgresql_options(database: dict[str, Any]) -> dict[str, Any]:
+    """Return the limits of every wait for PostgreSQL; what the address says itself goes before them.
+
+    Nobody waits for ever, for the server or for each other. In seconds; 0 leaves a limit to the server.
+    """
+    limits = {
+        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=30),
+        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=10),
+        "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=60),
+    }
+    return {
+        "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=5),
+        "tcp_user_timeout": 10_000,  # milliseconds until a line without an answer counts as broken
+        **{"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3},
+        "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items() if seconds),
+        **database.get("OPTIONS", {}),
+    }
+
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds a thread keeps its connection, from one request to the next
@@ -109,18 +131,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A server may have been restarted since; a file is there.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Nobody waits for ever, for the server or for each other. In seconds; 0 leaves it to the server.
-    _limits = {
-        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=30),
-        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=10),
-        "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=60),
-    }
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=5),
-        "options": " ".join(f"-c {name}={seconds}s" for name, seconds in _limits.items() if seconds),
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
+    DATABASES["default"]["OPTIONS"] = _postgresql_options(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Copies that pages may be read from (fengxiang/replicas.py); the addresses with spaces between.
+REPLICA_URLS = env.str("REPLICA_URLS", default="").split()
+if REPLICA_URLS:
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("REPLICA_URLS are copies of a PostgreSQL: set DATABASE_URL to their primary.")
+    for _number, _url in enumerate(REPLICA_URLS, start=1):
+        _replica = env.db_url_config(_url)
+        _replica["OPTIONS"] = _postgresql_options(_replica)
+        DATABASES[f"replica{_number}"] = {**_replica, "CONN_MAX_AGE": 60, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["fengxiang.replicas.Router"]
+    # Before the first that reads.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"),
+        "fengxiang.replicas.ReplicasMiddleware",
+    )
 
 # --- What a worker would otherwise keep by itself ---------------------------------------------------------------------
 

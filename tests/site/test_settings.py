@@ -19,7 +19,7 @@ OWN = {
     "DJANGO_SETTINGS_MODULE",
     "DATABASE_IDLE_TIMEOUT",
 }
-OWN |= {"CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION"}
+OWN |= {"REPLICA_URLS", "CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION"}
 
 WHAT_A_BUCKET_IS_ASKED_FOR = """
 import django
@@ -150,6 +150,7 @@ def test_postgresql_is_one_variable_away():
 
 
 OPTIONS = "DATABASES['default']['OPTIONS']"
+LINE = {"tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 LIMITS = {
     "DATABASE_CONNECT_TIMEOUT": "1",
     "DATABASE_STATEMENT_TIMEOUT": "2",
@@ -169,13 +170,13 @@ def test_nobody_waits_for_postgresql_for_ever(variables, connect, limits):
     shown = setting(OPTIONS, DEBUG="1", DATABASE_URL=POSTGRES, **{k: v for k, v in variables.items() if v})
     names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
     asked = " ".join(f"-c {name}={limit}" for name, limit in zip(names, limits, strict=True))
-    assert shown == str({"connect_timeout": connect, "options": asked})
+    assert shown == str({"connect_timeout": connect, **LINE, "options": asked})
 
 
 def test_a_limit_can_be_left_to_the_server_and_the_address_goes_before_all():
     url = f"{POSTGRES}?connect_timeout=9&sslmode=require"
     shown = setting(OPTIONS, DEBUG="1", DATABASE_URL=url, **dict.fromkeys(LIMITS, "0"))
-    assert shown == str({"connect_timeout": 9, "options": "", "sslmode": "require"})
+    assert shown == str({"connect_timeout": 9, **LINE, "options": "", "sslmode": "require"})
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL itself")
@@ -186,6 +187,35 @@ def test_postgresql_keeps_to_the_limits(db):
         cursor.execute("SET LOCAL statement_timeout = 50")
         with pytest.raises(OperationalError, match="statement timeout"):
             cursor.execute("SELECT pg_sleep(5)")
+
+
+COPIES = "postgres://me@two/fengxiang postgres://me@three/fengxiang"
+
+
+def test_two_hosts_may_take_turns_as_primary():
+    url = "postgres://me@one:5432,two:5433/fengxiang?target_session_attrs=read-write"
+    shown = setting("DATABASES['default']", DEBUG="1", DATABASE_URL=url)
+    for said in ("'HOST': 'one,two'", "'PORT': '5432,5433'", "'target_session_attrs': 'read-write'"):
+        assert said in shown
+
+
+def test_without_a_replica_nothing_asks_which_database():
+    assert setting("REPLICA_URLS, len(settings.DATABASES)", DEBUG="1", DATABASE_URL=POSTGRES) == "[] 1"
+    assert "replicas" not in setting("MIDDLEWARE", DEBUG="1", DATABASE_URL=POSTGRES)
+    assert setting("__dict__.get('DATABASE_ROUTERS')", DEBUG="1", DATABASE_URL=POSTGRES) == "None"
+
+
+def test_replicas_are_databases_and_chosen_before_the_session_is_read():
+    asked = "DATABASES['replica2']['HOST'], settings.DATABASE_ROUTERS, settings.MIDDLEWARE"
+    shown = setting(asked, DEBUG="1", DATABASE_URL=POSTGRES, REPLICA_URLS=COPIES)
+    assert shown.startswith("three ['fengxiang.replicas.Router'] ")
+    assert shown.index("ReplicasMiddleware") < shown.index("SessionMiddleware")
+
+
+def test_a_replica_of_sqlite_is_refused():
+    result = run("import fengxiang.settings", DEBUG="1", DATABASE_URL="sqlite:///own.sqlite3", REPLICA_URLS=COPIES)
+    assert result.returncode != 0
+    assert "REPLICA_URLS are copies of a PostgreSQL" in result.stderr
 
 
 def test_sessions_and_cache_are_as_ever_unless_asked_otherwise():
