@@ -16,7 +16,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering installed translations messages catalogues lock bench screenshots clean venv base dev
+	test-rendering installed translations messages catalogues lock bench failover screenshots clean venv base dev
 
 help: ## list what can be made
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -98,6 +98,9 @@ translations: dev ## the catalogue holds every text of the sources, translated (
 
 bench: dev ## the dashboard and the bulletin at 3 and at 30 pilots, the report form: queries, times, ratios
 	DEBUG=1 $(BIN)/python -m bench
+
+failover: dev catalogues ## kill the primary of two PostgreSQL under load, ROUNDS times (1): what was refused, what was lost
+	$(BIN)/python -m bench.failover
 
 screenshots: dev catalogues ## pages of the demonstration as pictures in build/screenshots (needs Chromium)
 	DEBUG=1 $(BIN)/python .ci/screenshots.py

@@ -79,25 +79,25 @@ def crowd_of(port: int, mark: str) -> tuple[list[Reader], list[Writer], Crowd]:
 
 def kept(cluster: Cluster) -> Counter[str]:
     """Return how often each value stands in the history: of the figures, and in the log of the items."""
-    found: Counter[str] = Counter()
+    times_of: Counter[str] = Counter()
     for (value,) in cluster.rows("SELECT DISTINCT value::text FROM partybuilding_historicalfieldvalue"):
-        found[str(value)] = 1  # a figure may be set twice, and is the same
+        times_of[str(value)] = 1  # a figure may be set twice, and is the same
     for text, times in cluster.rows("SELECT text, count(*) FROM partybuilding_ledgerevent GROUP BY text"):
-        found[str(text)] = int(str(times))
-    return found
+        times_of[str(text)] = int(str(times))
+    return times_of
 
 
 def fail_over(number: int, folder: Path, data: Path) -> Round:
     """Make one round."""
     with pair(folder, data) as (primary, standby):
         both = f"postgres://postgres@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/{NAME}"
-        own = {
+        variables = {
             **environment(),
             "DATABASE_URL": f"{both}?target_session_attrs=read-write",
             "REPLICA_URLS": standby.url,
             "MEDIA_ROOT": str(folder / "media"),
         }
-        with site(folder, own) as port:
+        with site(folder, variables) as port:
             readers, writers, crowd = crowd_of(port, f"round {number}")
             crowd.start()
             try:

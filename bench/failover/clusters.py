@@ -132,9 +132,9 @@ def prepared(folder: Path, environment: Mapping[str, str]) -> Path:
     cluster.start("-c fsync=off -c autovacuum=off")
     try:
         cluster.program("createdb", "--host", "127.0.0.1", "--port", str(cluster.port), "--username", "postgres", NAME)
-        own = {**environment, "DATABASE_URL": cluster.url, "DEBUG": "1"}
-        run(sys.executable, "manage.py", "migrate", "--verbosity", "0", environment=own)
-        run(sys.executable, "manage.py", "demo", environment=own)
+        variables = {**environment, "DATABASE_URL": cluster.url, "DEBUG": "1"}
+        run(sys.executable, "manage.py", "migrate", "--verbosity", "0", environment=variables)
+        run(sys.executable, "manage.py", "demo", environment=variables)
     finally:
         cluster.stop()
     return cluster.folder
