@@ -16,7 +16,8 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering installed translations messages catalogues lock bench failover screenshots clean venv base dev
+	test-rendering fuzz never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	screenshots clean venv base dev
 
 help: ## list what can be made
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +72,9 @@ test-postgres: dev catalogues installed
 		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
+
+fuzz: dev catalogues ## every address and every filter with every hostile value: the suite tries a share of them
+	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py -k fault
 
 lint: dev ## ruff: faults and layout
 	$(BIN)/ruff check .

@@ -1,8 +1,11 @@
 """What an address can be made to hold by whoever types it: hostile values, and where they are put.
 
-`tests/test_permissions.py` asks for every address of the site with each of them: an answer, and never a fault.
+`tests/test_permissions.py` asks for every address of the site with them: an answer, and never a fault. The suite puts
+every value into every path, and into the queries and filters a share in which each of them meets some of the values
+and each value some of them; `make fuzz` (FUZZ=1) all with all.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -35,6 +38,16 @@ def by_value(values: list[str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("value", tried, ids=lambda value: ascii(value)[:12])
 
 
+def share(place: int, values: list[str]) -> list[str]:
+    """Return the values that are tried in the place of this number: one after another, or all."""
+    return values if os.environ.get("FUZZ") else [values[place % len(values)]]
+
+
+def meets(place: int, value: str) -> bool:
+    """Say whether a page's queries hold a value: a number no database can take always, of the others one of a kind."""
+    return value in {FAR, *share(place, VALUES), *share(place, REFUSED)}
+
+
 def queries(value: str) -> Iterator[str]:
     """Yield the queries that put a value wherever our own pages read one."""
     yield urlencode({"quarter": value})
@@ -48,8 +61,14 @@ def paths(route: str, names: dict[str, str], value: str) -> Iterator[str]:
         yield "/" + route % {**names, name: value}
 
 
-def filters_of(shown: "ModelAdmin[models.Model]") -> Iterator[str]:
-    """Yield the names by which a list of the admin can be asked for a part of itself."""
+def filters_of(shown: "ModelAdmin[models.Model]") -> Iterator[tuple[str, str]]:
+    """Yield the names by which a list of the admin can be asked for a part of itself, and what for."""
+    for place, name in enumerate(filter_names(shown)):
+        for value in share(place, ["x", FAR]):
+            yield name, value
+
+
+def filter_names(shown: "ModelAdmin[models.Model]") -> Iterator[str]:
     for each in shown.list_filter:
         named = each[0] if isinstance(each, tuple) else each
         if isinstance(named, str):

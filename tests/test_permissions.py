@@ -335,11 +335,11 @@ def calm(client):
 def test_no_value_in_an_address_is_a_fault(enter, kept, calm, value):
     expected = {"400"} if value in hostile.REFUSED else {"200", "302", "403", "404", "405", "422"}
     wrong: dict[str, str] = {}
-    for line in {line.name: line for line in PLAN_PAGES}.values():
+    for place, line in enumerate({line.name: line for line in PLAN_PAGES}.values()):
         enter("secretary" if line.expected["secretary"] in {"200", "302", "422"} else "department")
         names = {name: quote(str(each)) for name, each in kept(line).items()}
         urls = [*hostile.paths(route_of(line), names, quote(value, safe=""))]
-        if line.method == "GET":
+        if line.method == "GET" and hostile.meets(place, value):
             urls += [f"/{route_of(line) % names}?{query}" for query in hostile.queries(value)]
         answers = {url: calm(url, method=line.method.lower()) for url in urls}
         wrong |= {url[:150]: status for url, status in answers.items() if status not in expected}
@@ -357,22 +357,22 @@ def entered(enter: Callable[[str], None], shown: Any) -> str:
     return f"admin:{label.replace('.', '_')}"
 
 
-@pytest.mark.parametrize("shown", STAFF_MODELS, ids=lambda shown: shown.opts.label_lower)
-def test_no_filter_of_a_list_is_a_fault(enter, entries, calm, shown):
-    url = reverse(f"{entered(enter, shown)}_changelist")
-    values = ["x", hostile.FAR]
-    asked = [(name, value) for name in hostile.filters_of(shown) for value in values]
-    asked += [("q", "x " * MOST_WORDS), ("q", hostile.FAR)]
-    answers = {f"{name}={value[:9]}": calm(url, {name: value}) for name, value in asked}
+def test_no_filter_of_a_list_is_a_fault(enter, entries, calm):
+    answers = {}
+    for shown in STAFF_MODELS:
+        url = reverse(f"{entered(enter, shown)}_changelist")
+        asked = [("q", "x " * MOST_WORDS), ("q", hostile.FAR), *hostile.filters_of(shown)]
+        answers |= {f"{url}?{name}={value[:9]}": calm(url, {name: value}) for name, value in asked}
     assert {each: status for each, status in answers.items() if status not in {"200", "400"}} == {}
 
 
 @hostile.by_value([*hostile.VALUES, *hostile.REFUSED])
-@pytest.mark.parametrize("name", hostile.OF_EVERY_LIST)
-def test_nothing_asked_of_any_list_is_a_fault(enter, calm, name, value):
+def test_nothing_asked_of_any_list_is_a_fault(enter, calm, value):
     enter("department")
-    answers = {"400"} if value in hostile.REFUSED else {"200", "302"} if name == "p" else {"200", "400"}
-    assert calm("/admin/communities/cadre/", {name: value}) in answers
+    answers = {name: calm("/admin/communities/cadre/", {name: value}) for name in hostile.OF_EVERY_LIST}
+    for name, status in answers.items():
+        others = {"200", "302"} if name == "p" else {"200", "400"}
+        assert status in ({"400"} if value in hostile.REFUSED else others), name
 
 
 @hostile.by_value(["x", hostile.FAR])
