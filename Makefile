@@ -100,8 +100,11 @@ deploy: dev ## Django's checks for production, and its static files
 translations: dev ## the catalogue holds every text of the sources, translated (needs gettext)
 	DEBUG=1 $(BIN)/python .ci/translations.py
 
-bench: dev ## the dashboard and the bulletin at 3 and at 30 pilots, the report form: queries, times, ratios
-	DEBUG=1 $(BIN)/python -m bench
+bench: dev catalogues ## what pages and acts cost beside a bare view, on the production server (docs/performance.md; hours)
+	$(BIN)/python -m bench
+
+bench-quick: dev catalogues ## the same in three minutes: SQLite, 3 pilots, the pages alone
+	$(BIN)/python -m bench --quick
 
 failover: dev catalogues ## kill the primary of two PostgreSQL under load, ROUNDS times (1): what was refused, what was lost
 	$(BIN)/python -m bench.failover

@@ -1,139 +1,148 @@
-"""What a page costs with 3 pilots and with 30: queries, milliseconds, and how they grow (make bench).
+"""What each page and each act costs beside a bare view and a bare write, on the production server (make bench).
 
-Sets up the plan of 2004 in a database of its own, asks for each page ROUNDS times through the whole stack, makes a
-bulletin PAPERS times, and prints medians and ratios. Only ratios within one run are worth comparing: milliseconds are
-the machine's.
+docs/performance.md says how to read it. Only ratios within one run are worth comparing: milliseconds are the machine's.
 """
 
 # ruff: noqa: T201 -- it prints: that is what it is for
-
+import argparse
+import json
+import math
 import os
-import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-import django
+from bench import figures, measures, server
+from bench.client import log_in
+from bench.figures import Row
+from bench.measures import Measure, Run
+from bench.rounds import Budget, Place, Site, rounds
+from bench.server import BenchError
+from bench.tour import PASSWORD, TODAY, Tour
 
-if TYPE_CHECKING:
-    from partybuilding.models import Plan
-
-FEW, MANY = 3, 30
-ROUNDS = 15
-PAPERS = 5  # rounds of a bulletin, which takes longer
-BULLETIN_SECONDS = {FEW: 1, MANY: 5}
-DAY = date(2005, 11, 15)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one page took: database queries, and the median of the rounds in milliseconds."""
-
-    queries: int
-    milliseconds: float
+OUT = server.ROOT / "build" / "bench.json"
+QUICK_LIMIT = 165  # seconds after which nothing new is begun
+PAGES = {each.name for each in measures.MEASURES if each.against == "bare"}
 
 
-def cost_of(username: str, path: str) -> Cost:
-    """Return what a page costs a person; RuntimeError if it does not answer 200."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """What a run measures."""
 
-    from communities.models import User
+    databases: list[str]
+    pilots: list[int]
+    plans: list[int]
+    clients: list[int]
+    measures: list[Measure]
+    budget: Budget
+    port: int
 
-    client = Client()
-    client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
-    for _ in range(2):  # templates are compiled and caches filled on the first request
-        response = client.get(path)
-    if response.status_code != 200:
-        raise RuntimeError(f"{path} answered {response.status_code} to {username}")
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    queries = len(captured)  # now: the next request begins its own count
-    rounds = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        client.get(path)
-        rounds.append(time.perf_counter() - begun)
-    return Cost(queries, statistics.median(rounds) * 1000)
+    @property
+    def places(self) -> list[Place]:
+        """Each database with more pilots in one plan, then with more plans beside it."""
+        sizes = [(pilots, self.plans[0]) for pilots in self.pilots]
+        sizes += [(self.pilots[0], plans) for plans in self.plans[1:]]
+        return [Place(database=each, pilots=pilots, plans=plans) for each in self.databases for pilots, plans in sizes]
 
 
-def cost_of_bulletin(plan: "Plan") -> Cost:
-    """Return what a bulletin with its annex costs: its data collected, its sentences written, its file laid out."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from bench import county
-    from partybuilding.papers.queries import Subject, content_of, render
-
-    subject = Subject(kind="bulletin", plan=plan, quarter=county.APPROVED[-1])
-    address = "https://dangjian.example/fengxiang-2004/papers/7K3M-Q2XR/"
-    render(content_of(subject, DAY, 12), "7K3M-Q2XR", address)
-    with CaptureQueriesContext(connection) as captured:
-        content_of(subject, DAY, 12)
-    queries = len(captured)
-    rounds = []
-    for _ in range(PAPERS):
-        begun = time.perf_counter()
-        render(content_of(subject, DAY, 12), "7K3M-Q2XR", address)
-        rounds.append(time.perf_counter() - begun)
-    return Cost(queries, statistics.median(rounds) * 1000)
-
-
-def print_bulletins(costs: dict[int, Cost]) -> None:
-    """Say how long a bulletin took, and what was asked for."""
-    for pilots, cost in costs.items():
-        limit = BULLETIN_SECONDS[pilots]
-        word = "under" if cost.milliseconds < limit * 1000 else "NOT under"
-        print(f"bulletin with annex, {pilots} pilots: {cost.milliseconds:.0f} ms, {word} the {limit} s asked for")
+def wanted(arguments: Sequence[str]) -> Programme:
+    """Return what is asked for by the command line and the environment."""
+    asked = argparse.ArgumentParser(prog="bench")
+    asked.add_argument("--quick", action="store_true", help="the first nine measures on SQLite, within three minutes")
+    is_quick = asked.parse_args(arguments).quick
+    chosen = measures.MEASURES[: measures.QUICK] if is_quick else measures.MEASURES
+    if named := _listed("BENCH_MEASURES", ""):
+        chosen = [each for each in measures.MEASURES if each.name in {*named, "bare", measures.WRITE}]
+    return Programme(
+        databases=_listed("BENCH_DATABASES", "sqlite" if is_quick else "sqlite postgresql"),
+        pilots=_numbers("BENCH_PILOTS", "3" if is_quick else "3 30 300"),
+        plans=_numbers("BENCH_PLANS", "1" if is_quick else "1 100 3000"),
+        clients=_numbers("BENCH_CLIENTS", "8 1" if is_quick else "8 1 50"),
+        measures=chosen,
+        budget=Budget(
+            slice=float(os.environ.get("BENCH_SLICE", "1")),
+            seconds=float(os.environ.get("BENCH_SECONDS", "60" if is_quick else "120")),
+            until=time.monotonic() + QUICK_LIMIT if is_quick else math.inf,
+        ),
+        port=int(os.environ.get("PORT", "8765")),
+    )
 
 
-def print_table(few: dict[str, Cost], many: dict[str, Cost]) -> None:
-    print(f"{'':32}{FEW:>9} pilots {MANY:>9} pilots     ratio")
-    for page, before in few.items():
-        after = many[page]
-        ratio = after.queries / before.queries
-        print(f"{page:24}queries {before.queries:>16} {after.queries:>16} {ratio:>9.2f}")
-        ratio = after.milliseconds / before.milliseconds
-        print(f"{'':24}ms      {before.milliseconds:>16.1f} {after.milliseconds:>16.1f} {ratio:>9.2f}")
+def _listed(name: str, default: str) -> list[str]:
+    return os.environ.get(name, default).split()
 
 
-def main() -> int:
-    """Measure at FEW and at MANY pilots; 1 if the dashboard's queries grew."""
-    from django.db import connection
-    from django.test.utils import setup_test_environment
+def _numbers(name: str, default: str) -> list[int]:
+    return [int(each) for each in _listed(name, default)]
 
-    from bench import county
-    from fengxiang import clock
 
-    setup_test_environment(debug=False)
-    own_name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0)
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """Yield the DATABASE_URL of an empty database."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/db.sqlite3"
+    else:
+        with server.throwaway_postgres() as url:
+            yield url
+
+
+def measure(programme: Programme, place: Place) -> list[Row]:
+    """Make a database, start the server on it, and return the rows of all that is measured there."""
+    server.require_free(programme.port)
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="fengxiang-bench-") as name, database(place.database, Path(name)) as url:
+        begun, folder = time.monotonic(), Path(name)
+        environment = server.production(folder, url, TODAY)
+        writers = max(programme.clients) if any(each.sheets for each in programme.measures) else 0
+        sizes = [f"--pilots={place.pilots}", f"--plans={place.plans}", f"--writers={writers}"]
+        server.run_module("bench.prepare", *sizes, environment={**environment, "LOG_LEVEL": "ERROR"})
+        print(f"{place}: made in {time.monotonic() - begun:.0f} s", flush=True)
+        with server.serving(programme.port, environment, folder) as running:
+            tour = Tour.read(folder)
+            sessions = {user: log_in(programme.port, user, PASSWORD) for user in sorted(tour.users)}
+            site = Site(place, running, Run(tour, sessions))
+            for clients in programme.clients:
+                if time.monotonic() < programme.budget.until:
+                    rows += rounds(programme.measures, site, clients, programme.budget)
+            memory = round(running.pss_mb(), 1)
+    for row in rows:
+        row.pss_mb = memory
+    return rows
+
+
+def run_all(programme: Programme) -> list[Row]:
+    """Return the rows of every place; what was measured is kept after each, should a later one fail."""
+    rows: list[Row] = []
+    against = {each.name: each.against for each in [*measures.MEASURES, *measures.GROWN.values()]}
+    for place in programme.places:
+        if place.database != "sqlite" and not server.has_postgres():
+            print(f"{place} left out: no PostgreSQL found (.ci/with-postgres --find)")
+            continue
+        rows += measure(programme, place)
+        figures.compare(rows, against)
+        OUT.parent.mkdir(exist_ok=True)
+        OUT.write_text(json.dumps(figures.as_json(rows), indent=1) + "\n")
+    return rows
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print the table, and write build/bench.json; 1 if something stood in the way, or queries grew."""
+    begun = time.monotonic()
     try:
-        with clock.set_to(DAY):
-            plan = county.load()
-            county.grow(plan, FEW)
-            few = {page: cost_of(username, path) for page, (username, path) in county.pages(plan).items()}
-            few["bulletin"] = cost_of_bulletin(plan)
-            county.grow(plan, MANY)
-            many = {page: cost_of(username, path) for page, (username, path) in county.pages(plan).items()}
-            many["bulletin"] = cost_of_bulletin(plan)
-    finally:
-        connection.creation.destroy_test_db(own_name, verbosity=0)
-    print_table(few, many)
-    print_bulletins({FEW: few["bulletin"], MANY: many["bulletin"]})
-    grown = [page for page in few if many[page].queries > few[page].queries]
-    if grown:
+        rows = run_all(wanted(arguments))
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    print(*figures.table(rows), sep="\n")
+    print(f"{len(rows)} rows in {OUT.relative_to(server.ROOT)}, measured in {time.monotonic() - begun:.0f} s")
+    if grown := figures.grown(row for row in rows if row.measure in PAGES):
         print(f"queries grow with the number of pilots: {', '.join(grown)}")
     return 1 if grown else 0
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    # Always SQLite, whatever database the developer works with.
-    os.environ["DATABASE_URL"] = "sqlite://:memory:"
-    os.environ["LOG_LEVEL"] = "WARNING"
-    django.setup()
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

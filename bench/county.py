@@ -1,82 +1,123 @@
-"""A county to measure: the plan of 2004, with as many pilots as wanted, all of them reporting."""
+"""A county to measure: the plan of 2004 after its last quarter, with as many pilots as wanted, all of them reporting.
 
+Four quarters are approved, the last four lie with the communities as complete drafts: what is submitted, taken from a
+workbook or saved field by field finds one there.
+"""
+
+from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from django.urls import reverse
+from django.db import transaction
+from factory.django import DjangoModelFactory
 
-from communities.models import Community, User
-from partybuilding.models import FieldValue, Indicator, Plan, Report, ReportEntry
+from bench.tour import PASSWORD, TODAY
+from communities.models import Community, Role, User
+from partybuilding.models import FieldValue, Indicator, IndicatorField, Letterhead, Plan, Report, ReportEntry
+from partybuilding.papers.actions import confirm_letterhead
 from partybuilding.targets.quarter import Quarter
+from partybuilding.targets.target import FieldRole
 from tests.factories import (
     CadreFactory,
     CommunityFactory,
     CompoundFactory,
     EquipmentFactory,
     PilotFactory,
+    ProjectActivityFactory,
     ReportFactory,
     RoomFactory,
     UserFactory,
 )
+from tests.factories_meeting import LedgerEventFactory, LedgerItemFactory, MeetingFactory
 
 PLAN_FILE = "partybuilding/plans/fengxiang-2004.toml"
+DAY = date.fromisoformat(TODAY)
 APPROVED = [Quarter(2004, 3), Quarter(2004, 4), Quarter(2005, 1), Quarter(2005, 2)]
-OPEN = Quarter(2005, 3)
+OPEN = [Quarter(2005, 3), Quarter(2005, 4), Quarter(2006, 1), Quarter(2006, 2)]
+NOTE = "以实地核对为准"
+ITEMS_A_QUARTER = 3
+READERS = 50
 
 
-def load() -> Plan:
-    """Load the plan, and make the two people who look at it."""
+@transaction.atomic
+def load(pilots: int) -> Plan:
+    """Make the county: the plan, its people, its meetings, and so many pilots."""
     call_command("loadplan", PLAN_FILE, verbosity=0)
-    plan = Plan.objects.get(slug="fengxiang-2004")
-    UserFactory(department=True, username="zuzhibu")
-    UserFactory(secretary=True, username="secretary", community=plan.pilots.earliest("order").community)
-    return plan
-
-
-def grow(plan: Plan, pilots: int) -> None:
-    """Add pilots up to this many, and fill in what those without reports have not reported."""
+    plan = Plan.objects.get()
+    password = make_password(PASSWORD)
+    readers = [UserFactory(department=True, username=f"reader{n}", password=password) for n in range(READERS)]
+    confirm_letterhead(
+        plan=plan,
+        names={name: getattr(Letterhead.usual(plan), name) for name in Letterhead.NAMES},
+        actor=readers[0],
+    )
+    add_meetings(plan, readers[0])
     while plan.pilots.count() < pilots:
         PilotFactory(plan=plan, community=CommunityFactory())
     indicators = list(plan.indicators.filter(scope=Indicator.Scope.COMMUNITY).prefetch_related("fields"))
-    for pilot in plan.pilots.filter(reports=None):
+    for pilot in plan.pilots.select_related("community", "plan"):
+        secretary = UserFactory(
+            role=Role.SECRETARY,
+            unit=None,
+            community=pilot.community,
+            username=f"secretary-{pilot.code}",
+            password=password,
+        )
         fill_registers(pilot.community)
         for quarter in APPROVED:
-            fill(ReportFactory(pilot=pilot, quarter=quarter, approved=True, decision__by=staff()), indicators)
-        fill(ReportFactory(pilot=pilot, quarter=OPEN, returned=True, decision__by=staff()), indicators)
+            report = ReportFactory(
+                pilot=pilot, quarter=quarter, approved=True, submitted_by=secretary, decision__by=readers[0]
+            )
+            fill(report, indicators)
+        for quarter in OPEN:
+            fill(ReportFactory(pilot=pilot, quarter=quarter), indicators)
+    return plan
 
 
-def staff() -> User:
-    return User.objects.get(username="zuzhibu")
+def add_meetings(plan: Plan, staff: User) -> None:
+    """Let the joint meeting have met each quarter, and have put things to do to its units."""
+    units = [seat.unit for seat in plan.member_units.select_related("unit")]
+    for number, quarter in enumerate([*APPROVED, *OPEN], 1):
+        day = quarter.last_day
+        MeetingFactory(plan=plan, number=number, quarter=quarter, planned_on=day, held=True)
+        for turn in range(ITEMS_A_QUARTER):
+            item = LedgerItemFactory(
+                plan=plan,
+                year=day.year,
+                number=number * ITEMS_A_QUARTER + turn,
+                responsible=units[(number + turn) % len(units)],
+                opened_on=day,
+                due_on=quarter.next.last_day,
+            )
+            LedgerEventFactory(item=item, actor=staff, on=day)
 
 
 def fill_registers(community: Community) -> None:
-    """Enter seven rooms, six things, four cadres and nine compounds."""
-    for factory, number in ((RoomFactory, 7), (EquipmentFactory, 6), (CadreFactory, 4), (CompoundFactory, 9)):
-        factory.create_batch(number, community=community)
+    """Enter seven rooms, six things, four cadres, nine compounds and five activities."""
+    counts: dict[type[DjangoModelFactory], int] = {
+        RoomFactory: 7,
+        EquipmentFactory: 6,
+        CadreFactory: 4,
+        CompoundFactory: 9,
+        ProjectActivityFactory: 5,
+    }
+    for maker, number in counts.items():
+        maker.create_batch(number, community=community)
+
+
+def figure(field: IndicatorField) -> Decimal:
+    """Return a figure that no other contradicts."""
+    return Decimal(0) if field.role in {FieldRole.OUTSIDE, FieldRole.WAIVED} else Decimal(1)
 
 
 def fill(report: Report, indicators: list[Indicator]) -> None:
-    """Report 1 in every field of every indicator."""
+    """Report on every indicator, with a note, so that nothing keeps the report from being submitted."""
     entries = ReportEntry.objects.bulk_create(
-        ReportEntry(report=report, indicator=indicator, is_confirmed=True) for indicator in indicators
+        ReportEntry(report=report, indicator=indicator, is_confirmed=True, note=NOTE) for indicator in indicators
     )
     FieldValue.objects.bulk_create(
-        FieldValue(entry=entry, field=field, value=Decimal(1))
+        FieldValue(entry=entry, field=field, value=figure(field))
         for entry in entries
         for field in entry.indicator.fields.all()
     )
-
-
-def pages(plan: Plan) -> dict[str, tuple[str, str]]:
-    """Return the pages to measure: who asks, and for which address."""
-    pilot = plan.pilots.earliest("order")
-    areas = "&".join(f"open={number}" for number in plan.areas.values_list("number", flat=True))
-    county = reverse("county", args=[plan.slug])
-    return {
-        "county dashboard": ("zuzhibu", county),
-        "county, areas open": ("zuzhibu", f"{county}?{areas}"),
-        "verification": ("zuzhibu", reverse("verification", args=[plan.slug, APPROVED[-1]])),
-        "pilot page": ("zuzhibu", reverse("pilot", args=[plan.slug, pilot.code])),
-        "reports": ("zuzhibu", reverse("reports", args=[plan.slug])),
-        "report form": ("secretary", reverse("report-edit", args=[plan.slug, pilot.code, OPEN])),
-    }
