@@ -99,7 +99,7 @@ def measure(programme: Programme, place: Place) -> list[Row]:
         environment = server.production(folder, url, TODAY)
         writers = max(programme.clients) if any(each.sheets for each in programme.measures) else 0
         sizes = [f"--pilots={place.pilots}", f"--plans={place.plans}", f"--writers={writers}"]
-        server.run_module("bench.prepare", *sizes, environment={**environment, "LOG_LEVEL": "ERROR"})
+        server.run_module("bench.prepare", *sizes, environment=environment)
         print(f"{place}: made in {time.monotonic() - begun:.0f} s", flush=True)
         with server.serving(programme.port, environment, folder) as running:
             tour = Tour.read(folder)

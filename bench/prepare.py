@@ -1,6 +1,7 @@
 """Makes the database to measure, the static files, and the list of what is asked: `python -m bench.prepare`."""
 
 import argparse
+import logging
 import os
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
     folder = Path(os.environ["BENCH_FOLDER"])
     # The tables straight from the models, as the tests make them: the migrations come to the same, and take longer.
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+    logging.disable(logging.WARNING)  # forms that are tried, and what they do, are nothing to tell
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     plan = county.load(wanted.pilots)
