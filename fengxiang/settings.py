@@ -110,7 +110,9 @@ def _postgresql_options(database: dict[str, Any]) -> dict[str, Any]:
     return {
         "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=5),
         "tcp_user_timeout": 10_000,  # milliseconds until a line without an answer counts as broken
-        **{"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3},
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
         "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items() if seconds),
         **database.get("OPTIONS", {}),
     }

@@ -358,7 +358,7 @@ def entered(enter: Callable[[str], None], shown: Any) -> str:
 
 
 def test_no_filter_of_a_list_is_a_fault(enter, entries, calm):
-    answers = {}
+    answers: dict[str, Any] = {}
     for shown in STAFF_MODELS:
         url = reverse(f"{entered(enter, shown)}_changelist")
         asked = [("q", "x " * MOST_WORDS), ("q", hostile.FAR), *hostile.filters_of(shown)]

@@ -8,12 +8,14 @@ is never asked for again. What is one reader's alone (fengxiang/personal.py) is 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -31,6 +33,7 @@ from communities.models import User
 from fengxiang import clock, personal
 from fengxiang.appearance import CHOICES
 from fengxiang.personal import Piece
+from fengxiang.replicas import is_read_only
 from fengxiang.templatetags.personal import drawn_messages, drawn_unread, moment
 from partybuilding.models import Plan
 from partybuilding.shared.http import SignedIn, sent, with_plan
@@ -71,14 +74,14 @@ def kept(
             etag = "" if len(get_messages(request)) else _etag(request, place)
             if etag and _is_known(request, etag):
                 return HttpResponseNotModified(headers={"ETag": etag})
-            page = place.kept()
-            if not isinstance(page, KeptPage):
-                with personal.left_open():
-                    response = make(request, plan=plan, **kwargs)
-                page = KeptPage.of(response)
-                if page is None:
-                    return response
-                place.keep(page)
+            if not isinstance(page := place.kept(), KeptPage):
+                with _alone_with(place.key):
+                    if not isinstance(page := place.kept(), KeptPage):
+                        with personal.left_open():
+                            response = make(request, plan=plan, **kwargs)
+                        if (page := KeptPage.of(response)) is None:
+                            return response
+                        place.keep(page)
             return page.answer(request, place.unread, etag)
 
         return answer
@@ -100,11 +103,13 @@ def exported(
         @wraps(view)
         def answer(request: SignedIn, plan: str, form: ExportFormat, **kwargs: Any) -> HttpResponse:
             place = _Place.of(request, plan, audience, shows_drafts=True)
-            table = place.kept() if place else None
-            if not isinstance(table, Table):
-                table = make(request, plan=plan, **kwargs)
-                if place:
-                    place.keep(table)
+            if place is None:
+                return sent(make(request, plan=plan, **kwargs), form, request.user.name)
+            if not isinstance(table := place.kept(), Table):
+                with _alone_with(place.key):
+                    if not isinstance(table := place.kept(), Table):
+                        table = make(request, plan=plan, **kwargs)
+                        place.keep(table)
             return sent(table, form, request.user.name)
 
         return answer
@@ -152,7 +157,7 @@ def _key(request: SignedIn, version: DataVersion, audience: tuple[Hashable, ...]
             request.scheme,
             request.get_host(),
             (version.plan, version.number, version.drafts if shows_drafts else 0),
-            (clock.today(), clock.set_day()),
+            (clock.today(), clock.set_day(), is_read_only()),
             audience,
             get_language(),
             appearance,
@@ -304,6 +309,20 @@ class CacheStore:
 
     def _digest(self, key: str) -> str:
         return hashlib.blake2b(f"{release()}{key}".encode(), digest_size=20).hexdigest()
+
+
+_making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_noting = threading.Lock()
+
+
+@contextmanager
+def _alone_with(key: str) -> Iterator[None]:
+    """Let one thread make a page while others that ask for the same wait: after a write many ask at once."""
+    with _noting:
+        if (lock := _making.get(key)) is None:
+            lock = _making[key] = threading.Lock()
+    with lock:
+        yield
 
 
 @cache

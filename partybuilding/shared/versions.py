@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
@@ -64,7 +64,7 @@ class DataVersion:
 
 def read_version(slug: str, reader: int) -> tuple[DataVersion, int] | None:
     """Return a plan's version, and how many of a person's reminders are unread, in one query; None without the plan."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    with connections[router.db_for_read(PlanVersion)].cursor() as cursor:
         cursor.execute(_statement(), [reader, slug])
         row = cursor.fetchone()
     return (DataVersion(*row[:4]), row[4]) if row else None
