@@ -70,12 +70,19 @@ def statement(model: type[models.Model], strides: dict[type[models.Model], int])
 
 @contextmanager
 def unchecked() -> Iterator[None]:
-    """Let foreign keys point to rows that are still to come, and spare looking each of them up."""
+    """Let foreign keys point to rows that are still to come, and spare what a database does for what has to last."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
+        order("SET session_replication_role = replica")
+        yield
+        order("SET session_replication_role = DEFAULT")
     else:
         with connection.constraint_checks_disabled():
+            order("PRAGMA journal_mode = OFF")  # else all of it is written twice
             yield
+            order("PRAGMA journal_mode = WAL")
+
+
+def order(statement: str) -> None:
+    """Tell the database something, whatever it answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
