@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -132,6 +133,8 @@ def run_all(programme: Programme) -> list[Row]:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table, and write build/bench.json; 1 if something stood in the way, or queries grew."""
     begun = time.monotonic()
+    # Ended from outside, it still ends the server and clears its folder away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended"))
     try:
         rows = run_all(wanted(arguments))
     except BenchError as error:
