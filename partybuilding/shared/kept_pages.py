@@ -157,10 +157,11 @@ def _key(request: SignedIn, version: DataVersion, audience: tuple[Hashable, ...]
             request.scheme,
             request.get_host(),
             (version.plan, version.number, version.drafts if shows_drafts else 0),
-            (clock.today(), clock.set_day(), is_read_only()),
+            (clock.today(), clock.set_day()),
             audience,
             get_language(),
             appearance,
+            is_read_only(),  # then it has a banner
         )
     )
 
