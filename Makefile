@@ -9,6 +9,9 @@ PARALLEL := $(PYTEST) -n auto --dist worksteal
 DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media \
 	KEPT_PAGES_MB=32
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+# How many acts each history of `make never-stale` has, and what the histories are drawn by.
+ACTS ?= 300
+SEEDS ?= 1,2,3,4
 # Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
 REQUIRE_ALL ?=
 # A file that is there as long as what the later passes need is being installed (.ci/run).
@@ -75,6 +78,9 @@ test-postgres: dev catalogues installed
 
 fuzz: dev catalogues ## every address and every filter with every hostile value: the suite tries a share of them
 	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py -k fault
+never-stale: dev catalogues ## long random histories against pages gone stale; what they were stands in build/never-stale.txt (SEEDS=…, ACTS=…)
+	NEVER_STALE_ACTS=$(ACTS) NEVER_STALE_PAGES=4 NEVER_STALE_SEEDS=$(SEEDS) $(PARALLEL) --no-migrations tests/shared/test_never_stale.py \
+		tests/shared/test_never_stale_served.py
 
 lint: dev ## ruff: faults and layout
 	$(BIN)/ruff check .
