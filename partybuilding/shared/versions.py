@@ -21,7 +21,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from communities.models import Community
 from partybuilding.models import Pilot, Plan, PlanVersion
 
-_WRITE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+# SQLite's INSERT OR IGNORE is how what joins two tables is added to.
+_WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 # Written beside what is read, and read on no page that is kept.
 _UNREAD = {"partybuilding.OnceKey", "partybuilding.PlanVersion", "partybuilding.Notice"}
@@ -45,10 +46,10 @@ _TERMS = {
         )
     ),
 }
-# The way from a row to its plan, or to the community whose plans it concerns: the first of these it has.
+# The way from a row to its plan, or to the community whose plans it concerns: the first of these it has, never empty.
 _UPWARDS = (
-    *("plan", "pilot", "report", "entry", "event", "assessment", "item", "meeting", "paper", "section", "phase"),
-    *("milestone", "indicator", "assignment", "partnership", "resident_unit", "community"),
+    *("plan", "milestone", "pilot", "report", "entry", "event", "assessment", "item", "meeting", "paper", "section"),
+    *("phase", "indicator", "assignment", "partnership", "resident_unit", "community"),
 )
 
 
