@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
+from django.db.models import Model
 from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -46,8 +47,16 @@ Audience = Callable[[User], tuple[Hashable, ...]]
 
 
 def by_seat(user: User) -> tuple[Hashable, ...]:
-    """Return what decides who sees what: the role, and the unit or the community it is held for."""
-    return (user.role, user.unit_id, user.community_id)
+    """Return what decides who sees what: the role, and the unit or the community it is held for.
+
+    With all that is known of these: they are read with the account, before the version. A page with a unit's old name
+    would else be kept as of after the change.
+    """
+    return (user.role, *(_as_read(each) for each in (user.unit, user.community)))
+
+
+def _as_read(row: Model | None) -> tuple[Hashable, ...]:
+    return tuple(getattr(row, each.attname) for each in row._meta.concrete_fields) if row else ()
 
 
 def by_person(user: User) -> tuple[Hashable, ...]:
