@@ -193,8 +193,8 @@ def delete_room(county: County) -> None:
 
 
 def delete_rooms_from_list(county: County) -> None:
-    rooms = county.chance.sample(list(Room.objects.order_by("pk").values_list("pk", flat=True)), 2)
-    sent = {"action": "delete_selected", "_selected_action": rooms, "post": "yes"}
+    rooms = {county.one(Room.objects.order_by("pk")).pk for _room in range(2)}
+    sent = {"action": "delete_selected", "_selected_action": sorted(rooms), "post": "yes"}
     _taken(county.staff.post("/admin/communities/room/", sent))
 
 
@@ -283,8 +283,8 @@ def change_a_text(county: County) -> None:
     """Change one text of any entry of the staff pages, or of what is shown with it."""
     entry = county.one(county.chance.choice(_models())._default_manager.order_by("pk"))
     sent = untouched(county.staff, _page(entry))
-    texts = county.chance.sample(sorted(_texts(county.staff, entry) & sent.keys()), 1)
-    answer = county.staff.post(_page(entry), sent | {name: f"{sent[name]}甲" for name in texts})
+    name = county.one(sorted(_texts(county.staff, entry) & sent.keys()))
+    answer = county.staff.post(_page(entry), sent | {name: f"{sent[name]}甲"})
     _taken(answer)
 
 

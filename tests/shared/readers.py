@@ -120,7 +120,7 @@ class Readers:
         """Know from now on what comes out of the store."""
         get = kept_pages.MemoryStore.get
 
-        def watched(store: kept_pages.MemoryStore, key: str) -> kept_pages.KeptPage | None:
+        def watched(store: kept_pages.MemoryStore, key: str) -> Any:
             page = get(store, key)
             self._hits += page is not None
             return page
