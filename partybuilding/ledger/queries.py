@@ -19,7 +19,7 @@ from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.approved import load_approved
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.filters import LAMPS, FilterChoice
-from partybuilding.scoreboard.scoreboard import Judge, cell_of
+from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.shared.stale import mark
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.targets.quarter import Quarter

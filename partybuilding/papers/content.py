@@ -37,7 +37,8 @@ from partybuilding.papers.typesetting.clauses import change_words, kinds_words, 
 from partybuilding.papers.typesetting.words import official, quarter_name
 from partybuilding.plan.queries import NO_FIGURES, PlanContext, load_figures, load_plan_context
 from partybuilding.scoreboard.cell import Cell, Tally
-from partybuilding.scoreboard.scoreboard import Judge, Scoreboard, Standing, load_scoreboard
+from partybuilding.scoreboard.judge import Judge
+from partybuilding.scoreboard.scoreboard import Scoreboard, Standing, load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import duty_lines
 

@@ -1,7 +1,8 @@
 """A plan in memory, read once in a fixed number of queries; and the figures reports state on its indicators."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from partybuilding.models import (
     Clause,
@@ -29,12 +30,17 @@ from partybuilding.models import (
     ReportEntry,
     TaskArea,
 )
-from partybuilding.targets.pace import Thresholds
+from partybuilding.plan.plan_rows import PlanRows, read_plan_rows
+from partybuilding.shared.compiled import compiled
+from partybuilding.shared.remembered import Remembered
+from partybuilding.targets.pace import Schedule, Thresholds
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.terms import IndicatorTerms, PlanTerms, terms_in
 
 Figures = Mapping[str, Decimal | None]  # of one indicator, by field key; None is "not filled in"
 Place = tuple[int, int]  # where figures stand: the keys of a report and of an indicator
+
+FigureRow = tuple[int, int, str, Decimal | None, bool]  # report, indicator, field's key, figure, is it borne out
 
 NO_FIGURES: Figures = MappingProxyType({})
 
@@ -50,17 +56,18 @@ class PlanContext:
     phases: list[Phase]
     indicators: list[Indicator]
     rules: Thresholds
+    pilots: list[Pilot]
     newest: "PlanContext | None" = None  # set where these are the terms of an earlier quarter
 
     @cached_property
-    def pilots(self) -> list[Pilot]:
-        """The plan's pilots; read when they are first asked for."""
-        if self.newest:
-            return self.newest.pilots
-        pilots = list(Pilot.objects.filter(plan=self.plan).select_related("community__town"))
-        for pilot in pilots:
-            pilot.plan = self.plan
-        return pilots
+    def by_key(self) -> Mapping[int, Indicator]:
+        """The indicators by their primary key."""
+        return {each.pk: each for each in self.indicators}
+
+    @cached_property
+    def schedules(self) -> Mapping[int, Schedule | None]:
+        """What is expected by when, by the indicators' primary key."""
+        return {each.pk: each.schedule(self.phases) for each in self.indicators}
 
     @cached_property
     def areas(self) -> list[TaskArea]:
@@ -122,22 +129,23 @@ def terms_before(change: PlanChange) -> Any:
     return (IndicatorTerms if change.indicator_id else PlanTerms).of_tree(change.before)
 
 
-def load_plan_context(plan: Plan, *, with_leads: bool = True) -> PlanContext:
-    """Return the plan in five queries; without who can close a gap in four. What held earlier is one more."""
-    indicators = (
-        Indicator.objects.filter(plan=plan)
-        .select_related("area")
-        .order_by("area__number", "order")
-        .prefetch_related("fields", "steps")
-    )
-    if with_leads:
-        indicators = indicators.prefetch_related(Prefetch("leads", MemberUnit.objects.select_related("unit")))
-    return PlanContext(
-        plan=plan,
-        phases=list(Phase.objects.filter(plan=plan)),
-        indicators=list(indicators),
-        rules=plan.rules,
-    )
+def load_plan_context(plan: Plan) -> PlanContext:
+    """Return the plan in six queries; what held earlier is one more.
+
+    Nothing of it is put together again until one of its rows changes, so that many readers look at the same objects:
+    they are never changed and never saved. What an act changes, it reads by itself.
+    """
+    rows = read_plan_rows(plan)
+    return _CONTEXTS.of(rows, lambda: _context_of(rows, plan))
+
+
+_CONTEXTS: Remembered[PlanContext] = Remembered(16)
+
+
+def _context_of(rows: PlanRows, plan: Plan) -> PlanContext:
+    plan = copy(plan)
+    phases, indicators, pilots = rows.made(plan)
+    return PlanContext(plan=plan, phases=phases, indicators=indicators, rules=plan.rules, pilots=pilots)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,13 +163,31 @@ class Reported:
 def load_figures(asked: Q) -> Reported:
     """Return the reported figures that were asked for, a condition on FieldValue: one query.
 
-    Every page, act and paper reads them here. A file bears a figure out if it hangs on this indicator of this report.
+    Every page, act and paper reads them here, or in `load_figures_of`. A file bears a figure out if it hangs on this
+    indicator of this report.
     """
+    return _reported(_figures(asked))
+
+
+def load_figures_of(reports: Collection[int], indicator: int | None = None) -> Reported:
+    """Return what some reports say, of all or of one indicator: one query, whose text is kept."""
+    keys = sorted(reports)
+    return _reported(_figures_of.rows(*keys, *([] if indicator is None else [indicator]), shape=(len(keys),)))
+
+
+@compiled(FieldValue)
+def _figures_of(*keys_and_number: int) -> "QuerySet[FieldValue, FigureRow]":
+    *keys, number = keys_and_number
+    asked = Q(entry__report__in=keys[:number])
+    return _figures(asked & Q(entry__indicator=keys[number]) if len(keys) > number else asked)
+
+
+def _figures(asked: Q) -> "QuerySet[FieldValue, FigureRow]":
     proofs = Evidence.objects.filter(
         removed_at=None, report=OuterRef("entry__report"), indicator=OuterRef("entry__indicator")
     )
     rows = FieldValue.objects.filter(asked).order_by("field__order", "pk")
-    return _reported(rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs)))
+    return rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs))
 
 
 def load_entries(asked: Q) -> tuple[Reported, list[ReportEntry]]:
@@ -179,7 +205,7 @@ def load_entries(asked: Q) -> tuple[Reported, list[ReportEntry]]:
     return _reported(figures), list(entries.values())
 
 
-def _reported(rows: Iterable[tuple[int, int, str, Decimal | None, bool]]) -> Reported:
+def _reported(rows: Iterable[FigureRow]) -> Reported:
     figures: dict[Place, dict[str, Decimal | None]] = defaultdict(dict)
     evidenced = set()
     for report, indicator, key, figure, is_evidenced in rows:

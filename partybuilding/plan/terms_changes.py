@@ -55,7 +55,7 @@ def load_terms_changes(plan: Plan) -> list[TermsChange]:
     """Return what was changed and corrected in a plan, by quarter, the latest first; one query if nothing was."""
     if not PlanChange.objects.filter(plan=plan).exists():
         return []
-    plan_context = load_plan_context(plan, with_leads=False)
+    plan_context = load_plan_context(plan)
     changes = [each for version in _versions(plan_context, None) for each in _told(plan_context, None, *version)]
     for indicator in plan_context.indicators:
         changes += [each for version in versions_of_indicator(plan_context, indicator) for each in version.changes]

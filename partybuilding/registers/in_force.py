@@ -19,6 +19,7 @@ from communities.models import (
     in_force,
 )
 from communities.models.base import Entry, counts_on
+from partybuilding.shared.compiled import compiled
 from partybuilding.targets.quarter import Quarter
 
 
@@ -74,14 +75,20 @@ class _Reading:
         return cast("list[_Register]", self.entries[register][community])
 
     def _rows(self, register: type[_Register]) -> Iterable[_Register]:
-        *way, _community = _OWNERS.get(register, "community_id").split(".")
-        owner = "__".join([*way, "community"])
-        rows: QuerySet[Any] = register._default_manager.filter(**{f"{owner}__in": self.communities})
-        if issubclass(register, Entry):
-            rows = rows.filter(in_force(self.first, self.last))
-        elif issubclass(register, Activity):
-            rows = rows.filter(held_on__range=(Quarter.of(self.first).first_day, self.last))
-        return rows.select_related("__".join(way)) if way else rows
+        return _entries.rows(*(each.pk for each in self.communities), shape=(register, self.first, self.last))
+
+
+@compiled(Community)
+def _entries(*communities_and_shape: Any) -> "QuerySet[Any]":
+    *communities, register, first, last = communities_and_shape
+    *way, _community = _OWNERS.get(register, "community_id").split(".")
+    owner = "__".join([*way, "community"])
+    rows: QuerySet[Any] = register._default_manager.filter(**{f"{owner}__in": communities})
+    if issubclass(register, Entry):
+        rows = rows.filter(in_force(first, last))
+    elif issubclass(register, Activity):
+        rows = rows.filter(held_on__range=(Quarter.of(first).first_day, last))
+    return rows.select_related("__".join(way)) if way else rows
 
 
 @dataclass(frozen=True)

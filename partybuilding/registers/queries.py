@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -31,6 +31,7 @@ from partybuilding.models import (
     YearlyReference,
 )
 from partybuilding.registers.tables import MatterSum, load_working_funds
+from partybuilding.shared.compiled import compiled
 from partybuilding.targets.numbers import percent, plain
 from partybuilding.targets.quarter import Quarter
 
@@ -105,26 +106,52 @@ class PilotRecords:
 
 def load_pilot_records(pilot: Pilot, on: date) -> PilotRecords:
     """Return a pilot's records on a day, in six queries."""
-    money = list(Funding.objects.filter(pilot=pilot))
+    pk = pilot.pk
     names = fields_of_experience(pilot.plan)
-    milestones = pilot.milestones.filter(reached_on__lte=on).select_related("milestone__phase")
     return PilotRecords(
-        _led(pilot.leaders.filter(in_force(on)), on),
-        [row for row in _money(money, [], on) if row.total.is_known],
-        [(each, names.get(each.field, "")) for each in pilot.experience.filter(published_on__lte=on)],
-        list(milestones.order_by("reached_on", "pk")),
+        _led(_leaders_of.rows(pk, shape=(on,)), on),
+        [row for row in _money(_funding_of.rows(pk), [], on) if row.total.is_known],
+        [(each, names.get(each.field, "")) for each in _experience_of.rows(pk, shape=(on,))],
+        _milestones_of.rows(pk, shape=(on,)),
     )
+
+
+@compiled(LeaderAssignment)
+def _leaders_of(pilot: int, on: date) -> QuerySet[LeaderAssignment]:
+    return LeaderAssignment.objects.filter(in_force(on), pilot=pilot).select_related("unit")
+
+
+@compiled(Funding)
+def _funding_of(pilot: int) -> QuerySet[Funding]:
+    return Funding.objects.filter(pilot=pilot)
+
+
+@compiled(ExperienceItem)
+def _experience_of(pilot: int, on: date) -> QuerySet[ExperienceItem]:
+    return ExperienceItem.objects.filter(pilot=pilot, published_on__lte=on)
+
+
+@compiled(MilestoneRecord)
+def _milestones_of(pilot: int, on: date) -> QuerySet[MilestoneRecord]:
+    reached = MilestoneRecord.objects.filter(pilot=pilot, reached_on__lte=on).order_by("reached_on", "pk")
+    return reached.select_related("milestone__phase")
 
 
 def fields_of_experience(plan: Plan) -> dict[str, str]:
     """Return the fields of experience by their codes, as the plan's indicator on them calls them."""
-    rows = IndicatorField.objects.filter(indicator__plan=plan, indicator__measure="experience_fields")
-    return {field.value: str(field.label) for field in ExperienceItem.Field} | {row.key: str(row) for row in rows}
+    names = {row.key: str(row) for row in _named_fields.rows(plan.pk)}
+    return {field.value: str(field.label) for field in ExperienceItem.Field} | names
 
 
-def _led(leaders: QuerySet[LeaderAssignment], on: date) -> list[Led]:
-    visits = Prefetch("visits", LeaderVisit.objects.filter(visited_on__lte=on).select_related("entered_by"))
-    return [Led(each, list(each.visits.all())) for each in leaders.select_related("unit").prefetch_related(visits)]
+@compiled(IndicatorField)
+def _named_fields(plan: int) -> QuerySet[IndicatorField]:
+    return IndicatorField.objects.filter(indicator__plan=plan, indicator__measure="experience_fields")
+
+
+def _led(leaders: list[LeaderAssignment], on: date) -> list[Led]:
+    visits = LeaderVisit.objects.filter(visited_on__lte=on).select_related("entered_by")
+    prefetch_related_objects(leaders, Prefetch("visits", visits))
+    return [Led(each, list(each.visits.all())) for each in leaders]
 
 
 def _money(rows: Iterable[Funding], years: list[int], on: date) -> list[MoneyRow]:
@@ -286,7 +313,8 @@ def _fields(plan: Plan, experience: Iterable[ExperienceItem]) -> list[Experience
 
 def _pilots(plan: Plan, on: date) -> list[PilotLeaders]:
     by_pilot = defaultdict(list)
-    for each in _led(LeaderAssignment.objects.filter(in_force(on), pilot__plan=plan), on):
+    leaders = LeaderAssignment.objects.filter(in_force(on), pilot__plan=plan).select_related("unit")
+    for each in _led(list(leaders), on):
         by_pilot[each.leader.pilot_id].append(each)
     return [PilotLeaders(pilot, by_pilot[pilot.pk]) for pilot in plan.pilots.select_related("community")]
 

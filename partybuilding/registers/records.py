@@ -5,10 +5,11 @@ that the database computes; all of them, for all days and pilots, are read in on
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,7 @@ from partybuilding.models import (
     YearlyReference,
 )
 from partybuilding.registers.measures import Figures, Measure
+from partybuilding.shared.compiled import compiled
 from partybuilding.targets.quarter import Quarter
 
 Expressions = dict[str, Combinable]
@@ -319,12 +321,12 @@ class Records:
         """Return a measure's figures in a quarter that was read; empty for others. What is unknown is left out."""
         return MappingProxyType(self._figures.get((quarter, pilot.pk if pilot else None, measure), {}))
 
-    def read_now(self, row: Mapping[str, Any]) -> None:
-        """Keep what stands in the present: the resolutions, and who is assigned to the row's pilot."""
-        self.resolutions = Resolutions(row["agreed"], row["open"], row["overdue"])
-        if row["leader"]:
-            leader = Leader(row["leader_unit"], row["leader_unit_en"], row["leader"], row["leaders_now"])
-            self.leaders[row["pilots"]] = leader
+    def read_now(self, pilot: int | None, present: Sequence[Any]) -> None:
+        """Keep what stands in the present, as in `_present`: the resolutions, and who is assigned to the pilot."""
+        agreed, still_open, overdue, unit, unit_en, name, number = present
+        self.resolutions = Resolutions(agreed, still_open, overdue)
+        if pilot is not None and name:
+            self.leaders[pilot] = Leader(unit, unit_en, name, number)
 
     def keep(self, place: "Place", pilot: int | None, figure: object) -> None:
         """Keep one figure; NULL is not known."""
@@ -333,6 +335,7 @@ class Records:
             self._figures[quarter, pilot, measure][key] = Decimal(str(figure))
 
 
+Days = tuple[tuple[Quarter, date], ...]
 Place = tuple[Quarter, str, str]  # where a figure belongs: quarter, measure, key
 
 
@@ -345,18 +348,28 @@ def load_records(
     resolutions and assigned leaders. One query, however many quarters and pilots there are.
     """
     records = Records()
-    places, expressions = _expressions(days, RECORDS if measures is None else measures)
-    present = _present(now) if now else {}
-    if not expressions and not present:
+    asked = (tuple(days.items()), frozenset(RECORDS if measures is None else measures))
+    places = _places(*asked)
+    if not places and not now:
         return records
-    # One row for each pilot, or one alone where there is none.
-    rows = Plan.objects.filter(pk=plan.pk).annotate(**expressions, **present)
-    for row in rows.values("pilots", *expressions, *present).order_by("pilots"):
-        for name, place in places.items():
-            records.keep(place, row["pilots"] if place[1] in _PILOT else None, row[name])
+    for pilot, *figures in _rows.rows(plan.pk, shape=(*asked, now)):
+        for place, figure in zip(places, figures, strict=False):
+            records.keep(place, pilot if place[1] in _PILOT else None, figure)
         if now:
-            records.read_now(row)
+            records.read_now(pilot, figures[len(places) :])
     return records
+
+
+@compiled(Plan)
+def _rows(plan: int, days: Days, measures: frozenset[str], now: date | None) -> "QuerySet[Plan, tuple[Any, ...]]":
+    """Return one row for each pilot, or one alone where there is none: the figures, and what stands in the present."""
+    columns = {f"column{place}": each for place, each in enumerate(_expressions(days, measures).values())}
+    present = _present(now) if now else {}
+    rows = Plan.objects.filter(pk=plan).annotate(**columns, **present).order_by("pilots")
+    return rows.values_list("pilots", *columns, *present)
+
+
+_places = lru_cache(maxsize=64)(lambda days, measures: tuple(_expressions(days, measures)))  # what each column is of
 
 
 def _present(now: date) -> Expressions:
@@ -369,22 +382,19 @@ def _present(now: date) -> Expressions:
         "agreed": _count(agreed, "plan"),
         "open": _count(still, "plan"),
         "overdue": _count(still.filter(due_on__lt=now), "plan"),
-        "leader": Subquery(first.values("name")[:1]),
         "leader_unit": Subquery(first.values("unit__name")[:1]),
         "leader_unit_en": Subquery(first.values("unit__name_en")[:1]),
+        "leader": Subquery(first.values("name")[:1]),
         "leaders_now": _count(LeaderAssignment.objects.filter(in_force(now)), "pilot"),
     }
 
 
-def _expressions(days: Mapping[Quarter, date], measures: Collection[str]) -> tuple[dict[str, Place], dict[str, Any]]:
-    """Return what each column is of, and how it is computed."""
+def _expressions(days: Days, measures: frozenset[str]) -> dict[Place, Combinable]:
+    """Return what is asked for, and how each of it is computed."""
     asked = {name: function for name, function in {**_PLAN, **_PILOT}.items() if name in measures}
-    places: dict[str, Place] = {}
-    expressions: dict[str, Any] = {}
-    for quarter, on in days.items():
-        for measure, function in asked.items():
-            for key, expression in function(on).items():
-                name = f"column{len(places)}"
-                places[name] = (quarter, measure, key)
-                expressions[name] = expression
-    return places, expressions
+    return {
+        (quarter, measure, key): expression
+        for quarter, on in days
+        for measure, function in asked.items()
+        for key, expression in function(on).items()
+    }

@@ -31,7 +31,7 @@ from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
 from partybuilding.reports.background import ReportBackground
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, figures_of
-from partybuilding.scoreboard.scoreboard import Judge
+from partybuilding.scoreboard.judge import Judge
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.checks import ValueWarning, differing, inconsistencies, value_warnings
 from partybuilding.targets.numbers import UNCHANGED, signed
@@ -342,7 +342,7 @@ def load_report_context(
 
     Of the registers, each is read now, or else once a row that stands on it is shown.
     """
-    plan_context = plan_context or load_plan_context(report.pilot.plan, with_leads=False)
+    plan_context = plan_context or load_plan_context(report.pilot.plan)
     community, end = report.pilot.community, report.quarter.last_day
     today = min(clock.today(), end)
     read = read_registers([community], [today, end])

@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fengxiang import clock
 from partybuilding.models import Indicator, Pilot, Report
-from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, Reported, load_figures, load_rated
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, Reported, load_figures_of, load_rated
 from partybuilding.registers.records import Records, load_records
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
+from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_of
+from partybuilding.shared.compiled import compiled
+from partybuilding.shared.remembered import Remembered
 from partybuilding.targets.quarter import Quarter
 
 
@@ -51,13 +53,12 @@ class Approved:
         figures = self._kept(pilot, indicator, quarter)
         return NO_FIGURES if self.is_hidden(pilot, indicator, quarter) else figures
 
-    def pending(self, pilot: Pilot, indicator: Indicator, quarter: Quarter) -> str:
-        """Return the value that waits for the check, as it is shown; empty if none was read. It is judged nowhere."""
+    def pending(self, pilot: Pilot, indicator: Indicator, quarter: Quarter) -> Figures:
+        """Return the figures that wait for the check; empty if none were read. They are judged nowhere."""
         report = self.reports.get((pilot.pk, quarter))
         if report is None or report.state != Report.State.SUBMITTED:
-            return ""
-        figures = self.reported.of(report.pk, indicator.pk)
-        return indicator.clause.value_text(figures) if indicator.clause.is_known(figures) else ""
+            return NO_FIGURES
+        return self.reported.of(report.pk, indicator.pk)
 
     def evidence_level(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> EvidenceStatus | None:
         """Return where the approved value stands on the ladder of truth; None if there is none, and for records."""
@@ -93,16 +94,13 @@ def load_approved(
     reader may open: `pending` tells their values. `with_present` adds what the records say today: the resolutions, and
     who is assigned to each pilot.
     """
-    until = {"pilot__plan": plan_context.plan, "quarter__lte": str(max(quarters))}
-    reports = {(each.pilot_id, each.quarter): each for each in Report.objects.filter(**until).order_by("quarter")}
+    rows = _reports.rows(plan_context.plan.pk, shape=(str(max(quarters)),))
+    reports = {(each.pilot_id, each.quarter): each for each in rows}
     ids = _last_approved(reports.values(), quarters, pilot)
-    asked = Q(entry__report__in=ids)
-    if waiting is not None:
-        asked |= Q(entry__report__in=waiting.order_by().values("pk"))
-    visits = visits_to(ids)
-    if indicator is not None:
-        asked, visits = asked & Q(entry__indicator=indicator), visits.filter(indicator=indicator)
-    reported = _with_ratings(plan_context, load_figures(asked), [each for each in reports.values() if each.pk in ids])
+    visits = visits_of(ids, indicator)
+    asked = ids | (_waiting(reports.values(), waiting) if waiting is not None else set())
+    figures = load_figures_of(asked, indicator.pk if indicator else None)
+    reported = _with_ratings(plan_context, figures, [each for each in reports.values() if each.pk in ids])
     return Approved(
         reports=MappingProxyType(reports),
         reported=reported,
@@ -110,6 +108,18 @@ def load_approved(
         records=_records(plan_context, quarters, with_present=with_present),
         only_verified=only_verified,
     )
+
+
+@compiled(Report)
+def _reports(plan: int, last: str) -> QuerySet[Report]:
+    return Report.objects.filter(pilot__plan=plan, quarter__lte=last).order_by("quarter")
+
+
+def _waiting(reports: Iterable[Report], waiting: QuerySet[Report]) -> set[int]:
+    """Return which of the reports that wait for the check the reader may open; asked for only if there are any."""
+    if any(each.state == Report.State.SUBMITTED for each in reports):
+        return set(waiting.order_by().values_list("pk", flat=True))
+    return set()
 
 
 def _with_ratings(plan_context: PlanContext, reported: Reported, reports: Iterable[Report]) -> Reported:
@@ -152,11 +162,19 @@ def hard_targets_met(plan_context: PlanContext, approved: Approved, quarter: Qua
     known = {pilot: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
     if not any(known.values()):
         return None
-    reported = plan_context.in_quarter(quarter).reported
-    hard = [indicator for indicator in reported if indicator.kind == Indicator.Kind.REQUIRED]
+    terms = plan_context.in_quarter(quarter)
+    hard = [indicator for indicator in terms.reported if indicator.kind == Indicator.Kind.REQUIRED]
     return sum(
-        indicator.clause.judge(approved.of(pilot, indicator, last)).met is True
+        _is_met(terms, indicator, approved.of(pilot, indicator, last))
         for pilot, last in known.items()
         for indicator in hard
         if last == quarter or not indicator.is_flow
     )
+
+
+_MET: Remembered[bool] = Remembered(2_000)
+
+
+def _is_met(terms: PlanContext, indicator: Indicator, figures: Figures) -> bool:
+    key = (terms, indicator.pk, tuple(figures.items()))
+    return _MET.of(key, lambda: indicator.clause.judge(figures).met is True)

@@ -1,8 +1,10 @@
 """A cell of the scoreboard: one indicator of one pilot, judged; and the tally of many."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,7 +44,7 @@ class Cell:
     before: Figures = field(default_factory=dict)  # what the change is held against: last quarter's
     leader: Leader | None = None  # who is assigned to the pilot; asked for where the lamp is red
 
-    @property
+    @cached_property
     def colour(self) -> Colour:
         return self.lamp.colour
 
@@ -75,7 +77,7 @@ class Cell:
     def kinds_in_short(self) -> list[KindLine]:
         return in_short(self.kinds)
 
-    @property
+    @cached_property
     def is_hard(self) -> bool:
         """Whether the clause is binding, so that it counts in sums and roll-ups."""
         return self.indicator.kind == Kind.REQUIRED
@@ -97,10 +99,15 @@ class Tally:
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Tally":
         hard = [cell for cell in cells if cell.is_hard]
-        counts = {colour: sum(cell.colour == colour for cell in hard) for colour in Colour}
-        carried = [cell.colour for cell in hard if cell.as_of and cell.colour != Colour.GREY]
-        met = sum(cell.lamp == Lamp.MET for cell in hard)
-        return cls(counts, met, len(hard), len(carried), carried.count(Colour.RED))
+        colours = Counter(cell.colour for cell in hard)
+        carried = Counter(cell.colour for cell in hard if cell.as_of)
+        met = sum(cell.lamp is Lamp.MET for cell in hard)
+        counts = {colour: colours[colour] for colour in Colour}
+        return cls(counts, met, len(hard), carried.total() - carried[Colour.GREY], carried[Colour.RED])
+
+    def drawn_of(self) -> tuple[object, ...]:
+        """What a piece of a page that shows it depends on."""
+        return (*self.counts.values(), self.met, self.total, self.carried, self.carried_reds)
 
     @property
     def worst(self) -> Colour:

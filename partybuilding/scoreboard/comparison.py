@@ -1,8 +1,9 @@
 """The comparison charts of the county dashboard: the plan's headline indicators, pilot beside pilot."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import is_english, listed
@@ -11,6 +12,7 @@ from partybuilding.models import Indicator
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.indicator_page import ClauseFact, parts_of
 from partybuilding.scoreboard.scoreboard import BoardRow, Scoreboard
+from partybuilding.shared.remembered import Remembered
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.target import Operator
 
@@ -57,10 +59,14 @@ class PilotComparison:
         return f"{self.counted} {text}" if is_english() else f"{self.counted}{text}"
 
 
+_COMPARISONS: Remembered[PilotComparison] = Remembered(500)
+
+
 def comparisons(board: Scoreboard) -> list[PilotComparison]:
     """Return a chart for each headline indicator, in the plan's order."""
-    rows = (row for block in board.blocks for row in block.rows)
-    return [_comparison(row, only_verified=board.only_verified) for row in rows if _is_headline(row)]
+    rows = [row for block in board.blocks for row in block.rows if _is_headline(row)]
+    keyed = [((get_language(), board.only_verified, *row.cells), row) for row in rows if row.cells]
+    return [_COMPARISONS.of(key, partial(_comparison, row, only_verified=board.only_verified)) for key, row in keyed]
 
 
 def _is_headline(row: BoardRow) -> bool:

@@ -7,17 +7,18 @@ as no more than reported, whatever hangs on it.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partybuilding.models import Indicator, Verification
 from partybuilding.plan.queries import Figures, Place
+from partybuilding.shared.compiled import compiled
 
 
 class EvidenceLevel(StrEnum):
@@ -58,6 +59,16 @@ class EvidenceStatus:
     def word(self) -> Promise:
         return _WORDS[self.mark]
 
+    @property
+    def key(self) -> Hashable:
+        """Everything it says, of the visit too."""
+        return self.level, self.visit and (_columns_of(self.visit), self.visit.verified_by.name)
+
+
+def _columns_of(row: Model) -> tuple[str, ...]:
+    """Return all that stands in a row, as text."""
+    return tuple(str(getattr(row, each.attname)) for each in row._meta.concrete_fields)
+
 
 class Truths:
     """Where the values of some reports stand."""
@@ -85,14 +96,29 @@ class Truths:
 
     def visit_to(self, report: int, indicator: Indicator, figures: Figures) -> Verification | None:
         """Return the latest visit that stands and saw these figures."""
-        now = figures_of(indicator, figures)
         visits = self.visits(report, indicator.pk)
+        if not visits:
+            return None
+        now = figures_of(indicator, figures)
         return next((visit for visit in visits if visit.withdrawn_at is None and says(visit.values, now)), None)
 
 
 def visits_to(reports: Iterable[int]) -> QuerySet[Verification]:
     """Return what was found of the values of these reports, the latest first, with by whom."""
     return Verification.objects.filter(report__in=list(reports)).select_related("verified_by", "withdrawn_by")
+
+
+@compiled(Verification)
+def _visits_of(*keys_and_number: int) -> QuerySet[Verification]:
+    *keys, number = keys_and_number
+    visits = visits_to(keys[:number])
+    return visits.filter(indicator=keys[number]) if len(keys) > number else visits
+
+
+def visits_of(reports: Collection[int], indicator: Indicator | None = None) -> list[Verification]:
+    """Return the same, of all the indicators or of one, in a query whose text is kept."""
+    keys = sorted(reports)
+    return _visits_of.rows(*keys, *([] if indicator is None else [indicator.pk]), shape=(len(keys),))
 
 
 def figures_of(indicator: Indicator, figures: Figures) -> dict[str, str]:

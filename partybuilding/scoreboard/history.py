@@ -7,7 +7,7 @@ from partybuilding.models import Indicator, Pilot, Plan
 from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
 from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.cell import Cell
-from partybuilding.scoreboard.scoreboard import Judge, cell_of
+from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 

@@ -1,23 +1,27 @@
 """The pilot page: one community in a quarter, with every indicator's line over the plan's quarters."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities.models import Cadre, Equipment, Partnership, ProjectActivity, ResidentUnit, Room, SocialOrganisation
 from fengxiang.bilingual import Bilingual
 from partybuilding.charts import small as charts
-from partybuilding.models import Evidence, Indicator, Pilot, Report, ReportEvent, TaskArea
-from partybuilding.plan.queries import load_plan_context
+from partybuilding.models import Evidence, Indicator, Pilot, Plan, Report, ReportEvent, TaskArea
+from partybuilding.plan.queries import Figures, load_plan_context
 from partybuilding.registers import measures
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.queries import PilotRecords, load_pilot_records
 from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.cell import Cell, Tally
-from partybuilding.scoreboard.scoreboard import Judge, cell_of, word_of_report
+from partybuilding.scoreboard.judge import Judge, cell_of
+from partybuilding.scoreboard.scoreboard import word_of_report
+from partybuilding.shared.compiled import compiled
+from partybuilding.shared.remembered import Remembered
 from partybuilding.targets.numbers import measured, plain
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -61,6 +65,11 @@ class PilotPage:
     records: PilotRecords
 
     @property
+    def plan(self) -> Plan:
+        """The plan as it is kept."""
+        return self.areas[0].rows[0].cell.plan_context.plan if self.areas else self.pilot.plan
+
+    @property
     def report_word(self) -> str:
         """How the quarter's report stands."""
         return word_of_report(self.report, self.pilot.plan, self.quarter)
@@ -89,8 +98,7 @@ def load_pilot_page(
     rows = []
     for indicator in plan_context.indicators:
         if indicator.scope == Indicator.Scope.COMMUNITY:
-            cell = cell_of(judge, approved, indicator, pilot, known)
-            cell = replace(cell, leader=leader) if cell.colour == Colour.RED else cell
+            cell = cell_of(judge, approved, indicator, pilot, known, leader)
             line = _trend([judges[each] for each in quarters], approved, pilot, indicator)
             proofs = [proof for proof in evidence if proof.indicator_id == indicator.pk]
             told_in = (cell.as_of or quarter) if cell.evidence_level else None
@@ -122,12 +130,22 @@ def _area(area: TaskArea, rows: Iterable[PilotRow]) -> PilotArea:
     return PilotArea(area, rows_of_area, Tally.of(row.cell for row in rows_of_area))
 
 
-def _trend(judges: Iterable[Judge], approved: Approved, pilot: Pilot, indicator: Indicator) -> charts.Trend | None:
+_TRENDS: Remembered[charts.Trend | None] = Remembered(2_000)
+
+
+def _trend(judges: Sequence[Judge], approved: Approved, pilot: Pilot, indicator: Indicator) -> charts.Trend | None:
     """Return the indicator's line; None while nothing of it has been approved."""
+    figures = [approved.of(pilot, indicator, judge.quarter) for judge in judges]
+    judge = judges[0]  # the others are the same plan's, in its other quarters
+    stated = tuple(tuple(each.items()) for each in figures)
+    key = (judge.newest, judge.today, get_language(), indicator.pk, stated)
+    return _TRENDS.of(key, lambda: _drawn_trend(judges, figures, indicator))
+
+
+def _drawn_trend(judges: Iterable[Judge], stated: Iterable[Figures], indicator: Indicator) -> charts.Trend | None:
     values = []
-    for judge in judges:
+    for judge, figures in zip(judges, stated, strict=True):
         quarter, clause = judge.quarter, judge.indicator(indicator).clause
-        figures = approved.of(pilot, indicator, quarter)
         if figures and clause.is_known(figures):
             verdict = clause.judge(figures)
             colour = judge.lamp(indicator, verdict).colour
@@ -140,13 +158,24 @@ def _trend(judges: Iterable[Judge], approved: Approved, pilot: Pilot, indicator:
 
 
 def _evidence(report: Report | None) -> list[Evidence]:
-    return [] if report is None else list(Evidence.objects.filter(report=report, removed_at=None))
+    return [] if report is None else _evidence_of.rows(report.pk)
+
+
+@compiled(Evidence)
+def _evidence_of(report: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(report=report, removed_at=None)
 
 
 def _events(report: Report | None) -> list[ReportEvent]:
-    return (
-        [] if report is None else list(report.events.select_related("actor").prefetch_related("objections__indicator"))
-    )
+    events = [] if report is None else _events_of.rows(report.pk)
+    if any(each.kind == ReportEvent.Kind.RETURNED for each in events):
+        prefetch_related_objects(events, "objections__indicator")
+    return events
+
+
+@compiled(ReportEvent)
+def _events_of(report: int) -> QuerySet[ReportEvent]:
+    return ReportEvent.objects.filter(report=report).select_related("actor")
 
 
 def _register_summary(of: Registers) -> list[tuple[str, str]]:

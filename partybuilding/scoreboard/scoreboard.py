@@ -5,10 +5,9 @@ Nothing is stored.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -16,17 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fengxiang.bilingual import joined
-from partybuilding.charts import small as charts
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Party, Pilot, Plan, Report, TaskArea
-from partybuilding.plan.queries import Figures, PlanContext, load_plan_context
+from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Resolutions
-from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
-from partybuilding.scoreboard.cell import UNJUDGED, Cell, Tally, carried_from, no_reds
-from partybuilding.targets.numbers import signed
-from partybuilding.targets.pace import Colour, Kind, Lamp, Schedule, frequency_lamp, lamp_of
+from partybuilding.scoreboard.approved import hard_targets_met, load_approved
+from partybuilding.scoreboard.cell import Cell, Tally, carried_from, no_reds
+from partybuilding.scoreboard.judge import Judge, cell_of
+from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Operator, Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,101 +156,6 @@ class Scoreboard:
         return day_on_line(self.on, self.plan.begins_on, self.plan.ends_on)
 
 
-class Judge:
-    """Turns figures into cells, for one plan on one day, by the terms that hold in the quarter."""
-
-    def __init__(self, plan_context: PlanContext, quarter: Quarter) -> None:
-        self.plan_context = plan_context.in_quarter(quarter)
-        self.quarter = quarter
-        self.today = plan_context.plan.today
-        self.on = min(self.today, quarter.last_day)
-        self.rules = self.plan_context.rules
-        self._indicators = {each.pk: each for each in self.plan_context.indicators}
-        self._schedules = {pk: each.schedule(self.plan_context.phases) for pk, each in self._indicators.items()}
-
-    def indicator(self, indicator: Indicator) -> Indicator:
-        """Return an indicator with the target of the quarter, whatever quarter's it had."""
-        return self._indicators[indicator.pk]
-
-    def schedule(self, indicator: Indicator) -> Schedule | None:
-        return self._schedules[indicator.pk]
-
-    def lamp(self, indicator: Indicator, verdict: Verdict) -> Lamp:
-        """Return the lamp of a known value."""
-        indicator = self.indicator(indicator)
-        if indicator.operator == Operator.FREQUENCY and indicator.kind == Kind.REQUIRED:
-            last, begun = self.quarter.last_day, self.today >= self.quarter.first_day
-            return frequency_lamp(verdict, last_day=last, begun=begun, today=self.today, rules=self.rules)
-        return lamp_of(
-            indicator.clause,
-            verdict,
-            kind=Kind(indicator.kind),
-            schedule=self.schedule(indicator),
-            on=self.on,
-            end=self.plan_context.plan.ends_on,
-            rules=self.rules,
-        )
-
-    def cell(
-        self,
-        indicator: Indicator,
-        pilot: Pilot | None,
-        figures: Figures,
-        before: Figures,
-        as_of: Quarter | None = None,
-        waiting: Lamp = Lamp.NOT_REPORTED,
-    ) -> Cell:
-        """Return the judged cell.
-
-        With `as_of`, the value is carried from an earlier quarter: a stock is judged by what this quarter expects, a
-        count of the quarter is not. `waiting` is the lamp of what has no verdict.
-        """
-        indicator = self.indicator(indicator)
-        clause, schedule = indicator.clause, self.schedule(indicator)
-        due = schedule.due if schedule else None
-        cell_with = partial(Cell, plan_context=self.plan_context, indicator=indicator, pilot=pilot, due=due)
-        if not figures or not clause.is_known(figures):
-            lamp = waiting
-            if indicator.source == Indicator.Source.RECORD:
-                lamp = Lamp.NOT_REPORTED if self.today >= self.quarter.first_day else Lamp.NOT_DUE
-            return cell_with(lamp=lamp, verdict=UNJUDGED, text="—")
-        if as_of and indicator.is_flow:
-            words = {"quarter": as_of.label, "value": clause.value_text(figures)}
-            last = _("not reported this quarter; %(quarter)s: %(value)s") % words
-            return cell_with(lamp=waiting, verdict=UNJUDGED, text="—", last_count=last)
-        verdict = clause.judge(figures)
-        has_begun = self.today >= self.quarter.first_day
-        cell = cell_with(
-            lamp=self.lamp(indicator, verdict) if as_of is None or has_begun else waiting,
-            verdict=verdict,
-            text=clause.value_text(figures),
-            as_of=as_of,
-            bullet=self.bullet(indicator, verdict),
-            figures=figures,
-        )
-        if as_of is None:
-            cell = replace(cell, change=self._change(indicator, figures, before), before=before)
-        return cell
-
-    def bullet(self, indicator: Indicator, verdict: Verdict) -> charts.Bullet | None:
-        """Return the bar of a value against its target; yes or no, and what has no target, have none."""
-        if verdict.met is None or indicator.operator == Operator.YES_NO:
-            return None
-        schedule = self.schedule(indicator)
-        expected = schedule.expected(self.on) if schedule else None
-        end = charts.axis_end(100) if indicator.clause.is_in_percent else None
-        return charts.bullet(verdict.amount, indicator.whole, indicator.upper, expected, end)
-
-    def _change(self, indicator: Indicator, figures: Figures, before: Figures) -> str:
-        clause = indicator.clause
-        if not before or not clause.is_known(before):
-            return ""
-        now, then = clause.judge(figures).amount, clause.judge(before).amount
-        if now is None or then is None:
-            return ""
-        return signed(Fraction(now) - Fraction(then), in_points=clause.is_in_percent)
-
-
 def load_scoreboard(
     plan: Plan,
     quarter: Quarter,
@@ -277,13 +179,14 @@ def load_scoreboard(
     last = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
     known = {pk: each if each == quarter or not only_current else None for pk, each in last.items()}
 
+    leaders = approved.records.leaders
+
     def cells_of(indicator: Indicator) -> list[Cell]:
         if indicator.scope == Indicator.Scope.PLAN:
             return [cell_of(judge, approved, indicator, None, None)]
-        cells = [(each, cell_of(judge, approved, indicator, each, known[each.pk])) for each in plan_context.pilots]
-        leaders = approved.records.leaders
         return [
-            replace(cell, leader=leaders.get(each.pk)) if cell.colour == Colour.RED else cell for each, cell in cells
+            cell_of(judge, approved, indicator, each, known[each.pk], leaders.get(each.pk))
+            for each in plan_context.pilots
         ]
 
     rows = [
@@ -310,34 +213,6 @@ def load_scoreboard(
         only_current=only_current,
         cells=cells,
         resolutions=approved.records.resolutions,
-    )
-
-
-def cell_of(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot | None, known: Quarter | None) -> Cell:
-    """Return the judged cell of a pilot, or of the county if that is None.
-
-    Of what a community reports: the quarter's approved value, else a stock of the last `known` quarter, marked so.
-    """
-    quarter = judge.quarter
-    if pilot is None or indicator.source == Indicator.Source.RECORD:
-        before = approved.of(pilot, indicator, quarter.previous)
-        return judge.cell(indicator, pilot, approved.of(pilot, indicator, quarter), before)
-    figures = approved.of(pilot, indicator, known)
-    before = approved.of(pilot, indicator, quarter.previous)
-    if known == quarter and approved.is_hidden(pilot, indicator, known):
-        waiting = Lamp.NOT_VERIFIED
-    elif approved.is_waiting(pilot, quarter):
-        waiting = Lamp.NOT_APPROVED
-    else:  # before the quarter is over nobody owes a report on it
-        waiting = Lamp.NOT_REPORTED if quarter.last_day < judge.today else Lamp.NOT_DUE
-    cell = judge.cell(indicator, pilot, figures, before, None if known == quarter else known, waiting)
-    if pending := approved.pending(pilot, indicator, quarter):
-        cell = replace(cell, pending=pending)
-    evidence_level = approved.evidence_level(pilot, indicator, known)
-    return (
-        replace(cell, evidence_level=evidence_level)
-        if evidence_level and (cell.is_known or evidence_level.visit)
-        else cell
     )
 
 

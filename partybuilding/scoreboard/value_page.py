@@ -31,7 +31,7 @@ from partybuilding.registers.tables import SumTable, recruits_tables
 from partybuilding.scoreboard.approved import Approved, load_approved
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.evidence_level import EvidenceStatus, Truths, visits_to
-from partybuilding.scoreboard.scoreboard import Judge, cell_of
+from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.scoreboard.value_changes import Growth, ValueChange, figure_text, growth_of, moved
 from partybuilding.targets.checks import differing
 from partybuilding.targets.pace import Colour

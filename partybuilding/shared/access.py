@@ -23,6 +23,7 @@ from partybuilding.models import (
     Verification,
     VerificationDraw,
 )
+from partybuilding.shared.compiled import compiled
 from partybuilding.targets.quarter import Quarter
 
 
@@ -53,10 +54,22 @@ def current_plan(user: User) -> Plan | None:
 
 def get_plan_for(user: User, slug: str) -> Plan:
     """Return a plan the person takes part in; 404 for any other."""
-    plan = plans_for(user).filter(slug=slug).first()
-    if plan is None:
+    role = Role(user.role) if can_view_data(user) else None
+    shape = (role, user.unit_id is not None, user.community_id is not None)
+    plans = _plans_of.rows(user.unit_id or 0, user.community_id or 0, slug, shape=shape)
+    if not plans:
         raise Http404
-    return plan
+    return plans[0]
+
+
+@compiled(Plan)
+def _plans_of(
+    unit: int, community: int, slug: str, role: Role | None, has_unit: bool, has_community: bool
+) -> QuerySet[Plan]:
+    if role is None:
+        return Plan.objects.none()
+    user = User(role=role, unit_id=unit if has_unit else None, community_id=community if has_community else None)
+    return plans_for(user).filter(slug=slug)
 
 
 def get_plan_to_measure(user: User, slug: str) -> Plan:
@@ -68,11 +81,16 @@ def get_plan_to_measure(user: User, slug: str) -> Plan:
 
 def get_pilot_for(user: User, plan: Plan, code: str) -> Pilot:
     """Return a pilot of the plan; whoever sees the plan sees all its pilots' approved figures."""
-    pilot = plan.pilots.select_related("community").filter(community__code=code).first()
-    if pilot is None:
+    pilots = _pilots_of.rows(plan.pk, code)
+    if not pilots:
         raise Http404
-    pilot.plan = plan
-    return pilot
+    pilots[0].plan = plan
+    return pilots[0]
+
+
+@compiled(Pilot)
+def _pilots_of(plan: int, code: str) -> QuerySet[Pilot]:
+    return Pilot.objects.filter(plan=plan, community__code=code).select_related("community")
 
 
 def get_unit_for(user: User, plan: Plan, code: str) -> MemberUnit:

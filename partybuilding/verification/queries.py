@@ -16,7 +16,7 @@ from partybuilding.scoreboard.evidence_level import (
     figures_of,
     visits_to,
 )
-from partybuilding.scoreboard.scoreboard import Judge
+from partybuilding.scoreboard.judge import Judge
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Verdict

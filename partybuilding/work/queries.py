@@ -22,6 +22,7 @@ from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, Re
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
 from partybuilding.shared.access import can_review_reports, plans_for, unread_notices
+from partybuilding.shared.compiled import compiled
 from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
@@ -206,19 +207,52 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
     The finders would read everything that is owed, in up to five queries, for this number alone. The database counts
     what `load_work` lists; that they agree is tested over a random history (tests/work/test_owed.py).
     """
-    is_secretary = user.role == Role.SECRETARY
     ended = [quarter for quarter in plan.quarters_asked if quarter.last_day <= today]
-    asked = {"plan": plan, "quarter__in": ended}
+    asking = _Asking(
+        role=Role(user.role),
+        has_unit=user.unit_id is not None,
+        has_community=user.community_id is not None,
+        ended=tuple(ended),
+        ends_on=plan.ends_on,
+        today=today,
+    )
+    counts = _counts.rows(plan.pk, user.pk, user.unit_id or 0, user.community_id or 0, shape=(asking,))
+    [(pilots, reports_in, checks, items, units, duties_in, *sheets, plans, unread)] = counts
+    owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
+    owed += sum(sheets) + checks + items + len(ended) * units - duties_in
+    return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What the query of the counts depends on beside the keys in it."""
+
+    role: Role
+    has_unit: bool
+    has_community: bool
+    ended: tuple[Quarter, ...]
+    ends_on: date
+    today: date
+
+
+@compiled(Plan)
+def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) -> "QuerySet[Plan, tuple[int, ...]]":
+    plan = Plan(pk=plan_key, ends_on=of.ends_on)
+    user = User(pk=reader, role=of.role)
+    user.unit_id = unit if of.has_unit else None
+    user.community_id = community if of.has_community else None
+    is_secretary = of.role == Role.SECRETARY
+    asked = {"plan": plan, "quarter__in": of.ended}
     reports = Report.objects.filter(pilot__plan=plan)
-    sent_reports = reports.filter(quarter__in=ended, state__in=HANDED_IN, pilot__community=user.community_id)
+    sent_reports = reports.filter(quarter__in=of.ended, state__in=HANDED_IN, pilot__community=user.community_id)
     to_check = reports.filter(state=OwedState.SUBMITTED) if can_review_reports(user) else reports.none()
     with_user = answered_by(user) & Q(state__in=LedgerItem.WITH_UNIT)
     if can_review_reports(user):
         with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
-    to_conclude = pilots_to_conclude(plan, today) if can_review_reports(user) else Pilot.objects.none()
+    to_conclude = pilots_to_conclude(plan, of.today) if can_review_reports(user) else Pilot.objects.none()
     to_rate = pilots_to_rate(plan).filter(community=user.community_id) if is_secretary else Pilot.objects.none()
     seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
-    counts = Plan.objects.filter(pk=plan.pk).values_list(
+    return Plan.objects.filter(pk=plan.pk).values_list(
         _count(Pilot.objects.filter(plan=plan, community=user.community_id)),
         _count(sent_reports),
         _count(to_check),
@@ -230,10 +264,6 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         _count(plans_for(user)),
         _count(unread_notices(user)),
     )
-    pilots, reports_in, checks, items, units, duties_in, *sheets, plans, unread = counts.get()
-    owed = len(ended) * pilots - reports_in if is_secretary else 0
-    owed += sum(sheets) + checks + items + len(ended) * units - duties_in
-    return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
