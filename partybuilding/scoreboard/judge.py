@@ -37,6 +37,7 @@ class Judge:
         self.today = plan_context.plan.today
         self.on = min(self.today, quarter.last_day)
         self.rules = self.plan_context.rules
+        self._key = (self.plan_context, quarter, self.today)
 
     def indicator(self, indicator: Indicator) -> Indicator:
         """Return an indicator with the target of the quarter, whatever quarter's it had."""
@@ -45,7 +46,7 @@ class Judge:
     @property
     def key(self) -> Hashable:
         """What its verdicts and their words depend on beside the figures: the plan, quarter and day, and language."""
-        return self.plan_context, self.quarter, self.today, get_language()
+        return self._key, get_language()
 
     def pilot(self, pilot: Pilot | None) -> Pilot | None:
         """Return the plan's own pilot, for one that was read by itself."""
