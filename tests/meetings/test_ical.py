@@ -85,6 +85,7 @@ def test_it_speaks_the_readers_language(plan, meeting):
     assert event["summary"] == "joint meeting no. 5, Community Party-building pilots"
 
 
+@pytest.mark.alike
 def test_eight_meetings_cost_as_many_queries_as_two(plan, meeting):
     def cost():
         with CaptureQueriesContext(connection) as queries:

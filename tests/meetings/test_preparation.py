@@ -197,6 +197,7 @@ def test_it_is_over_once_the_meeting_has_begun(meeting, pilots):
     assert not load_preparation(meeting).is_open
 
 
+@pytest.mark.alike
 def test_many_points_cost_as_many_queries_as_few(meeting, plan, pilots, finance, secretary, department):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -188,6 +189,7 @@ def test_the_deadline_of_the_plan_counts(plan, pilots, secretary):
     assert [matter.kind for matter in due(date(2005, 10, 10))] == ["due"]
 
 
+@pytest.mark.alike
 def test_thirty_pilots_cost_as_many_queries_as_three(db):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
@@ -235,6 +237,7 @@ def test_who_was_urged_by_hand_that_day_is_not_told_again(plan, member, departme
     assert NoticeItem.objects.filter(ledger_item=item).count() == 1
 
 
+@pytest.mark.alike
 def test_thirty_items_cost_as_many_queries_as_three(plan, member):
     def cost(count):
         for _each in range(count):

@@ -115,6 +115,7 @@ def test_older_ones_are_on_a_page_of_their_own(page, pilots, secretary, departme
     assert 'href="?page=1"' in older
 
 
+@pytest.mark.alike
 def test_many_matters_cost_as_many_queries_as_few(as_user, department):
     def cost(count, slug, day):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
@@ -207,6 +208,7 @@ def test_a_unit_is_led_to_its_own_duty_report_with_a_seat_or_without(as_user, wh
     assert address not in as_user(user).get("/notices/").content.decode()
 
 
+@pytest.mark.alike
 def test_many_items_of_the_ledger_cost_as_many_queries_as_few(as_user, member, plan, department, told_of_everything):
     client = as_user(member)
 

@@ -121,6 +121,7 @@ def test_a_paper_is_found_by_its_code(staff, url, bulletin):
     assert "No paper you can read carries the code “ZZZZ-ZZZZ”." in page
 
 
+@pytest.mark.alike
 def test_the_list_takes_as_many_queries_for_many_papers(staff, url, plan, report, department, item):
     def make(numbers):
         for number in numbers:
@@ -278,6 +279,7 @@ def test_a_bad_copy_is_told_beside_the_field(staff, url, bulletin, sent):
     assert not PaperScan.objects.exists()
 
 
+@pytest.mark.alike
 def test_the_page_takes_as_many_queries_for_many_pilots(staff, url, plan, bulletin):
     def queries():
         with CaptureQueriesContext(connection) as captured:

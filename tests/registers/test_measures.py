@@ -195,6 +195,7 @@ def test_communities_are_kept_apart(community):
     assert [figures[each.pk]["partnerships"]["activities"] for each in (community, other)] == [0, 1]
 
 
+@pytest.mark.alike
 def test_registers_are_read_in_as_many_queries_for_30_communities_as_for_3(db):
     def cost(count: int) -> int:
         communities = [CommunityFactory() for _ in range(count)]

@@ -83,6 +83,7 @@ def test_what_lies_ahead_is_not_shown(reader, url, plan, pilots):
     assert "No money has been entered yet." in content
 
 
+@pytest.mark.alike
 def test_it_costs_as_many_queries_however_much_there_is(reader, url, plan, pilots, stone, entered):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:

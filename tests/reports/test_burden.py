@@ -182,6 +182,7 @@ def test_what_nobody_changed_in_a_year_is_found(plan, pilots):
 # --- price ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike
 def test_it_costs_as_many_queries_for_9_pilots_as_for_3(db):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

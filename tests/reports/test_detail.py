@@ -149,6 +149,7 @@ def test_the_snapshot_holds_every_figure_and_leaves_out_what_is_not_filled_in(pi
     assert snapshot[by_key["known"]] == "0.00"
 
 
+@pytest.mark.alike
 def test_a_full_sheet_costs_as_many_queries_as_an_empty_one(pilot, secretary):
     def cost(report):
         report = Report.objects.select_related("pilot__plan", "pilot__community").get(pk=report.pk)

@@ -121,6 +121,7 @@ def test_nobody_is_named_once_all_are_in(board, pilots, member):
     assert "Still with the communities" not in board(member)
 
 
+@pytest.mark.alike
 def test_a_board_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

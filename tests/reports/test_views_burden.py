@@ -75,6 +75,7 @@ def test_it_is_read_in_chinese(as_user, department, url):
     assert "Burden" not in content
 
 
+@pytest.mark.alike
 def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

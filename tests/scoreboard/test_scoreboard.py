@@ -375,6 +375,7 @@ def test_an_empty_report_is_no_value(plan, pilots):
     assert not FieldValue.objects.exists()
 
 
+@pytest.mark.alike
 def test_a_plan_of_30_pilots_costs_as_many_queries_as_one_of_3(db):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

@@ -46,17 +46,22 @@ def test_what_is_not_approved_is_shown_to_nobody(as_user, department, url, pilot
     assert "777.77" not in as_user(department).get(url("area", area=2)).content.decode()
 
 
-@pytest.mark.parametrize("number", [2, 6])
-def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department, number):
-    def cost(count, slug):
+@pytest.mark.alike
+def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
+    def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             complete_report(pilot, approved=True, quarter=Quarter(2005, 2))
             complete_report(pilot, approved=True)
         client.force_login(department)
-        client.get(f"/{slug}/areas/{number}/")
+        return [cost(f"/{slug}/areas/{number}/") for number in (2, 6)]
+
+    def cost(address):
+        client.get(address)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/{slug}/areas/{number}/").status_code == 200
+            assert client.get(address).status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(9, "large") <= 30
+    few = costs(3, "small")
+    assert few == costs(9, "large")
+    assert max(few) <= 30

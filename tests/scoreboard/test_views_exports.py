@@ -199,6 +199,7 @@ def test_names_that_are_formulas_stay_names(reader, url, pilots, told, form):
         assert {cell.data_type for row in page for cell in row if str(cell.value).startswith("=")} == {"s"}
 
 
+@pytest.mark.alike
 def test_9_pilots_cost_as_many_queries_as_3(client, department):
     def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

@@ -207,6 +207,7 @@ def test_what_is_not_there_has_no_table(reader, plan, pilots, where):
     assert reader.get(f"/fengxiang-2004/out/{where}").status_code == 404
 
 
+@pytest.mark.alike
 def test_9_pilots_cost_as_many_queries_as_3(client, department):
     def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

@@ -95,6 +95,7 @@ def test_the_checklist_says_yes_and_no_in_words(reader, url, pilots):
     assert ("no</span>" in row, row.count("—")) == (True, 2)
 
 
+@pytest.mark.alike
 def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
     def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

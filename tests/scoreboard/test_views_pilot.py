@@ -71,6 +71,7 @@ def test_evidence_can_be_opened_by_whoever_may_read_the_report(as_user, show, ur
     assert address in show().content.decode()
 
 
+@pytest.mark.alike
 def test_a_full_page_costs_as_many_queries_as_an_empty_one(as_user, member, url, pilots):
     browser = as_user(member)
 

@@ -12,7 +12,7 @@ from partybuilding.models import Indicator, Plan
 from tests.factories import UserFactory
 from tests.plan.plan_text import PLAN_FILE, shipped
 
-pytestmark = pytest.mark.usefixtures("english_pages")
+pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english_pages")]
 
 
 @pytest.fixture

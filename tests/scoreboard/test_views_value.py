@@ -126,6 +126,7 @@ def test_names_are_not_kept_by_the_browser(member_reads, url):
     assert "no-store" in member_reads.get(url("value", code="K16"))["Cache-Control"]
 
 
+@pytest.mark.alike
 def test_a_plan_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

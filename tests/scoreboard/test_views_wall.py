@@ -80,6 +80,7 @@ def test_larger_text_makes_more_panels(reader, plan):
     assert wall(reader).count("data-panel") > small
 
 
+@pytest.mark.alike
 def test_a_wall_of_9_pilots_costs_as_many_queries_as_one_of_3_and_at_most_15(client, department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

@@ -49,6 +49,7 @@ def test_every_page_leads_to_it(reader, url):
     assert f'href="{url("timeline")}"' in reader.get(url("county")).content.decode()
 
 
+@pytest.mark.alike
 def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)

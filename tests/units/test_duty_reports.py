@@ -63,6 +63,7 @@ def test_what_is_not_handed_in_and_other_quarters_are_left_out(plan, seats, duti
     assert [s.line for each in duty_lines(plan, Q3) for s in each.answers] == [None, None, None]
 
 
+@pytest.mark.alike
 def test_the_duties_of_many_units_cost_as_many_queries_as_of_few(plan, seats, duties, tell):
     def cost():
         with CaptureQueriesContext(connection) as queries:

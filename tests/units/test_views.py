@@ -167,17 +167,22 @@ def test_many_items_meetings_and_reports_cost_no_more_queries(as_user, departmen
     assert [cost(name, **parts) for name, parts in pages] == few
 
 
-@pytest.mark.parametrize("address", ["units/", "units/caizhengju/"])
-def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(client, department, address):
-    def cost(count, slug):
+@pytest.mark.alike
+def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(client, department):
+    def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             complete_report(pilot, approved=True, quarter=Quarter(2005, 2))
             complete_report(pilot, approved=True, changes={"K07": {"area": 100}})
         client.force_login(department)
-        client.get(f"/{slug}/{address}")
+        return [cost(f"/{slug}/units/"), cost(f"/{slug}/units/caizhengju/")]
+
+    def cost(address):
+        client.get(address)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/{slug}/{address}").status_code == 200
+            assert client.get(address).status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(9, "large") <= 24
+    few = costs(3, "small")
+    assert few == costs(9, "large")
+    assert max(few) <= 24

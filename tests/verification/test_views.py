@@ -312,9 +312,9 @@ def test_any_other_word_shows_everything(staff, url, verify):
     assert "Not verified on site" not in text_of(staff.get(url("county"), {"open": "2", "truth": "yes"}))
 
 
-@pytest.mark.parametrize("name", ["verification", "verification-list", "verification-value"])
-def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department, secretary, name):
-    def cost(count, slug):
+@pytest.mark.alike
+def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department, secretary):
+    def costs(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
         for pilot in plan.pilots.select_related("plan", "community"):
             report = complete_report(pilot, approved=True, submitted_by=secretary)
@@ -323,12 +323,15 @@ def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3(client, department
             verify_value(report=report, indicator=indicator, visit=found, actor=department)
         draw_list(plan=plan, quarter=QUARTER, size=min(20, count), actor=department)
         code = plan.pilots.earliest("order").code
-        tail = {"verification": "", "verification-list": "lists/1/", "verification-value": f"values/{code}/K07/"}[name]
         client.force_login(department)
-        address = f"/{slug}/verification/2005Q3/{tail}"
+        return [cost(f"/{slug}/verification/2005Q3/{tail}") for tail in ("", "lists/1/", f"values/{code}/K07/")]
+
+    def cost(address):
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
 
-    assert cost(3, "small") == cost(9, "large") <= 20
+    few = costs(3, "small")
+    assert few == costs(9, "large")
+    assert max(few) <= 20

@@ -202,6 +202,7 @@ def test_what_came_in_by_its_day_stays_on_time_when_it_is_returned(plan, pilots,
     assert (deadline.on_time, deadline.late) == (int(not late), 2 + bool(late))
 
 
+@pytest.mark.alike
 def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9(department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
