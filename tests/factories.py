@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -307,14 +308,23 @@ class MemberUnitFactory(DjangoModelFactory):
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
-def add_values(report: Report, create: bool, given: Mapping[str, Mapping[str, Any]] | None) -> None:
+def add_values(
+    report: Report,
+    create: bool,
+    given: Mapping[str, Mapping[str, Any]] | None,
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Enter figures in bulk: a report is made some thousand times by the suite."""
     if not given:
         return
     wanted = Indicator.objects.filter(plan=report.pilot.plan_id, code__in=given).prefetch_related("fields")
     indicators = {indicator.code: indicator for indicator in wanted}
     entries = bulk_create_with_history(
-        [ReportEntry(report=report, indicator=indicators[code], is_confirmed=True) for code in given], ReportEntry
+        [
+            ReportEntry(report=report, indicator=indicators[code], is_confirmed=True, note=notes.get(code, ""))
+            for code in given
+        ],
+        ReportEntry,
     )
     values = []
     for entry, figures in zip(entries, given.values(), strict=True):
@@ -353,7 +363,8 @@ class ReportFactory(DjangoModelFactory):
     """A report in any state, with the steps of its history.
 
     `submitted=True`, `returned=True` or `approved=True` give the state; `values={"K07": {"area": 186}}` gives confirmed
-    entries (a value of None is a field not filled in); `notes={"K07": "…"}` their notes; `decision__by=user` and
+    entries (a value of None is a field not filled in), `values__notes={"K07": "…"}` with their notes at once and
+    `notes={"K07": "…"}` in a second step of their history; `decision__by=user` and
     `decision__reason="…"` say who returned or approved it, and why.
     """
 

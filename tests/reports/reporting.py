@@ -25,7 +25,7 @@ def complete_report(pilot: Pilot, *, changes: Mapping[str, Mapping[str, Any]] | 
     values: dict[str, dict[str, Any]] = {code: dict(figures) for code, figures in sample_plan.ALL_MET.items()}
     for code, figures in (changes or {}).items():
         values[code] |= figures
-    report: Report = ReportFactory(pilot=pilot, values=values, notes=NOTES, **fields)
+    report: Report = ReportFactory(pilot=pilot, values=values, values__notes=NOTES, **fields)
     return report
 
 
