@@ -10,13 +10,7 @@ from django.db import OperationalError, connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = {
-    "SECRET_KEY",
-    "DEBUG",
-    "DATABASE_URL",
-    "FENGXIANG_TODAY",
-    "HTTPS",
-    "BEHIND_PROXY",
-    "DJANGO_SETTINGS_MODULE",
+    *("SECRET_KEY", "DEBUG", "DATABASE_URL", "FENGXIANG_TODAY", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"),
     "DATABASE_IDLE_TIMEOUT",
 }
 OWN |= {"REPLICA_URLS", "CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION"}
