@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # As the README starts it; tests/bench/test_server.py holds the two together.
-COMMAND = "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 fengxiang.wsgi:application"
+COMMAND = (
+    "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
+    "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
+)
 NAME = "granian"
 PATIENCE = 60  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
