@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench.client import Answer, Operation, Session, Step
 from bench.tour import Page, Sheet, Tour
@@ -74,12 +74,17 @@ def opening(run: Run, number: int, page: Page) -> Step:
 
 
 def again(step: Step) -> Operation:
-    """Return an operation of one step; what stands in the page is looked at the first time, its status every time."""
-    left = [step]
-    same = Step(step.request, step.statuses)
+    """Return an operation of one step; before the first, one that does not count, and in which the mark is looked for.
+
+    In the slice before something may have been written: the page is then drawn anew, and from there on unchanged.
+    """
+    first = [replace(step, counts=False)]
+    same = replace(step, mark="")
 
     def operate() -> Steps:
-        yield left.pop() if left else same
+        if first:
+            yield first.pop()
+        yield same
 
     return operate
 
@@ -107,12 +112,12 @@ def after_write(name: str) -> Maker:
     def make(run: Run, number: int) -> Operation:
         sheets = run.tour.registers
         sheet = sheets[number % len(sheets)]
-        reading = opening(run, number, run.tour.pages[name])
-        seen = again(reading)
+        readings = [opening(run, number, run.tour.pages[name])]
+        readings.append(replace(readings[0], mark=""))
 
         def operate() -> Steps:
             yield Step(run.sessions[sheet.user].post(sheet.path, run.typed(sheet)), statuses=(302,), counts=False)
-            yield from seen()
+            yield readings.pop(0) if len(readings) > 1 else readings[0]
 
         return operate
 

@@ -90,6 +90,13 @@ def test_a_page_after_a_write_counts_without_the_write_which_is_another_one_each
     assert asked == [(True, "秦凤路"), (False, "")]
 
 
+def test_a_page_that_is_unchanged_is_opened_once_before_it_counts(run):
+    operate = measure("pilot-page").make(run, 0)
+    first, *others = [(step.counts, step.mark) for _ in range(2) for step in operate()]
+    assert first == (False, "秦凤路")
+    assert others == [(True, ""), (True, "")]
+
+
 @pytest.mark.parametrize(("head", "status", "tag"), [(b'\r\nETag: "7"', 304, b'"7"'), (b"", 200, b'"none"')])
 def test_a_page_is_asked_for_with_its_tag_where_the_site_sends_one(run, head, status, tag):
     operate = measure("dashboard-304").make(run, 0)
