@@ -1,7 +1,7 @@
 """Measures everything in turn, a slice of time each, round after round, the bare view or write before each of them."""
 
-# ruff: noqa: T201 -- it prints what it leaves out
 import math
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,6 +57,12 @@ class Site:
     run: Run
 
 
+def tell(line: str) -> None:
+    """Say at once how far it is, or what is left out."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def measured_here(chosen: Sequence[Measure], site: Site, clients: int) -> list[Measure]:
     """Return the measures that fit the place: those which need a form for each client, where there are so many."""
     sizes = {("pilots", site.place.pilots), ("plans", site.place.plans)}
@@ -64,7 +70,7 @@ def measured_here(chosen: Sequence[Measure], site: Site, clients: int) -> list[M
     rooms = {each.name: each.room(site.run.tour) for each in fitting}
     short = {name: room for name, room in rooms.items() if room is not None and room < clients}
     for name, room in short.items():
-        print(f"{name} left out with {clients} clients: {site.place} have forms for {room}")
+        tell(f"{name} left out with {clients} clients: {site.place} have forms for {room}")
     return [each for each in fitting if each.name not in short]
 
 
@@ -74,7 +80,7 @@ def rounds(chosen: Sequence[Measure], site: Site, clients: int, budget: Budget) 
     probes = {each.name: probe(each, site) for each in here}
     warm_up([each for each in here if probes[each.name].seconds < SLOW], site, clients)
     for each in [each for each in here if probes[each.name].seconds * clients / 2 > LONGEST_SLICE]:
-        print(f"{each.name} left out with {clients} clients: one answer takes {probes[each.name].seconds:.1f} s")
+        tell(f"{each.name} left out with {clients} clients: one answer takes {probes[each.name].seconds:.1f} s")
         here.remove(each)
     bare, bare_write, *others = here
     samples = {each.name: Sample() for each in here}
@@ -89,7 +95,7 @@ def rounds(chosen: Sequence[Measure], site: Site, clients: int, budget: Budget) 
             measure(each, budget.slice)
         measure(bare_write, budget.slice * BARE_SHARE)
         count += 1
-    print(f"{site.place}, {clients} clients: {count} rounds in {time.monotonic() - begun:.0f} s", flush=True)
+    tell(f"{site.place}, {clients} clients: {count} rounds in {time.monotonic() - begun:.0f} s")
     return [row_of(each, site.place, clients, samples[each.name], probes[each.name]) for each in here]
 
 
