@@ -5,6 +5,7 @@
 
 import html
 import http.client
+import json
 import os
 import re
 import subprocess
@@ -21,7 +22,7 @@ from django.conf import settings
 
 from communities.models import User
 from fengxiang.whole_body import FORM_END
-from partybuilding.models import LedgerItem, Pilot, Plan, PlanVersion
+from partybuilding.models import IndicatorField, LedgerItem, Pilot, Plan, PlanVersion
 from tests.browser.waiting import PATIENCE, eventually
 from tests.client import Client
 from tests.factories_meeting import LedgerItemFactory
@@ -107,18 +108,19 @@ def logged_in(port: int) -> Callable[[User], Browser]:
     return log_in
 
 
-def write_progress(writer: Browser, reader: Browser, pilot: str, times: int) -> int:
-    """Save the text of a report so often, each time on the form as it was just read, and look where it is read."""
+def write_report(writer: Browser, reader: Browser, pilot: str, floor_area: IndicatorField, times: int) -> int:
+    """Save a figure of a report so often, each time on the form as it was just read, and look where it is read."""
     own = f"{PLAN}/reports/{pilot}/2005Q3/"
-    saved = ""
+    row, name = floor_area.indicator_id, f"v{floor_area.pk}"
+    saved = "210"
     for number in range(times):
-        page = writer.get(f"{own}edit/")
-        assert saved in page
-        (base,) = re.findall(r'name="b_progress" [^>]*value="([^"]*)"', page)
-        before, saved = saved, f"{pilot}第{number}次"
-        assert writer.post(f"{own}save/", {"progress": saved, "b_progress": html.unescape(base)}) == 302
-        page = reader.get(own)
-        assert saved in page, f"{pilot}: saved {saved}, still reads {before}"
+        (drawn,) = re.findall(rf'name="b{row}" value="([^"]*)"', writer.get(f"{own}edit/"))
+        base = json.loads(html.unescape(drawn))
+        assert base[name] == saved, f"{pilot}: saved {saved}, the form says {base[name]}"
+        saved = f"{100 + number}.37"
+        fields = {f"r{row}": "1", f"b{row}": html.unescape(drawn), **base, name: saved}
+        assert writer.post(f"{own}save/", fields) == 302
+        assert saved in reader.get(own), f"{pilot}: saved {saved}, the report still says something else"
     return times
 
 
@@ -146,6 +148,7 @@ def read_on(readers: list[Browser], pages: list[str], end: Event) -> int:
 def test_what_was_saved_is_in_everybodys_next_page(
     logged_in, plan, pilots: list[Pilot], secretary, other_secretary, member, department, department_colleague, town
 ):
+    floor_area = IndicatorField.objects.get(indicator__plan=plan, indicator__code="K07")
     for pilot in pilots[:2]:
         complete_report(pilot)
     item: LedgerItem = LedgerItemFactory(plan=plan, number=1, responsible=member.unit)
@@ -158,8 +161,8 @@ def test_what_was_saved_is_in_everybodys_next_page(
         reading = threads.submit(read_on, [extra, logged_in(department)], pages, end)
         try:
             writing = [
-                threads.submit(write_progress, first, readers[0], pilots[0].code, SAVES // 3),
-                threads.submit(write_progress, second, readers[1], pilots[1].code, SAVES // 3),
+                threads.submit(write_report, first, readers[0], pilots[0].code, floor_area, SAVES // 3),
+                threads.submit(write_report, second, readers[1], pilots[1].code, floor_area, SAVES // 3),
                 threads.submit(write_item, third, logged_in(town), item.code, SAVES - SAVES // 3 * 2),
             ]
             saved = sum(each.result() for each in writing)

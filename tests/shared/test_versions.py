@@ -49,10 +49,10 @@ def way_to_a_plan(model: type[models.Model]) -> list[str]:
     while model not in (Plan, Community):
         upwards = versions.way_up(model)
         assert upwards, f"{model._meta.label} leads nowhere"
-        key = model._meta.get_field(upwards)
+        key: Any = model._meta.get_field(upwards)
         assert not key.null, f"{model._meta.label}.{upwards} may be empty"
         way.append(upwards)
-        model = key.remote_field.model
+        model = key.related_model
     return way
 
 
