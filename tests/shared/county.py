@@ -44,6 +44,12 @@ from tests.sample_plan import ALL_MET
 # What keeps an act from being done now: it is refused, or there is nothing to do it to.
 IMPOSSIBLE = (ActionError, IndexError, ObjectDoesNotExist)
 TRIES = 60
+# Acts that others wait for happen more often.
+OFTEN = {
+    **dict.fromkeys(("submit", "save_field", "attend"), 5),
+    **dict.fromkeys(("start", "approve", "open_meeting"), 4),
+    **dict.fromkeys(("give_back", "open_item", "ask_for_closure", "close_meeting", "verify", "write_duties"), 2),
+}
 
 
 @dataclass(kw_only=True)
@@ -78,8 +84,9 @@ class County:
 
     def act(self, acts: dict[str, "Act"]) -> str:
         """Do one of the acts that is possible now; return its name."""
+        names = sorted(acts)
         for _try in range(TRIES):
-            name = self.chance.choice(sorted(acts))
+            (name,) = self.chance.choices(names, [OFTEN.get(each, 1) for each in names])
             self.plan = Plan.objects.get(pk=self.chance.choice([self.plans[0], self.plans[0], self.plans[1]]).pk)
             try:
                 acts[name](self)

@@ -27,11 +27,13 @@ from communities.models import Community, Unit, User
 from fengxiang import clock
 from partybuilding.models import Clause, Duty, Milestone, Plan, PlanSection, PlanVersion
 from partybuilding.shared import kept_pages, versions
+from partybuilding.targets.quarter import Quarter
 from tests import factories, factories_meeting, sample_plan
 from tests.client import Client
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.kept_plan import DAY
 from tests.permissions import Line
+from tests.reports.reporting import complete_report
 from tests.shared.county import Act, County
 from tests.shared.county_staff import ALL
 from tests.shared.readers import BACKEND, PAGES, Readers
@@ -74,6 +76,11 @@ def furnish(plan: Plan) -> None:
     factories_meeting.LeaderVisitFactory(assignment=leader)
     for name in ("ExperienceItem", "Funding", "Training", "YearlyReference"):
         getattr(factories_meeting, f"{name}Factory")(plan=plan)
+    first, second, third = plan.pilots.select_related("community").order_by("order")
+    complete_report(first, quarter=Quarter(2005, 2), approved=True, changes={"K07": {"area": 162}})
+    complete_report(second, submitted=True)
+    complete_report(third)
+    factories_meeting.MeetingFactory(plan=plan, number=1, planned_on=DAY)
 
 
 def fill_registers(community: Community) -> None:
@@ -270,7 +277,7 @@ FAULTS = {
     "terms": Fault(plant=unnoticed(*TERMS), acts="change_target", pages="indicator"),
     "attendance": Fault(
         plant=unnoticed("partybuilding.Attendance"),
-        before="plan_meeting open_meeting",
+        before="open_meeting",
         acts="attend",
         pages="meeting meetings",
     ),
@@ -282,9 +289,7 @@ FAULTS = {
         pages="ledger-item",
         is_quick=False,
     ),
-    "drafts": Fault(
-        plant=without_drafts, before="start start start", acts="save_field", pages="report report-edit", is_quick=False
-    ),
+    "drafts": Fault(plant=without_drafts, acts="save_field", pages="report report-edit", is_quick=False),
     "one plan of two": Fault(plant=first_plan_alone, acts="resize_room", pages="value", is_quick=False),
     "a moved room": Fault(plant=where_it_is_now_alone, acts="move_room", pages="value", is_quick=False),
     "audience": Fault(
