@@ -6,10 +6,13 @@ of whoever typed it. Nothing typed is None, which is not 0.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -84,17 +87,18 @@ def read_number(value: object, *, places: int = 0, unit: str = "") -> Decimal | 
     raise ValidationError(message, code="max_decimal_places")
 
 
-def spellings(unit: str) -> dict[str, int]:
+@lru_cache(maxsize=500)
+def spellings(unit: str) -> Mapping[str, int]:
     """Return the ways to write a unit, folded, each with the power of ten that leads to the unit itself."""
     words_of_unit = {folded(word) for word in unit.split("|")} - {""}
     powers = dict.fromkeys(words_of_unit, 0)
     for group in ({folded(word): power for word, power in each.items()} for each in _SPELLINGS):
         for word in words_of_unit & group.keys():
             powers |= {other: power - group[word] for other, power in group.items()}
-    return powers
+    return MappingProxyType(powers)
 
 
-def _read(value: object, units: dict[str, int]) -> Decimal | None:
+def _read(value: object, units: Mapping[str, int]) -> Decimal | None:
     match value:
         case None:
             return None
@@ -112,7 +116,7 @@ def _read(value: object, units: dict[str, int]) -> Decimal | None:
             return _typed(str(value), units)
 
 
-def _shown(cell: CellNumber, units: dict[str, int]) -> Decimal:
+def _shown(cell: CellNumber, units: Mapping[str, int]) -> Decimal:
     """Return what a cell shows; 2.12 formatted as per cent shows 212 %, and is no area."""
     if cell.is_percent and "%" in units:
         return cell.value.scaleb(2)
@@ -131,7 +135,7 @@ def _shown(cell: CellNumber, units: dict[str, int]) -> Decimal:
     return cell.value
 
 
-def _typed(text: str, units: dict[str, int]) -> Decimal | None:
+def _typed(text: str, units: Mapping[str, int]) -> Decimal | None:
     shown = seen(received(text)).translate(_KEYBOARD)
     if shown.startswith("="):
         raise ValidationError(_("A formula stands here. Put in its result."), code="formula")
@@ -152,7 +156,7 @@ def _typed(text: str, units: dict[str, int]) -> Decimal | None:
         return Decimal(f"{sign}{whole.replace(',', '')}{decimals}").scaleb(_power(rest.strip(), units))
 
 
-def _power(ending: str, units: dict[str, int]) -> int:
+def _power(ending: str, units: Mapping[str, int]) -> int:
     """Return by which power of ten the unit behind a number differs from its field's own."""
     if not ending:
         return 0

@@ -27,6 +27,7 @@ from partybuilding.models import (
     Plan,
     PlanChange,
     PlanSection,
+    Report,
     ReportEntry,
     TaskArea,
 )
@@ -190,19 +191,28 @@ def _figures(asked: Q) -> "QuerySet[FieldValue, FigureRow]":
     return rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs))
 
 
-def load_entries(asked: Q) -> tuple[Reported, list[ReportEntry]]:
-    """Return the entries that were asked for, a condition on ReportEntry, and their figures: one query."""
-    columns = ("id", "report_id", "indicator_id", "is_confirmed", "note")
-    proofs = Evidence.objects.filter(removed_at=None, report=OuterRef("report"), indicator=OuterRef("indicator"))
-    rows = ReportEntry.objects.filter(asked).order_by("values__field__order", "values__pk")
+_ENTRY = ("id", "report_id", "indicator_id", "is_confirmed", "note")
+
+
+def load_entries(report: Report) -> tuple[Reported, list[ReportEntry]]:
+    """Return the entries of a report and of the approved one of the quarter before, and their figures: one query."""
     entries: dict[int, ReportEntry] = {}
     figures = []
-    for row in rows.values_list(*columns, "values__field__key", "values__value", Exists(proofs)):
-        kept, (key, figure, is_evidenced) = row[: len(columns)], row[len(columns) :]
-        entry = entries.setdefault(kept[0], ReportEntry.from_db(DEFAULT_DB_ALIAS, columns, kept))
+    for row in _entries.rows(report.pk, report.pilot_id, str(report.quarter.previous)):
+        kept, (key, figure, is_evidenced) = row[: len(_ENTRY)], row[len(_ENTRY) :]
+        if (entry := entries.get(kept[0])) is None:
+            entry = entries[kept[0]] = ReportEntry.from_db(DEFAULT_DB_ALIAS, _ENTRY, kept)
         if key is not None:
             figures.append((entry.report_id, entry.indicator_id, key, figure, is_evidenced))
     return _reported(figures), list(entries.values())
+
+
+@compiled(ReportEntry)
+def _entries(report: int, pilot: int, previous: str) -> "QuerySet[ReportEntry, tuple[Any, ...]]":
+    before = Q(report__pilot=pilot, report__quarter=previous, report__state=Report.State.APPROVED)
+    proofs = Evidence.objects.filter(removed_at=None, report=OuterRef("report"), indicator=OuterRef("indicator"))
+    rows = ReportEntry.objects.filter(Q(report=report) | before).order_by("values__field__order", "values__pk")
+    return rows.values_list(*_ENTRY, "values__field__key", "values__value", Exists(proofs))
 
 
 def _reported(rows: Iterable[FigureRow]) -> Reported:

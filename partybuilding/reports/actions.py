@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -23,6 +24,7 @@ from partybuilding.reports.detail import ReportContext, ReportDetail, load_repor
 from partybuilding.reports.rules import TABLE, ReportAct, first_day_to_submit
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.act import act
+from partybuilding.shared.compiled import compiled
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
@@ -166,6 +168,9 @@ def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> Non
     new: list[FieldValue] = []
     changed: dict[int, Decimal | None] = {}
     for was, now in zip(before.rows, after.rows, strict=True):
+        pk = was.indicator.pk
+        if before.reported.get(pk) is after.reported.get(pk):
+            continue  # nobody typed in it
         for each in was.indicator.fields.all():
             figure = now.reported.get(each.key)
             if each.key not in was.reported and figure is not None:
@@ -175,10 +180,15 @@ def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> Non
     if new:
         bulk_create_with_history(new, FieldValue, default_user=actor)
     if changed:
-        rows = list(FieldValue.objects.filter(entry__report=before.report, field__in=changed))
+        rows = _values_of.rows(before.report.pk, *changed)
         for row in rows:
             row.value = changed[row.field_id]
         bulk_update_with_history(rows, FieldValue, ["value"], default_user=actor)
+
+
+@compiled(FieldValue, locks=True)
+def _values_of(report: int, *fields: int) -> QuerySet[FieldValue]:
+    return FieldValue.objects.filter(entry__report=report, field__in=fields)
 
 
 @act
@@ -276,11 +286,16 @@ def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> 
 
 def locked(report: Report) -> Report:
     """Return the report as it is now, held until the transaction ends."""
-    return (
-        Report.objects.select_for_update(of=("self",))
-        .select_related("pilot__plan", "pilot__community")
-        .get(pk=report.pk)
-    )
+    held = _locked.rows(report.pk)
+    if not held:
+        raise Report.DoesNotExist
+    return held[0]
+
+
+@compiled(Report, locks=True)
+def _locked(report: int) -> QuerySet[Report]:
+    related = Report.objects.select_related("pilot__plan", "pilot__community")
+    return related.select_for_update(of=("self",)).filter(pk=report)
 
 
 def save(report: Report, actor: User, *names: str) -> None:

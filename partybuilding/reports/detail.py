@@ -11,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -357,8 +356,7 @@ def load_report_context(
 def load_report_detail(report: Report, context: ReportContext | None = None) -> ReportDetail:
     """Return the detail of a report; beside the context one query, and those of what lies behind, once asked for."""
     context = context or load_report_context(report)
-    before = {"report__pilot": report.pilot_id, "report__quarter": report.quarter.previous}
-    loaded, entries = load_entries(Q(report=report) | Q(**before, report__state=Report.State.APPROVED))
+    loaded, entries = load_entries(report)
     reported: dict[int, Figures] = {}
     last: dict[int, Figures] = {}
     for (pk, indicator), figures in loaded.figures.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -118,7 +118,7 @@ class FormRow:
         points = [FormPoint(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
         return points + [FormPoint(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
 
-    @property
+    @cached_property
     def asked(self) -> list[str]:
         """What is odd about the row, and asks for a note."""
         return row_warnings(self.row)
@@ -155,14 +155,16 @@ class ReportForm(forms.Form):
     difficulties = words(gettext_lazy("Difficulties"))
     next_quarter = words(gettext_lazy("Next quarter"))
 
-    def __init__(self, detail: ReportDetail, data: Any = None) -> None:
+    def __init__(self, detail: ReportDetail, data: Any = None, *, in_part: bool = False) -> None:
+        """Ask for every row, or `in_part` for those alone that came with the request: nothing else is shown then."""
         super().__init__(data, initial={name: getattr(detail.report, name) for name in Report.NARRATIVES})
         self.detail = detail
         self.row_messages: dict[int, list[str]] = {}
         self.warned: set[int] = set()  # the indicators whose note is asked for by a warning
         self.edited: set[str] = set()
         self.conflicts: Texts = {}
-        for row in detail.rows:
+        self.in_part = in_part
+        for row in self._rows:
             self._add_row(row)
         if data is not None:
             self._merge()
@@ -171,8 +173,12 @@ class ReportForm(forms.Form):
         """Go on with the draft as it stands now, after something was saved in it."""
         self.detail = detail
         self.initial = {name: getattr(detail.report, name) for name in Report.NARRATIVES}
-        for row in detail.rows:
+        for row in self._rows:
             self._add_row(row)
+
+    @property
+    def _rows(self) -> list[ReportRow]:
+        return self.posted_rows if self.in_part else self.detail.rows
 
     def _add_row(self, row: ReportRow) -> None:
         pk = row.indicator.pk

@@ -41,7 +41,7 @@ def edit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespons
 def save(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Keep what was typed: one field as it is left (by htmx), or the whole page by its button."""
     plan, report = _report(request, plan, pilot, quarter)
-    form, refusal = _keep(request, report)
+    form, refusal = _keep(request, report, in_part=bool(request.htmx))
     if request.htmx:
         return _told(request, form, refusal)
     if refusal or form.errors:
@@ -126,14 +126,14 @@ def _report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> tuple[Pl
 
 
 def _keep(
-    request: SignedIn, report: Report, context: ReportContext | None = None
+    request: SignedIn, report: Report, context: ReportContext | None = None, *, in_part: bool = False
 ) -> tuple[ReportForm, ActionError | None]:
     """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
-    context = context or load_report_context(report, with_registers=not request.htmx)
+    context = context or load_report_context(report, with_registers=not in_part)
     kept: list[ReportForm] = []
 
     def choose(detail: ReportDetail) -> Draft:
-        form = ReportForm(detail, request.POST)
+        form = ReportForm(detail, request.POST, in_part=in_part)
         form.is_valid()
         kept.append(form)
         return form.draft()

@@ -3,6 +3,9 @@
 A stranger gets 404, as if the thing were not there; who may see it but not do this gets 403.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -25,6 +28,31 @@ from partybuilding.models import (
 )
 from partybuilding.shared.compiled import compiled
 from partybuilding.targets.quarter import Quarter
+
+Keys = tuple[int, int, int]  # of a person, and of their unit and community
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """What of a person the text of a query depends on; the rest are keys in it."""
+
+    role: Role
+    has_unit: bool
+    has_community: bool
+
+    @classmethod
+    def held_by(cls, user: User) -> "_Seat":
+        return cls(Role(user.role), user.unit_id is not None, user.community_id is not None)
+
+    def of(self, keys: Keys) -> User:
+        """Return somebody who stands in for whoever sits there."""
+        person, unit, community = keys
+        places = {"unit_id": unit if self.has_unit else None, "community_id": community if self.has_community else None}
+        return User(pk=person, role=self.role, **places)
+
+
+def _keys_of(user: User) -> Keys:
+    return user.pk, user.unit_id or 0, user.community_id or 0
 
 
 def plans_for(user: User) -> QuerySet[Plan]:
@@ -54,22 +82,17 @@ def current_plan(user: User) -> Plan | None:
 
 def get_plan_for(user: User, slug: str) -> Plan:
     """Return a plan the person takes part in; 404 for any other."""
-    role = Role(user.role) if can_view_data(user) else None
-    shape = (role, user.unit_id is not None, user.community_id is not None)
-    plans = _plans_of.rows(user.unit_id or 0, user.community_id or 0, slug, shape=shape)
+    if not can_view_data(user):
+        raise Http404
+    plans = _plans_of.rows(*_keys_of(user), slug, shape=(_Seat.held_by(user),))
     if not plans:
         raise Http404
     return plans[0]
 
 
 @compiled(Plan)
-def _plans_of(
-    unit: int, community: int, slug: str, role: Role | None, has_unit: bool, has_community: bool
-) -> QuerySet[Plan]:
-    if role is None:
-        return Plan.objects.none()
-    user = User(role=role, unit_id=unit if has_unit else None, community_id=community if has_community else None)
-    return plans_for(user).filter(slug=slug)
+def _plans_of(person: int, unit: int, community: int, slug: str, seat: _Seat) -> QuerySet[Plan]:
+    return plans_for(seat.of((person, unit, community))).filter(slug=slug)
 
 
 def get_plan_to_measure(user: User, slug: str) -> Plan:
@@ -152,11 +175,19 @@ def reports_waiting_for(user: User, plan: Plan, quarter: Quarter) -> QuerySet[Re
 
 def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report the person may open; 404 for any other."""
-    report = reports_for(user, plan).filter(pilot__community__code=code, quarter=parse_quarter(plan, quarter)).first()
-    if report is None:
+    parse_quarter(plan, quarter)
+    reports = _reports_of.rows(*_keys_of(user), plan.pk, code, quarter, shape=(_Seat.held_by(user),))
+    if not reports:
         raise Http404
-    report.pilot.plan = plan
-    return report
+    reports[0].pilot.plan = plan
+    return reports[0]
+
+
+@compiled(Report)
+def _reports_of(*keys_and_seat: Any) -> QuerySet[Report]:
+    *keys, plan, code, quarter, seat = keys_and_seat
+    reports = reports_for(seat.of(keys), Plan(pk=plan))
+    return reports.filter(pilot__community__code=code, quarter=quarter)
 
 
 def notices_for(user: User) -> QuerySet[Notice]:

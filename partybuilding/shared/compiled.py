@@ -52,14 +52,15 @@ class _Text:
 class Compiled(Generic[R]):
     """A function that returns a queryset, which is put together once for each shape: see `compiled`."""
 
-    def __init__(self, model: type[Model], build: Callable[..., "QuerySet[Any, R]"]) -> None:
+    def __init__(self, model: type[Model], build: Callable[..., "QuerySet[Any, R]"], *, locks: bool = False) -> None:
         self.model = model
+        self.locks = locks
         self.build = build
         self._texts: Remembered[_Text | None] = Remembered(_SHAPES)
 
     def rows(self, *keys: Key, shape: tuple[Any, ...] = ()) -> list[R]:
         """Return what the queryset of these keys and this shape holds: one query."""
-        alias = router.db_for_read(self.model)
+        alias = (router.db_for_write if self.locks else router.db_for_read)(self.model)
         kept_by = (alias, *map(type, keys), shape)
         text = self._texts.of(kept_by, lambda: self._put_together(alias, keys, shape))
         return [] if text is None else text.rows(alias, keys)
@@ -86,10 +87,11 @@ class Compiled(Generic[R]):
         )
 
 
-def compiled(model: type[Model]) -> Callable[[Callable[..., "QuerySet[Any, R]"]], Compiled[R]]:
+def compiled(model: type[Model], *, locks: bool = False) -> Callable[[Callable[..., "QuerySet[Any, R]"]], Compiled[R]]:
     """Keep the text of the query a function of primary keys and a shape returns.
 
     It takes the keys first, whole numbers or words, and may use them as parameters alone, or leave one out; then what
     gives the query its shape. Related objects come by select_related; what is prefetched does not come along.
+    One whose rows an act `locks`, or is going to write, asks where is written.
     """
-    return lambda build: Compiled(model, build)
+    return lambda build: Compiled(model, build, locks=locks)

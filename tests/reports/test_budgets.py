@@ -21,7 +21,7 @@ from tests.reports.reporting import photo
 
 pytestmark = pytest.mark.alike
 
-OPEN, SAVE, SUBMIT = 25, 25, 40
+OPEN, SAVE, SUBMIT = 27, 22, 42
 HTMX = {"HX-Request": "true"}
 
 
