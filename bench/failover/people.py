@@ -98,11 +98,14 @@ class Writer:
     waiting: tuple[str, str] | None = None  # a value that is not acknowledged yet, with its form's key
     statuses: Counter[int] = field(default_factory=Counter)
     acknowledged: dict[str, float] = field(default_factory=dict)
+    strange: str = ""  # the last answer that was neither a page nor a refusal
 
     def work(self, browser: Browser) -> None:
         value, key = self.waiting = self.waiting or (next(self.values), str(uuid4()))
         answer = self.send(browser, value, key)
         self.statuses[answer.status] += 1
+        if answer.status not in {200, 302, 503}:
+            self.strange = answer.text[:3000]
         if self.is_taken(answer):
             self.acknowledged[value] = time.monotonic()
             self.waiting = None
