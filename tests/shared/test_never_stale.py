@@ -162,7 +162,7 @@ def live(county: County, hours: None, monkeypatch: pytest.MonkeyPatch) -> Callab
         after = "nothing"
         for _number in range(acts):
             new = readers.choose(pages, lines)
-            readers.check(new, f"{after}, seen first", thoroughly=0.1)
+            readers.check(new, f"{after}, seen first")
             readers.pool = [*new, *readers.pool][: 2 * len(new)]
             after = f"{len(county.done) + 1}. {county.act(of)} in {county.plan.slug}"
             readers.check(readers.pool, after)
