@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
+from django.test import override_settings
 from django.utils.formats import date_format
-from pytest_django import Settings
 
 from communities.models import ProjectActivity, User
 from fengxiang import clock
@@ -110,12 +110,11 @@ def undated(seen: Seen, moments: tuple[str, ...]) -> Seen:
 class Readers:
     """Everybody who reads: asks for pages, and holds every answer that was not made just now to one that is."""
 
-    def __init__(self, people: dict[str, User], settings: Settings, chance: Random, plans: tuple[Plan, ...]) -> None:
+    def __init__(self, people: dict[str, User], chance: Random, plans: tuple[Plan, ...]) -> None:
         self.readers = [Reader(name, user) for name, user in people.items()]
-        self.settings, self.chance, self.plans = settings, chance, plans
+        self.chance, self.plans = chance, plans
         self.asked = self.from_store = self.not_modified = 0
         self._hits = 0
-        self.kept_bytes = settings.KEPT_PAGES_BYTES
         self.pool: list[Look] = []
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
@@ -201,12 +200,9 @@ class Readers:
 
     def _made(self, look: Look) -> Seen:
         """Return the page as it is made with nothing kept, and nothing remembered of what was computed before."""
-        self.settings.KEPT_PAGES_BYTES = 0
-        try:
-            with mock.patch.object(Remembered, "of", lambda _kept, _key, compute: compute()):
-                return seen_in(self._get(look))
-        finally:
-            self.settings.KEPT_PAGES_BYTES = self.kept_bytes
+        forgetful = mock.patch.object(Remembered, "of", lambda _kept, _key, compute: compute())
+        with override_settings(KEPT_PAGES_BYTES=0), forgetful:
+            return seen_in(self._get(look))
 
     def _get(self, look: Look, headers: dict[str, str] | None = None) -> Any:
         return look.reader.browsers[look.language].get(look.address, headers=headers or {})

@@ -157,7 +157,7 @@ def live(county: County, hours: None, monkeypatch: pytest.MonkeyPatch) -> Callab
             "member": county.members["minzhengju"],
             "another unit's member": county.movers[1],
         }
-        readers = Readers(people, county.settings, county.chance, county.plans)
+        readers = Readers(people, county.chance, county.plans)
         readers.watch(monkeypatch)
         after = "nothing"
         for _number in range(acts):
