@@ -289,7 +289,13 @@ FAULTS = {
         pages="ledger-item",
         is_quick=False,
     ),
-    "drafts": Fault(plant=without_drafts, acts="save_field", pages="report report-edit", is_quick=False),
+    "drafts": Fault(
+        plant=without_drafts,
+        before="start start start start start start",
+        acts="save_field",
+        pages="report report-edit",
+        is_quick=False,
+    ),
     "one plan of two": Fault(plant=first_plan_alone, acts="resize_room", pages="value", is_quick=False),
     "a moved room": Fault(plant=where_it_is_now_alone, acts="move_room", pages="value", is_quick=False),
     "audience": Fault(
