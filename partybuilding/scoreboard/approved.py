@@ -29,18 +29,20 @@ class Approved:
     records: Records
     only_verified: bool
 
+    # Keys are asked for by `id` and not by `pk`, some thousand times for a page: that looks up which field it is.
+
     def is_approved(self, pilot: Pilot, quarter: Quarter) -> bool:
-        report = self.reports.get((pilot.pk, quarter))
+        report = self.reports.get((pilot.id, quarter))
         return report is not None and report.state == Report.State.APPROVED
 
     def is_waiting(self, pilot: Pilot, quarter: Quarter) -> bool:
         """Return whether the quarter's report waits for its review; one that was returned waits for the community."""
-        report = self.reports.get((pilot.pk, quarter))
+        report = self.reports.get((pilot.id, quarter))
         return report is not None and report.state == Report.State.SUBMITTED
 
     def last_known(self, pilot: Pilot, until: Quarter) -> Quarter | None:
         """Return the latest quarter up to `until` that has an approved report."""
-        known = (quarter for (pk, quarter) in self.reports if pk == pilot.pk and quarter <= until)
+        known = (quarter for (pk, quarter) in self.reports if pk == pilot.id and quarter <= until)
         return max((quarter for quarter in known if self.is_approved(pilot, quarter)), default=None)
 
     def of(self, pilot: Pilot | None, indicator: Indicator, quarter: Quarter | None) -> Figures:
@@ -55,15 +57,26 @@ class Approved:
 
     def pending(self, pilot: Pilot, indicator: Indicator, quarter: Quarter) -> Figures:
         """Return the figures that wait for the check; empty if none were read. They are judged nowhere."""
-        report = self.reports.get((pilot.pk, quarter))
+        report = self.reports.get((pilot.id, quarter))
         if report is None or report.state != Report.State.SUBMITTED:
             return NO_FIGURES
-        return self.reported.of(report.pk, indicator.pk)
+        return self.reported.of(report.id, indicator.id)
 
     def evidence_level(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> EvidenceStatus | None:
         """Return where the approved value stands on the ladder of truth; None if there is none, and for records."""
         figures = self._kept(pilot, indicator, quarter)
-        return self.truths.of(self.reports[pilot.pk, quarter].pk, indicator, figures) if quarter and figures else None
+        return self.truths.of(self.reports[pilot.id, quarter].id, indicator, figures) if quarter and figures else None
+
+    def stated(
+        self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None
+    ) -> tuple[Figures, EvidenceStatus | None, bool]:
+        """Return the approved figures that may be shown, where they stand, and whether there are some that may not."""
+        figures = self._kept(pilot, indicator, quarter)
+        if not figures or quarter is None:
+            return NO_FIGURES, None, False
+        status = self.truths.of(self.reports[pilot.id, quarter].id, indicator, figures)
+        is_hidden = self.only_verified and status is not None and not status.is_verified
+        return NO_FIGURES if is_hidden else figures, status, is_hidden
 
     def is_hidden(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> bool:
         """Return whether there is an approved value that is not shown, because it is not verified."""
@@ -75,7 +88,7 @@ class Approved:
     def _kept(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
         if quarter is None or not self.is_approved(pilot, quarter):
             return NO_FIGURES
-        return self.reported.of(self.reports[pilot.pk, quarter].pk, indicator.pk)
+        return self.reported.of(self.reports[pilot.id, quarter].id, indicator.id)
 
 
 def load_approved(
@@ -99,7 +112,7 @@ def load_approved(
     ids = _last_approved(reports.values(), quarters, pilot)
     visits = visits_of(ids, indicator)
     asked = ids | (_waiting(reports.values(), waiting) if waiting is not None else set())
-    figures = load_figures_of(asked, indicator.pk if indicator else None)
+    figures = load_figures_of(asked, indicator.id if indicator else None)
     reported = _with_ratings(plan_context, figures, [each for each in reports.values() if each.pk in ids])
     return Approved(
         reports=MappingProxyType(reports),
@@ -132,7 +145,7 @@ def _with_ratings(plan_context: PlanContext, reported: Reported, reports: Iterab
     if indicator is None or not last:
         return reported
     rated = load_rated(plan_context.plan)
-    figures = {(each.pk, indicator.pk): rated[each.pilot_id] for each in last if each.pilot_id in rated}
+    figures = {(each.pk, indicator.id): rated[each.pilot_id] for each in last if each.pilot_id in rated}
     return replace(reported, figures=MappingProxyType({**reported.figures, **figures}))
 
 
@@ -140,7 +153,7 @@ def _last_approved(reports: Iterable[Report], quarters: Collection[Quarter], pil
     """Return the keys of the reports that speak for these quarters: of each pilot the last approved up to each."""
     last: dict[tuple[int, Quarter], int] = {}
     for each in reports:  # the earliest first
-        if each.state == Report.State.APPROVED and (pilot is None or each.pilot_id == pilot.pk):
+        if each.state == Report.State.APPROVED and (pilot is None or each.pilot_id == pilot.id):
             last |= {(each.pilot_id, quarter): each.pk for quarter in quarters if each.quarter <= quarter}
     return set(last.values())
 
@@ -176,5 +189,5 @@ _MET: Remembered[bool] = Remembered(2_000)
 
 
 def _is_met(terms: PlanContext, indicator: Indicator, figures: Figures) -> bool:
-    key = (terms, indicator.pk, tuple(figures.items()))
+    key = (terms, indicator.id, tuple(figures.items()))
     return _MET.of(key, lambda: indicator.clause.judge(figures).met is True)

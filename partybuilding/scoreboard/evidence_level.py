@@ -91,12 +91,12 @@ class Truths:
         if visit is not None:
             return EvidenceStatus(EvidenceLevel.REPORTED if visit.is_otherwise else EvidenceLevel.VERIFIED, visit)
         return EvidenceStatus(
-            EvidenceLevel.EVIDENCED if (report, indicator.pk) in self._evidenced else EvidenceLevel.REPORTED
+            EvidenceLevel.EVIDENCED if (report, indicator.id) in self._evidenced else EvidenceLevel.REPORTED
         )
 
     def visit_to(self, report: int, indicator: Indicator, figures: Figures) -> Verification | None:
         """Return the latest visit that stands and saw these figures."""
-        visits = self.visits(report, indicator.pk)
+        visits = self.visits(report, indicator.id)
         if not visits:
             return None
         now = figures_of(indicator, figures)
@@ -118,7 +118,7 @@ def _visits_of(*keys_and_number: int) -> QuerySet[Verification]:
 def visits_of(reports: Collection[int], indicator: Indicator | None = None) -> list[Verification]:
     """Return the same, of all the indicators or of one, in a query whose text is kept."""
     keys = sorted(reports)
-    return _visits_of.rows(*keys, *([] if indicator is None else [indicator.pk]), shape=(len(keys),))
+    return _visits_of.rows(*keys, *([] if indicator is None else [indicator.id]), shape=(len(keys),))
 
 
 def figures_of(indicator: Indicator, figures: Figures) -> dict[str, str]:

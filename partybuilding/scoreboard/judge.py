@@ -41,7 +41,7 @@ class Judge:
 
     def indicator(self, indicator: Indicator) -> Indicator:
         """Return an indicator with the target of the quarter, whatever quarter's it had."""
-        return self.plan_context.by_key[indicator.pk]
+        return self.plan_context.by_key[indicator.id]
 
     @property
     def key(self) -> Hashable:
@@ -50,10 +50,10 @@ class Judge:
 
     def pilot(self, pilot: Pilot | None) -> Pilot | None:
         """Return the plan's own pilot, for one that was read by itself."""
-        return pilot and next(each for each in self.plan_context.pilots if each.pk == pilot.pk)
+        return pilot and next(each for each in self.plan_context.pilots if each.pk == pilot.id)
 
     def schedule(self, indicator: Indicator) -> Schedule | None:
-        return self.plan_context.schedules[indicator.pk]
+        return self.plan_context.schedules[indicator.id]
 
     def lamp(self, indicator: Indicator, verdict: Verdict) -> Lamp:
         """Return the lamp of a known value."""
@@ -144,13 +144,15 @@ def cell_of(
     Of what a community reports: the quarter's approved value, else a stock of the last `known` quarter, marked so.
     A red one tells the pilot's `leader`.
     """
-    quarter, is_record = judge.quarter, pilot is None or indicator.source == Indicator.Source.RECORD
-    figures = approved.of(pilot, indicator, quarter if is_record else known)
+    quarter, pending, status, waiting, as_of = judge.quarter, NO_FIGURES, None, Lamp.NOT_REPORTED, None
+    if pilot is None or indicator.source == Indicator.Source.RECORD:
+        figures = approved.of(pilot, indicator, quarter)
+    else:
+        figures, status, is_hidden = approved.stated(pilot, indicator, known)
+        as_of = None if known == quarter else known
+        pending = approved.pending(pilot, indicator, quarter)
+        waiting = _waiting(judge, approved, pilot, is_hidden=is_hidden and as_of is None)
     before = approved.of(pilot, indicator, quarter.previous)
-    as_of = None if is_record or known == quarter else known
-    waiting = Lamp.NOT_REPORTED if pilot is None or is_record else _waiting(judge, approved, indicator, pilot, known)
-    pending = NO_FIGURES if pilot is None or is_record else approved.pending(pilot, indicator, quarter)
-    status = None if pilot is None or is_record else approved.evidence_level(pilot, indicator, known)
 
     def judged() -> Cell:
         cell = judge.cell(indicator, judge.pilot(pilot), figures, before, as_of, waiting)
@@ -160,13 +162,13 @@ def cell_of(
         sent = clause.value_text(pending) if clause.is_known(pending) else ""
         return replace(cell, pending=sent, evidence_level=shown, leader=whose)
 
-    key = (judge.key, indicator.pk, pilot.pk if pilot else None, _kept(figures), _kept(before))
+    key = (judge.key, indicator.id, pilot.id if pilot else None, _kept(figures), _kept(before))
     return _CELLS.of((*key, as_of, waiting, _kept(pending), status.key if status else None, leader), judged)
 
 
-def _waiting(judge: Judge, approved: Approved, indicator: Indicator, pilot: Pilot, known: Quarter | None) -> Lamp:
+def _waiting(judge: Judge, approved: Approved, pilot: Pilot, *, is_hidden: bool) -> Lamp:
     """Return the lamp of what has no verdict."""
-    if known == judge.quarter and approved.is_hidden(pilot, indicator, known):
+    if is_hidden:
         return Lamp.NOT_VERIFIED
     if approved.is_waiting(pilot, judge.quarter):
         return Lamp.NOT_APPROVED

@@ -23,6 +23,9 @@ class Quarter:
         if not 1 <= self.year <= 9999:
             raise ValueError(f"not a year: {self.year}")
 
+    def __hash__(self) -> int:
+        return self.year * 4 + self.number  # half of all that is kept is kept by a quarter
+
     @classmethod
     def parse(cls, code: str) -> "Quarter":
         """Return the quarter that `code` (2004Q3) names; ValueError for anything else."""
