@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from partybuilding.models import (
@@ -131,16 +131,31 @@ def terms_before(change: PlanChange) -> Any:
 
 
 def load_plan_context(plan: Plan) -> PlanContext:
-    """Return the plan in six queries; what held earlier is one more.
+    """Return the plan without a query while its terms stay; else in six. What held earlier is one more.
 
     Nothing of it is put together again until one of its rows changes, so that many readers look at the same objects:
     they are never changed and never saved. What an act changes, it reads by itself.
     """
-    rows = read_plan_rows(plan)
-    return _CONTEXTS.of(rows, lambda: _context_of(rows, plan))
+    if (terms := terms_version(plan)) is None:
+        return _by_rows(plan)
+    return _BY_TERMS.of((plan.pk, terms), lambda: _by_rows(plan))
 
 
 _CONTEXTS: Remembered[PlanContext] = Remembered(16)
+_BY_TERMS: Remembered[PlanContext] = Remembered(64)
+
+
+def terms_version(plan: Plan) -> int | None:
+    """Return how often a plan's terms changed, as it was read with the plan; None where that says nothing.
+
+    So inside a transaction: what is changed in it is not counted yet, and may be taken back.
+    """
+    return None if connection.in_atomic_block else vars(plan).get("terms_version")
+
+
+def _by_rows(plan: Plan) -> PlanContext:
+    rows = read_plan_rows(plan)
+    return _CONTEXTS.of(rows, lambda: _context_of(rows, plan))
 
 
 def _context_of(rows: PlanRows, plan: Plan) -> PlanContext:

@@ -6,7 +6,7 @@ A stranger gets 404, as if the thing were not there; who may see it but not do t
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from communities.access import can_view_data, own_communities, require
@@ -81,7 +81,7 @@ def current_plan(user: User) -> Plan | None:
 
 
 def get_plan_for(user: User, slug: str) -> Plan:
-    """Return a plan the person takes part in; 404 for any other."""
+    """Return a plan the person takes part in, with the number of its terms (`terms_version`); 404 for any other."""
     if not can_view_data(user):
         raise Http404
     plans = _plans_of.rows(*_keys_of(user), slug, shape=(_Seat.held_by(user),))
@@ -92,7 +92,8 @@ def get_plan_for(user: User, slug: str) -> Plan:
 
 @compiled(Plan)
 def _plans_of(person: int, unit: int, community: int, slug: str, seat: _Seat) -> QuerySet[Plan]:
-    return plans_for(seat.of((person, unit, community))).filter(slug=slug)
+    plans = plans_for(seat.of((person, unit, community))).filter(slug=slug)
+    return plans.annotate(terms_version=F("version__terms"))
 
 
 def get_plan_to_measure(user: User, slug: str) -> Plan:

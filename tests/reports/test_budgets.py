@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import Objection, Plan, Report
+from partybuilding.plan import queries
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.plan.queries import load_plan_context
@@ -21,7 +22,7 @@ from tests.reports.reporting import photo
 
 pytestmark = pytest.mark.alike
 
-OPEN, SAVE, SUBMIT = 27, 22, 42
+OPEN, SAVE, SUBMIT = 25, 16, 36
 HTMX = {"HX-Request": "true"}
 
 
@@ -32,11 +33,17 @@ def reported(db):
     return load_plan_context(Plan.objects.get()).reported
 
 
+@pytest.fixture(autouse=True)
+def outside(monkeypatch):
+    """A request begins outside of any transaction; a test is inside of one."""
+    monkeypatch.setattr(queries, "terms_version", lambda plan: vars(plan).get("terms_version"))
+
+
 @pytest.fixture
 def site(reported, client):
-    """The secretary of the plan's first community, who opened a page before."""
+    """The secretary of the plan's first community, after a page of the plan: its worker knows the plan."""
     client.force_login(UserFactory(secretary=True, community=Plan.objects.get().pilots.all()[0].community))
-    client.get("/")
+    client.get(reverse("county", args=[Plan.objects.get().slug]))
     return client
 
 
