@@ -61,7 +61,8 @@ def wait_for(what: str, is_so: Callable[[], bool], crowd: Crowd) -> None:
     while not is_so():
         crowd.require_well()
         if time.monotonic() > until:
-            raise FailoverError(f"In vain waited for {PATIENCE:.0f} s: {what}.")
+            stands = "\n".join(str(each) for each in crowd.people)
+            raise FailoverError(f"In vain waited for {PATIENCE:.0f} s: {what}.\n{stands}")
         time.sleep(0.02)
 
 
