@@ -112,6 +112,9 @@ bench: dev catalogues ## what pages and acts cost beside a bare view, on the pro
 bench-quick: dev catalogues ## the same in three minutes: SQLite, 3 pilots, the pages alone
 	$(BIN)/python -m bench --quick
 
+bench-mixed: dev catalogues ## fifty people read and save at the same time on SQLite, for a minute: no error, no save far behind the others
+	DEBUG=1 $(BIN)/python -m bench.mixed
+
 failover: dev catalogues ## kill the primary of two PostgreSQL under load, ROUNDS times (1): what was refused, what was lost
 	$(BIN)/python -m bench.failover
 

@@ -85,8 +85,7 @@ def people(port: int) -> list[Person]:
     from bench import county
     from tests.factories import UserFactory
 
-    plan = county.load()
-    county.grow(plan, PILOTS)
+    plan = county.load(PILOTS)
     pilots = list(plan.pilots.select_related("community"))
     present: list[Person] = []
     rows: list[tuple[str, str]] = []
@@ -95,7 +94,7 @@ def people(port: int) -> list[Person]:
         client = Client(SERVER_NAME="127.0.0.1")
         user = UserFactory(secretary=True, username=f"secretary-{number}", community=pilot.community)
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        of_report = [plan.slug, pilot.code, county.OPEN]
+        of_report = [plan.slug, pilot.code, county.OPEN[0]]
         form, save = reverse("report-edit", args=of_report), reverse("report-save", args=of_report)
         # All pilots are asked the same.
         rows = rows or [
