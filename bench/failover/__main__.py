@@ -129,8 +129,8 @@ def judged(
     pages = sum((each.statuses for each in readers), Counter[int]())
     sent = sum((each.statuses for each in writers), Counter[int]())
     if strange := (set(pages) - {200, 503}) | (set(sent) - {200, 302, 503}):
-        said = "\n".join(each.strange for each in writers)
-        raise FailoverError(f"There were other answers than pages and refusals: {strange}; {pages}, {sent}.\n{said}")
+        texts = "\n".join(each.strange for each in writers)
+        raise FailoverError(f"There were other answers than pages and refusals: {strange}; {pages}, {sent}.\n{texts}")
     acknowledged = [value for each in writers for value in each.acknowledged]
     return Round(
         read_only_after=min(each.first_banner for each in readers) - killed,

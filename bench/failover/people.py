@@ -8,6 +8,7 @@ import html
 import http.client
 import json
 import re
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from uuid import uuid4
 from bench.failover.clusters import FailoverError
 
 PLAN = "fengxiang-2004"
-PASSWORD = "Tea-2005-hot!"  # noqa: S105 - the demonstration's, as in the README
+PASSWORD = f"Aa1!{secrets.token_urlsafe(12)}"  # of the accounts of this campaign
 BANNER = 'class="notice notice--error" role="status"'
 PAUSE = 0.05  # seconds between two requests of one person
 
