@@ -124,7 +124,7 @@ def rows_of(page: str) -> list[tuple[str, str]]:
     return rows
 
 
-def told(name: str, seconds: list[float]) -> float:
+def report_times(name: str, seconds: list[float]) -> float:
     """Print how long requests took; return how many times the median the 95th percentile is."""
     cuts = quantiles(seconds, n=100)
     p50, p95, p99 = cuts[49], cuts[94], cuts[98]
@@ -156,8 +156,8 @@ def main() -> int:
         server.terminate()
         server.wait()
     failures = [failure for person in everybody for failure in person.failures]
-    told("reads", [each for person in everybody for each in person.reads])
-    ratio = told("saves", [each for person in everybody for each in person.saves])
+    report_times("reads", [each for person in everybody for each in person.reads])
+    ratio = report_times("saves", [each for person in everybody for each in person.saves])
     print(f"failed: {len(failures)}", *failures[:10], sep="\n  ")
     return int(bool(failures) or ratio > MOST)
 

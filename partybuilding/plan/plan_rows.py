@@ -45,7 +45,7 @@ class PlanRows:
     leads: tuple[Row, ...]
     pilots: tuple[Row, ...]
 
-    def made(self, plan: Plan) -> tuple[list[Phase], list[Indicator], list[Pilot]]:
+    def objects(self, plan: Plan) -> tuple[list[Phase], list[Indicator], list[Pilot]]:
         """Return the phases, the indicators with all that belongs to them, and the pilots, of a plan."""
         areas: dict[int, TaskArea] = {}
         indicators = []

@@ -160,7 +160,7 @@ def _by_rows(plan: Plan) -> PlanContext:
 
 def _context_of(rows: PlanRows, plan: Plan) -> PlanContext:
     plan = copy(plan)
-    phases, indicators, pilots = rows.made(plan)
+    phases, indicators, pilots = rows.objects(plan)
     return PlanContext(plan=plan, phases=phases, indicators=indicators, rules=plan.rules, pilots=pilots)
 
 

@@ -286,10 +286,10 @@ def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> 
 
 def locked(report: Report) -> Report:
     """Return the report as it is now, held until the transaction ends."""
-    held = _locked.rows(report.pk)
-    if not held:
+    reports = _locked.rows(report.pk)
+    if not reports:
         raise Report.DoesNotExist
-    return held[0]
+    return reports[0]
 
 
 @compiled(Report, locks=True)
