@@ -158,21 +158,19 @@ class _Place:
 
 
 def _key(request: SignedIn, version: DataVersion, audience: tuple[Hashable, ...], *, shows_drafts: bool) -> str:
-    """Return everything that decides how a page looks, in one text."""
-    appearance = [choice.of(request) for choice in CHOICES]
-    return repr(
-        (
-            request.get_full_path(),
-            request.scheme,
-            request.get_host(),
-            (version.plan, version.number, version.drafts if shows_drafts else 0),
-            (clock.today(), clock.set_day()),
-            audience,
-            get_language(),
-            appearance,
-            is_read_only(),  # then it has a banner
-        )
+    """Return everything that decides how a page looks, in two lines: which page it is for whom, and as of when."""
+    page = (
+        request.get_full_path(),
+        request.scheme,
+        request.get_host(),
+        version.plan,
+        audience,
+        get_language(),
+        [choice.of(request) for choice in CHOICES],
+        is_read_only(),  # then it has a banner
     )
+    as_of = (version.number, version.drafts if shows_drafts else 0, clock.today(), clock.set_day())
+    return f"{page!r}\n{as_of!r}"
 
 
 def _etag(request: SignedIn, place: _Place) -> str:
@@ -268,11 +266,15 @@ Kept = KeptPage | Table
 
 
 class MemoryStore:
-    """A worker's own memory, bounded in bytes: the page that was not asked for the longest makes room."""
+    """A worker's own memory, bounded in bytes.
+
+    A page makes room for a later one of its own; then that goes which was not asked for the longest.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._latest: dict[str, str] = {}  # by the first line of a key, the key
         self._size = 0
         self._lock = threading.Lock()
 
@@ -288,17 +290,27 @@ class MemoryStore:
         if page.size > self._most // 8:
             return
         with self._lock:
-            before = self._pages.pop(key, None)
-            self._size += page.size - (before.size if before else 0)
+            self._drop(self._latest.get(_first_line(key), key))
             self._pages[key] = page
+            self._latest[_first_line(key)] = key
+            self._size += page.size
             while self._size > self._most:
-                _key, gone = self._pages.popitem(last=False)
-                self._size -= gone.size
+                self._drop(next(iter(self._pages)))
 
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
+            self._latest.clear()
             self._size = 0
+
+    def _drop(self, key: str) -> None:
+        if (page := self._pages.pop(key, None)) is not None:
+            del self._latest[_first_line(key)]
+            self._size -= page.size
+
+
+def _first_line(key: str) -> str:
+    return key.partition("\n")[0]
 
 
 class CacheStore:

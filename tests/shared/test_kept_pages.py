@@ -190,6 +190,14 @@ def test_memory_is_bounded_and_the_longest_unasked_goes_first():
     assert store.get("j") is None
 
 
+def test_a_page_makes_room_for_a_later_one_of_its_own():
+    store = MemoryStore(10_000)
+    for key in ("a\n1", "b\n1", "a\n2"):
+        store.put(key, page_of(1000))
+    assert [key for key in ("a\n1", "b\n1", "a\n2") if store.get(key)] == ["b\n1", "a\n2"]
+    assert store._size == 2000
+
+
 def test_the_same_key_takes_its_room_once():
     store = MemoryStore(10_000)
     for _time in range(20):
