@@ -16,8 +16,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
-from django.db.models import F
-from django.db.models.functions import Greatest
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from communities.models import Community
@@ -73,6 +71,16 @@ _STATEMENT = """
     JOIN partybuilding_planversion AS version ON version.plan_id = plan.id
     WHERE plan.slug = %s
 """
+
+
+# Each number by itself: if it is raised, to the moment, or by one where it is there already.
+_RAISE = """
+    UPDATE partybuilding_planversion SET
+        number = CASE WHEN NOT %s THEN number WHEN number < %s THEN %s ELSE number + 1 END,
+        drafts = CASE WHEN NOT %s THEN drafts WHEN drafts < %s THEN %s ELSE drafts + 1 END,
+        terms = CASE WHEN NOT %s THEN terms WHEN terms < %s THEN %s ELSE terms + 1 END
+"""
+_OF_PLAN = "WHERE plan_id = %s"
 
 
 def read_version(slug: str, reader: int) -> tuple[DataVersion, int] | None:
@@ -139,20 +147,19 @@ def raise_versions(written: Written) -> None:
 
     To the moment in microseconds, and always by one: after a backup was put back, no number comes a second time.
     """
-    numbers = {"number": written.is_read, "drafts": written.is_draft, "terms": written.is_terms}
-    now = int(time.time() * 1_000_000)
-    raised = {name: Greatest(F(name) + 1, now) for name, is_written in numbers.items() if is_written}
-    if not raised:
+    raised = (written.is_read, written.is_draft, written.is_terms)
+    if not any(raised):
         return
-    if written.is_everywhere or not written.plans:
-        _add_missing()
-        versions = PlanVersion.objects.all()
-    else:
-        versions = PlanVersion.objects.filter(plan__in=written.plans)
-    if len(written.plans) != 1 or written.is_everywhere:
-        # All of them one after the other: two acts that meet wait for each other, and neither for ever.
-        list(versions.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    versions.update(**raised)
+    now = int(time.time() * 1_000_000)
+    values = [value for each in raised for value in (each, now, now)]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        # Plan after plan in one order: two acts that meet wait for each other, and neither for ever.
+        if written.is_everywhere or not written.plans:
+            _add_missing()
+            list(PlanVersion.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+            cursor.execute(_RAISE, values)
+        else:
+            cursor.executemany(_RAISE + _OF_PLAN, [[*values, plan] for plan in sorted(written.plans)])
 
 
 def _add_missing() -> None:
