@@ -126,7 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # transaction begins, so that two writers wait for each other instead of one failing half-way.
     DATABASES["default"]["ENGINE"] = "fengxiang.sqlite3"  # Django's own, with writers served in the order they came
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-512;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "timeout": 60,  # seconds a writer waits for its turn
         "transaction_mode": "IMMEDIATE",
     }
