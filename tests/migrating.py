@@ -14,7 +14,8 @@ from pytest_django import Settings
 def migration_of(name: str, settings: Settings) -> Callable[..., Any]:
     """Return what carries the tables back to how they were, or forth again, and gives the models as they were then."""
     settings.MIGRATION_MODULES = {}
-    loader = MigrationLoader(None)
+    # One by one, not as the one that stands for them all on an empty database.
+    loader = MigrationLoader(None, replace_migrations=False)
     migration = loader.get_migration("partybuilding", name)
     before = loader.project_state(migration.dependencies[-1])
 
