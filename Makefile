@@ -6,6 +6,8 @@ MANAGE := DEBUG=1 $(BIN)/python manage.py
 # A worker that has nothing left takes over tests from the other: some take a second, some half a minute.
 PYTEST := $(BIN)/python -m pytest -q
 PARALLEL := $(PYTEST) -n auto --dist worksteal
+# What was compiled once is compiled: each pass starts several Pythons, and each would rewrite every test anew.
+unexport PYTHONDONTWRITEBYTECODE
 DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media \
 	KEPT_PAGES_MB=32
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -52,7 +54,7 @@ test-browser: dev catalogues installed
 	@chromium=$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1)}; \
 	if [ -n "$$chromium" ]; then \
 		echo "browser tests with $$chromium"; \
-		CHROMIUM=$$chromium $(PARALLEL) --no-migrations -m browser; \
+		CHROMIUM=$$chromium $(PARALLEL) --no-migrations -m browser tests/browser; \
 	else \
 		echo "browser tests skipped: no Chromium found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \
@@ -61,7 +63,7 @@ test-browser: dev catalogues installed
 test-rendering: dev catalogues installed
 	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then \
 		echo "rendering tests with $$(command -v soffice)"; \
-		$(PYTEST) -m rendering; \
+		$(PYTEST) -m rendering tests/papers; \
 	else \
 		echo "rendering tests skipped: no LibreOffice or no pdftotext found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \

@@ -341,3 +341,12 @@ def test_locks_hold_every_dependency_and_agree() -> None:
     assert set(wanted()["shared"]) <= set(shared)
     assert set(wanted()["dev"]) <= set(dev)
     assert base.items() <= shared.items() <= dev.items()
+
+
+@pytest.mark.parametrize(("marker", "folder"), [("browser", "tests/browser"), ("rendering", "tests/papers")])
+def test_a_pass_of_its_own_is_asked_for_the_folder_its_tests_are_in(marker: str, folder: str) -> None:
+    """A test marked elsewhere would be left out of both passes."""
+    marked = [path for path in sources("tests") if re.search(rf"mark\.{marker}\b", path.read_text())]
+    assert marked
+    assert {name_of(path) for path in marked if not path.is_relative_to(ROOT / folder)} == set()
+    assert f"-m {marker} {folder};" in (ROOT / "Makefile").read_text()
