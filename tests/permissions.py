@@ -128,6 +128,7 @@ LINES = [
     Line("meeting-invite", "POST", "      login login 404   302   404   403   404   403   403   403   404  "),
     Line("timeline", "GET", "  login login 404   200   404   200   404   200   200   200   404  "),
     Line("plan-text", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
+    Line("help", "GET", "      login login 404   200   404   200   404   200   200   200   404  "),
     Line("plan-copy", "GET", " login login 404   200   404   200   404   200   200   200   404  "),
     Line("records", "GET", "       login login 404   200   404   200   404   200   200   200   404  "),
     Line("activities", "GET", "    login login 404   200   404   200   404   200   403   403   404  "),

@@ -301,3 +301,9 @@ def defaults_of(indicator: Indicator) -> list[Clause]:
 def defaults_about(plan: Plan, *about: str) -> list[Clause]:
     """Return the clauses whose default concerns the plan's dates, phases or deadlines, to be told where they show."""
     return list(Clause.objects.filter(section__plan=plan, about__in=about).exclude(default=""))
+
+
+def load_contacts(plan: Plan) -> list[MemberUnit]:
+    """Return the seats that name somebody to be asked, the lead unit's first, then in the plan's order."""
+    seats = plan.member_units.select_related("unit").exclude(contact="").order_by("order")
+    return sorted(seats, key=lambda seat: seat.unit_id != plan.lead_unit_id)
