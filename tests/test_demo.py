@@ -133,7 +133,7 @@ class TestBuilt:
         assert all(2 <= text.count("。") <= 4 for text in texts)
 
     def test_every_report_was_filled_in_over_a_plausible_time(self, demo):
-        burden = load_burden(Plan.objects.get(), date(2005, 11, 15))
+        burden = load_burden(Plan.objects.get(), date(2005, 11, 15), Community.objects.all())
         loads = [load for _pilot, row in burden.rows for _quarter, load in row if load is not None]
         assert len(loads) == 15
         assert all(load.minutes and 15 <= load.minutes <= 60 and load.changed < load.figures / 2 for load in loads)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, F, Q, Value, Window
+from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Lag
 
+from communities.models import Community
 from partybuilding.models import FieldValue, Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_figures, load_plan_context
 from partybuilding.registers import measures
@@ -114,17 +115,21 @@ class Burden:
         return [use for use in self.uses if use.changed]
 
 
-def load_burden(plan: Plan, today: date) -> Burden:
-    """Return the meter up to the quarter reports are due for, in a number of queries that never changes."""
-    reports = [each for each in Report.objects.filter(pilot__plan=plan) if each.quarter in plan.quarters]
+def load_burden(plan: Plan, today: date, communities: "QuerySet[Community]") -> Burden:
+    """Return the meter of the pilots among these communities up to the quarter reports are due for.
+
+    In a number of queries that never changes.
+    """
+    plan_context = load_plan_context(plan)
+    homes = set(communities.values_list("pk", flat=True))
+    pilots = [pilot for pilot in plan_context.pilots if pilot.community_id in homes]
+    asked = Report.objects.filter(pilot__in=[pilot.pk for pilot in pilots])
+    reports = [each for each in asked if each.quarter in plan.quarters]
     begun = [quarter for quarter in plan.quarters_asked if quarter <= plan.reporting_quarter(today)]
     quarters = [quarter for quarter in plan.quarters if quarter in {*begun, *(each.quarter for each in reports)}]
-    meter = _Meter(plan, load_plan_context(plan), reports, quarters)
+    meter = _Meter(plan, plan_context, reports, quarters)
     loads = {(report.pilot_id, report.quarter): meter.load(report) for report in reports}
-    rows = [
-        (pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters])
-        for pilot in meter.plan_context.pilots
-    ]
+    rows = [(pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters]) for pilot in pilots]
     looked_back = begun[-QUARTERS_LOOKED_BACK:]
     return Burden(quarters, rows, meter.uses(set(looked_back)), looked_back)
 

@@ -40,6 +40,7 @@ def reports(request: SignedIn, plan: Plan) -> HttpResponse:
             "board": board,
             "own_pilots": own_pilots,
             "checks": access.can_review_reports(request.user),
+            "sees_burden": access.can_see_burden(request.user),
             "quarter": board.quarter,
             "section": "reports",
             "defaults": defaults_about(plan, Clause.About.DEADLINES),

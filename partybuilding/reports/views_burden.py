@@ -1,17 +1,22 @@
-"""The burden meter 减负: what the reports ask, for those who decide what is asked."""
+"""The burden meter 减负: what the reports ask, for those who decide what is asked and those who are asked."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communities.access import own_communities
 from partybuilding.models import Plan
-from partybuilding.reports.burden import load_burden
+from partybuilding.reports.burden import Burden, load_burden
 from partybuilding.reports.export_burden import burden_table, uses_table
 from partybuilding.shared.access import get_plan_to_measure
 from partybuilding.shared.http import SignedIn
 from partybuilding.shared.kept_pages import exported, kept
 from partybuilding.shared.tables import Table
+
+
+def _burden(request: SignedIn, plan: Plan) -> Burden:
+    return load_burden(plan, plan.today, own_communities(request.user))
 
 
 @require_safe
@@ -21,7 +26,7 @@ def burden(request: SignedIn, plan: Plan) -> HttpResponse:
     return render(
         request,
         "reports/burden.html",
-        {"plan": plan, "burden": load_burden(plan, plan.today), "section": "reports"},
+        {"plan": plan, "burden": _burden(request, plan), "section": "reports"},
     )
 
 
@@ -29,15 +34,13 @@ def burden(request: SignedIn, plan: Plan) -> HttpResponse:
 @require_safe
 @exported(get_plan_to_measure)
 def export_burden(request: SignedIn, plan: Plan) -> Table:
-    """Send what each report asked, to those who decide what is asked."""
-    today = plan.today
-    return burden_table(plan, load_burden(plan, today), plan.reporting_quarter(today))
+    """Send what each report asked."""
+    return burden_table(plan, _burden(request, plan), plan.reporting_quarter(plan.today))
 
 
 @never_cache
 @require_safe
 @exported(get_plan_to_measure)
 def export_uses(request: SignedIn, plan: Plan) -> Table:
-    """Send how often each indicator was changed, to those who decide what is asked."""
-    today = plan.today
-    return uses_table(plan, load_burden(plan, today), plan.reporting_quarter(today))
+    """Send how often each indicator was changed."""
+    return uses_table(plan, _burden(request, plan), plan.reporting_quarter(plan.today))

@@ -97,10 +97,18 @@ def _plans_of(person: int, unit: int, community: int, slug: str, seat: _Seat) ->
 
 
 def get_plan_to_measure(user: User, slug: str) -> Plan:
-    """Return a plan whose reporting burden the department looks at; 403 for others who take part in it."""
+    """Return a plan whose reporting burden somebody may see: the department all, a secretary their own community's.
+
+    403 for others who take part in it.
+    """
     plan = get_plan_for(user, slug)
-    require(can_review_reports(user))
+    require(can_see_burden(user))
     return plan
+
+
+def can_see_burden(user: User) -> bool:
+    """Return whether a person sees what the reports ask: those who decide it, and those who are asked."""
+    return can_review_reports(user) or user.role == Role.SECRETARY
 
 
 def get_pilot_for(user: User, plan: Plan, code: str) -> Pilot:

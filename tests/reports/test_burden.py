@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from communities.models import Community
 from partybuilding.models import FieldValue, Indicator, IndicatorField, Report, ReportEntry
 from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, submit_report
 from partybuilding.reports.burden import load_burden
@@ -21,12 +22,12 @@ FIGURES = sum(len(figures) for figures in ALL_MET.values())
 
 
 def load_of(plan, quarter, place=0):
-    _pilot, cells = load_burden(plan, TODAY).rows[place]
+    _pilot, cells = load_burden(plan, TODAY, Community.objects.all()).rows[place]
     return dict(cells)[quarter]
 
 
 def use_of(plan, code):
-    return next(use for use in load_burden(plan, TODAY).uses if use.indicator.code == code)
+    return next(use for use in load_burden(plan, TODAY, Community.objects.all()).uses if use.indicator.code == code)
 
 
 def forget_saves():
@@ -57,7 +58,7 @@ def test_an_open_report_asks_what_its_form_shows(plan, pilots):
 
 def test_no_report_is_nothing_asked(plan, pilots):
     assert load_of(plan, Q3) is None
-    assert dict(load_burden(plan, TODAY).totals)[Q3].loads == []
+    assert dict(load_burden(plan, TODAY, Community.objects.all()).totals)[Q3].loads == []
 
 
 # --- changed ----------------------------------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ def test_a_step_that_changes_no_text_is_no_save(plan, submitted):
 
 def test_it_does_not_know_who_saved(plan, submitted):
     with CaptureQueriesContext(connection) as queries:
-        load_burden(plan, TODAY)
+        load_burden(plan, TODAY, Community.objects.all())
     asked = " ".join(query["sql"] for query in queries)
     assert "history_date" in asked
     assert "communities_user" not in asked
@@ -151,7 +152,7 @@ def test_the_total_adds_up_what_is_known(plan, pilots):
     complete_report(pilots[0], submitted=True)
     forget_saves()
     complete_report(pilots[1], returned=True)
-    total = dict(load_burden(plan, TODAY).totals)[Q3]
+    total = dict(load_burden(plan, TODAY, Community.objects.all()).totals)[Q3]
     # The empty registers offered two zeros for K22, the number of persons beyond the limit and of waivers.
     assert total.asked == 2 * (FIGURES + len(NOTES) + 3)
     assert (len(total.loads), total.changed, total.returns, total.minutes) == (2, 2 * (FIGURES - 2), 1, 1)
@@ -174,7 +175,7 @@ def test_what_nobody_changed_in_a_year_is_found(plan, pilots):
     for pilot in pilots:
         ReportFactory(pilot=pilot, quarter=Quarter(2005, 1), approved=True, values={"K09": {"system": 1}})
         ReportFactory(pilot=pilot, quarter=Q2, approved=True, values={"K09": {"system": 1}})
-    burden = load_burden(plan, TODAY)
+    burden = load_burden(plan, TODAY, Community.objects.all())
     assert [(use.indicator.code, use.reports) for use in burden.unchanged] == [("K09", 12)]
     assert (burden.unchanged_figures, burden.asked_figures) == (1, 3)
 
@@ -190,7 +191,7 @@ def test_it_costs_as_many_queries_for_9_pilots_as_for_3(db):
             complete_report(pilot, approved=True, quarter=Q2)
             complete_report(pilot, submitted=True)
         with CaptureQueriesContext(connection) as queries:
-            burden = load_burden(plan, TODAY)
+            burden = load_burden(plan, TODAY, Community.objects.all())
         assert dict(burden.totals)[Q3].asked == count * (FIGURES + len(NOTES) + 3)
         return len(queries)
 

@@ -66,6 +66,21 @@ def test_the_department_finds_it_from_the_list_of_reports_and_others_do_not(as_u
     assert url("burden") not in as_user(member).get(url("reports")).content.decode()
 
 
+def test_a_secretary_sees_what_was_asked_of_the_own_community_and_of_no_other(as_user, secretary, pilots, url):
+    complete_report(pilots[0], submitted=True)
+    complete_report(pilots[1], returned=True)
+    client = as_user(secretary)
+    assert url("burden") in client.get(url("reports")).content.decode()
+    content = " ".join(client.get(url("burden")).content.decode().split())
+    assert "32 asked, <b>19</b> changed" in content
+    assert "1 report<" in content
+    assert "returned once" not in content
+    assert str(pilots[1]) not in content.split("<main")[1]
+    table = client.get(url("out-burden", form="csv")).content.decode("utf-8-sig")
+    assert str(pilots[0]) in table
+    assert str(pilots[1]) not in table
+
+
 def test_it_is_read_in_chinese(as_user, department, url):
     client = as_user(department)
     client.cookies.pop("django_language")

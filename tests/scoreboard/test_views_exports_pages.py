@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from communities.models import Community
 from fengxiang import clock
 from partybuilding.models import Milestone, Report
 from partybuilding.reports.burden import load_burden
@@ -137,7 +138,7 @@ def test_milestones_are_those_of_the_timeline(reader, url, plan, told, lay):  # 
 
 
 def test_the_burden_is_that_of_the_meter(reader, url, plan, told):  # noqa: F811
-    rows, burden = rows_of(reader, url, "out-burden"), load_burden(plan, clock.today())
+    rows, burden = rows_of(reader, url, "out-burden"), load_burden(plan, clock.today(), Community.objects.all())
     for quarter, total in burden.totals:
         own = [row for row in rows if row["Quarter"] == str(quarter)]
         assert sum(row["Asked in all"] or 0 for row in own) == total.asked
