@@ -206,10 +206,19 @@ class PaperPage:
     def is_intact(self) -> bool:
         return self.content is not None
 
-    @cached_property
+    @property
     def title(self) -> str:
         """Its name as a document, in Chinese whatever the reader's language; of damaged data, its kind alone."""
-        return compose(self.content).name if self.content else str(self.paper)
+        return self._text.name if self._text else str(self.paper)
+
+    @property
+    def characters(self) -> int:
+        """How long its text is; 0 of damaged data."""
+        return self._text.characters if self._text else 0
+
+    @cached_property
+    def _text(self) -> PaperText | None:
+        return compose(self.content) if self.content else None
 
     @property
     def about(self) -> str:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from fengxiang.bilingual import joined, listed
+from partybuilding.papers.typesetting.length import Listing, Part, within_length
 from partybuilding.papers.typesetting.sentences import (
     SHAPES,
     UNDONE,
@@ -33,27 +34,47 @@ def compose(content: Content) -> PaperText:
     data, letter = content["data"], content["letterhead"]
     quarter = quarter_name(Quarter.parse(data["quarter"]))
     words = ["关于", quarter, "社区党建", "示范点", "建设工作", "情况的通报"]
-    parts = [
-        ("总体情况", list(overview(data))),
-        ("各示范点进展", list(progress(data))),
-        ("成员单位履职情况", list(duties(data))),
-        ("存在问题", list(problems(data))),
-        ("下一步工作要求", list(requirements(data, letter["organ"]))),
-    ]
+    every_task = Annex(f"{len(data['pilots'])}个示范点任务完成情况表", tuple(tables(data)), True, _LEGEND)
+    parts, annexes = within_length(
+        [
+            Part("总体情况", list(overview(data))),
+            Part("各示范点进展", list(progress(data)), _BY_PILOT, stay=0),
+            Part("成员单位履职情况", list(duties(data)), _BY_UNIT),
+            Part("存在问题", list(problems(data)), _BY_NUMBER),
+            Part("下一步工作要求", list(requirements(data, letter["organ"]))),
+        ],
+        [every_task],
+    )
     return PaperText(
         name="".join(words),
         mark=f"{letter['organ']}文件",
         number=content["number"],
         title=title_lines(words),
         recipients=letter["recipients"],
-        blocks=list(sections(parts)),
+        blocks=list(sections((part.title, part.blocks) for part in parts)),
         signature=letter["organ"],
         date=content["date"],
-        annexes=[Annex(f"{len(data['pilots'])}个示范点任务完成情况表", tuple(tables(data)), True, _LEGEND)],
+        annexes=annexes,
         copies=letter["copies"],
         printed_by=letter["printed_by"],
         printed_on=day_of(content["dated"]),
     )
+
+
+# The lists that grow with pilots, units and red lamps, as the annexes they become when the text is too long.
+_BY_PILOT = Listing("各示范点进展情况", ("示范点", "进展情况"), lambda block: (_name_of(block.lead), block.text))
+_BY_UNIT = Listing("成员单位履职情况", ("成员单位", "履职情况"), lambda block: _split(block.text, "："))
+_BY_NUMBER = Listing("存在问题清单", ("序号", "存在问题"), lambda block: _split(block.text, "."))
+
+
+def _name_of(lead: str) -> str:
+    """Return a heading of the second level without its number and its full stop."""
+    return lead.partition("）")[2].rstrip("。")
+
+
+def _split(text: str, sign: str) -> tuple[str, str]:
+    before, _sign, after = text.partition(sign)
+    return before, after
 
 
 _LEGEND = (

@@ -24,6 +24,11 @@ class Block:
     lead: str = ""
 
 
+def count_characters(blocks: Sequence[Block]) -> int:
+    """Return how long these paragraphs are, headings and punctuation included."""
+    return sum(len(block.lead) + len(block.text) for block in blocks)
+
+
 @dataclass(frozen=True, slots=True)
 class PaperTable:
     """A table of an annex. `widths` are in millimetres; a row of one cell goes across the whole table."""
@@ -63,6 +68,11 @@ class PaperText:
     copies: str = ""
     printed_by: str = ""
     printed_on: str = ""
+
+    @property
+    def characters(self) -> int:
+        """The length of the text; head, lists, annexes and foot are not counted."""
+        return count_characters(self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
