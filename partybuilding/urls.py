@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("partybuilding.verification.urls")),
     path("", include("partybuilding.units.urls")),
     path("", include("partybuilding.assessment.urls")),
+    path("", include("partybuilding.suggestions.urls")),
     path("", include("partybuilding.ledger.urls")),
     path("", include("partybuilding.meetings.urls")),
     path("", include("partybuilding.papers.urls")),

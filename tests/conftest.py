@@ -15,7 +15,8 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from communities.models import Community, User
-from partybuilding.models import Pilot, Plan, Report, ReportEvent
+from partybuilding.models import Pilot, Plan, Report, ReportEvent, Suggestion
+from partybuilding.suggestions.actions import send_suggestion
 from tests import sample_plan
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
@@ -206,6 +207,12 @@ def as_user(client: Client) -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def suggestion(plan: Plan, secretary: User) -> Suggestion:
+    """One of the secretary's in the suggestion box, open."""
+    return send_suggestion(plan=plan, text="第七项每季度都一样", actor=secretary)
 
 
 # --- reports and pages ------------------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def matter(plan, pilots, member, secretary):
 
 
 @pytest.fixture
-def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, department):
+def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, department, suggestion):
     """Say what stands in a line's address, by name."""
     plan = reached.milestone.phase.plan
     begin_assessment(pilot=pilots[0], actor=department)
@@ -174,6 +174,7 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
             "paper": issued.code,
             "key": "money",
             "activity": activity.pk,
+            "suggestion": suggestion.pk,
         }
 
     return kept

@@ -15,6 +15,7 @@ from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, 
 from partybuilding.models.plan_change import PlanChange
 from partybuilding.models.plan_parts import StandingTopic, TownBody
 from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
+from partybuilding.models.suggestion import Suggestion
 from partybuilding.models.support import (
     DutyLine,
     DutyReport,
@@ -71,6 +72,7 @@ __all__ = [
     "ScheduleStep",
     "Snapshot",
     "StandingTopic",
+    "Suggestion",
     "TaskArea",
     "TownBody",
     "Training",

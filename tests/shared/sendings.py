@@ -152,6 +152,13 @@ def activity_enter(ground: Any) -> Sending:
     return Sending(ground.secretary, address, fields, ProjectActivity.objects.all(), {"subject": "党员设岗定责"})
 
 
+def suggestion_send(ground: Any) -> Sending:
+    address = ground.url("suggestion-send")
+    return Sending(
+        ground.secretary, address, {"text": "少填一项"}, models.Suggestion.objects.all(), {"text": "少填两项"}
+    )
+
+
 def meeting_open(ground: Any) -> Sending:
     meeting_of(ground, date(2005, 11, 15))
     return Sending(ground.department, ground.url("meeting-open", number=1), {}, models.Snapshot.objects.all(), anew=1)
@@ -289,6 +296,7 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
     "ledger-extend": ledger_extend,
     "ledger-urge": ledger_urge,
     "activity-enter": activity_enter,
+    "suggestion-send": suggestion_send,
     "assessment-begin": assessment_begin,
     "meeting-enter": meeting_enter,
     "meeting-plan": meeting_plan,
@@ -316,7 +324,7 @@ STEPS = {
     *("ledger-back", "ledger-check", "ledger-close", "ledger-reopen", "meeting-close", "meeting-reopen"),
     *("report-approve", "report-check-open", "report-reopen", "report-return", "report-withdraw"),
     *("duty-report-withdraw", "evidence-remove", "verification-withdraw", "assessment-approve", "assessment-reopen"),
-    "activity-remove",
+    *("activity-remove", "suggestion-answer"),
 }
 SETS = {
     *("duty-report-save", "meeting-attend", "meeting-change", "notice-read", "notices-read", "report-save"),

@@ -24,11 +24,13 @@ from partybuilding.models import (
     MemberUnit,
     PlanChange,
     Report,
+    Suggestion,
     Verification,
 )
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
 from partybuilding.reports.forms_review import ReturnForm
+from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import load_duty_sheet
 from partybuilding.units.forms import DutyForm
@@ -66,6 +68,7 @@ def ground(plan, pilots, department, secretary, town, member, as_user, url, repo
         "last": last,
         "unit": member.unit,
         "department": department,
+        "secretary": secretary,
         "client": lambda who: as_user(people[who]),
     }
 
@@ -237,6 +240,16 @@ def activity(name):
     return send
 
 
+def suggestion(g, text):
+    return g["client"]("secretary").post(g["url"]("suggestion-send"), {"text": text}), g["last"](Suggestion, "text")
+
+
+def suggestion_answer(g, text):
+    row = send_suggestion(plan=g["plan"], text="少填一项", actor=g["secretary"])
+    answer = g["client"]("department").post(g["url"]("suggestion-answer", suggestion=row.pk), {"answer": text})
+    return answer, g["last"](Suggestion, "answer")
+
+
 def final_assessment(kind, name):
     def send(g, text):
         good = rated(g)
@@ -301,6 +314,8 @@ ONE_LINE = {
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,
+    "SuggestionForm.text": suggestion,
+    "AnswerForm.answer": suggestion_answer,
     **{f"ActivityForm.{name}": activity(name) for name in ("subject", "partners", "proof")},
     "TermsForm.reason": terms(""),
     "CorrectionForm.reason": terms("?correct=beginning"),
