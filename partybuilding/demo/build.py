@@ -141,4 +141,5 @@ def _prepare_plan(*, slug: str, actor: User) -> Plan:
     for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
         seat.save(update_fields=["duties_confirmed_on"])
+    plan.member_units.filter(unit=plan.lead_unit).update(telephone=story.TELEPHONE)
     return plan

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 # --- The county -------------------------------------------------------------------------------------------------------
 
 SPECIAL_BODY_SINCE = "2004-09-10"
+TELEPHONE = "0917-7210000"  # of the lead unit's office
 # The day each unit confirmed its duties: 16 of 18 have.
 DUTIES_CONFIRMED: dict[str, str] = {
     "zuzhibu": "2004-08-16",
@@ -34,9 +35,10 @@ class Return:
     """A report given back: what was wrong in it, and when it came back right."""
 
     on: str
-    reason: str
+    reason: str  # of the report as a whole
     wrong: Mapping[str, Mapping[str, int]]  # indicator -> field -> figure
     notes: Mapping[str, str] = field(default_factory=dict)
+    objections: Mapping[str, str] = field(default_factory=dict)  # indicator -> what is wrong with it
     submitted_again: str = ""
 
 
@@ -84,9 +86,10 @@ FILINGS = [
         submitted="2005-10-05",
         returned=Return(
             "2005-10-07",
-            "退回原因：阵地建筑面积与台账不一致，请核实第二间活动室。",
+            "",
             wrong={"K07": {"area": 206}},
             notes={"K07": "含新租活动室"},
+            objections={"K07": "阵地建筑面积与台账不一致：填报 206 平方米，台账 186 平方米，请核实第二间活动室。"},
         ),
     ),
     Filing(community="donghulu", quarter="2005Q3", submitted="2005-11-11"),  # late, and waiting to be checked

@@ -34,6 +34,7 @@ class Storyteller:
     def __init__(self, plan: Plan, users: Mapping[str, User]) -> None:
         self.plan_context = load_plan_context(plan)
         self.pilots = {pilot.community.code: pilot for pilot in self.plan_context.pilots}
+        self.indicators = {each.code: each.pk for each in self.plan_context.reported}
         self.users = users
         self.checker = users[people.CHECKER]
         self.attached: list[Evidence] = []
@@ -63,7 +64,12 @@ class Storyteller:
             self._submit(report)
         if returned:
             with clock.set_to(date.fromisoformat(returned.on)):
-                return_report(report=report, reason=returned.reason, actor=self.checker)
+                return_report(
+                    report=report,
+                    reason=returned.reason,
+                    objections={self.indicators[code]: text for code, text in returned.objections.items()},
+                    actor=self.checker,
+                )
                 date_steps(report, self.began)
         if returned and returned.submitted_again:
             with clock.set_to(date.fromisoformat(returned.submitted_again)):

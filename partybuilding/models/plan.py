@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -30,6 +30,7 @@ from partybuilding.targets.working_days import next_working_day
 if TYPE_CHECKING:
     from partybuilding.models.pilot import Pilot
 
+TELEPHONE = r"^[0-9][0-9 -]{4,29}$"
 RESERVED_SLUGS = frozenset(
     {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices", "plans"}
 )
@@ -349,6 +350,13 @@ class MemberUnit(models.Model):
     duties_confirmed_on = models.DateField(_("duties confirmed on"), null=True, blank=True)
     contact = models.CharField(
         _("contact"), max_length=50, blank=True, help_text=_("Name and post of who is asked about the pilots.")
+    )
+    telephone = models.CharField(
+        _("office telephone"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of the office, with the area code; the lead unit's stands on what it returns."),
+        validators=[RegexValidator(TELEPHONE, _("Digits, blanks and hyphens: 0917-7210000."))],
     )
     history = HistoricalRecords()
 

@@ -34,6 +34,9 @@ class Report(models.Model):
     progress = models.TextField(_("Progress this quarter"), blank=True)
     difficulties = models.TextField(_("Difficulties"), blank=True)
     next_quarter = models.TextField(_("Next quarter"), blank=True)
+    reply = models.TextField(
+        _("Reply to the return"), blank=True, help_text=_("To what it was returned for; it goes along when submitted.")
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

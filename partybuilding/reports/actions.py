@@ -21,6 +21,7 @@ from partybuilding.models import FieldValue, Objection, Pilot, Report, ReportEnt
 from partybuilding.plan.queries import NO_FIGURES, Figures
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
+from partybuilding.reports.resubmission import is_back, take_snapshot, untouched, words_on_untouched
 from partybuilding.reports.rules import TABLE, ReportAct, first_day_to_submit
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.act import act
@@ -34,6 +35,10 @@ State, Step = Report.State, ReportEvent.Kind
 
 class TooEarlyError(ActionError):
     """The quarter a report is about has not ended."""
+
+
+class UnansweredReturnError(ActionError):
+    """What a report was returned for stands as it was, and nothing says why."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +96,12 @@ def submit_report(
 ) -> Report:
     """Hand the report to the county 报送 with what was typed last, all of it or nothing.
 
-    Refused before the quarter's last day or while anything is missing.
+    Refused before the quarter's last day or while anything is missing; and of a returned report, while what it was
+    returned for stands as it was and no reply says why.
     """
     detail = _held(report, context)
     report = detail.report
+    came_back = is_back(detail)
     submitted = step(ReportAct.SUBMIT, report, actor)
     if clock.today() < (day := first_day_to_submit(report.quarter)):
         raise TooEarlyError(
@@ -111,7 +118,9 @@ def submit_report(
     detail = _written(detail, chosen, actor, *names)
     if blocking(detail):
         raise ActionError(_("The report is not complete yet."))
-    log(report, Step.SUBMITTED, actor, detail=detail)
+    if came_back and not report.reply and (rows := untouched(detail)):
+        raise UnansweredReturnError(words_on_untouched(rows))
+    log(report, Step.SUBMITTED, actor, report.reply, detail)
     return report
 
 
@@ -277,7 +286,8 @@ def reopen_report(*, report: Report, reason: str, actor: User, seen: str | None 
 def _decide(report: Report, state: str, step: str, actor: User, reason: str) -> ReportEvent:
     report.state = state
     report.decided_at = clock.now()
-    save(report, actor, "state", "decided_at")
+    report.reply = ""  # it stands with the step it came along with; what is asked now is answered anew
+    save(report, actor, "state", "decided_at", "reply")
     return log(report, step, actor, reason)
 
 
@@ -305,7 +315,7 @@ def save(report: Report, actor: User, *names: str) -> None:
 
 def log(report: Report, step: str, actor: User, reason: str = "", detail: ReportDetail | None = None) -> ReportEvent:
     """Write a step into the report's history."""
-    values = detail.snapshot if detail else {}
+    values = take_snapshot(detail) if detail else {}
     return ReportEvent.objects.create(
         report=report, kind=step, actor=actor, at=clock.now(), reason=reason, values=values
     )

@@ -41,8 +41,19 @@ class ReportBackground:
     @cached_property
     def objections(self) -> dict[int, str]:
         """What the last return said, by indicator."""
-        returns = self._steps(ReportEvent.Kind.RETURNED)
-        return {each.indicator_id: each.reason for each in returns[-1].objections.all()} if returns else {}
+        return {each.indicator_id: each.reason for each in self.returned.objections.all()} if self.returned else {}
+
+    @property
+    def returned(self) -> ReportEvent | None:
+        """The step by which it came back last, returned or reopened."""
+        returns = self._steps(ReportEvent.Kind.RETURNED, ReportEvent.Kind.REOPENED)
+        return returns[-1] if returns else None
+
+    @property
+    def reply(self) -> str:
+        """What the last submission answered to the return before it; empty if there was none, or it was no answer."""
+        submissions = self._steps(ReportEvent.Kind.SUBMITTED)
+        return submissions[-1].reason if submissions else ""
 
     @cached_property
     def submitted_before(self) -> dict[str, str] | None:
@@ -52,5 +63,5 @@ class ReportBackground:
             submissions = submissions[:-1]
         return submissions[-1].values if submissions else None
 
-    def _steps(self, kind: str) -> list[ReportEvent]:
-        return sorted((each for each in self.events if each.kind == kind), key=lambda event: event.pk)
+    def _steps(self, *kinds: str) -> list[ReportEvent]:
+        return sorted((each for each in self.events if each.kind in kinds), key=lambda event: event.pk)

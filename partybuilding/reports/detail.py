@@ -29,7 +29,7 @@ from partybuilding.registers.commons import CommonRecords
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
 from partybuilding.reports.background import ReportBackground
-from partybuilding.scoreboard.evidence_level import EvidenceStatus, figures_of
+from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.scoreboard.judge import Judge
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.checks import ValueWarning, differing, inconsistencies, value_warnings
@@ -159,6 +159,30 @@ class ReportRow:
             each.key: self.suggestion.get(each.key) if self.reported.get(each.key) is None else self.reported[each.key]
             for each in self.indicator.clause.fields
         }
+
+    @property
+    def can_adopt(self) -> bool:
+        """Whether the register answers the row, and otherwise than the form does now."""
+        if not self.register or self.clause.unanswered(self.register):
+            return False
+        return bool(differing(self.clause, self.register, self.shown))
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the form offers what was approved last quarter and what the register says, so far as there is either.
+
+        Of what is counted anew each quarter last quarter says nothing.
+        """
+        if self.clause.unanswered(self.shown):
+            return False
+        others = [self.register] if self.indicator.is_flow else [self.register, self.last]
+        known = [each for each in others if self.clause.is_known(each)]
+        limit = self.judge.plan_context.plan.jump_percent
+        return (
+            bool(known)
+            and not any(differing(self.clause, each, self.shown) for each in known)
+            and not value_warnings(self.clause, self.shown, self.last, self.register, limit)
+        )
 
     @property
     def differs_from_register(self) -> bool:
@@ -327,11 +351,6 @@ class ReportDetail:
     def inconsistencies(self) -> Mapping[str, list[ValueWarning]]:
         """What indicators state otherwise than others, by code."""
         return inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in self.rows)
-
-    @property
-    def snapshot(self) -> dict[str, str]:
-        """Every reported figure by field id, as a later submission is compared with it."""
-        return {pk: text for row in self.rows for pk, text in figures_of(row.indicator, row.reported).items()}
 
 
 def load_report_context(

@@ -1,13 +1,10 @@
 """The quarterly report's form: one row for each indicator, built from the report's detail."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -18,13 +15,23 @@ from partybuilding.models import IndicatorField, Report
 from partybuilding.plan.queries import Figures
 from partybuilding.reports.actions import Draft
 from partybuilding.reports.detail import ReportDetail, ReportRow
+from partybuilding.reports.forms_rows import (
+    NO,
+    YES,
+    FormArea,
+    FormFigure,
+    FormPoint,
+    FormRow,
+    FormWords,
+    figure_text,
+)
 from partybuilding.reports.last_edits import LastEdit, last_to_write_figure, last_to_write_note, last_to_write_texts
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
-from partybuilding.reports.validation import ValidationIssue, contradictions, row_warnings
+from partybuilding.reports.validation import ValidationIssue, contradictions
 from partybuilding.targets.target import FieldRole
 
+RETURNED = "returned"  # what a returned row sends as its mark
 FIGURE_MAX = Decimal("9999999999.99")
-YES, NO = "1", "0"
 
 
 def figure_field(spec: IndicatorField) -> NumberField:
@@ -52,89 +59,9 @@ def answer_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=[*_answers().items()], coerce=Decimal, empty_value=None, required=False)
 
 
-def figure_text(value: Decimal | None) -> str:
-    """Return a figure as it stands in its input: without needless zeros, empty if not known."""
-    return "" if value is None else f"{value.normalize():f}"
-
-
 def _shown(row: ReportRow, spec: IndicatorField) -> str:
     """Return what a field holds when the form opens; empty where nothing is offered."""
     return figure_text(row.shown.get(spec.key))
-
-
-@dataclass(frozen=True, slots=True)
-class FormPoint:
-    """A line of the list above the form: where, about what, and what is said there."""
-
-    anchor: str
-    title: str
-    message: str
-
-
-@dataclass(frozen=True, eq=False)
-class FormFigure:
-    """A figure or answer with its field; `theirs` is what somebody else wrote meanwhile, None if nobody did."""
-
-    field: BoundField
-    spec: IndicatorField
-    theirs: str | None
-
-    @property
-    def is_yes(self) -> bool:
-        return bool(self.field.value() == YES)
-
-    @property
-    def is_no(self) -> bool:
-        return bool(self.field.value() == NO)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class FormRow:
-    """One indicator's part of the form, ready for the template."""
-
-    row: ReportRow
-    figures: list[FormFigure]
-    answers: list[FormFigure]  # yes or no
-    confirm: BoundField
-    note: BoundField
-    messages: list[str]  # about the row as a whole
-    base: str  # what stands in the draft, as the page sends it back
-    note_theirs: str | None
-
-    @property
-    def typed(self) -> list[FormFigure]:
-        """Everything of the row that is reported: its answers, then its figures."""
-        return [*self.answers, *self.figures]
-
-    @property
-    def has_errors(self) -> bool:
-        return bool(self.points)
-
-    @property
-    def points(self) -> list[FormPoint]:
-        """What is wrong in the row, each with its place; what a note would pass stands at the note."""
-        name = str(self.row.indicator)
-        bound = [*(each.field for each in self.typed), self.note]
-        points = [FormPoint(f"row-{self.row.indicator.code}", name, message) for message in self.messages]
-        return points + [FormPoint(field.id_for_label, name, str(error)) for field in bound for error in field.errors]
-
-    @cached_property
-    def asked(self) -> list[str]:
-        """What is odd about the row, and asks for a note."""
-        return row_warnings(self.row)
-
-    @property
-    def needs_note(self) -> bool:
-        return bool(self.row.note or self.note.errors or self.asked)
-
-
-@dataclass(frozen=True, eq=False)
-class FormWords:
-    """One of the report's three texts, ready for the template."""
-
-    field: BoundField
-    base: str
-    theirs: str | None  # what somebody else wrote meanwhile
 
 
 def words(label: Any) -> TextField:
@@ -154,11 +81,16 @@ class ReportForm(forms.Form):
     progress = words(gettext_lazy("Progress this quarter"))
     difficulties = words(gettext_lazy("Difficulties"))
     next_quarter = words(gettext_lazy("Next quarter"))
+    reply = words(gettext_lazy("Reply to the return"))
 
     def __init__(self, detail: ReportDetail, data: Any = None, *, in_part: bool = False) -> None:
         """Ask for every row, or `in_part` for those alone that came with the request: nothing else is shown then."""
-        super().__init__(data, initial={name: getattr(detail.report, name) for name in Report.NARRATIVES})
-        self.detail = detail
+        super().__init__(data)
+        self.text_names = [*Report.NARRATIVES, "reply"]
+        if detail.report.state != Report.State.RETURNED:
+            self.text_names.remove("reply")  # nothing was returned that could be answered
+            del self.fields["reply"]
+        self._stand_on(detail)
         self.row_messages: dict[int, list[str]] = {}
         self.warned: set[int] = set()  # the indicators whose note is asked for by a warning
         self.edited: set[str] = set()
@@ -171,10 +103,13 @@ class ReportForm(forms.Form):
 
     def rebind(self, detail: ReportDetail) -> None:
         """Go on with the draft as it stands now, after something was saved in it."""
-        self.detail = detail
-        self.initial = {name: getattr(detail.report, name) for name in Report.NARRATIVES}
+        self._stand_on(detail)
         for row in self._rows:
             self._add_row(row)
+
+    def _stand_on(self, detail: ReportDetail) -> None:
+        self.detail = detail
+        self.initial = {name: getattr(detail.report, name) for name in self.text_names}
 
     @property
     def _rows(self) -> list[ReportRow]:
@@ -215,7 +150,7 @@ class ReportForm(forms.Form):
 
     @property
     def posted_narratives(self) -> list[str]:
-        return [name for name in Report.NARRATIVES if name in self.data]
+        return [name for name in self.text_names if name in self.data]
 
     def _names(self, row: ReportRow) -> list[str]:
         pk = row.indicator.pk
@@ -241,6 +176,28 @@ class ReportForm(forms.Form):
         if isinstance(self.fields[name], forms.TypedChoiceField):
             theirs = _answers().get(theirs, "")
         self.add_error(name, conflict_message(ask(), theirs))
+
+    # --- answered in one tap ---------------------------------------------------------------------------------------
+
+    def take_register(self, code: str) -> None:
+        """Fill in what the register says of one row, over whatever was typed there 采用台账."""
+        for row in self.detail.rows:
+            if row.indicator.code == code and row.can_adopt:
+                texts = {f"v{each.pk}": figure_text(row.register.get(each.key)) for each in row.asked}
+                self._answer(row, texts)
+
+    def confirm_unchanged(self) -> None:
+        """Confirm each row that says what last quarter and the register say; what was typed otherwise stays open."""
+        for row in self.detail.rows:
+            if row.is_as_before and not any(f"v{each.pk}" in self.edited for each in row.asked):
+                self._answer(row, {f"v{each.pk}": _shown(row, each) for each in row.asked})
+
+    def _answer(self, row: ReportRow, texts: Texts) -> None:
+        texts = {**texts, f"c{row.indicator.pk}": YES}
+        self.data = {**self.data, **texts, f"r{row.indicator.pk}": YES}
+        self.data.setdefault(f"n{row.indicator.pk}", row.note)
+        self.edited |= texts.keys()
+        self.conflicts = {name: text for name, text in self.conflicts.items() if name not in texts}
 
     # --- what was typed --------------------------------------------------------------------------------------------
 
@@ -311,6 +268,11 @@ class ReportForm(forms.Form):
     def narratives(self) -> list[FormWords]:
         return [self.form_words(name) for name in Report.NARRATIVES]
 
+    @property
+    def reply_words(self) -> FormWords | None:
+        """The answer to what the report was returned for; None if it was not."""
+        return self.form_words("reply") if "reply" in self.fields else None
+
     def points(self) -> tuple[list[FormPoint], list[FormPoint]]:
         """Return what has to be mended, and what a note would pass, in the form's order."""
         errors: list[FormPoint] = []
@@ -319,12 +281,12 @@ class ReportForm(forms.Form):
             note = f"id_n{row.indicator.pk}" if row.indicator.pk in self.warned else None
             for point in self.form_row(row).points:
                 (warnings if point.anchor == note else errors).append(point)
-        for name in Report.NARRATIVES:
+        for name in self.text_names:
             errors += [FormPoint(f"id_{name}", str(self[name].label), str(error)) for error in self[name].errors]
         return errors, warnings
 
     def form_words(self, name: str) -> FormWords:
-        """Return one of the three texts."""
+        """Return one of the texts."""
         return FormWords(self[name], as_base({name: self._saved(name)}), self.conflicts.get(name))
 
     def form_row(self, row: ReportRow) -> FormRow:
@@ -345,16 +307,28 @@ class ReportForm(forms.Form):
             messages=self.row_messages.get(pk, []),
             base=as_base({name: self._saved(name) for name in self._names(row)}),
             note_theirs=self.conflicts.get(f"n{pk}"),
+            is_shown_as_returned=self._is_shown_as_returned(row),
         )
 
-    def areas(self) -> Iterator[tuple[Any, list[FormRow]]]:
-        """Yield the task areas with their rows."""
-        for area, rows in self.detail.areas:
-            yield area, [self.form_row(row) for row in rows]
+    def _is_shown_as_returned(self, row: ReportRow) -> bool:
+        # A page that sends one row says so itself: the report's steps are not read for one that was not returned.
+        is_back = self.detail.report.state == Report.State.RETURNED
+        is_asked = not self.in_part or self.data.get(f"r{row.indicator.pk}") == RETURNED
+        return is_back and is_asked and bool(row.objection)
+
+    def areas(self) -> list[FormArea]:
+        """Return the task areas with their rows."""
+        return [FormArea(area, [self.form_row(row) for row in rows]) for area, rows in self.detail.areas]
 
 
 class EvidenceForm(forms.Form):
-    """A file for the report, or for one of its indicators."""
+    """A file for the report, or for one of its indicators: each row of the page has a place for a file of its own."""
 
     file = forms.FileField(label=gettext_lazy("File"), max_length=200)
     indicator = forms.IntegerField(required=False)
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        pk = data.get("indicator", "") if data else ""
+        self.row = int(pk) if pk.isdecimal() else None
+        of_row = files.get(f"file{self.row}") if files else None
+        super().__init__(data, {"file": of_row} if of_row else files)

@@ -126,6 +126,12 @@ def find_reviews(slots: Iterable[ReportSlot], today: date) -> list[Owed]:
     return [_review(slot, slot.report, today) for slot in slots if slot.report and slot.report.state == "submitted"]
 
 
+def review_due(report: Report) -> date | None:
+    """Return the day by which a submitted report is to be checked 审核时限; None if it is not submitted."""
+    is_waiting = report.state == Report.State.SUBMITTED and report.submitted_at
+    return timezone.localdate(report.submitted_at) + timedelta(days=CHECK_DAYS) if is_waiting else None
+
+
 def _review(slot: ReportSlot, report: Report, today: date) -> Owed:
     since = timezone.localdate(report.submitted_at) if report.submitted_at else today
     return Owed(

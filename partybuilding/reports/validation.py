@@ -48,6 +48,11 @@ class ValidationIssue:
         return self.oddity.other if self.oddity else ""
 
 
+def to_answer() -> str:
+    """Return what is said of a row that nobody confirmed or filled in."""
+    return _("Confirm or fill in.")
+
+
 def validate(detail: ReportDetail) -> list[ValidationIssue]:
     """Return everything found in a report, in its order, warnings that are passed included."""
     return [finding for row in detail.rows for finding in validate_row(row)]
@@ -78,7 +83,7 @@ def _errors(row: ReportRow) -> list[ValidationIssue]:
     clause = row.indicator.clause
     empty = clause.unanswered(row.reported)
     if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
-        return [ValidationIssue(row=row, message=_("Confirm or fill in."))]
+        return [ValidationIssue(row=row, message=to_answer())]
     if empty:
         zero, choose = _("Fill in: 0 if there is none."), _("Choose yes or no.")
         return [
@@ -89,7 +94,7 @@ def _errors(row: ReportRow) -> list[ValidationIssue]:
         for key, message in contradictions(row.indicator, row.reported).items()
     ]
     if not row.is_confirmed:
-        result.append(ValidationIssue(row=row, message=_("Confirm or fill in.")))
+        result.append(ValidationIssue(row=row, message=to_answer()))
     return result
 
 

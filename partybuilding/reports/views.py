@@ -15,6 +15,7 @@ from partybuilding.reports.board import clocks_of, load_board
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.exports import completeness_table
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm
+from partybuilding.reports.owed import ReportSlot, review_due
 from partybuilding.reports.rules import TABLE, ReportAct
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -80,6 +81,9 @@ def report_page(
             "opinion": opinion or OpinionForm(),
             "reason": reason or ReasonForm(),
             "events": events,
+            "reply": detail.background.reply,
+            "review_due": review_due(report) if is_own else None,
+            "next_slot": _next_slot(report),
             "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "acts": acts_for(request.user, report),
             "seen": seen,
@@ -89,6 +93,12 @@ def report_page(
         },
         status=status,
     )
+
+
+def _next_slot(report: Report) -> ReportSlot | None:
+    """Return what the community reports on next; None after the plan's last quarter."""
+    is_last = report.quarter >= report.pilot.plan.last_quarter
+    return None if is_last else ReportSlot(report.pilot, report.quarter.next, None)
 
 
 @require_POST

@@ -1,19 +1,24 @@
 """The quarterly report's form: what is typed is kept, field by field or the whole page, and handed in."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
 from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reports.access import get_report_to
-from partybuilding.reports.actions import Draft, TooEarlyError, save_draft, submit_report
+from partybuilding.reports.actions import Draft, TooEarlyError, UnansweredReturnError, save_draft, submit_report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
+from partybuilding.reports.forms_rows import FormLayout, lines_of
 from partybuilding.reports.rules import ReportAct, first_day_to_submit
 from partybuilding.reports.validation import blocking
 from partybuilding.reports.views import UNPROCESSABLE
@@ -52,6 +57,36 @@ def save(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespons
 
 @require_POST
 @with_plan(access.get_plan_for)
+def adopt(request: SignedIn, plan: Plan, pilot: str, quarter: str, indicator: str) -> HttpResponse:
+    """Keep what was typed, and of one row what the register says 采用台账."""
+    plan, report = _report(request, plan, pilot, quarter)
+    return _answered(request, plan, report, partial(ReportForm.take_register, code=indicator), f"#row-{indicator}")
+
+
+@require_POST
+@with_plan(access.get_plan_for)
+def confirm_unchanged(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
+    """Keep what was typed, and confirm what says the same as last quarter and the register 全部与上季和台账一致."""
+    plan, report = _report(request, plan, pilot, quarter)
+    return _answered(request, plan, report, ReportForm.confirm_unchanged, "#left")
+
+
+def _answered(
+    request: SignedIn, plan: Plan, report: Report, answer: Callable[[ReportForm], None], place: str
+) -> HttpResponse:
+    form, refusal = _keep(request, report, answer=answer)
+    if refusal or form.errors:
+        return _form_page(request, plan, form, UNPROCESSABLE)
+    messages.success(request, _("Saved."))
+    return redirect(_address(plan, report) + place)
+
+
+def _address(plan: Plan, report: Report) -> str:
+    return reverse("report-edit", args=[plan.slug, report.pilot.code, report.quarter])
+
+
+@require_POST
+@with_plan(access.get_plan_for)
 def submit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Hand the report in with what was typed; if something is in the way, keep what was typed and say what it is."""
     plan, report = _report(request, plan, pilot, quarter)
@@ -65,27 +100,34 @@ def submit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespo
 
     try:
         submit_report(report=report, draft=choose, context=context, actor=request.user)
-    except TooEarlyError as too_early:
-        form, refusal = _keep(request, report, context)
-        if not refusal:
-            messages.error(request, str(too_early))
-        return _form_page(request, plan, form, UNPROCESSABLE)
     except ActionError as refused:
-        form, refusal = _keep(request, report, context)
-        if not refusal and not form.errors:
-            open_points = blocking(form.detail)
-            form.tell(open_points)
-            if not open_points:
-                messages.error(request, str(refused))
-        return _form_page(request, plan, form, UNPROCESSABLE)
+        return _not_submitted(request, plan, report, context, refused)
     messages.success(request, _("Submitted. The county will check it."))
     return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
+
+
+def _not_submitted(
+    request: SignedIn, plan: Plan, report: Report, context: ReportContext, refused: ActionError
+) -> HttpResponse:
+    form, refusal = _keep(request, report, context)
+    if refusal:
+        return _form_page(request, plan, form, UNPROCESSABLE)
+    if isinstance(refused, TooEarlyError):
+        messages.error(request, str(refused))
+    elif isinstance(refused, UnansweredReturnError):
+        form.add_error("reply", str(refused))
+    elif not form.errors:
+        open_points = blocking(form.detail)
+        form.tell(open_points)
+        if not open_points:
+            messages.error(request, str(refused))
+    return _form_page(request, plan, form, UNPROCESSABLE)
 
 
 @require_POST
 @with_plan(access.get_plan_for)
 def add_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
-    """Keep what was typed, and attach a file."""
+    """Keep what was typed, and attach a file: to the row whose button was pressed, or to the report as a whole."""
     plan, report = _report(request, plan, pilot, quarter)
     form, refusal = _keep(request, report)
     upload = EvidenceForm(request.POST, request.FILES)
@@ -100,7 +142,7 @@ def add_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> Htt
     if form.errors:
         return _form_page(request, plan, form, UNPROCESSABLE)
     messages.success(request, _("The file is attached."))
-    return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
+    return redirect(_address(plan, report) + (f"#row-{indicator.code}" if indicator else "#evidence"))
 
 
 @require_POST
@@ -126,14 +168,21 @@ def _report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> tuple[Pl
 
 
 def _keep(
-    request: SignedIn, report: Report, context: ReportContext | None = None, *, in_part: bool = False
+    request: SignedIn,
+    report: Report,
+    context: ReportContext | None = None,
+    *,
+    in_part: bool = False,
+    answer: Callable[[ReportForm], None] | None = None,
 ) -> tuple[ReportForm, ActionError | None]:
-    """Save what is valid; a refusal, told on the page, if the report is out of the community's hands."""
+    """Save what is valid, and what an `answer` fills in; a refusal, told on the page, if the report is out of hand."""
     context = context or load_report_context(report, with_registers=not in_part)
     kept: list[ReportForm] = []
 
     def choose(detail: ReportDetail) -> Draft:
         form = ReportForm(detail, request.POST, in_part=in_part)
+        if answer:
+            answer(form)
         form.is_valid()
         kept.append(form)
         return form.draft()
@@ -155,10 +204,11 @@ def _told(request: SignedIn, form: ReportForm, refusal: ActionError | None) -> H
     status = UNPROCESSABLE if form.errors else 200
     rows = [form.form_row(row) for row in form.posted_rows]
     words = [form.form_words(name) for name in form.posted_narratives]
+    report = form.detail.report
     return render(
         request,
         "reports/report_told.html",
-        {"report": form.detail.report, "rows": rows, "all_words": words},
+        {"plan": report.pilot.plan, "report": report, "rows": rows, "all_words": words},
         status=status,
     )
 
@@ -170,14 +220,11 @@ def _form_page(
     status: int = 200,
     upload: EvidenceForm | None = None,
 ) -> HttpResponse:
-    report, events = form.detail.report, form.detail.background.events
-    returned = next((each for each in reversed(events) if each.kind in {"returned", "reopened"}), None)
-    areas = list(form.areas())
-    all_rows = [row for _area, rows in areas for row in rows]
-    errors, warnings = form.points()
+    report, background = form.detail.report, form.detail.background
     is_returned = report.state == Report.State.RETURNED
-    objected = [row for row in all_rows if is_returned and row.row.objection]
+    errors, warnings = form.points()
     submit_from = first_day_to_submit(report.quarter)
+    steps = ((each.kind, each.at) for each in background.events)
     return render(
         request,
         "reports/report_form.html",
@@ -185,18 +232,17 @@ def _form_page(
             "plan": plan,
             "report": report,
             "form": form,
-            "errors": errors,
-            "warnings": warnings,
-            "areas": areas,
-            "objected": objected,
-            "is_rest_wrong": any(row.has_errors for row in all_rows if not row.row.objection),
+            "layout": FormLayout(form.areas(), is_returned),
+            "errors": lines_of(errors),
+            "warnings": lines_of(warnings),
             "upload": upload or EvidenceForm(),
-            "evidence": form.detail.background.evidence,
-            "returned": returned if is_returned else None,
+            "evidence": background.evidence,
+            "returned": background.returned if is_returned else None,
+            "office": plan.member_units.filter(unit=plan.lead_unit_id).first() if is_returned else None,
             "accept": ACCEPT,
             "submit_from": submit_from,
             "is_too_early": clock.today() < submit_from,
-            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
+            "clocks": clocks_of(report.quarter, steps, report.pilot.plan.today),
             "quarter": report.quarter,
             "section": "reports",
         },

@@ -175,6 +175,7 @@ def _check_page(
             ),
             "unchanged": [row for row in rows if not row.row.is_notable],
             "events": events,
+            "reply": form.detail.background.reply,
             "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "quarter": report.quarter,
             "section": "reports",

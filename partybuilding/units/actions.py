@@ -48,14 +48,15 @@ def confirm_duties(*, seat: MemberUnit, actor: User) -> MemberUnit:
 
 
 @act(once=False)
-def name_contact(*, seat: MemberUnit, contact: str, actor: User) -> MemberUnit:
-    """Write down who of the unit is asked about the pilots; by the unit or the department."""
+def name_contact(*, seat: MemberUnit, contact: str, actor: User, telephone: str = "") -> MemberUnit:
+    """Write down who of the unit is asked about the pilots, and its telephone; by the unit or the department."""
     seat = MemberUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seat.pk)
     if actor.role != Role.DEPARTMENT:
         _require_own(seat.unit, actor)
-    if seat.contact != contact.strip():
-        seat.contact = contact.strip()
-        seat.save(update_fields=["contact"])
+    written = (contact.strip(), telephone.strip())
+    if (seat.contact, seat.telephone) != written:
+        seat.contact, seat.telephone = written
+        seat.save(update_fields=["contact", "telephone"])
     return seat
 
 

@@ -14,6 +14,7 @@ from communities.privacy import refuse_id_number
 from fengxiang.forms import NameAndPostField, TextField
 from fengxiang.number_input import WholeNumberField
 from partybuilding.models import DutyReport, Pilot
+from partybuilding.models.plan import TELEPHONE
 from partybuilding.reports.last_edits import LastEdit, last_to_write_duty_line, last_to_write_duty_report
 from partybuilding.reports.merge import Texts, as_base, as_text, bases_in, conflict_message, merge
 from partybuilding.units.actions import DutyDraft, LineDraft
@@ -24,13 +25,20 @@ MOST_TIMES = 99
 
 
 class ContactForm(forms.Form):
-    """Who of a unit is asked about the pilots."""
+    """Who of a unit is asked about the pilots, and by which telephone."""
 
     contact = NameAndPostField(
         label=gettext_lazy("Name and post of who is asked about the pilots"),
         required=False,
         max_length=50,
         validators=[refuse_id_number],
+    )
+    telephone = forms.RegexField(
+        TELEPHONE,
+        label=gettext_lazy("Office telephone, with the area code"),
+        required=False,
+        max_length=30,
+        error_messages={"invalid": gettext_lazy("Digits, blanks and hyphens: 0917-7210000.")},
     )
 
 

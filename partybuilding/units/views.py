@@ -33,7 +33,11 @@ def unit(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     """Show one unit's duties with what it did about them, and the gaps it can close in a quarter."""
     at_table = get_unit_at_table_for(request.user, plan, unit)
     seat = at_table[1]
-    return unit_page(request, plan, at_table, ContactForm(initial={"contact": seat.contact if seat else ""}))
+    return unit_page(request, plan, at_table, ContactForm(initial=_contact_of(seat)))
+
+
+def _contact_of(seat: MemberUnit | None) -> dict[str, str]:
+    return {"contact": seat.contact, "telephone": seat.telephone} if seat else {}
 
 
 def unit_page(

@@ -56,7 +56,7 @@ def contact(request: SignedIn, plan: Plan, unit: str) -> HttpResponse:
     form = ContactForm(request.POST)
     if not form.is_valid():
         return unit_page(request, plan, (seat.unit, seat), form, UNPROCESSABLE)
-    name_contact(seat=seat, contact=form.cleaned_data["contact"], actor=request.user)
+    name_contact(seat=seat, actor=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("unit", plan=plan.slug, unit=unit)
 

@@ -328,6 +328,7 @@ STEPS = {
 }
 SETS = {
     *("duty-report-save", "meeting-attend", "meeting-change", "notice-read", "notices-read", "report-save"),
+    *("report-adopt", "report-unchanged"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
     *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
 }

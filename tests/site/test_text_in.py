@@ -134,9 +134,9 @@ def decision(g, text):
     return answer, g["last"](LedgerItem, "matter")
 
 
-def report_form(name, **headers):
+def report_form(name, state="draft", **headers):
     def send(g, text):
-        g["report_in"]("draft")
+        g["report_in"](state)
         browser = g["client"]("secretary")
         data = form_data(browser.get(g["url"]("report-edit")))
         return browser.post(g["url"]("report-save"), {**data, name: text}, headers=headers), g["last"](Report, name)
@@ -289,6 +289,7 @@ SEVERAL_LINES = {
     "ReportForm.progress, by itself": report_form("progress", **{"HX-Request": "true"}),
     "ReportForm.difficulties": report_form("difficulties"),
     "ReportForm.next_quarter": report_form("next_quarter"),
+    "ReportForm.reply": report_form("reply", "returned"),
     "ReportForm.n": report_note,
     "ReturnForm.reason": review("report-return", "submitted"),
     "OpinionForm.opinion": review("report-opinion", "submitted", "town", "opinion"),

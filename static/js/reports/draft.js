@@ -205,7 +205,7 @@ function logIn() {
 
 form.addEventListener("input", (event) => groupOf(event.target)?.keep());
 form.addEventListener("change", (event) => {
-  if (event.target.matches("[data-confirm-all]")) groups.forEach((group) => group.keep());
+  if (event.target.matches("[data-confirm-all], [data-unchanged]")) groups.forEach((group) => group.keep());
   else groupOf(event.target)?.keep();
   if (event.target.type !== "file") flush();
 });
