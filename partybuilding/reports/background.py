@@ -49,6 +49,13 @@ class ReportBackground:
         returns = self._steps(ReportEvent.Kind.RETURNED, ReportEvent.Kind.REOPENED)
         return returns[-1] if returns else None
 
+    @cached_property
+    def when_returned(self) -> dict[str, str] | None:
+        """What the submission said that came back, as it was kept; None if none did."""
+        back = self.returned
+        values = [each.values for each in self._steps(ReportEvent.Kind.SUBMITTED) if back and each.pk < back.pk]
+        return values[-1] if values else None
+
     @property
     def reply(self) -> str:
         """What the last submission answered to the return before it; empty if there was none, or it was no answer."""

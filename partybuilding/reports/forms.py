@@ -95,6 +95,7 @@ class ReportForm(forms.Form):
         self.warned: set[int] = set()  # the indicators whose note is asked for by a warning
         self.edited: set[str] = set()
         self.conflicts: Texts = {}
+        self.asked_why = ""  # why a reply is asked for: what came back stands as it was
         self.in_part = in_part
         for row in self._rows:
             self._add_row(row)
@@ -283,6 +284,8 @@ class ReportForm(forms.Form):
                 (warnings if point.anchor == note else errors).append(point)
         for name in self.text_names:
             errors += [FormPoint(f"id_{name}", str(self[name].label), str(error)) for error in self[name].errors]
+        if self.asked_why:
+            errors.append(FormPoint("id_reply", str(self["reply"].label), self.asked_why))
         return errors, warnings
 
     def form_words(self, name: str) -> FormWords:

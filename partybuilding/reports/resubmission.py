@@ -1,4 +1,4 @@
-"""A report that came back: what was changed in it since it was submitted, and what stands as it was.
+"""A report that came back: what was changed in it since, and what stands as it was.
 
 A submission keeps what the report said then (`ReportEvent.values`): the figures, the notes, the files, the texts.
 """
@@ -26,13 +26,13 @@ def take_snapshot(detail: ReportDetail) -> Kept:
 
 
 def is_back(detail: ReportDetail) -> bool:
-    """Return whether a report lies with its community again; asked while it does, it is remembered what was before."""
-    return detail.report.state == Report.State.RETURNED and detail.background.submitted_before is not None
+    """Return whether a report lies with its community again."""
+    return detail.report.state == Report.State.RETURNED
 
 
 def is_touched(row: ReportRow) -> bool:
-    """Return whether anything of a row was changed since the submission before: a figure, its note, its files."""
-    before = row.sheet.background.submitted_before
+    """Return whether anything of a row was changed since the report came back: a figure, its note, its files."""
+    before = row.sheet.background.when_returned
     if before is None:
         return False
     pks = {str(each.pk) for each in row.indicator.fields.all()}
@@ -42,7 +42,7 @@ def is_touched(row: ReportRow) -> bool:
 
 def untouched(detail: ReportDetail) -> list[ReportRow]:
     """Return what a report came back for and stands as it was: the rows objected to, or all if nothing was changed."""
-    before = detail.background.submitted_before
+    before = detail.background.when_returned
     objected = [row for row in detail.rows if row.objection]
     if objected or before is None:
         return [row for row in objected if not is_touched(row)]

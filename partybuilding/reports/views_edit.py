@@ -115,7 +115,7 @@ def _not_submitted(
     if isinstance(refused, TooEarlyError):
         messages.error(request, str(refused))
     elif isinstance(refused, UnansweredReturnError):
-        form.add_error("reply", str(refused))
+        form.asked_why = str(refused)
     elif not form.errors:
         open_points = blocking(form.detail)
         form.tell(open_points)

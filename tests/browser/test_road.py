@@ -48,13 +48,13 @@ def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], p
 def correct(page: Page, photo: Path) -> None:
     page.goto("/fengxiang-2004/reports/")
     page.locator(f"a[href='{REPORT}edit/']").click()
-    expect(page.locator(".returned")).to_contain_text("阵地建筑面积与台账不一致")
+    expect(page.locator(".returned")).to_contain_text("电话 0917-7210000")
+    expect(page.locator("#objected .objection")).to_contain_text("阵地建筑面积与台账不一致")
     page.locator("#row-K07 .figure input").fill("186")
     page.locator("#row-K07 textarea").fill("")
-    page.set_input_files("#id_file", photo)
-    page.select_option("#id_indicator", label="阵地建筑面积")
-    page.locator("#evidence .attach .button").click()
-    expect(page.locator(".files")).to_contain_text("第二间活动室.jpg")
+    page.locator("#row-K07 .proof-box summary").click()
+    page.set_input_files("#row-K07 [type=file]", photo)
+    expect(page.locator("#row-K07 .files")).to_contain_text("第二间活动室.jpg")
     expect(page.locator("#row-K07 .figure input")).to_have_value("186")
     submit(page)
 
@@ -79,6 +79,10 @@ def resubmit(page: Page) -> None:
     page.goto(f"{REPORT}edit/")
     expect(page.locator("#objected .objection")).to_contain_text("平面图看不清")
     expect(page.locator("#row-K01")).not_to_be_visible()
+    # Nothing is changed: it is asked why.
+    page.locator(".submit-bar .button--primary").click()
+    expect(page.locator("#errors")).to_contain_text("退回后未改：阵地建筑面积")
+    page.locator("#id_reply").fill("原图只有这一张，已送县里核对。")
     submit(page)
 
 

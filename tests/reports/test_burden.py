@@ -99,8 +99,10 @@ def test_what_is_not_filled_in_is_not_changed(plan, pilots):
 
 def test_returns_are_counted_and_other_steps_are_not(plan, submitted, department, secretary):
     report = return_report(report=submitted, reason="面积不符", actor=department)
-    report = return_report(report=submit_report(report=report, actor=secretary), reason="仍不符", actor=department)
-    approve_report(report=submit_report(report=report, actor=secretary), actor=department)
+    reply = Draft(narratives={"reply": "经核对无误"})
+    report = submit_report(report=report, draft=reply, actor=secretary)
+    report = return_report(report=report, reason="仍不符", actor=department)
+    approve_report(report=submit_report(report=report, draft=reply, actor=secretary), actor=department)
     assert load_of(plan, Q3).returns == 2
 
 

@@ -46,12 +46,13 @@ def test_a_returned_report_shows_the_reason_and_who(opened, report_in, departmen
     report_in("returned", decision__reason="面积请按验收面积填写", decision__by=department)
     content = opened().content.decode()
     assert "面积请按验收面积填写" in content
-    assert "Returned by 周某" in content
+    assert "Returned: correct it and submit again" in content
+    assert "周某" in content
 
 
 def test_a_first_draft_shows_no_reason(opened, report_in):
     report_in("draft")
-    assert "Returned by" not in opened().content.decode()
+    assert "correct it and submit again" not in opened().content.decode()
 
 
 def test_opening_the_form_changes_nothing(opened, report_in):

@@ -156,7 +156,7 @@ def typed(county: County, *, whole: bool) -> reports.Draft:
         values=values,
         confirmed=dict.fromkeys(values, True),
         notes=dict.fromkeys(values, "以实地核对为准"),
-        narratives=dict.fromkeys(Report.NARRATIVES, county.word()),
+        narratives=dict.fromkeys([*Report.NARRATIVES, "reply"], county.word()),
     )
 
 

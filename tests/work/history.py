@@ -117,7 +117,7 @@ class History:
             values=values,
             confirmed=dict.fromkeys(values, True),
             notes=dict.fromkeys(values, "以实地核对为准"),
-            narratives=dict.fromkeys(Report.NARRATIVES, "活动站已开放。"),
+            narratives=dict.fromkeys([*Report.NARRATIVES, "reply"], "活动站已开放。"),
         )
         reports.save_draft(report=kept, draft=draft, actor=actor)
         known.is_odd = cadres == 5

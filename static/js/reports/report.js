@@ -37,7 +37,7 @@ const rowsUnchanged = () => rows.filter((row) => "asBefore" in row.dataset && !c
 
 function showLeft() {
   const turns = [...form.querySelectorAll("[data-turn]")];
-  const open = turns.length ? turns.filter((each) => !each.matches(".turn--done")).length
+  const open = turns.length ? turns.filter((each) => each.dataset.turn === "open").length
     : rows.filter((row) => !confirmOf(row).checked).length;
   left.textContent = open ? `${left.dataset.open} ${open}` : left.dataset.none;
   if (turns.length) bar.classList.toggle("submit-bar--waiting", open > 0);
@@ -54,7 +54,7 @@ function showLeft() {
   const count = rowsUnchanged().length;
   unchanged.querySelector("[data-count]").textContent = count;
   // It keeps its place when there is nothing left to do: what stands below must not jump.
-  unchanged.classList.toggle("left__all--done", !count);
+  unchanged.disabled = !count;
 }
 
 function show() {
