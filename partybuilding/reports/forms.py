@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -334,4 +335,4 @@ class EvidenceForm(forms.Form):
         pk = data.get("indicator", "") if data else ""
         self.row = int(pk) if pk.isdecimal() else None
         of_row = files.get(f"file{self.row}") if files else None
-        super().__init__(data, {"file": of_row} if of_row else files)
+        super().__init__(data, MultiValueDict({"file": [of_row]}) if of_row else files)

@@ -8,6 +8,7 @@ from django.utils import translation
 from partybuilding.models import FieldValue, Plan, Report
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
 from partybuilding.reports.detail import load_report_detail
+from partybuilding.reports.resubmission import take_snapshot
 from partybuilding.reports.validation import validate
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter
@@ -143,7 +144,7 @@ def test_evidence_lies_with_its_indicator(pilot, secretary):
 
 def test_the_snapshot_holds_every_figure_and_leaves_out_what_is_not_filled_in(pilot):
     report = complete_report(pilot, changes={"K07": {"area": None}, "K10": {"known": 0}})
-    snapshot = load_report_detail(report).snapshot
+    snapshot = take_snapshot(load_report_detail(report))
     by_key = {each.field.key: str(each.field_id) for each in FieldValue.objects.select_related("field")}
     assert by_key["area"] not in snapshot
     assert snapshot[by_key["known"]] == "0.00"

@@ -332,9 +332,9 @@ def test_it_opens_with_what_is_offered(report):
 
 
 def test_rows_come_by_area_with_figures_and_answers_apart(report):
-    areas = list(ReportForm(load_report_detail(report)).areas())
-    assert [area.number for area, _rows in areas] == [2, 3, 4, 5]
-    rooms, floor = areas[0][1]
+    areas = ReportForm(load_report_detail(report)).areas()
+    assert [each.area.number for each in areas] == [2, 3, 4, 5]
+    rooms, floor = areas[0].rows
     assert [each.row.indicator.code for each in (rooms, floor)] == ["K06", "K07"]
     assert (len(rooms.figures), len(rooms.answers), len(floor.figures), len(floor.answers)) == (0, 7, 1, 0)
 
@@ -349,7 +349,7 @@ def test_findings_stand_where_they_belong(pilots):
     assert [point.message for point in warnings] == ["Differs from the register, which has: 0 m²."]
     assert [(point.anchor, point.message) for point in errors] == [
         (f"id_v{row_of(sheet, 'K10').indicator.fields.get(key='known').pk}", "Fill in: 0 if there is none."),
-        ("row-K28", "Confirm or fill in."),
+        (f"id_v{row_of(sheet, 'K28').asked[0].pk}", "Confirm or fill in."),
     ]
     assert set(form.errors) == {
         f"n{row_of(sheet, 'K07').indicator.pk}",

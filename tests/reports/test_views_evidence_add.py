@@ -23,7 +23,7 @@ def attach(as_user, secretary, url):
 def test_the_file_is_attached_and_what_was_typed_is_kept(attach, report_in, url):
     report_in("draft")
     response = attach(photo(), progress="附照片一张")
-    assert (response.url, told(response)) == (url("report-edit"), ["The file is attached."])
+    assert (response.url, told(response)) == (url("report-edit") + "#evidence", ["The file is attached."])
     assert Evidence.objects.get().indicator is None
     assert Report.objects.get().progress == "附照片一张"
 

@@ -65,9 +65,9 @@ def test_a_reason_beside_the_figure_is_enough_and_is_read_beside_it(
     report_in("submitted")
     as_user(department).post(url("report-return"), {f"w{floor_area.pk}": "与台账不一致"})
     context = as_user(secretary).get(url("report-edit")).context
-    assert [row.row.indicator.code for row in context["objected"]] == ["K07"]
+    assert [row.row.indicator.code for row in context["layout"].objected] == ["K07"]
     content = as_user(secretary).get(url("report-edit")).content.decode()
-    assert content.index("与台账不一致") < content.index('class="folded"')
+    assert content.index("与台账不一致") < content.index('class="folded rest__area"')
 
 
 def test_every_row_stays_in_the_form_once(as_user, department, secretary, report_in, url, floor_area):
