@@ -194,7 +194,7 @@ LINES = [
     Line("report-withdraw", "POST", "login login 404  403   404   403   404   302   404   404   404  ", "submitted"),
     Line("report-opinion", "POST", " login login 404  403   404   422   404   403   404   404   404  ", "submitted"),
     Line("report-return", "POST", "login login 404   422   404   403   404   403   404   404   404  ", "submitted"),
-    Line("report-approve", "POST", "login login 404  302   404   403   404   403   404   404   404  ", "submitted"),
+    Line("report-approve", "POST", "login login 404  422   404   403   404   403   404   404   404  ", "submitted"),
     Line("report-reopen", "POST", "login login 404   422   404   403   404   403   404   403   404  ", "approved"),
     Line("report-urge", "POST", "  login login 404   302   404   403   404   403   403   403   404  ", "draft"),
     Line("report-urge", "POST", "  login login 404   302   404   403   404   403   403   403   404  ", "none"),

@@ -62,6 +62,20 @@ def trail_of(report: Report) -> Trail:
     return Trail(report.state, ((events, lambda row: TrailStep(row.actor, row.at, STEPS[row.kind])),))
 
 
+def require_decidable(act: ReportAct, report: Report, actor: User, seen: str | None) -> None:
+    """Refuse by name what the act would refuse, without taking it: to be asked before a confirmation is asked for."""
+    trail_of(report).require(seen)
+    step(act, report, actor)
+
+
+def reports_to_check(user: User, plan: Plan) -> list[Report]:
+    """Return the reports that wait for this person's check, what waited longest first; none for others."""
+    if not can_review_reports(user):
+        return []
+    waiting = Report.objects.filter(pilot__plan=plan, state=Report.State.SUBMITTED).exclude(submitted_by=user)
+    return list(waiting.select_related("pilot__plan", "pilot__community").order_by("submitted_at", "pilot__order"))
+
+
 def get_report_to(act: ReportAct, user: User, plan: Plan, code: str, quarter: str) -> Report:
     """Return a report somebody wants to do something with; 403 for those whose act that is not, in whatever state."""
     report = get_report_for(user, plan, code, quarter)

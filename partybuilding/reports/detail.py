@@ -190,6 +190,11 @@ class ReportRow:
         return bool(self.register) and self.is_filled and bool(differing(self.clause, self.register, self.reported))
 
     @property
+    def agrees_with_register(self) -> bool:
+        """与台账一致: there is a register, and it says the same."""
+        return bool(self.register) and self.is_filled and not self.differs_from_register
+
+    @property
     def was_mended(self) -> bool:
         """Whether it is reported otherwise than in the submission before."""
         return bool(self.submitted_before) and self.submitted_before != self.reported
@@ -207,6 +212,11 @@ class ReportRow:
     def is_notable(self) -> bool:
         """Whether the checker should look at it first."""
         return bool(self.is_new or self.objection or self.note or self.was_mended or self.has_changed or self.warnings)
+
+    @property
+    def urgency(self) -> tuple[bool, bool]:
+        """What the checker looks at by: what was returned or mended since, then what is odd, then what changed."""
+        return not self.is_mended_or_objected, not self.labels
 
     @cached_property
     def warnings(self) -> list[ValueWarning]:

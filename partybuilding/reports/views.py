@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Clause, Plan, Report
 from partybuilding.plan.queries import defaults_about
-from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, roles_in, trail_of
+from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, reports_to_check, roles_in, trail_of
 from partybuilding.reports.actions import start_report, withdraw_report
 from partybuilding.reports.board import clocks_of, load_board
 from partybuilding.reports.detail import load_report_detail
@@ -71,6 +71,8 @@ def report_page(
     detail = load_report_detail(report)
     events = detail.background.events
     is_own = access.can_write_report(request.user, report.pilot)
+    # Once one is decided, the next is offered.
+    waiting = reports_to_check(request.user, plan) if report.decided_at else []
     return render(
         request,
         "reports/report.html",
@@ -87,6 +89,8 @@ def report_page(
             "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "acts": acts_for(request.user, report),
             "seen": seen,
+            "to_check": waiting,
+            "next_seen": trail_of(waiting[0]).mark if waiting else "",
             "may_print": not report.is_open and (is_own or access.can_review_reports(request.user)),
             "quarter": report.quarter,
             "section": "reports",

@@ -6,14 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.models import Plan, Report
+from partybuilding.models import Plan, Report, ReportEvent
 from partybuilding.reports import actions
-from partybuilding.reports.access import acts_for, get_report_to, trail_of
+from partybuilding.reports.access import acts_for, get_report_to, require_decidable, trail_of
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import load_report_detail
-from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReturnForm
+from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReviewForm, UnchangedRows
 from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.views import UNPROCESSABLE, report_page
+from partybuilding.scoreboard.approval_preview import preview_approval
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
@@ -81,7 +82,7 @@ def return_report(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> Ht
     except ActionError as refusal:
         return _decide_again(request, plan, report, refusal)
     messages.success(request, _("Returned. The community sees your reason."))
-    return redirect("reports", plan=plan.slug)
+    return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
@@ -95,13 +96,18 @@ def approve(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResp
         form.add_error(None, _("You typed reasons for returning it: return it, or clear them before you approve."))
         return _check_page(request, plan, report, form, UNPROCESSABLE)
     try:
+        # What stands in its way is said first: nobody confirms what cannot be done.
+        require_decidable(ReportAct.APPROVE, report, request.user, seen_by(request))
+        if not form.is_confirmed():
+            unsent = ReviewForm(form.detail, seen=form.seen)
+            return _check_page(request, plan, report, unsent, UNPROCESSABLE, is_unconfirmed=True)
         actions.approve_report(report=report, actor=request.user, seen=seen_by(request))
     except StaleError as refusal:
         return _decide_again(request, plan, report, refusal)
     except ActionError as refusal:
         return _refused(request, plan, report, refusal)
     messages.success(request, _("Approved. The dashboards show its values from now on."))
-    return redirect("reports", plan=plan.slug)
+    return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
 @require_POST
@@ -128,11 +134,11 @@ def _refused(request: SignedIn, plan: Plan, report: Report, refusal: ActionError
     return redirect("report", plan=plan.slug, pilot=report.pilot.code, quarter=str(report.quarter))
 
 
-def _form(report: Report, request: SignedIn | None = None) -> ReturnForm:
+def _form(report: Report, request: SignedIn | None = None) -> ReviewForm:
     """Return the form of the decision; one that was sent keeps the mark of the page it was sent from."""
     sent = request.POST if request else None
     seen = (seen_by(request) if request else None) or trail_of(report).mark
-    return ReturnForm(load_report_detail(report), sent, seen=seen)
+    return ReviewForm(load_report_detail(report), sent, seen=seen)
 
 
 def _again(request: SignedIn, plan: Plan, report: Report) -> Report:
@@ -144,7 +150,7 @@ def _decide_again(request: SignedIn, plan: Plan, report: Report, refusal: Action
     """Show the report as it is by now, why nothing was done, and what was typed: once more sends it."""
     report = _again(request, plan, report)
     seen = trail_of(report).mark
-    form = ReturnForm(load_report_detail(report), request.POST, seen=seen)
+    form = ReviewForm(load_report_detail(report), request.POST, seen=seen)
     return _check_page(request, plan, report, form, UNPROCESSABLE, refusal)
 
 
@@ -152,12 +158,15 @@ def _check_page(
     request: SignedIn,
     plan: Plan,
     report: Report,
-    form: ReturnForm,
+    form: ReviewForm,
     status: int = 200,
     refusal: ActionError | None = None,
+    *,
+    is_unconfirmed: bool = False,
 ) -> HttpResponse:
     rows = form.rows()
-    events = form.detail.background.events
+    background = form.detail.background
+    acts = acts_for(request.user, report)
     return render(
         request,
         "reports/report_check.html",
@@ -166,17 +175,20 @@ def _check_page(
             "report": report,
             "form": form,
             "refusal": refusal,
+            "is_unconfirmed": is_unconfirmed,
             "seen": form.seen,
-            "acts": acts_for(request.user, report),
+            "acts": acts,
+            "preview": preview_approval(report) if ReportAct.APPROVE in acts else None,
             "register_title": form.detail.context.register_title,
-            # What was returned or mended since the last submission, then what changed otherwise.
-            "notable": sorted(
-                (row for row in rows if row.row.is_notable), key=lambda row: not row.row.is_mended_or_objected
+            "notable": sorted((row for row in rows if row.row.is_notable), key=lambda row: row.row.urgency),
+            "unchanged": UnchangedRows([row for row in rows if not row.row.is_notable]),
+            "events": background.events,
+            "opinions": [each for each in background.events if each.kind == ReportEvent.Kind.OPINION],
+            "evidence": background.evidence,
+            "clocks": clocks_of(
+                report.quarter, ((each.kind, each.at) for each in background.events), report.pilot.plan.today
             ),
-            "unchanged": [row for row in rows if not row.row.is_notable],
-            "events": events,
             "reply": form.detail.background.reply,
-            "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "quarter": report.quarter,
             "section": "reports",
         },

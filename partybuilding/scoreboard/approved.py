@@ -1,6 +1,7 @@
 """The figures that count on every dashboard, and as "last quarter" in every report: approved ones, and records."""
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -84,6 +85,16 @@ class Approved:
             return False
         evidence_level = self.evidence_level(pilot, indicator, quarter)
         return evidence_level is not None and not evidence_level.is_verified
+
+    def supposing(self, report: Report) -> "Approved":
+        """Return the same as if a report that waits for its check were approved; its figures have to be among these.
+
+        They are with `waiting` (`load_approved`). Nothing is written.
+        """
+        supposed = copy(report)
+        supposed.state = Report.State.APPROVED
+        reports = {**self.reports, (report.pilot_id, report.quarter): supposed}
+        return replace(self, reports=MappingProxyType(reports))
 
     def _kept(self, pilot: Pilot, indicator: Indicator, quarter: Quarter | None) -> Figures:
         if quarter is None or not self.is_approved(pilot, quarter):

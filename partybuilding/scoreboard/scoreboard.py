@@ -19,7 +19,7 @@ from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Party, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Resolutions
-from partybuilding.scoreboard.approved import hard_targets_met, load_approved
+from partybuilding.scoreboard.approved import Approved, hard_targets_met, load_approved
 from partybuilding.scoreboard.cell import Cell, Tally, carried_from, no_reds
 from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.targets.pace import Colour
@@ -177,21 +177,7 @@ def load_scoreboard(
         plan_context, [quarter.previous, quarter], only_verified=only_verified, waiting=waiting, with_present=True
     )
     last = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
-    known = {pk: each if each == quarter or not only_current else None for pk, each in last.items()}
-
-    leaders = approved.records.leaders
-
-    def cells_of(indicator: Indicator) -> list[Cell]:
-        if indicator.scope == Indicator.Scope.PLAN:
-            return [cell_of(judge, approved, indicator, None, None)]
-        return [
-            cell_of(judge, approved, indicator, each, known[each.pk], leaders.get(each.pk))
-            for each in plan_context.pilots
-        ]
-
-    rows = [
-        BoardRow(each, cells, cells) for each, cells in ((each, cells_of(each)) for each in plan_context.indicators)
-    ]
+    rows = judged_rows(judge, approved, only_current=only_current)
     cells = [cell for row in rows for cell in row.cells]
     return Scoreboard(
         plan_context=plan_context,
@@ -214,6 +200,21 @@ def load_scoreboard(
         cells=cells,
         resolutions=approved.records.resolutions,
     )
+
+
+def judged_rows(judge: Judge, approved: Approved, *, only_current: bool = False) -> list[BoardRow]:
+    """Return every indicator judged across the pilots, in the plan's order; without a query."""
+    pilots, quarter, leaders = judge.plan_context.pilots, judge.quarter, approved.records.leaders
+    last = {pilot.pk: approved.last_known(pilot, quarter) for pilot in pilots}
+    known = {pk: each if each == quarter or not only_current else None for pk, each in last.items()}
+
+    def cells_of(indicator: Indicator) -> list[Cell]:
+        if indicator.scope == Indicator.Scope.PLAN:
+            return [cell_of(judge, approved, indicator, None, None)]
+        return [cell_of(judge, approved, indicator, each, known[each.pk], leaders.get(each.pk)) for each in pilots]
+
+    judged = ((each, cells_of(each)) for each in judge.plan_context.indicators)
+    return [BoardRow(each, cells, cells) for each, cells in judged]
 
 
 def _blocks(plan_context: PlanContext, rows: list[BoardRow], opened: Collection[str] | None) -> list[AreaBlock]:

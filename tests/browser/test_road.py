@@ -68,8 +68,10 @@ def submit(page: Page) -> None:
 def give_back(page: Page, reason: str) -> None:
     page.goto("/fengxiang-2004/reports/")
     page.locator(f"form[action='{REPORT}check/open/'] button").click()
-    page.locator("tr", has_text="K07").locator("input.wrong").fill(reason)
-    page.locator(".decide button:not(.button--primary)").click()
+    row = page.locator(".check__row", has_text="K07")
+    row.locator(".flag").click()
+    page.locator(".check__row:has(.flag__box:checked) + .check__problem textarea").fill(reason)
+    page.locator(".decide__return").click()
     expect(page.locator(".notice--success")).to_be_visible()
     page.goto(REPORT)
     expect(page.locator(".events")).to_contain_text(reason)
@@ -89,7 +91,8 @@ def resubmit(page: Page) -> None:
 def approve(page: Page) -> None:
     page.goto("/fengxiang-2004/reports/")
     page.locator(f"form[action='{REPORT}check/open/'] button").click()
-    page.locator(".decide .button--primary").click()
+    page.locator(".decide__confirm input").click()
+    page.locator(".decide__approve").click()
     expect(page.locator(".notice--success")).to_be_visible()
 
 

@@ -21,7 +21,7 @@ def give_back(as_user, department, url):
 def test_the_community_reads_the_reason(as_user, give_back, secretary, report_in, url):
     report_in("submitted")
     response = give_back("面积请按验收面积填写")
-    assert (response.url, told(response)) == (url("reports"), ["Returned. The community sees your reason."])
+    assert (response.url, told(response)) == (url("report"), ["Returned. The community sees your reason."])
     assert Report.objects.get().state == "returned"
     assert "面积请按验收面积填写" in as_user(secretary).get(url("report-edit")).content.decode()
 
@@ -90,3 +90,13 @@ def test_other_words_under_a_key_that_was_used_are_shown_again(as_user, departme
     content = again.content.decode()
     assert "另附验收表</textarea>" in content
     assert "面积请按验收面积填写</textarea>" not in content
+
+
+def test_a_row_that_is_marked_asks_what_is_wrong(as_user, department, report_in, url, floor_area):
+    report_in("submitted")
+    response = as_user(department).post(url("report-return"), {f"f{floor_area.pk}": "on", "reason": "请补正"})
+    assert response.status_code == 422
+    content = response.content.decode()
+    assert "Say what is wrong, or take the mark away." in content
+    assert f'name="f{floor_area.pk}" checked' in content
+    assert Report.objects.get().state == "submitted"

@@ -16,7 +16,47 @@ def test_what_changed_or_is_odd_comes_first(as_user, department, url, pilots):
     codes = {row.row.indicator.code for row in context["notable"]}
     assert "K10" in codes  # changed since last quarter
     assert "K07" in codes  # differs from the register, with a note
-    assert [row.row.indicator.code for row in context["unchanged"]] == ["K09"]
+    assert [row.row.indicator.code for row in context["unchanged"].rows] == ["K09"]
+
+
+def test_what_is_odd_comes_before_what_only_changed_and_the_rest_is_folded_with_a_count(
+    as_user, department, url, pilots, plan
+):
+    last = {"K10": {"known": 53}}
+    complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2), changes=last)
+    complete_report(pilots[0], submitted=True)
+    response = as_user(department).get(url("report-check"))
+    notable = [row.row for row in response.context["notable"]]
+    assert [bool(row.labels) for row in notable] == sorted((bool(row.labels) for row in notable), reverse=True)
+    content = " ".join(response.content.decode().split())
+    assert '<details class="folded"> <summary> 1 as last quarter' in content
+    assert "0 agree with the register, 1 without a register, 0 differ" in content
+
+
+def test_a_row_marked_in_the_folded_ones_opens_them(as_user, department, url, pilots, plan):
+    complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2))
+    complete_report(pilots[0], submitted=True)
+    pk = plan.indicators.get(code="K09").pk
+    response = as_user(department).post(url("report-return"), {f"f{pk}": "on"})
+    assert response.context["unchanged"].is_open
+    assert '<details class="folded" open> <summary>' in " ".join(response.content.decode().split())
+
+
+def test_what_approving_does_is_shown_before_it_is_done(as_user, department, url, report_in):
+    report_in("submitted", changes={"K07": {"area": 162}})
+    response = as_user(department).get(url("report-check"))
+    before, after = response.context["preview"].county
+    content = " ".join(response.content.decode().split())
+    assert f'red lamps <b class="nowrap">{before.red} → {after.red}</b>' in content
+    assert "Reports approved: 1 of 3" in content
+
+
+def test_whoever_submitted_it_is_offered_no_decision(as_user, department, url, report_in):
+    report = report_in("submitted")
+    type(report).objects.filter(pk=report.pk).update(submitted_by=department)
+    content = as_user(department).get(url("report-check")).content.decode()
+    assert "formaction=" not in content
+    assert "cannot be decided by you" in content
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])

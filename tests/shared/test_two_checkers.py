@@ -70,7 +70,10 @@ def test_of_two_who_check_a_report_one_wins(report_in, department, department_co
         reverse(name, args=["fengxiang-2004", "qinfenglu", "2005Q3"])
         for name in ("report-check", "report-approve", "report-return")
     )
-    posts = [(approve, browser(department), {}), (back, browser(department_colleague), {"reason": "面积不符"})]
+    posts = [
+        (approve, browser(department), {"confirmed": "on"}),
+        (back, browser(department_colleague), {"reason": "面积不符"}),
+    ]
     pages = decide(page, posts)
     state = Report.objects.get().state
     won, lost, who = (approve, back, "周某") if state == "approved" else (back, approve, "吴某")

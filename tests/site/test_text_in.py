@@ -29,7 +29,7 @@ from partybuilding.models import (
 )
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
-from partybuilding.reports.forms_review import ReturnForm
+from partybuilding.reports.forms_review import ReviewForm
 from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import load_duty_sheet
@@ -291,7 +291,7 @@ SEVERAL_LINES = {
     "ReportForm.next_quarter": report_form("next_quarter"),
     "ReportForm.reply": report_form("reply", "returned"),
     "ReportForm.n": report_note,
-    "ReturnForm.reason": review("report-return", "submitted"),
+    "ReviewForm.reason": review("report-return", "submitted"),
     "OpinionForm.opinion": review("report-opinion", "submitted", "town", "opinion"),
     "ReasonForm.reason": review("report-reopen", "approved"),
     "PastMeetingForm.agreed": past_meeting("agreed"),
@@ -305,7 +305,7 @@ SEVERAL_LINES = {
 ONE_LINE = {
     "OpenForm.shown": ledger("shown"),
     "AskCloseForm.proof": ledger_step("ask", ItemAct.REQUEST_CLOSURE, "proof", "in_hand"),
-    "ReturnForm.w": objection,
+    "ReviewForm.w": objection,
     "MeetingForm.place": meeting("place"),
     "MeetingForm.chair": meeting("chair"),
     "MeetingReopenForm.reason": meeting_again,
@@ -336,7 +336,7 @@ def test_every_free_text_of_every_form_is_in_the_tables(ground):
     duty_report("remark")(ground, "无")
     sheet = load_duty_sheet(ground["plan"], ground["unit"], Quarter(2005, 3))
     ratings = RatingForm(FinalAssessment(), [rated(ground)], {})
-    by_row = (ReportForm(detail), ReturnForm(detail), DutyForm(sheet), ratings)
+    by_row = (ReportForm(detail), ReviewForm(detail), DutyForm(sheet), ratings)
     rows = [(type(form), form.fields) for form in by_row]
     found = {
         f"{kind.__name__}.{name.rstrip('0123456789')}"

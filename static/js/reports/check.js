@@ -1,0 +1,80 @@
+// The check of a report: counts what is marked, offers the usual reasons, and answers to J, K, R and A. It works without.
+const form = document.querySelector(".check");
+const approve = form.querySelector(".decide__approve");
+const back = form.querySelector(".decide__return");
+const confirmed = form.querySelector("[name=confirmed]");
+const remark = form.querySelector("[data-remark]");
+const plain = back?.textContent;
+const boxes = [...form.querySelectorAll(".flag__box")];
+const problemOf = (box) => box.closest("tr").nextElementSibling.querySelector("textarea");
+
+function count() {
+  const marked = boxes.filter((box) => box.checked).length + (remark.querySelector("textarea").value.trim() ? 1 : 0);
+  if (!back) return;
+  back.textContent = marked ? back.dataset.return.replace("{n}", marked) : plain;
+  approve.disabled = marked > 0;
+}
+
+for (const box of boxes) {
+  box.addEventListener("change", () => {
+    const text = problemOf(box);
+    // What was typed is put aside with the mark and comes back with it.
+    if (box.checked) text.value ||= text.dataset.aside ?? "";
+    else [text.dataset.aside, text.value] = [text.value, ""];
+    if (box.checked) text.focus();
+    count();
+  });
+}
+for (const quick of form.querySelectorAll("[data-quick]")) {
+  quick.hidden = false;
+  quick.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-text]");
+    if (!button) return;
+    const text = quick.parentElement.querySelector("textarea");
+    text.value = [text.value.trim(), button.dataset.text].filter(Boolean).join(" ");
+    text.focus();
+  });
+}
+remark.addEventListener("input", count);
+back?.addEventListener("click", (event) => {
+  const typed = [...form.querySelectorAll("textarea")].some((text) => text.value.trim());
+  if (typed || boxes.some((box) => box.checked)) return;
+  event.preventDefault();
+  remark.open = true;
+  remark.querySelector("textarea").focus();
+});
+
+// The keys: not while something is typed, and they can be switched off.
+const keysOn = form.querySelector("[data-keys-on]");
+form.querySelector("[data-keys]").hidden = false;
+keysOn.checked = localStorage.getItem("check-keys") !== "off";
+keysOn.addEventListener("change", () => localStorage.setItem("check-keys", keysOn.checked ? "on" : "off"));
+
+function step(by) {
+  const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+  const at = rows.indexOf(document.activeElement?.closest("[data-row]"));
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+const keys = {
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => document.activeElement?.closest("[data-row]")?.querySelector(".flag__box").click(),
+  a() {
+    if (!approve || approve.disabled) return;
+    if (confirmed.checked) form.requestSubmit(approve);
+    else confirmed.focus();
+  },
+};
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("textarea, select, input:not([type=checkbox])");
+  if (isTyping || !keysOn.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = keys[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.getElementById("errors")?.focus();
+count();
