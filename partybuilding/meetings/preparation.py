@@ -7,10 +7,10 @@ that have not reported on their duties. Nothing of it is stored but the reminder
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,36 +19,33 @@ from django.utils.translation import gettext_lazy, pgettext
 from communities.models import User
 from fengxiang import clock
 from fengxiang.bilingual import listed
-from partybuilding.ledger.owed import without_item
 from partybuilding.ledger.rules import ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.meetings.rules import TABLE, MeetingAct
-from partybuilding.models import LedgerEvent, LedgerItem, Meeting, NoticeItem, Plan
+from partybuilding.models import LedgerItem, Meeting, NoticeItem
 from partybuilding.notices.schedule import Matter, People, matters_of
 from partybuilding.reports import board
 from partybuilding.targets.pace import Lamp
 from partybuilding.units import duty_reports
-from partybuilding.work.owed import Owed, OwedKind, find_owed
+from partybuilding.work.before_meeting import (
+    DUTIES,
+    GROUPS,
+    INCONSISTENCIES,
+    ITEMS,
+    LAMPS,
+    REPORTS,
+    TITLES,
+    find_before,
+    opens_on,
+)
+from partybuilding.work.owed import Owed, OwedKind
 
-DAYS_BEFORE = 7
-
-REPORTS, INCONSISTENCIES, LAMPS, ITEMS, DUTIES = "reports", "inconsistencies", "lamps", "items", "duties"
-TITLES: dict[str, tuple[Promise, Promise]] = {
-    REPORTS: (gettext_lazy("Reports missing or returned"), gettext_lazy("Every report is in.")),
-    INCONSISTENCIES: (
-        gettext_lazy("Figures that contradict each other"),
-        gettext_lazy("No figure contradicts another."),
-    ),
-    LAMPS: (gettext_lazy("Red lamps without an open item"), gettext_lazy("An item deals with every red lamp.")),
-    ITEMS: (gettext_lazy("Open items without progress"), gettext_lazy("Every open item has moved.")),
-    DUTIES: (gettext_lazy("Units without a duty report"), gettext_lazy("Every unit has reported on its duties.")),
-}
-GROUPS = {
-    OwedKind.REPORT: REPORTS,
-    OwedKind.CONTRADICTION: INCONSISTENCIES,
-    OwedKind.LAMP: LAMPS,
-    OwedKind.ITEM: ITEMS,
-    OwedKind.DUTY: DUTIES,
+NOTHING: dict[str, Promise] = {
+    REPORTS: gettext_lazy("Every report is in."),
+    INCONSISTENCIES: gettext_lazy("No figure contradicts another."),
+    LAMPS: gettext_lazy("An item deals with every red lamp."),
+    ITEMS: gettext_lazy("Every open item has moved."),
+    DUTIES: gettext_lazy("Every unit has reported on its duties."),
 }
 ACTS: dict[OwedKind, Promise] = {
     OwedKind.REPORT: gettext_lazy("Open the report"),
@@ -57,8 +54,6 @@ ACTS: dict[OwedKind, Promise] = {
     OwedKind.ITEM: gettext_lazy("Open the item"),
     OwedKind.DUTY: gettext_lazy("Open the duty report"),
 }
-Step = LedgerEvent.Kind
-MOVED = (Step.PROGRESS, Step.CLOSE_ASKED, Step.CHECK_BEGUN)
 About = tuple[int | None, int | None, int | None]  # a reminder is about a pilot, a unit, or an item, by key
 
 
@@ -98,12 +93,12 @@ class Group:
 
     @property
     def title(self) -> Promise:
-        return TITLES[self.code][0]
+        return TITLES[self.code]
 
     @property
     def nothing(self) -> Promise:
         """What is said where there is no point."""
-        return TITLES[self.code][1]
+        return NOTHING[self.code]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,22 +137,11 @@ class Preparation:
         return sorted(about.values(), key=lambda pair: (pair[0].notice.day, pair[0].notice_id), reverse=True)
 
 
-def opens_on(meeting: Meeting) -> date:
-    """Return the day from which on a meeting is prepared."""
-    return meeting.planned_on - timedelta(days=DAYS_BEFORE)
-
-
 def load_preparation(meeting: Meeting) -> Preparation:
     """Return what would embarrass a meeting as things stand today, in a fixed number of queries."""
-    plan, today = meeting.plan, clock.today()
-    owed_matters = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
-    items, moved, last = [each for each in owed_matters if each.about.item], _last_moves(plan), meeting.previous_held
-    of_quarter = [each for each in owed_matters if each.about.quarter == meeting.quarter]
-    chosen = [
-        *(each for each in of_quarter if each.kind != OwedKind.LAMP),
-        *without_item((each for each in of_quarter if each.kind == OwedKind.LAMP), items),
-        *(each for each in items if each.about.item and _is_idle(each.about.item, moved, last)),
-    ]
+    today = clock.today()
+    before = find_before(meeting, today)
+    chosen, moved = before.owed, before.moved
     people, reminders = People(chosen), _told(meeting)
     points: dict[str, list[PreparationPoint]] = {code: [] for code in TITLES}
     for owed in chosen:
@@ -189,21 +173,7 @@ def _point(meeting: Meeting, owed: Owed, people: People, moved: Mapping[int, dat
     )
 
 
-def _is_idle(item: LedgerItem, moved: Mapping[int, date], last: Meeting | None) -> bool:
-    """Return whether an item stood still since the last meeting; one opened after it has time still."""
-    day = moved.get(item.pk)
-    if last is None or last.held_on is None:
-        return day is None
-    return item.opened_on <= last.held_on and (day is None or day <= last.held_on)
-
-
 # --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _last_moves(plan: Plan) -> dict[int, date]:
-    """Return the day on which something was last written down on each item, by its key."""
-    moves = LedgerEvent.objects.filter(item__plan=plan, kind__in=MOVED).order_by()
-    return dict(moves.values_list("item").annotate(day=Max("on")))
 
 
 def _told(meeting: Meeting) -> dict[About, list[NoticeItem]]:

@@ -13,13 +13,14 @@ from partybuilding.meetings.actions_preparation import remind_owners
 from partybuilding.meetings.agenda import agenda_of
 from partybuilding.meetings.ical import calendar_of
 from partybuilding.meetings.invitations import invite
-from partybuilding.meetings.preparation import load_preparation, opens_on
+from partybuilding.meetings.preparation import load_preparation
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
 from partybuilding.shared.kept_pages import kept
+from partybuilding.work.before_meeting import opens_on
 
 
 @require_safe

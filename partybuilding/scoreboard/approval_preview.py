@@ -58,7 +58,7 @@ class ApprovalPreview:
         return LampCount(self.before), LampCount(self.after)
 
     @property
-    def own(self) -> tuple[LampCount, LampCount]:
+    def of_pilot(self) -> tuple[LampCount, LampCount]:
         """The pilot's alone."""
         before, after = ([cell for cell in cells if cell.pilot == self.pilot] for cells in (self.before, self.after))
         return LampCount(before), LampCount(after)

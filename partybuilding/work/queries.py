@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, Unit, User
 from partybuilding.assessment.owed import pilots_to_conclude, pilots_to_rate
 from partybuilding.ledger.access import answered_by
-from partybuilding.models import DutyReport, LedgerItem, Pilot, Plan, Report, ReportEvent
+from partybuilding.models import DutyReport, LedgerItem, Meeting, Pilot, Plan, Report, ReportEvent
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
 from partybuilding.shared.access import can_review_reports, plans_for, unread_notices
@@ -38,6 +38,14 @@ ASSESSMENT_ACTS: dict[OwedState, Promise] = {
     OwedState.DRAFT: _("Rate and conclude"),
     OwedState.COMPLETE: pgettext_lazy("assessment", "Approve it"),
 }
+
+
+def timing_of(due: date, today: date) -> str:
+    """Say how far off a day is; nothing of a day that has passed."""
+    days = (due - today).days
+    if days < 0:
+        return ""
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days} if days else gettext("today")
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +110,20 @@ class WorkLine:
         return len(self.returned.objections.all()) if self.returned else 0
 
     @property
+    def is_back(self) -> bool:
+        """Whether it came back: then it lies here from that day, however its deadline was met."""
+        return self.owed.kind == OwedKind.REPORT and self.owed.state == OwedState.RETURNED
+
+    @property
+    def day(self) -> date:
+        """The day that stands first: when it is due, or came back."""
+        return self.owed.since if self.is_back else self.owed.due or self.owed.on
+
+    @property
+    def timing(self) -> str:
+        return timing_of(self.day, self.owed.on)
+
+    @property
     def order(self) -> tuple[date, tuple[int, int]]:
         """The most urgent first; of those due on one day, duty reports, then in the order of the plan or the ledger."""
         about, place = self.owed.about, (0, 0)
@@ -164,6 +186,8 @@ class Work:
     lines: list[WorkLine]
     supported: list[WorkLine]
     coming: Coming | None  # None after the last quarter
+    past: list[WorkLine]  # what can no longer matter: duty reports of a quarter whose meeting is over
+    meeting: Meeting | None  # the coming one, or the one in session
 
 
 def has_work(user: User) -> bool:
@@ -179,11 +203,23 @@ def load_work(user: User, plan: Plan, today: date) -> Work:
         each.about.report for each in own_matters if each.kind == OwedKind.REPORT and each.about.report
     )
     lines = [WorkLine(each, returns.get(each.about.report.pk) if each.about.report else None) for each in own_matters]
+    lines.sort(key=lambda line: line.order)
+    meetings = list(Meeting.objects.filter(plan=plan).defer("agenda", "agreed").order_by("planned_on", "number"))
+    met = max((each.quarter for each in meetings if each.has_ended), default=None)
+    past = [line for line in lines if _is_past(line.owed, met)]
     return Work(
-        sorted(lines, key=lambda line: line.order),
+        [line for line in lines if line not in past],
         [WorkLine(each, supports=True) for each in _supported(owed, user, plan)],
         _coming(plan, today),
+        past,
+        None if plan.is_archive else next((each for each in meetings if not each.has_ended), None),
     )
+
+
+def _is_past(owed: Owed, met: Quarter | None) -> bool:
+    """Return whether it can no longer matter: nobody reads a duty report on a quarter whose meeting is over."""
+    quarter = owed.about.quarter
+    return owed.kind == OwedKind.DUTY and met is not None and quarter is not None and quarter <= met
 
 
 @dataclass(frozen=True)
@@ -217,9 +253,10 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         today=today,
     )
     counts = _counts.rows(plan.pk, user.pk, user.unit_id or 0, user.community_id or 0, shape=(asking,))
-    [(pilots, reports_in, checks, items, units, duties_in, *sheets, plans, unread)] = counts
+    [(pilots, reports_in, checks, items, units, duties_in, met, *sheets, plans, unread)] = counts
     owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
-    owed += sum(sheets) + checks + items + len(ended) * units - duties_in
+    to_meet = [quarter for quarter in ended if str(quarter) > met]
+    owed += sum(sheets) + checks + items + len(to_meet) * units - duties_in
     return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
 
 
@@ -236,7 +273,7 @@ class _Asking:
 
 
 @compiled(Plan)
-def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) -> "QuerySet[Plan, tuple[int, ...]]":
+def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) -> "QuerySet[Plan, tuple[Any, ...]]":
     plan = Plan(pk=plan_key, ends_on=of.ends_on)
     user = User(pk=reader, role=of.role)
     user.unit_id = unit if of.has_unit else None
@@ -251,6 +288,18 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     to_conclude = pilots_to_conclude(plan, of.today) if can_review_reports(user) else Pilot.objects.none()
     to_rate = pilots_to_rate(plan).filter(community=user.community_id) if is_secretary else Pilot.objects.none()
+    # A duty report on a quarter whose meeting is over is asked for no more.
+    met = Coalesce(
+        Subquery(
+            Meeting.objects.filter(plan=plan, state=Meeting.State.CLOSED)
+            .order_by("-quarter")
+            .values(code=Cast("quarter", CharField()))[:1]
+        ),
+        Value(""),
+    )
+    duties_in = DutyReport.objects.annotate(code=Cast("quarter", CharField())).filter(
+        **asked, unit=user.unit_id, submitted_at__isnull=False, code__gt=met
+    )
     seats = Unit.objects.filter(Q(seats__plan=plan) | Q(community__pilots__plan=plan), user=user.pk)
     return Plan.objects.filter(pk=plan.pk).values_list(
         _count(Pilot.objects.filter(plan=plan, community=user.community_id)),
@@ -258,7 +307,8 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         _count(to_check),
         _count(LedgerItem.objects.filter(with_user, plan=plan)),
         _count(seats),
-        _count(DutyReport.objects.filter(**asked, unit=user.unit_id, submitted_at__isnull=False)),
+        _count(duties_in),
+        met,
         _count(to_rate),
         _count(to_conclude),
         _count(plans_for(user)),

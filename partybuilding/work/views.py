@@ -9,16 +9,19 @@ from partybuilding.models import Plan
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn
 from partybuilding.shared.kept_pages import kept
+from partybuilding.work.inbox import load_inbox
 from partybuilding.work.queries import load_work
 
 
 @require_safe
 @kept(get_plan_for)
 def work(request: SignedIn, plan: Plan) -> HttpResponse:
-    """Show what this person owes, by when and since when, and what comes next."""
-    desk = load_work(request.user, plan, clock.today())
+    """Show what this person owes and by when: the coming meeting, what is due now, soon and later, what comes next."""
+    today = clock.today()
+    desk = load_work(request.user, plan, today)
+    inbox = load_inbox(desk, request.user, plan, today)
     return render(
         request,
         "work/work.html",
-        {"plan": plan, "work": desk, "section": "work"},
+        {"plan": plan, "work": desk, "inbox": inbox, "section": "work"},
     )

@@ -7,10 +7,11 @@ from django.utils import translation
 
 from communities.models import Role
 from fengxiang import clock
-from partybuilding.meetings.preparation import load_preparation, opens_on
+from partybuilding.meetings.preparation import load_preparation
 from partybuilding.models import IndicatorField, LedgerItem, Notice, NoticeItem
 from partybuilding.notices.actions import tell
 from partybuilding.targets.quarter import Quarter
+from partybuilding.work.before_meeting import opens_on
 from tests.factories import UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report

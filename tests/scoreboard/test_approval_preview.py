@@ -41,8 +41,8 @@ def test_the_preview_is_what_the_scoreboard_says_once_it_is_approved(plan, submi
     approve_report(report=submitted, actor=department)
     assert counted(after) == on_board(plan)
     assert counted(before) != counted(after)
-    own = [cell for cell in load_scoreboard(plan, Q3).reds if cell.pilot == submitted.pilot]
-    assert preview.own[1].red == len(own)
+    reds = [cell for cell in load_scoreboard(plan, Q3).reds if cell.pilot == submitted.pilot]
+    assert preview.of_pilot[1].red == len(reds)
 
 
 def test_the_lamps_that_change_are_told_what_turns_red_first(submitted):
@@ -57,8 +57,8 @@ def test_the_lamps_that_change_are_told_what_turns_red_first(submitted):
 def test_the_first_report_of_all_is_previewed_against_nothing(plan, pilots):
     report = complete_report(pilots[0], submitted=True, changes={"K07": {"area": 162}})
     preview = preview_approval(report)
-    assert (preview.own[0].red, preview.own[0].carried, preview.approved, preview.asked) == (0, 0, 1, 3)
-    assert preview.own[1].red > 0
+    assert (preview.of_pilot[0].red, preview.of_pilot[0].carried, preview.approved, preview.asked) == (0, 0, 1, 3)
+    assert preview.of_pilot[1].red > 0
 
 
 @pytest.mark.alike

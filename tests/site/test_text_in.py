@@ -292,6 +292,7 @@ SEVERAL_LINES = {
     "ReportForm.reply": report_form("reply", "returned"),
     "ReportForm.n": report_note,
     "ReviewForm.reason": review("report-return", "submitted"),
+    "ReviewForm.w": objection,
     "OpinionForm.opinion": review("report-opinion", "submitted", "town", "opinion"),
     "ReasonForm.reason": review("report-reopen", "approved"),
     "PastMeetingForm.agreed": past_meeting("agreed"),
@@ -305,7 +306,6 @@ SEVERAL_LINES = {
 ONE_LINE = {
     "OpenForm.shown": ledger("shown"),
     "AskCloseForm.proof": ledger_step("ask", ItemAct.REQUEST_CLOSURE, "proof", "in_hand"),
-    "ReviewForm.w": objection,
     "MeetingForm.place": meeting("place"),
     "MeetingForm.chair": meeting("chair"),
     "MeetingReopenForm.reason": meeting_again,
