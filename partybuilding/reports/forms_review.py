@@ -132,6 +132,10 @@ class ReviewForm(forms.Form):
         typed = {row.indicator.pk: self.cleaned_data.get(f"w{row.indicator.pk}", "") for row in self.detail.rows}
         return {pk: text for pk, text in typed.items() if text}
 
+    def faulty(self) -> list[CheckRow]:
+        """Return the rows whose reason is missing or not in order."""
+        return [each for each in self.rows() if each.reason.errors]
+
     def rows(self) -> list[CheckRow]:
         """Return the report's rows with their fields."""
         pks = [(row, row.indicator.pk) for row in self.detail.rows]

@@ -50,9 +50,9 @@ def weigh(page: Page, address: str) -> Weight:
 # How much the page and all its style sheets may weigh, and how often it may ask.
 PAGES = {
     ("minzhengju", f"{PLAN}/"): (16_500, 5),
-    ("dongguan", f"{PLAN}/work/"): (11_400, 5),
+    ("dongguan", f"{PLAN}/work/"): (12_200, 6),
     ("zuzhibu", f"{PLAN}/reports/"): (13_300, 6),
-    ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"): (17_900, 7),
+    ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"): (20_100, 8),
     ("dongguan", f"{PLAN}/reports/dongguan/2005Q3/edit/"): (24_300, 9),
     ("minzhengju", f"{PLAN}/pilots/dongguan/"): (24_500, 8),
     ("zuzhibu", f"{PLAN}/meetings/"): (13_600, 6),

@@ -98,5 +98,6 @@ def test_a_row_that_is_marked_asks_what_is_wrong(as_user, department, report_in,
     assert response.status_code == 422
     content = response.content.decode()
     assert "Say what is wrong, or take the mark away." in content
+    assert f'<a href="#id_w{floor_area.pk}">' in content[content.index('id="errors"') :]
     assert f'name="f{floor_area.pk}" checked' in content
     assert Report.objects.get().state == "submitted"

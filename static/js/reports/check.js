@@ -19,22 +19,26 @@ for (const box of boxes) {
   box.addEventListener("change", () => {
     const text = problemOf(box);
     // What was typed is put aside with the mark and comes back with it.
+    offer(text);
     if (box.checked) text.value ||= text.dataset.aside ?? "";
     else [text.dataset.aside, text.value] = [text.value, ""];
     if (box.checked) text.focus();
     count();
   });
 }
-for (const quick of form.querySelectorAll("[data-quick]")) {
-  quick.hidden = false;
-  quick.addEventListener("click", ({ target }) => {
+const quick = form.querySelector("[data-quick]").content.firstElementChild;
+function offer(text) {
+  if (text.parentElement.querySelector(".check__quick")) return;
+  const offered = quick.cloneNode(true);
+  offered.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-text]");
     if (!button) return;
-    const text = quick.parentElement.querySelector("textarea");
     text.value = [text.value.trim(), button.dataset.text].filter(Boolean).join(" ");
     text.focus();
   });
+  text.before(offered);
 }
+for (const box of boxes) if (box.checked) offer(problemOf(box));
 remark.addEventListener("input", count);
 back?.addEventListener("click", (event) => {
   const typed = [...form.querySelectorAll("textarea")].some((text) => text.value.trim());
