@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partybuilding", "0029_plan_version"),
+        ("partybuilding", "0001_squashed_0029_plan_version"),
     ]
 
     operations = [

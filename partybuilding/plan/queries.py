@@ -305,5 +305,5 @@ def defaults_about(plan: Plan, *about: str) -> list[Clause]:
 
 def load_contacts(plan: Plan) -> list[MemberUnit]:
     """Return the seats that name somebody to be asked, the lead unit's first, then in the plan's order."""
-    seats = plan.member_units.select_related("unit").exclude(contact="").order_by("order")
+    seats = plan.member_units.select_related("unit").exclude(contact="", telephone="").order_by("order")
     return sorted(seats, key=lambda seat: seat.unit_id != plan.lead_unit_id)

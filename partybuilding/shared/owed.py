@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from communities.models import Unit
-from partybuilding.models import DutyReport, Indicator, LedgerItem, Party, Pilot, Plan, Report
+from partybuilding.models import DutyReport, Indicator, LedgerItem, Party, Pilot, Plan, Report, Suggestion
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter, days_late
 
@@ -28,6 +28,7 @@ class OwedKind(StrEnum):
     ITEM = "item"  # an item of the ledger, or its check
     DUTY = "duty"  # a unit's report on its duties
     ASSESSMENT = "assessment"  # a pilot's final assessment: to be rated by its branch, concluded by the department
+    SUGGESTION = "suggestion"  # one that somebody sent, to be answered
 
 
 class OwedState(StrEnum):
@@ -98,6 +99,7 @@ class About:
     item: LedgerItem | None = None
     unit: Unit | None = None  # the one that reports on its duties, with a seat or a town
     duty_report: DutyReport | None = None
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from partybuilding.reports.owed import find_contradictions, find_figures, find_r
 from partybuilding.scoreboard.owed import find_lamps
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.owed import Owed, OwedKind
+from partybuilding.suggestions.owed import find_suggestions
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.owed import find_duties
 
@@ -23,6 +24,12 @@ __all__ = ["Owed", "OwedKind", "find_owed", "find_to_remind"]
 
 ON_REPORTS = frozenset({OwedKind.REPORT, OwedKind.REVIEW, OwedKind.FIGURE, OwedKind.CONTRADICTION})
 ON_FIGURES = frozenset({OwedKind.CONTRADICTION, OwedKind.LAMP})
+# The kinds whose finder asks for the plan and the day alone.
+BY_PLAN = {
+    OwedKind.ITEM: find_items,
+    OwedKind.ASSESSMENT: find_assessments,
+    OwedKind.SUGGESTION: find_suggestions,
+}
 
 
 def find_owed(
@@ -57,13 +64,9 @@ def find_owed(
         owed += find_contradictions(slots, board.plan_context, of, today)
     if OwedKind.LAMP in wanted and board:
         owed += find_lamps(board, today)
-    if OwedKind.ITEM in wanted:
-        owed += find_items(plan, today)
     if OwedKind.DUTY in wanted:
         owed += find_duties(plan, today, by.unit_id if by else None)
-    if OwedKind.ASSESSMENT in wanted:
-        owed += find_assessments(plan, today)
-    return owed
+    return owed + [each for kind, find in BY_PLAN.items() if kind in wanted for each in find(plan, today)]
 
 
 def find_to_remind(day: date) -> list[Owed]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Role, Unit, User
 from partybuilding.assessment.owed import pilots_to_conclude, pilots_to_rate
 from partybuilding.ledger.access import answered_by
-from partybuilding.models import DutyReport, LedgerItem, Meeting, Pilot, Plan, Report, ReportEvent
+from partybuilding.models import DutyReport, LedgerItem, Meeting, Pilot, Plan, Report, ReportEvent, Suggestion
 from partybuilding.reports import board
 from partybuilding.reports.owed import last_returns
 from partybuilding.shared.access import can_review_reports, plans_for, unread_notices
@@ -66,13 +66,15 @@ class WorkLine:
 
     @property
     def is_check(self) -> bool:
-        return self.owed.owner.is_department and not self.is_assessment
+        return self.owed.owner.is_department and not self.is_assessment and not self.owed.about.suggestion
 
     @property
     def title(self) -> str:
         about = self.owed.about
         if about.item:
             return str(about.item)
+        if about.suggestion:
+            return gettext("Suggestion: %(text)s") % {"text": about.suggestion}
         words = {"pilot": about.pilot, "quarter": about.quarter.label if about.quarter else ""}
         if self.is_assessment:
             return gettext("%(pilot)s: final assessment") % words
@@ -97,6 +99,8 @@ class WorkLine:
             return str(self.owed.about.item.get_state_display())
         if self.is_assessment:
             return ASSESSMENT_WORDS[self.owed.state]
+        if self.owed.about.suggestion:
+            return _("not answered")
         words: dict[str, Promise] = duty_reports.WORDS if self.owed.kind == OwedKind.DUTY else board.WORDS
         return words[self.owed.state]
 
@@ -138,6 +142,8 @@ class WorkLine:
         about = self.owed.about
         if self.is_assessment:
             return ASSESSMENT_ACTS[self.owed.state] if self.owed.owner.is_department else _("Rate your own")
+        if about.suggestion:
+            return pgettext_lazy("verb", "Answer")
         if self.is_check:
             return _("Check")
         if self.is_item:
@@ -253,10 +259,10 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         today=today,
     )
     counts = _counts.rows(plan.pk, user.pk, user.unit_id or 0, user.community_id or 0, shape=(asking,))
-    [(pilots, reports_in, checks, items, units, duties_in, met, *sheets, plans, unread)] = counts
+    [(pilots, reports_in, checks, items, units, duties_in, met, *others, plans, unread)] = counts
     owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
     to_meet = [quarter for quarter in ended if str(quarter) > met]
-    owed += sum(sheets) + checks + items + len(to_meet) * units - duties_in
+    owed += sum(others) + checks + items + len(to_meet) * units - duties_in
     return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
 
 
@@ -288,6 +294,8 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         with_user |= Q(state__in=LedgerItem.WITH_DEPARTMENT)
     to_conclude = pilots_to_conclude(plan, of.today) if can_review_reports(user) else Pilot.objects.none()
     to_rate = pilots_to_rate(plan).filter(community=user.community_id) if is_secretary else Pilot.objects.none()
+    unanswered = Suggestion.objects.filter(plan=plan, answered_at=None)
+    to_answer = unanswered if can_review_reports(user) else unanswered.none()
     # A duty report on a quarter whose meeting is over is asked for no more.
     met = Coalesce(
         Subquery(
@@ -311,6 +319,7 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         met,
         _count(to_rate),
         _count(to_conclude),
+        _count(to_answer),
         _count(plans_for(user)),
         _count(unread_notices(user)),
     )
@@ -336,7 +345,8 @@ def _kinds(user: User) -> frozenset[OwedKind]:
     if user.role == Role.SECRETARY:
         return frozenset({OwedKind.REPORT, OwedKind.ASSESSMENT})
     of_units = {OwedKind.ITEM, OwedKind.DUTY}
-    return frozenset(of_units | {OwedKind.REVIEW, OwedKind.ASSESSMENT} if can_review_reports(user) else of_units)
+    of_reviewers = {OwedKind.REVIEW, OwedKind.ASSESSMENT, OwedKind.SUGGESTION}
+    return frozenset(of_units | of_reviewers if can_review_reports(user) else of_units)
 
 
 def _supported(owed: Iterable[Owed], user: User, plan: Plan) -> list[Owed]:

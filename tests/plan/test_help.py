@@ -50,6 +50,8 @@ def test_the_lead_unit_s_contact_comes_first(as_user, member, plan, url, english
     for seat, contact in ((other, "Zhao, office"), (lead, "Zhou, section")):
         seat.contact = contact
         seat.save()
+    plan.member_units.filter(pk=seats[-1].pk).update(telephone="0917-7210000")
     page = text_of(as_user(member).get(url("help")))
     assert page.index("Zhou, section") < page.index("Zhao, office")
+    assert "0917-7210000" in page
     assert "No unit has named anybody yet." not in page

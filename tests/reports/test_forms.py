@@ -11,8 +11,9 @@ from partybuilding.models import IndicatorField, Plan
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import read_plan
 from partybuilding.reports.detail import load_report_detail
-from partybuilding.reports.forms import EvidenceForm, ReportForm, figure_field, figure_text
+from partybuilding.reports.forms import EvidenceForm, ReportForm, figure_field
 from partybuilding.reports.forms_review import ReasonForm
+from partybuilding.reports.forms_rows import figure_text
 from partybuilding.reports.validation import blocking
 from partybuilding.targets.breakdown import parts_and_wholes
 from partybuilding.targets.quarter import Quarter

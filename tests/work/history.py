@@ -13,9 +13,10 @@ from partybuilding.assessment import actions as assessment
 from partybuilding.assessment.queries import goods_of
 from partybuilding.assessment.rules import AssessmentAct
 from partybuilding.ledger import actions as ledger
-from partybuilding.models import FinalAssessment, Indicator, LedgerItem, Party, Pilot, Plan, Report
+from partybuilding.models import FinalAssessment, Indicator, LedgerItem, Party, Pilot, Plan, Report, Suggestion
 from partybuilding.reports import actions as reports
 from partybuilding.reports.actions import Draft
+from partybuilding.suggestions import actions as suggestions
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import actions as units
 from tests.reports.reporting import photo
@@ -72,14 +73,17 @@ class History:
     items: list[KnownItem] = field(default_factory=list)
     told: set[tuple[str, Quarter]] = field(default_factory=set)
     sheets: dict[str, KnownSheet] = field(default_factory=dict)
+    suggested: list[Suggestion] = field(default_factory=list)  # and not answered
     reports_from: str = ""
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
     def act(self) -> str:
         """Let one thing happen that is possible now; return which."""
-        name = self.chance.choice(["pass", "pass", "report", "report", "report", "item", "item", "duty", "sheet"])
-        steps = {"report": self._report, "item": self._item, "duty": self._duty, "sheet": self._sheet}
+        name = self.chance.choice(
+            ["pass", "pass", "report", "report", "report", "item", "item", "duty", "sheet", "box"]
+        )
+        steps = {"report": self._report, "item": self._item, "duty": self._duty, "sheet": self._sheet, "box": self._box}
         with clock.set_to(self.today):
             return {"pass": self._pass, **steps}[name]()
 
@@ -225,6 +229,15 @@ class History:
             self.told.add(key)
         return f"duties {key}"
 
+    def _box(self) -> str:
+        if self.suggested and self.chance.random() < 0.5:
+            row = self.suggested.pop(self.chance.randrange(len(self.suggested)))
+            suggestions.answer_suggestion(suggestion=row, text="已改。", actor=self.checker)
+            return f"answer suggestion {row.pk}"
+        actor = self.chance.choice([*self.staff.values(), *self.secretaries.values()])
+        self.suggested.append(suggestions.send_suggestion(plan=self.plan, text="少填一项", actor=actor))
+        return f"suggest as {actor}"
+
     def _sheet(self) -> str:
         code = self.chance.choice(sorted(self.pilots))
         known, actor = self.sheets.get(code), self.secretaries[code]
@@ -310,7 +323,8 @@ class History:
 
     def by_department(self) -> int:
         checks = sum(each.state == "submitted" for each in self.reports.values())
-        return self.to_conclude() + checks + sum(each.state == "with department" for each in self.items)
+        items = sum(each.state == "with department" for each in self.items)
+        return self.to_conclude() + checks + items + len(self.suggested)
 
     def without_duties(self, quarter: Quarter) -> int:
         return sum((code, quarter) not in self.told for code in self.staff) if quarter in self.ended else 0

@@ -17,6 +17,7 @@ from partybuilding.reports.actions import return_report
 from partybuilding.reports.board import load_board
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.owed import OwedState, state_of
+from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.templatetags.plan_tags import counted as bell
 from partybuilding.timeline.queries import MilestoneState, load_timeline
@@ -213,6 +214,7 @@ def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9(department):
                 complete_report(pilot, quarter=quarter, changes={"K07": {"area": 50}}, **{state: True})
             LedgerItemFactory(plan=plan, pilot=pilot, responsible=department.unit)
             begin_assessment(pilot=pilot, actor=department)
+            send_suggestion(plan=plan, text="少填一项", actor=department)
         with CaptureQueriesContext(connection) as queries:
             found = find_owed(plan, TODAY)
         assert {each.kind for each in found} >= set(OwedKind) - {OwedKind.CONTRADICTION}

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0001_squashed_0029_plan_version'),
+        ('partybuilding', '0030_reply_and_telephone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
