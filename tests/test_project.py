@@ -37,6 +37,8 @@ PERSONAL = {
     "wechat", "whereabouts",
 }  # fmt: skip
 
+OF_AN_OFFICE = {"partybuilding.MemberUnit.telephone"}  # whoever answers it
+
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 60
 SIGNS_OF_A_TEMPLATE_LINE = 160
@@ -87,7 +89,7 @@ def personal(name: str) -> set[str]:
 def test_no_field_holds_personal_data_the_plan_does_not_ask_for() -> None:
     fields = {f"{model._meta.label}.{field.name}" for model in own_models() for field in model._meta.get_fields()}
     assert "communities.Cadre.birth_month" in fields
-    assert [label for label in fields if personal(label.rpartition(".")[2])] == []
+    assert {label for label in fields if personal(label.rpartition(".")[2])} == OF_AN_OFFICE
 
 
 @pytest.mark.parametrize("name", ["photo", "home_address", "id_number", "pay_per_month", "mobile_phone"])

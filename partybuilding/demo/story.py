@@ -30,13 +30,13 @@ DUTIES_CONFIRMED: dict[str, str] = {
 # --- The reports ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Return:
     """A report given back: what was wrong in it, and when it came back right."""
 
     on: str
-    reason: str  # of the report as a whole
     wrong: Mapping[str, Mapping[str, int]]  # indicator -> field -> figure
+    reason: str = ""  # of the report as a whole
     notes: Mapping[str, str] = field(default_factory=dict)
     objections: Mapping[str, str] = field(default_factory=dict)  # indicator -> what is wrong with it
     submitted_again: str = ""
@@ -68,8 +68,8 @@ FILINGS = [
         submitted="2005-04-04",
         approved="2005-04-13",
         returned=Return(
-            "2005-04-06",
-            "退回原因：在职党员报到 86 名与“五管”中协管已纳入管理的 66 名不一致，请按报到登记核对。",
+            on="2005-04-06",
+            reason="退回原因：在职党员报到 86 名与“五管”中协管已纳入管理的 66 名不一致，请按报到登记核对。",
             wrong={"K13": {"reported_in": 86}},
             notes={"K13": "含 3 月底口头报到、尚未登记的党员。"},
             submitted_again="2005-04-11",
@@ -85,8 +85,7 @@ FILINGS = [
         quarter="2005Q3",
         submitted="2005-10-05",
         returned=Return(
-            "2005-10-07",
-            "",
+            on="2005-10-07",
             wrong={"K07": {"area": 206}},
             notes={"K07": "含新租活动室"},
             objections={"K07": "阵地建筑面积与台账不一致：填报 206 平方米，台账 186 平方米，请核实第二间活动室。"},

@@ -119,6 +119,7 @@ def test_wrong_figures_keep_everything_typed(as_user: Callable[..., Page]) -> No
     page = as_user("dongguan", width=360)
     page.goto(f"{REPORT}edit/")
     page.locator("#row-K07 .figure input").fill("一百八十六")
+    page.locator("#area-3 > summary").click()
     page.locator("#row-K10 .figure input").first.fill("9999")
     page.locator("[name=progress]").fill("本季度腾出一间活动室。")
     page.locator(".submit-bar .button--primary").click()
