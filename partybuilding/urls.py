@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("partybuilding.plan.urls")),
     path("", include("partybuilding.timeline.urls")),
     path("", include("partybuilding.registers.urls")),
+    path("", include("partybuilding.upkeep.urls")),
     path("", include("partybuilding.reports.urls")),
     path("", include("partybuilding.verification.urls")),
     path("", include("partybuilding.units.urls")),

@@ -118,6 +118,8 @@ def lived(plan: Plan, cast: dict[str, User], django_capture_on_commit_callbacks:
             "visit": 0,
             "record": 0,
             "activity": 0,
+            "register": "room",
+            "entry": 0,
         },
     }
 

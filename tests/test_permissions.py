@@ -151,6 +151,7 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
     plan = reached.milestone.phase.plan
     begin_assessment(pilot=pilots[0], actor=department)
     activity = factories.ProjectActivityFactory(community=pilots[0].community)
+    room = factories.RoomFactory(community=pilots[0].community)
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
@@ -175,6 +176,8 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
             "key": "money",
             "activity": activity.pk,
             "suggestion": suggestion.pk,
+            "register": "room",
+            "entry": room.pk,
         }
 
     return kept

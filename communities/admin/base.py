@@ -7,7 +7,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import DateInput, Field
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from communities.access import can_view_data
-from communities.models import User, in_force, unit_of
+from communities.forms import date_widget, is_free_text, reader_of
+from communities.models import User, in_force
 from communities.privacy import refuse_id_number
 from fengxiang import clock
-from fengxiang.forms import TextField
-from fengxiang.number_input import NumberField, WholeNumberField, number_input
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
@@ -36,29 +35,15 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def date_widget() -> DateInput:
-    """Return the browser's own date control, which leaves no doubt about the order of day and month.
-
-    The admin's own offers a "today" that is the machine's, not the clock's.
-    """
-    return DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class StaffForms(AnyAdmin):
     """For model admins and inlines: numbers, dates and texts are read as everywhere, and no text takes an ID number."""
 
     formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": date_widget()}}
 
     def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        if isinstance(db_field, models.DecimalField | models.IntegerField) and not db_field.choices:
-            places = getattr(db_field, "decimal_places", 0)
-            reader = NumberField if places else WholeNumberField
-            options = {"form_class": reader, "unit": unit_of(db_field), "widget": number_input(places, size=12)}
-            kwargs = options | kwargs
-        if type(db_field) in {models.CharField, models.TextField} and not db_field.choices:
-            kwargs.setdefault("form_class", TextField)
+        kwargs = reader_of(db_field) | kwargs
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(db_field, models.CharField | models.TextField) and not db_field.choices:
+        if field is not None and is_free_text(db_field):
             field.validators.append(refuse_id_number)
         return field
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.access import require
-from communities.admin.base import StaffAdmin, date_widget, person
+from communities.admin.base import StaffAdmin, person
+from communities.forms import date_widget
 from communities.privacy import refuse_id_number
 from fengxiang.forms import TextField
 from fengxiang.number_input import NumberField, WholeNumberField, number_input

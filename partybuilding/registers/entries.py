@@ -55,7 +55,7 @@ def lines_of(measure: Measure, registers: Registers) -> list[EntryLine]:
 def _line(entry: Counted, gives: Gives, measure: Measure, on: date) -> EntryLine:
     since, until = (entry.held_on,) * 2 if isinstance(entry, Activity) else span_of(entry)
     adds = {key: Decimal(amount) for key, amount in gives.items() if key in measure.keys and amount}
-    name, what = _words(entry, on)
+    name, what = words_of(entry, on)
     return EntryLine(
         key=(type(entry), entry.pk),
         name=name,
@@ -67,7 +67,7 @@ def _line(entry: Counted, gives: Gives, measure: Measure, on: date) -> EntryLine
     )
 
 
-def _words(entry: Counted, on: date) -> tuple[str, str]:
+def words_of(entry: Counted, on: date) -> tuple[str, str]:
     """Return what an entry is called, and what it is."""
     match entry:
         case Fact():

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -106,6 +106,12 @@ class Registers:
             rows = self._reading.of(register, self.community.pk)
             self._found[register] = [each for each in rows if counts_on(self.on, *span_of(each))]
         return cast("list[_Register]", self._found[register])
+
+    def with_entry(self, entry: Entry) -> "Registers":
+        """Return the registers as they would be with one more entry, which need not be kept."""
+        register = type(entry)
+        more = [entry] if counts_on(self.on, *span_of(entry)) else []
+        return replace(self, _found={**self._found, register: [*self.entries(register), *more]})
 
     @property
     def cadres(self) -> list[Cadre]:

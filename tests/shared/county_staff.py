@@ -25,6 +25,7 @@ from partybuilding.registers import actions as registers
 from partybuilding.shared.errors import ActionError
 from partybuilding.targets.terms import IndicatorTerms
 from partybuilding.units import actions as units
+from partybuilding.upkeep.actions import enter_entry
 from partybuilding.work.owed import find_to_remind
 from tests.admin.admin_forms import post, untouched
 from tests.admin.test_exchange import confirm, packed, send
@@ -148,6 +149,17 @@ def _activity(county: County) -> registers.ActivityDraft:
 def enter_activity(county: County) -> None:
     community = county.pilot().community
     registers.enter_activity(community=community, typed=_activity(county), actor=county.secretaries[community.code])
+
+
+def enter_room(county: County) -> None:
+    room = Room(
+        community=county.pilot().community,
+        name=county.word(),
+        use=county.one(Room.Use.values),
+        gross_floor_area=county.chance.randint(10, 60),
+        since=county.today,
+    )
+    enter_entry(entry=room, actor=county.department)
 
 
 def _own_activity(county: County) -> ProjectActivity:
@@ -300,7 +312,7 @@ ALL: dict[str, Act] = ACTS | {
     for each in (
         *(pass_days, pass_hours, write_duties, hand_in_duties, take_duties_back, confirm_duties, name_contact),
         *(send_reminders, urge_report, urge_item, urge_for_meeting, read_notices),
-        *(enter_activity, change_activity, delete_activity, resize_room, move_room, delete_room),
+        *(enter_activity, change_activity, delete_activity, enter_room, resize_room, move_room, delete_room),
         *(issue, seal, delete_rooms_from_list, end_cadre, certify_compound, import_rooms),
         *(change_target, change_account, rename_account, move_community, change_letterhead, look_at_letterhead),
         *(change_a_text,),

@@ -159,6 +159,12 @@ def suggestion_send(ground: Any) -> Sending:
     )
 
 
+def entry_enter(ground: Any) -> Sending:
+    fields = {"name": "二层北", "use": "room_clinic", "gross_floor_area": "18", "since": "2005-11-15"}
+    address = ground.url("entry-enter", pilot="qinfenglu", register="room")
+    return Sending(ground.department, address, fields, Room.objects.all(), {"name": "二层南"})
+
+
 def meeting_open(ground: Any) -> Sending:
     meeting_of(ground, date(2005, 11, 15))
     return Sending(ground.department, ground.url("meeting-open", number=1), {}, models.Snapshot.objects.all(), anew=1)
@@ -298,6 +304,7 @@ FORMS: dict[str, Callable[[Any], Sending]] = {
     "activity-enter": activity_enter,
     "suggestion-send": suggestion_send,
     "assessment-begin": assessment_begin,
+    "entry-enter": entry_enter,
     "meeting-enter": meeting_enter,
     "meeting-plan": meeting_plan,
     "meeting-open": meeting_open,

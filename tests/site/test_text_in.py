@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from communities.models import ProjectActivity
+from communities.models import ProjectActivity, Room
 from fengxiang.forms import TextField
 from partybuilding.assessment.actions import begin_assessment
 from partybuilding.assessment.forms import RatingForm
@@ -250,6 +250,12 @@ def suggestion_answer(g, text):
     return answer, g["last"](Suggestion, "answer")
 
 
+def entry(g, text):
+    sent = {"name": text, "use": "room_clinic", "gross_floor_area": "18", "since": "2005-11-15"}
+    address = g["url"]("entry-enter", pilot="qinfenglu", register="room")
+    return g["client"]("department").post(address, sent), g["last"](Room, "name")
+
+
 def final_assessment(kind, name):
     def send(g, text):
         good = rated(g)
@@ -320,6 +326,7 @@ ONE_LINE = {
     **{f"ActivityForm.{name}": activity(name) for name in ("subject", "partners", "proof")},
     "TermsForm.reason": terms(""),
     "CorrectionForm.reason": terms("?correct=beginning"),
+    "a register's short form": entry,
     "staff page, one line": staff_page(lambda g: CadreFactory(), "remark"),
 }
 NAMES = {
