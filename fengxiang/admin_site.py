@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import messages
+from django.apps import apps
+from django.contrib import admin, messages
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.sites import AdminSite
@@ -19,9 +20,12 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
 
+from fengxiang.model_groups import GROUPS
 from fengxiang.site_name import site_name_lazy
 
 if TYPE_CHECKING:
@@ -49,6 +53,14 @@ def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
         raise Http404 from error
 
 
+class StaffWords(JavaScriptCatalog):
+    """Django's words for the scripts of the staff pages; what this office says otherwise goes before them."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        selected = gettext("%(sel)s of %(cnt)s rows selected")
+        return super().get_catalog() | {"%(sel)s of %(cnt)s selected": [selected, selected]}
+
+
 class StaffSite(AdminSite):
     """The admin: for a person logged in without a right to it, it does not exist (404)."""
 
@@ -65,6 +77,15 @@ class StaffSite(AdminSite):
                 # Who is not logged in goes to the site's login at once, not by way of the admin's address for it.
                 callback.login_url = None
         return urls
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the models by what they are about, those of both apps in one group (fengxiang/model_groups.py)."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        by_label = {each["model"]._meta.label: each for app in apps for each in app["models"]}
+        groups = [(name, [by_label[label] for label in labels if label in by_label]) for name, labels in GROUPS]
+        return [{"name": name, "app_label": "", "app_url": "", "models": models} for name, models in groups if models]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view guarded: 404 for those whom the admin does not let in; what it writes is one act.
@@ -108,6 +129,10 @@ class StaffSite(AdminSite):
 
         return update_wrapper(hidden, guarded)
 
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Send the words of the pages' scripts, some of them in our own."""
+        return StaffWords.as_view(packages=["django.contrib.admin"])(request)
+
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -129,3 +154,10 @@ class StaffAdminConfig(AdminConfig):
     """Takes the place of django.contrib.admin in INSTALLED_APPS."""
 
     default_site = "fengxiang.admin_site.StaffSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # It has no name but that of its package, which the way back to its pages would show.
+        apps.get_app_config("axes").verbose_name = _("Failed logins")
+        attempts: Any = admin.site.get_model_admin(apps.get_model("axes.AccessAttempt"))
+        type(attempts).status.short_description = _("state")

@@ -150,8 +150,6 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
     """Say what stands in a line's address, by name."""
     plan = reached.milestone.phase.plan
     begin_assessment(pilot=pilots[0], actor=department)
-    activity = factories.ProjectActivityFactory(community=pilots[0].community)
-    room = factories.RoomFactory(community=pilots[0].community)
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
@@ -165,19 +163,19 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
             "pk": notice.pk,
             "area": 2,
             "unit": "caizhengju",
-            "indicator": "K07",
+            **dict.fromkeys(("indicator", "code"), "K07"),
             "form": "xlsx",
+            "register": "room",
             "number": 1,
-            "code": "K07",
             "visit": visit.pk,
             "item": matter.code,
             "record": reached.pk,
             "paper": issued.code,
             "key": "money",
-            "activity": activity.pk,
+            "activity": factories.ProjectActivityFactory(community=pilots[0].community).pk,
+            "entry": factories.RoomFactory(community=pilots[0].community).pk,
             "suggestion": suggestion.pk,
             "register": "room",
-            "entry": room.pk,
         }
 
     return kept

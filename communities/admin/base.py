@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import Field
+from django.forms import CheckboxSelectMultiple, Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -16,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from communities.access import can_view_data
 from communities.forms import date_widget, is_free_text, reader_of
-from communities.models import User, in_force
+from communities.models import ResidentUnit, User, in_force
 from communities.privacy import refuse_id_number
 from fengxiang import clock
 
@@ -35,6 +36,20 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def _offer_plainly(field: Field | None, column: "models.Field[Any, Any]") -> None:
+    """Offer what is chosen without the ways to change, delete or add it: a room's page is not the place for that.
+
+    Only who works together with a community comes up while something else is entered.
+    """
+    widget = getattr(field, "widget", None)
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        widget.can_add_related = widget.can_add_related and column.related_model is ResidentUnit
+    if field is not None and isinstance(column, models.ManyToManyField):
+        field.widget = CheckboxSelectMultiple(choices=cast("Any", widget).choices)
+        field.help_text = column.help_text
+
+
 class StaffForms(AnyAdmin):
     """For model admins and inlines: numbers, dates and texts are read as everywhere, and no text takes an ID number."""
 
@@ -43,6 +58,7 @@ class StaffForms(AnyAdmin):
     def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         kwargs = reader_of(db_field) | kwargs
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        _offer_plainly(field, db_field)
         if field is not None and is_free_text(db_field):
             field.validators.append(refuse_id_number)
         return field

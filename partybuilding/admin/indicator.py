@@ -75,7 +75,6 @@ class IndicatorAdmin(ChoicesOfThePlan, WithTerms):
     list_select_related = ["area"]
     search_fields = ["code", "name", "name_en", "section", "measure"]
     autocomplete_fields = ["plan"]
-    filter_horizontal = ["leads"]
     fieldsets = [
         (None, {"fields": ["plan", ("code", "order"), "name", "name_en", "area", ("scope", "kind"), "section"]}),
         (_("Target"), {"fields": ["operator", ("target", "upper"), "strict", ("unit", "unit_en"), "due_phase"]}),

@@ -207,7 +207,6 @@ class OfThePlanOfItsPhase(OfOnePlan):
 class MilestoneAdmin(ChoicesOfThePlan, StaffAdmin):
     form = OfThePlanOfItsPhase
     path_to_plan = "phase__plan"
-    filter_horizontal = ["leads"]
     list_display = ["name", "code", "phase", "scope", "order"]
     list_filter = ["phase__plan", "phase", "scope"]
     list_select_related = ["phase"]
@@ -250,7 +249,6 @@ class DutyAdmin(ChoicesOfThePlan, StaffAdmin):
     list_filter = ["plan", "units__unit"]
     search_fields = ["name", "name_en", "code", "units__unit__name"]
     autocomplete_fields = ["plan"]
-    filter_horizontal = ["units"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Duty]:
         duties: QuerySet[Duty] = super().get_queryset(request)
@@ -291,4 +289,3 @@ class ClauseAdmin(ChoicesOfThePlan, StaffAdmin):
     list_select_related = ["section"]
     search_fields = ["code", "name", "name_en"]
     autocomplete_fields = ["section"]
-    filter_horizontal = ["indicators", "duties"]

@@ -45,7 +45,7 @@ def get_entry_to_read(user: User, plan: Plan, code: str, key: str, pk: int) -> t
 def first_pilot(user: User, plan: Plan) -> Pilot:
     """Return the pilot whose registers a person opens first: the person's own, else the plan's first."""
     pilots = list(plan.pilots.select_related("community"))
-    own = [each for each in pilots if each.community_id == user.community_id]
+    of_person = [each for each in pilots if each.community_id == user.community_id]
     if not pilots:
         raise Http404
-    return (own or pilots)[0]
+    return (of_person or pilots)[0]

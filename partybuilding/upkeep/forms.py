@@ -30,7 +30,7 @@ class EntryForm(ModelForm):
             self.fields["since"].help_text = ""
         for name in ("use", "kind"):
             if name in self.fields:
-                offered = [choice for choice in self.fields[name].choices if choice[0]]  # type: ignore[attr-defined] # a choice
+                offered = [choice for choice in cast("Any", self.fields[name]).choices if choice[0]]
                 self.fields[name].widget = forms.RadioSelect(choices=offered)
 
     @property

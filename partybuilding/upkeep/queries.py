@@ -72,7 +72,7 @@ class RegisterLine:
         return [each for each in self._targets if each.colour == Colour.GREEN]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class EntryRow:
     """An entry in the list of its register."""
 
@@ -244,7 +244,14 @@ def _row(entry: Any, kind: RegisterKind, on: date) -> EntryRow:
     name, what = words_of(entry, on)
     figure = getattr(entry, kind.figure) if kind.figure else None
     shown = "—" if figure is None else plain(figure)
-    return EntryRow(entry.pk, name, what, shown, getattr(entry, kind.day), getattr(entry, "until", None))
+    return EntryRow(
+        pk=entry.pk,
+        name=name,
+        what=what,
+        figure=shown,
+        since=getattr(entry, kind.day),
+        until=getattr(entry, "until", None),
+    )
 
 
 # --- what became of an entry ------------------------------------------------------------------------------------------
@@ -261,9 +268,9 @@ class HistoryStep:
     changes: list[tuple[str, str, str]]
 
 
-def load_history(entry: Model) -> list[HistoryStep]:
+def load_history(entry: Any) -> list[HistoryStep]:
     """Return what was done with an entry, the newest first."""
-    rows = list(entry.history.select_related("history_user").order_by("history_id"))  # type: ignore[attr-defined] # every register has one
+    rows = list(entry.history.select_related("history_user").order_by("history_id"))
     steps = [_step(entry, row, before) for row, before in zip(rows, [None, *rows], strict=False)]
     return steps[::-1]
 

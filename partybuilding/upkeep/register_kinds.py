@@ -68,7 +68,8 @@ class RegisterKind:
 
     @property
     def figure_label(self) -> str:
-        return str(capfirst(str(self.model._meta.get_field(self.figure).verbose_name))) if self.figure else ""  # type: ignore[union-attr] # fields have names
+        column: Any = self.model._meta.get_field(self.figure) if self.figure else None
+        return str(capfirst(str(column.verbose_name))) if column else ""
 
 
 def in_sums(*counts: tuple[Any, str, str]) -> str:
