@@ -157,6 +157,7 @@ LINES = [
     Line("meeting-plan", "POST", "   login login 404   422   404   403   404   403   403   403   404"),
     Line("meeting-change", "POST", " login login 404   422   404   403   404   403   403   403   404"),
     Line("meeting-open", "POST", "   login login 404   302   404   403   404   403   403   403   404"),
+    Line("meeting-attend-all", "POST", "login login 404 302   404   403   404   403   403   403   404"),
     Line("meeting-attend", "POST", " login login 404   302   404   403   404   403   403   403   404"),
     Line("meeting-decide", "POST", " login login 404   422   404   403   404   403   403   403   404"),
     Line("meeting-close", "POST", "  login login 404   302   404   403   404   403   403   403   404"),

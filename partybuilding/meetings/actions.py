@@ -152,6 +152,18 @@ def set_attendance(*, meeting: Meeting, actor: User, unit: Unit, status: str, pe
     return row
 
 
+@act(once=False)
+def set_all_present(*, meeting: Meeting, actor: User) -> int:
+    """Write down that every unit came of which nothing is written yet, and return how many; exceptions come after."""
+    meeting = _locked(meeting)
+    step(MeetingAct.ATTEND, meeting, actor)
+    recorded = set(meeting.attendance.values_list("unit", flat=True))
+    table = {unit: is_member for unit, is_member in meeting.plan.units_at_table().items() if unit.pk not in recorded}
+    for unit, is_member in table.items():
+        Attendance(meeting=meeting, unit=unit, is_member=bool(is_member), status=Attendance.Status.PRESENT).save()
+    return len(table)
+
+
 @act
 def add_decision(*, meeting: Meeting, actor: User, decision: Decision) -> LedgerItem:
     """Write down what the meeting agreed 议定: it is an item of the ledger at once, with the figure on the screen."""

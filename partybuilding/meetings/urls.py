@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_MEETING}/open/", views.open_meeting, name="meeting-open"),
     path(f"{_MEETING}/close/", views.close_meeting, name="meeting-close"),
     path(f"{_MEETING}/reopen/", views.reopen_meeting, name="meeting-reopen"),
+    path(f"{_MEETING}/attendance/", views.set_all_present, name="meeting-attend-all"),
     path(f"{_MEETING}/attendance/<slug:unit>/", views.set_attendance, name="meeting-attend"),
     path(f"{_MEETING}/show/", views_presenter.presenter, name="meeting-show"),
     path(f"{_MEETING}/decide/", views_presenter.add_decision, name="meeting-decide"),

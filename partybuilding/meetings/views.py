@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -193,6 +194,20 @@ def set_attendance(request: SignedIn, plan: Plan, number: int, unit: str) -> Htt
     except ActionError as refusal:
         return _not_written(request, meeting, str(refusal))
     return _told(request, meeting, unit) if request.htmx else _back(request, meeting)
+
+
+@require_POST
+@with_plan(access.get_plan_for)
+def set_all_present(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
+    """Write down with one tap that all came of whom nothing is written yet."""
+    meeting = get_meeting_to(MeetingAct.ATTEND, request.user, plan, number)
+    try:
+        count = actions.set_all_present(meeting=meeting, actor=request.user)
+    except ActionError as refusal:
+        return _not_written(request, meeting, str(refusal))
+    text = ngettext("%d unit is written down as present.", "%d units are written down as present.", count)
+    messages.success(request, text % count)
+    return _back(request, meeting)
 
 
 def _told(request: SignedIn, meeting: Meeting, unit: str) -> HttpResponse:

@@ -131,6 +131,20 @@ def test_a_tap_is_a_form_without_script(staff, session, url):
     ]
 
 
+def test_all_are_present_in_one_tap_and_exceptions_come_after(staff, session, url, plan):
+    staff.post(url("meeting-attend", number=1, unit="caizhengju"), {"status": "excused"})
+    assert "All present; exceptions after" in staff.get(url("meeting-show", number=1)).content.decode()
+    assert staff.post(url("meeting-attend-all", number=1), {"show": "1"}).url == url("meeting-show", number=1)
+    statuses = dict(Attendance.objects.values_list("unit__code", "status"))
+    assert statuses.pop("caizhengju") == "excused"
+    assert set(statuses.values()) == {"present"}
+    assert len(statuses) == len(plan.units_at_table()) - 1
+    staff.post(url("meeting-attend", number=1, unit="minzhengju"), {"status": "absent"})
+    page = staff.get(url("meeting", number=1))
+    assert "Present 1 Excused 1 Absent 1" in text_of(page)
+    assert "All present" not in text_of(page)
+
+
 def test_with_htmx_the_row_alone_comes_back_and_the_sums(staff, session, url):
     answer = staff.post(
         url("meeting-attend", number=1, unit="caizhengju"), {"status": "present"}, headers={"HX-Request": "true"}

@@ -334,7 +334,7 @@ STEPS = {
     *("activity-remove", "suggestion-answer"),
 }
 SETS = {
-    *("duty-report-save", "meeting-attend", "meeting-change", "notice-read", "notices-read", "report-save"),
+    *("duty-report-save", "meeting-attend", "meeting-attend-all", "meeting-change", "notice-read", "notices-read", "report-save"),
     *("report-adopt", "report-unchanged"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
     *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
