@@ -289,11 +289,19 @@ LINES += [
 ]
 
 # Registers by Excel, for who keeps them. The act wants a workbook that waits, and sends back to the page without one.
-for _register in ("cadre", "compound", "equipment", "projectactivity", "room"):
+EXCHANGED = (
+    *("communities_cadre", "communities_compound", "communities_equipment", "communities_projectactivity"),
+    *("communities_room", "communities_partybranch", "communities_socialorganisation", "communities_surveypart"),
+    *("communities_residentunit", "communities_partnership", "communities_partnershipactivity"),
+    *("partybuilding_funding", "partybuilding_training", "partybuilding_experienceitem", "communities_user"),
+)
+for _register in EXCHANGED:
+    _sysadmin, _department = ("yes", "no") if _register == "communities_user" else ("no", "yes")
+    _opens, _takes = {"yes": "200", "no": "403"}, {"yes": "302", "no": "403"}
     LINES += [
-        _staff(f"admin:communities_{_register}_export", "GET", "403", "200"),
-        _staff(f"admin:communities_{_register}_import", "GET", "403", "200"),
-        _staff(f"admin:communities_{_register}_process_import", "POST", "403", "302"),
+        _staff(f"admin:{_register}_export", "GET", _opens[_sysadmin], _opens[_department]),
+        _staff(f"admin:{_register}_import", "GET", _opens[_sysadmin], _opens[_department]),
+        _staff(f"admin:{_register}_process_import", "POST", _takes[_sysadmin], _takes[_department]),
     ]
 
 # What each page of a model answers: list, add, change, delete, history, and the short address of an entry.

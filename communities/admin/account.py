@@ -12,7 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.admin.base import StaffAdmin
+from communities.admin.base import StaffAdmin, person
+from communities.admin.exchange import RegisterResource
+from communities.admin.exchange_pages import ExchangeMixin
 from communities.forms import UserNameInput
 from communities.models import Unit, User
 
@@ -50,10 +52,41 @@ class AccountChangeForm(ChangeForm):
         return username
 
 
+class AccountResource(RegisterResource):
+    """Accounts in a workbook: never with a password. A new one opens once its first password is set."""
+
+    owner = first_day = last_day = ""
+    same = ("username",)
+
+    class Meta(RegisterResource.Meta):
+        model = User
+        fields = ("id", "username", "name", "role", "unit", "community", "email", "is_active")
+
+    def __init__(self, *args: Any, keeper: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keeper = keeper
+
+    def validate_instance(
+        self, instance: User, import_validation_errors: dict[str, Any] | None = None, validate_unique: bool = True
+    ) -> None:
+        """Raise ValidationError with what is in the way of a row; nobody closes or raises his own account."""
+        faults = dict(import_validation_errors or {})
+        if instance.pk and self.keeper and instance.pk == self.keeper.pk:
+            kept = User.objects.get(pk=instance.pk)
+            for name in ("role", "unit_id", "community_id", "is_active"):
+                if getattr(kept, name) != getattr(instance, name):
+                    message = gettext("Your own account is changed by another administrator.")
+                    faults.setdefault(name.removesuffix("_id"), ValidationError(message))
+        if not instance.password:
+            instance.set_unusable_password()
+        super().validate_instance(instance, faults, validate_unique)
+
+
 @admin.register(User)
-class AccountAdmin(StaffAdmin, AuthUserAdmin):
+class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     """Accounts are made, changed and closed here, never deleted: their name stands in histories for good."""
 
+    resource_classes = [AccountResource]
     form = AccountChangeForm
     add_form = AccountAddForm
     add_form_template = None
@@ -76,6 +109,12 @@ class AccountAdmin(StaffAdmin, AuthUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request))
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return super().get_import_resource_kwargs(request, **kwargs) | {"keeper": person(request)}
 
     def has_view_history_or_change_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.has_view_or_change_permission(request, obj))

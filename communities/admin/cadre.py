@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, ModelAdmin, on_today
-from communities.admin.exchange import CadreResource
 from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import CadreResource
 from communities.models import Cadre, in_force
 from fengxiang import clock
 from fengxiang.bilingual import pick

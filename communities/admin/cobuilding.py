@@ -4,6 +4,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, StaffAdmin, Tabular
+from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import (
+    PartnershipActivityResource,
+    PartnershipResource,
+    ResidentUnitResource,
+)
 from communities.models import Partnership, PartnershipActivity, ResidentUnit
 
 
@@ -20,7 +26,8 @@ class PartnershipInline(Tabular):
 
 
 @admin.register(ResidentUnit)
-class ResidentUnitAdmin(EntryAdmin):
+class ResidentUnitAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [ResidentUnitResource]
     list_display = ["name", "community", "uses_feedback_since", "since", "until"]
     list_filter = [InForceFilter, "community", ("uses_feedback_since", admin.EmptyFieldListFilter)]
     list_select_related = ["community"]
@@ -31,7 +38,8 @@ class ResidentUnitAdmin(EntryAdmin):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(EntryAdmin):
+class PartnershipAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [PartnershipResource]
     list_display = ["subject", "resident_unit", "community", "since", "until"]
     list_filter = [InForceFilter, "resident_unit__community"]
     list_select_related = ["resident_unit__community"]
@@ -51,7 +59,8 @@ class PartnershipAdmin(EntryAdmin):
 
 
 @admin.register(PartnershipActivity)
-class PartnershipActivityAdmin(StaffAdmin):
+class PartnershipActivityAdmin(ExchangeMixin, StaffAdmin):
+    resource_classes = [PartnershipActivityResource]
     list_display = ["subject", "partnership", "held_on", "participants"]
     list_filter = ["partnership__resident_unit__community"]
     list_select_related = ["partnership__resident_unit"]

@@ -22,6 +22,8 @@ from communities.admin.base import (
     number_in_force,
     person,
 )
+from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import PartyBranchResource, SocialOrganisationResource, SurveyPartResource
 from communities.models import Cadre, Community, Compound, PartyBranch, Room, SocialOrganisation, SurveyPart
 
 
@@ -99,7 +101,8 @@ class CommunityAdmin(StaffAdmin):
 
 
 @admin.register(PartyBranch)
-class PartyBranchAdmin(EntryAdmin):
+class PartyBranchAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [PartyBranchResource]
     list_display = ["name", "community", "established_posts", "since", "until"]
     list_filter = [InForceFilter, "community"]
     list_select_related = ["community"]
@@ -109,7 +112,8 @@ class PartyBranchAdmin(EntryAdmin):
 
 
 @admin.register(SurveyPart)
-class SurveyPartAdmin(StaffAdmin):
+class SurveyPartAdmin(ExchangeMixin, StaffAdmin):
+    resource_classes = [SurveyPartResource]
     list_display = ["subject", "community", "finished_on", "figure"]
     list_filter = ["community", "subject", ("finished_on", admin.EmptyFieldListFilter)]
     list_select_related = ["community"]
@@ -119,7 +123,8 @@ class SurveyPartAdmin(StaffAdmin):
 
 
 @admin.register(SocialOrganisation)
-class SocialOrganisationAdmin(EntryAdmin):
+class SocialOrganisationAdmin(ExchangeMixin, EntryAdmin):
+    resource_classes = [SocialOrganisationResource]
     list_display = ["name", "community", "kind", "functions", "since", "until"]
     list_filter = [InForceFilter, "community", "kind"]
     list_select_related = ["community"]

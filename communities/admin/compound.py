@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, on_today
-from communities.admin.exchange import CompoundResource
 from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import CompoundResource
 from communities.models import Compound, in_force
 from fengxiang import clock
 

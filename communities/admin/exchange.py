@@ -22,7 +22,6 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from communities.admin.exchange_cells import ColumnCell, cell_for, empty, in_each_language
-from communities.models import Cadre, Community, Compound, Equipment, ProjectActivity, Room
 from fengxiang.bilingual import listed
 from fengxiang.number_input import read_number
 from fengxiang.text import folded
@@ -42,7 +41,8 @@ class RegisterResource(ModelResource):
         use_transactions = True
         clean_model_instances = True
 
-    # What makes two entries of a community the same, as long as they count on the same days.
+    owner: ClassVar[str] = "community"  # to whom an entry belongs for good; empty if to nobody
+    # What makes two entries of an owner the same, as long as they count on the same days.
     same: ClassVar[tuple[str, ...]]
     first_day: ClassVar[str] = "since"
     last_day: ClassVar[str] = "until"
@@ -91,8 +91,12 @@ class RegisterResource(ModelResource):
 
     def register(self) -> QuerySet[Any]:
         """Return all entries, with what a row says of each."""
-        related = [name for name in ("community", "heads_unit") if name in self.fields]
-        return cast("QuerySet[Any]", self.get_queryset().select_related(*related))
+        return cast("QuerySet[Any]", self.get_queryset().select_related(*self.related()))
+
+    @classmethod
+    def related(cls) -> list[str]:
+        """Return the columns that name something else."""
+        return [name for name in cls._meta.fields if cls._meta.model._meta.get_field(name).is_relation]
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         self.letters = dataset.letters
@@ -142,23 +146,27 @@ class RegisterResource(ModelResource):
 
     def import_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
         """Read the row into the entry; its community stays what it is, or numbers of rows would move entries about."""
-        community_id, faults = instance.community_id, {}
+        owner_id, faults = self._owner_of(instance), {}
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             faults = error.update_error_dict({})
-        if community_id and community_id != instance.community_id:
+        if owner_id and owner_id != self._owner_of(instance):
             message = _(
                 "Entry %(number)d belongs to %(community)s and stays there. Empty its number to make a new one."
             )
-            facts = {"number": instance.pk, "community": self.communities[community_id]}
-            faults["community"] = [ValidationError(message % facts)]
+            facts = {"number": instance.pk, "community": self.owners[owner_id]}
+            faults[self.owner] = [ValidationError(message % facts)]
         if faults:
             raise ValidationError(faults)
 
+    def _owner_of(self, entry: Any) -> int | None:
+        return getattr(entry, f"{self.owner}_id") if self.owner else None
+
     @cached_property
-    def communities(self) -> dict[int, str]:
-        return {each.pk: str(each) for each in Community.objects.all()}
+    def owners(self) -> dict[int, str]:
+        column: Any = self._meta.model._meta.get_field(self.owner)
+        return {each.pk: str(each) for each in column.related_model._default_manager.all()}
 
     def skip_row(
         self,
@@ -183,7 +191,7 @@ class RegisterResource(ModelResource):
     # --- the same entry? ---
 
     def _identity(self, entry: Any) -> tuple[str, ...]:
-        return (str(entry.community_id), *(folded(getattr(entry, name)) for name in self.same))
+        return (str(self._owner_of(entry)), *(folded(getattr(entry, name)) for name in self.same))
 
     def _equals(self, entry: Any, original: Any, row: int) -> Iterator[str]:
         """Yield which entries, and which rows before it, the row says the same as."""
@@ -201,8 +209,8 @@ class RegisterResource(ModelResource):
 
     def _shared(self, entry: Any, other: Any) -> str:
         """Return the names of the columns in which two entries are the same."""
-        is_same_day = getattr(entry, self.first_day) == getattr(other, self.first_day)
-        names = ["community", *self.same, *([self.first_day] if is_same_day else [])]
+        is_same_day = bool(self.first_day) and getattr(entry, self.first_day) == getattr(other, self.first_day)
+        names = [*([self.owner] if self.owner else []), *self.same, *([self.first_day] if is_same_day else [])]
         return listed(force_str(self.label(name)) for name in names)
 
     def _count_together(self, entry: Any, other: Any) -> bool:
@@ -211,13 +219,16 @@ class RegisterResource(ModelResource):
         return first <= others_last and others_first <= last
 
     def _span(self, entry: Any) -> tuple[date, date]:
-        return getattr(entry, self.first_day), getattr(entry, self.last_day) or date.max
+        """Return the days on which an entry counts; one without a day counts on all."""
+        if not self.first_day:
+            return date.min, date.max
+        return getattr(entry, self.first_day) or date.min, getattr(entry, self.last_day) or date.max
 
     def _is_hardly_the_same(self, entry: Any, original: Any, row: int) -> Iterator[str]:
         """Yield that more than half of what stands in an entry would be changed: its number may be a row's."""
         if not entry.pk:
             return
-        fields = [field for field in self.get_import_fields() if field.attribute not in {"id", "community"}]
+        fields = [field for field in self.get_import_fields() if field.attribute not in {"id", self.owner}]
         filled = [(old, field.export(entry)) for field in fields if not empty(old := field.export(original))]
         changed = sum(old != new for old, new in filled)
         if changed * 2 > len(filled):
@@ -260,51 +271,3 @@ class RegisterResource(ModelResource):
             return ""
         label = force_str(self.label(name))
         return f"{self.letters[name]}{row} {label}" if name in self.letters else label
-
-
-class CadreResource(RegisterResource):
-    same = ("name",)
-
-    class Meta(RegisterResource.Meta):
-        model = Cadre
-        fields = (
-            *("id", "community", "name", "sex", "birth_year", "birth_month", "education", "branch_post"),
-            *("committee_post", "is_general_staff", "heads_unit", "channel", "source", "since", "until", "remark"),
-            *("waiver_reason", "waiver_approved_by", "waiver_approved_on"),
-        )
-
-
-class RoomResource(RegisterResource):
-    same = ("name", "use")
-
-    class Meta(RegisterResource.Meta):
-        model = Room
-        fields = ("id", "community", "name", "use", "second_use", "gross_floor_area", "since", "until", "remark")
-
-
-class EquipmentResource(RegisterResource):
-    same = ("kind",)
-
-    class Meta(RegisterResource.Meta):
-        model = Equipment
-        fields = ("id", "community", "kind", "quantity", "since", "until", "remark")
-
-
-class CompoundResource(RegisterResource):
-    same = ("name",)
-
-    class Meta(RegisterResource.Meta):
-        model = Compound
-        fields = (
-            *("id", "community", "name", "households", "certified_since", "certified_until", "level"),
-            *("since", "until", "remark"),
-        )
-
-
-class ProjectActivityResource(RegisterResource):
-    same = ("project", "subject")
-    first_day = last_day = "held_on"
-
-    class Meta(RegisterResource.Meta):
-        model = ProjectActivity
-        fields = ("id", "community", "project", "held_on", "subject", "partners", "participants", "proof", "common")

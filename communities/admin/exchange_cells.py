@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -161,19 +161,23 @@ class WordCell(ColumnCell):
 
 
 class YesNoCell(ColumnCell):
-    """Yes or no; an empty cell is no."""
+    """Yes or no; an empty cell is no, or not stated where that may be."""
 
     @property
     def offers(self) -> list[str]:
         return [self.render(True), self.render(False)]
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
-        return False if empty(visible(value)) else super().clean(value, row, **kwargs)
+        if empty(visible(value)):
+            return None if self.field.null else False
+        return super().clean(value, row, **kwargs)
 
     def read(self, value: Any, row: Mapping[str, Any]) -> bool | None:
         return read_yes_no(value)
 
     def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
         return _("yes") if value else _("no")
 
 
@@ -239,6 +243,37 @@ class ResidentUnitCell(ColumnCell):
         return value.name if len(self.by_name[folded(value.name)]) == 1 else f"{value.name} #{value.pk}"
 
 
+class RelatedCell(ColumnCell):
+    """Something by its name in either language, or its code; where two have the same, the number follows: 民政局 #7."""
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Any]]:
+        by_name = defaultdict(list)
+        rows: list[Any] = list(cast("Any", self.field).related_model._default_manager.all())
+        for row in rows:
+            names = {getattr(row, name, "") for name in ("code", "slug", "name", "name_en", "subject")}
+            for word in {folded(each) for each in {*names, str(row), f"{row} #{row.pk}"} - {""}}:
+                by_name[word].append(row)
+        return by_name
+
+    @property
+    def offers(self) -> list[str]:
+        return sorted({self.render(each) for group in self.by_name.values() for each in group})
+
+    def read(self, value: Any, row: Mapping[str, Any]) -> Any:
+        matches = self.by_name.get(folded(value), [])
+        if not matches:
+            raise ValueError(_("There is nothing of this name or code."))
+        if len(matches) > 1:
+            raise ValueError(_("Several have this name: write “name #number”."))
+        return matches[0]
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        return str(value) if len(self.by_name[folded(str(value))]) == 1 else f"{value} #{value.pk}"
+
+
 def cell_for(field: "models.Field[Any, Any]") -> ColumnCell:
     """Return the cell of a model field."""
     if field.flatchoices:
@@ -250,5 +285,6 @@ def cell_for(field: "models.Field[Any, Any]") -> ColumnCell:
         (models.CharField | models.TextField, TextCell),
     ]
     if field.is_relation:
-        kinds = [(models.Field, CommunityCell if field.related_model is Community else ResidentUnitCell)]
+        by_model: dict[Any, type[ColumnCell]] = {Community: CommunityCell, ResidentUnit: ResidentUnitCell}
+        kinds = [(models.Field, by_model.get(field.related_model, RelatedCell))]
     return next(cell for kind, cell in kinds if isinstance(field, kind))(field)

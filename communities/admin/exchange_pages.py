@@ -137,7 +137,7 @@ class ExchangeMixin(ImportExportMixin):
     # --- export ---
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        related = [name for name in ("community", "heads_unit") if name in self.resource_classes[0]._meta.fields]
+        related = self.resource_classes[0].related()
         return cast("QuerySet[Any]", super().get_export_queryset(request).select_related(*related))
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> bytes:

@@ -5,8 +5,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from communities.admin.base import StaffAdmin
-from communities.admin.exchange import ProjectActivityResource
 from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import ProjectActivityResource
 from communities.models import ProjectActivity
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, on_today
-from communities.admin.exchange import EquipmentResource, RoomResource
 from communities.admin.exchange_pages import ExchangeMixin
+from communities.admin.exchange_registers import EquipmentResource, RoomResource
 from communities.models import Equipment, Room, in_force
 from fengxiang import clock
 from fengxiang.bilingual import pick

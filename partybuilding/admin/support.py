@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.access import require
 from communities.admin.base import ENTRY_FIELDS, EntryAdmin, InForceFilter, StaffAdmin, Tabular, on_today, person
+from communities.admin.exchange_pages import ExchangeMixin
 from communities.models import in_force
 from fengxiang import clock
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
+from partybuilding.admin.exchange import ExperienceResource, FundingResource, TrainingResource
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import (
     ExperienceItem,
@@ -145,7 +147,8 @@ class FundingForm(OfOnePlan, OfThePast):
 
 
 @admin.register(Funding)
-class FundingAdmin(RecordAdmin):
+class FundingAdmin(ExchangeMixin, RecordAdmin):
+    resource_classes = [FundingResource]
     form = FundingForm
     list_display = ["source", "purpose", "from_whom", "for_whom", "planned", "paid", "paid_on"]
     list_filter = ["plan", "source", "purpose", ("pilot", admin.RelatedOnlyFieldListFilter)]
@@ -195,7 +198,8 @@ class TrainingForm(OfThePast):
 
 
 @admin.register(Training)
-class TrainingAdmin(RecordAdmin):
+class TrainingAdmin(ExchangeMixin, RecordAdmin):
+    resource_classes = [TrainingResource]
     form = TrainingForm
     list_display = ["topic", "kind", "place", "held_on", "persons", "is_in_year_plan"]
     list_filter = ["plan", "kind", "place", "is_in_year_plan"]
@@ -220,7 +224,8 @@ class ExperienceForm(OfOnePlan, OfThePast):
 
 
 @admin.register(ExperienceItem)
-class ExperienceItemAdmin(RecordAdmin):
+class ExperienceItemAdmin(ExchangeMixin, RecordAdmin):
+    resource_classes = [ExperienceResource]
     form = ExperienceForm
     list_display = ["title", "kind", "field", "pilot", "indicator", "published_on"]
     list_filter = ["plan", "kind", "field", ("pilot", admin.RelatedOnlyFieldListFilter)]

@@ -155,7 +155,7 @@ class Training(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     held_on = models.DateField(_("held on"))
     place = models.CharField(_("place"), max_length=20, choices=Place)
-    topic = models.CharField(_("topic"), max_length=200)
+    topic = models.CharField(pgettext_lazy("training", "topic"), max_length=200)
     persons = models.PositiveSmallIntegerField(_("persons"))
     is_in_year_plan = models.BooleanField(_("in the year's plan of cadre training"), null=True, blank=True)
     history = HistoricalRecords()

@@ -22,6 +22,7 @@ from tests.admin.test_exchange_same import new_room
 from tests.client import Client
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.pages import form_data
+from tests.permissions import EXCHANGED
 from tests.reports.reporting import complete_report, photo
 
 Q3 = Quarter(2005, 3)
@@ -340,10 +341,7 @@ SETS = {
     *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
 }
 ALIKE = {  # what is done by the act of another address, which is tried
-    *(
-        f"admin:communities_{register}_process_import"
-        for register in ("cadre", "compound", "equipment", "projectactivity")
-    ),
+    *(f"admin:{register}_process_import" for register in EXCHANGED if register != "communities_room"),
     "meeting-remind-one",
 }
 BUTTONS = {  # no words

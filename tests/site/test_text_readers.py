@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.utils import translation
 
-from communities.admin.exchange import CadreResource, CompoundResource, EquipmentResource, RoomResource
 from communities.admin.exchange_cells import TextCell
+from communities.admin.exchange_registers import CadreResource, CompoundResource, EquipmentResource, RoomResource
 from fengxiang.forms import TextField
 from partybuilding.plan.planfile import PlanFileError, read_plan
 from partybuilding.shared.uploads import checked
