@@ -1,5 +1,7 @@
 """Two password rules Django does not bring: three of four classes of characters, and no words of the house."""
 
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -32,3 +34,17 @@ class HouseWordValidator:
 
     def get_help_text(self) -> str:
         return _("Do not use the name of the county, the department or the work.")
+
+
+_LETTERS, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"  # none that is taken for another on paper
+_GROUPS, _GROUP = 3, 4
+
+
+def first_password() -> str:
+    """Return a random password to be read from paper and changed at the first login: kfm7-RT4q-29xd."""
+    signs = _LETTERS + _LETTERS.upper() + _DIGITS
+    while True:
+        groups = ["".join(secrets.choice(signs) for _sign in range(_GROUP)) for _group in range(_GROUPS)]
+        word = "-".join(groups)
+        if all(any(sign in word for sign in kind) for kind in (_LETTERS, _LETTERS.upper(), _DIGITS)):
+            return word

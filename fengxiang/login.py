@@ -1,4 +1,7 @@
-"""Login is asked for on every page; a part of a page that is fetched alone is told so instead of sent elsewhere."""
+"""Login is asked for on every page; a part of a page that is fetched alone is told so instead of sent elsewhere.
+
+Who logs in with a password that somebody else set is led to choose one, before any other page.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +9,17 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
+
+# What somebody may do with a password that is not their own yet.
+_OPEN = frozenset({"password_change", "password_change_done", "logout", "admin:logout"})
+
+
+def _has_given_password(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    is_open = match is not None and match.view_name in _OPEN
+    return not is_open and request.user.is_authenticated and getattr(request.user, "must_change_password", False)
 
 
 class LoginRequired(LoginRequiredMiddleware):
@@ -16,4 +29,6 @@ class LoginRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is None and getattr(view_func, "login_required", True) and _has_given_password(request):
+            refusal = redirect("password_change")
         return HttpResponse(status=401) if refusal is not None and HtmxDetails(request) else refusal

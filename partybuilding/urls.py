@@ -9,6 +9,7 @@ register_converter(ExportFormatConverter, "form")
 # What has a fixed address of its own comes before the plans, whose addresses begin with their slug.
 urlpatterns = [
     path("", include("partybuilding.notices.urls")),
+    path("", include("partybuilding.office.urls")),
     path("", include("partybuilding.work.urls")),
     path("", include("partybuilding.scoreboard.urls")),
     path("", include("partybuilding.plan.urls")),

@@ -154,6 +154,13 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
 
+    entries = {
+        "activity": factories.ProjectActivityFactory(community=pilots[0].community).pk,
+        "entry": factories.RoomFactory(community=pilots[0].community).pk,
+        "suggestion": suggestion.pk,
+        "account": UserFactory(role=Role.MEMBER, unit=UnitFactory(code="next")).pk,
+    }
+
     def kept(line: Line) -> dict[str, Any]:
         return {
             "plan": "fengxiang-2004",
@@ -167,15 +174,12 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
             "form": "xlsx",
             "register": "room",
             "number": 1,
+            **entries,
             "visit": visit.pk,
             "item": matter.code,
             "record": reached.pk,
             "paper": issued.code,
             "key": "money",
-            "activity": factories.ProjectActivityFactory(community=pilots[0].community).pk,
-            "entry": factories.RoomFactory(community=pilots[0].community).pk,
-            "suggestion": suggestion.pk,
-            "register": "room",
         }
 
     return kept

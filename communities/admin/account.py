@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +21,11 @@ from communities.models import Unit, User
 if TYPE_CHECKING:
     AddForm = UserCreationForm[User]
     ChangeForm = UserChangeForm[User]
+    PasswordForm = AdminPasswordChangeForm[User]
     AuthUserAdmin = UserAdmin[User]
 else:
     AddForm, ChangeForm, AuthUserAdmin = UserCreationForm, UserChangeForm, UserAdmin
+    PasswordForm = AdminPasswordChangeForm
 
 # Rights follow from the role alone (communities/access.py): groups would only pretend to give some.
 admin.site.unregister(Group)
@@ -36,6 +38,25 @@ class AccountAddForm(AddForm):
         model = User
         fields = ("username", "name", "role", "unit", "community", "email")
         field_classes = {"username": UserNameInput}
+
+    def save(self, commit: bool = True) -> User:
+        """Keep the account; who set its first password knows it, so its owner changes it."""
+        user: User = super().save(commit=False)
+        user.must_change_password = True
+        if commit:
+            user.save()
+        return user
+
+
+class FirstPasswordForm(PasswordForm):
+    """A password set for somebody else."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=False)
+        user.must_change_password = True
+        if commit:
+            user.save()
+        return user
 
 
 class AccountChangeForm(ChangeForm):
@@ -89,6 +110,7 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     resource_classes = [AccountResource]
     form = AccountChangeForm
     add_form = AccountAddForm
+    change_password_form = FirstPasswordForm
     add_form_template = None
     list_display = ["username", "name", "role", "unit", "community", "is_active", "last_login"]
     list_filter = ["role", "is_active", "unit", "community"]

@@ -91,8 +91,13 @@ class User(AbstractBaseUser):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
+    must_change_password = models.BooleanField(
+        _("password to be changed"),
+        default=False,
+        help_text=_("Somebody else knows it: the next login asks for a new one first."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "must_change_password"])
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -114,6 +119,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password that its owner chose; whoever sets it for another says so after (`must_change_password`)."""
+        super().set_password(raw_password)
+        self.must_change_password = False
 
     @property
     def is_department(self) -> bool:

@@ -32,7 +32,19 @@ if TYPE_CHECKING:
 
 TELEPHONE = r"^[0-9][0-9 -]{4,29}$"
 RESERVED_SLUGS = frozenset(
-    {"admin", "login", "logout", "password", "language", "preferences", "healthz", "static", "notices", "plans"}
+    {
+        "admin",
+        "login",
+        "logout",
+        "password",
+        "language",
+        "preferences",
+        "healthz",
+        "static",
+        "notices",
+        "plans",
+        "start",
+    }
 )
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from partybuilding.models import Plan
 from partybuilding.shared.access import current_plan, plans_for
 from partybuilding.shared.http import SignedIn
 from partybuilding.work.queries import has_work
@@ -13,11 +14,13 @@ from partybuilding.work.queries import has_work
 def home(request: SignedIn) -> HttpResponse:
     """Lead to what the person owes in the current plan, readers to its dashboard, administrators to the accounts.
 
-    Who takes part in no plan is told so.
+    Who takes part in no plan is told so; who keeps a site without any plan is led to what it needs first.
     """
     plan = current_plan(request.user)
     if plan is not None:
         return redirect("work" if has_work(request.user) else "county", plan=plan.slug)
+    if request.user.is_staff and not Plan.objects.exists():
+        return redirect("start")
     if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
         return redirect("admin:index")
     return render(request, "work/no_plan.html")

@@ -1,0 +1,72 @@
+"""Open accounts with first passwords, and hand one over to the next person. No password is kept in words anywhere."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from communities.models import Role, User
+from communities.passwords import first_password
+from partybuilding.models import Plan
+from partybuilding.office.queries import load_seats
+from partybuilding.shared.act import act
+from partybuilding.shared.errors import ActionError
+
+
+@dataclass(frozen=True)
+class FirstLogin:
+    """An account with the password its owner begins with; it exists in words only in what shows it once."""
+
+    account: User
+    password: str
+
+
+@act(once=False)
+def open_accounts(*, plan: Plan, actor: User | None) -> list[FirstLogin]:
+    """Open an account for every pilot, town and unit of a plan that has none, and return them."""
+    lacking = [each.seat for each in load_seats(plan) if not each.accounts]
+    logins = []
+    for seat in lacking:
+        places = {"unit": seat.unit, "community": seat.community}
+        logins.append(_opened(_free(seat.username), seat.place.name[:30], role=seat.role, **places))
+    return logins
+
+
+@act(once=False)
+def open_administrator(*, username: str) -> FirstLogin:
+    """Open the account of the system administrator, who keeps the others."""
+    return _opened(username, username, role=Role.SYSADMIN)
+
+
+@act(once=False)
+def hand_over(*, account: User, username: str, name: str, actor: User) -> FirstLogin:
+    """Close an account and open one for whoever takes the place, with the same role, unit and community.
+
+    What is open stays with the place: the new person finds it in my work. The old name stays in the histories.
+    """
+    before = User.objects.select_for_update().get(pk=account.pk)
+    if not before.is_active:
+        raise ActionError(_("This account is closed already."))
+    before.is_active = False
+    before.save(update_fields=["is_active"])
+    return _opened(username, name, role=before.role, unit=before.unit, community=before.community)
+
+
+def _opened(username: str, name: str, **fields: object) -> FirstLogin:
+    password = first_password()
+    account = User(username=username, name=name, **fields)
+    account.set_password(password)
+    account.must_change_password = True
+    try:
+        account.full_clean()
+    except ValidationError as error:
+        raise ActionError(" ".join(error.messages)) from error
+    account.save()
+    return FirstLogin(account, password)
+
+
+def _free(username: str) -> str:
+    """Return a user name nobody has: the place's, else with a number behind it."""
+    taken = set(User.objects.filter(username__startswith=username).values_list("username", flat=True))
+    numbered = (f"{username}{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (username, *numbered) if each not in taken)

@@ -1,0 +1,74 @@
+"""The first day: what is still empty; accounts on a sheet that is shown once; a hand-over."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communities.models import User
+from fengxiang import clock
+from partybuilding.office.access import get_account_to_hand_over, require_account_keeper, require_staff
+from partybuilding.office.actions import FirstLogin, hand_over, open_accounts
+from partybuilding.office.forms import HandOverForm
+from partybuilding.office.queries import load_checklist, load_seats, plan_at_hand
+from partybuilding.shared.errors import ActionError
+from partybuilding.shared.http import SignedIn
+from partybuilding.work.queries import count_work
+
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_safe
+def start(request: SignedIn) -> HttpResponse:
+    """Show what is still empty, and to who keeps the accounts whose they are."""
+    require_staff(request.user)
+    today = clock.today()
+    plan = plan_at_hand(today)
+    steps = load_checklist(plan, today)
+    context = {
+        "steps": steps,
+        "done": sum(not each.missing for each in steps),
+        "seats": load_seats(plan) if plan and request.user.is_sysadmin else [],
+    }
+    return render(request, "office/start.html", context)
+
+
+@never_cache
+@require_POST
+def accounts(request: SignedIn) -> HttpResponse:
+    """Open the accounts that are missing, and show them with their first passwords, once."""
+    require_account_keeper(request.user)
+    plan = plan_at_hand(clock.today())
+    return _sheet(request, open_accounts(plan=plan, actor=request.user) if plan else [])
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: SignedIn, account: int) -> HttpResponse:
+    """Hand an account over to the next person: the old one is closed, the new one begins with a first password."""
+    before = get_account_to_hand_over(request.user, account)
+    form = HandOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            login = hand_over(account=before, actor=request.user, **form.cleaned_data)
+        except ActionError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _sheet(request, [login])
+    status = UNPROCESSABLE if form.is_bound else 200
+    context = {"form": form, "account": before, "open_matters": _open_matters(before)}
+    return render(request, "office/handover.html", context, status=status)
+
+
+def _open_matters(account: User) -> int:
+    """Return how much waits for whoever works at a place: a number, as who keeps accounts reads no business data."""
+    today = clock.today()
+    plan = plan_at_hand(today)
+    return count_work(account, plan, today).owed if plan else 0
+
+
+def _sheet(request: SignedIn, logins: list[FirstLogin]) -> HttpResponse:
+    address = request.build_absolute_uri("/")
+    rows = [(each, _open_matters(each.account)) for each in logins]
+    return render(request, "office/sheet.html", {"rows": rows, "address": address})
