@@ -153,33 +153,28 @@ def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, depar
     plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
-
     entries = {
         "activity": factories.ProjectActivityFactory(community=pilots[0].community).pk,
         "entry": factories.RoomFactory(community=pilots[0].community).pk,
         "suggestion": suggestion.pk,
         "account": UserFactory(role=Role.MEMBER, unit=UnitFactory(code="next")).pk,
     }
+    words = {"form": "xlsx", "register": "room", "number": 1, "key": "money", "area": 2, "unit": "caizhengju"}
 
     def kept(line: Line) -> dict[str, Any]:
         return {
             "plan": "fengxiang-2004",
             "pilot": "qinfenglu",
+            "record": reached.pk,
             "quarter": str(QUARTERS[line.report]),
             "uid": files.get(line.name, reports.get(line.report)),
             "pk": notice.pk,
-            "area": 2,
-            "unit": "caizhengju",
             **dict.fromkeys(("indicator", "code"), "K07"),
-            "form": "xlsx",
-            "register": "room",
-            "number": 1,
             **entries,
+            **words,
             "visit": visit.pk,
             "item": matter.code,
-            "record": reached.pk,
             "paper": issued.code,
-            "key": "money",
         }
 
     return kept
