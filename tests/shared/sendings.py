@@ -335,8 +335,8 @@ STEPS = {
     *("activity-remove", "suggestion-answer"),
 }
 SETS = {
-    *("duty-report-save", "meeting-attend", "meeting-attend-all", "meeting-change", "notice-read", "notices-read", "report-save"),
-    *("report-adopt", "report-unchanged"),
+    *("duty-report-save", "meeting-attend", "meeting-attend-all", "meeting-change", "notice-read", "notices-read"),
+    *("report-save", "report-adopt", "report-unchanged", "start-accounts"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
     *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
 }

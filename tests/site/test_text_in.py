@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from communities.models import ProjectActivity, Room
+from communities.models import ProjectActivity, Room, User
 from fengxiang.forms import TextField
 from partybuilding.assessment.actions import begin_assessment
 from partybuilding.assessment.forms import RatingForm
@@ -37,7 +37,7 @@ from partybuilding.units.forms import DutyForm
 from partybuilding.verification.queries import load_value
 from tests.admin.admin_forms import post
 from tests.assessment.samples import approved_assessment
-from tests.factories import CadreFactory
+from tests.factories import CadreFactory, UserFactory
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.ledger.test_views import OPEN
@@ -53,13 +53,14 @@ DUTIES = {"unit": "minzhengju", "quarter": "2005Q3"}
 
 
 @pytest.fixture
-def ground(plan, pilots, department, secretary, town, member, as_user, url, report_in):
+def ground(plan, pilots, department, secretary, town, member, sysadmin, as_user, url, report_in):
     """Return what ways ask for, by name; `client` logs somebody in, `last` is what was kept last of a column."""
 
     def last(model, name):
         return model.objects.order_by("-pk").values_list(name, flat=True).first()
 
     people = {"department": department, "secretary": secretary, "town": town, "member": member}
+    people["sysadmin"] = sysadmin
     return {
         "plan": plan,
         "pilots": pilots,
@@ -256,6 +257,12 @@ def entry(g, text):
     return g["client"]("department").post(address, sent), g["last"](Room, "name")
 
 
+def hand_over(g, text):
+    account = UserFactory(role="member", unit=g["unit"])
+    answer = g["client"]("sysadmin").post(f"/start/handover/{account.pk}/", {"name": text, "username": "xinren"})
+    return answer, User.objects.filter(username="xinren").values_list("name", flat=True).first()
+
+
 def final_assessment(kind, name):
     def send(g, text):
         good = rated(g)
@@ -331,9 +338,10 @@ ONE_LINE = {
 }
 NAMES = {
     **{way: ONE_LINE[way] for way in ("MeetingForm.chair", "AttendanceForm.person", "ContactForm.contact")},
+    "HandOverForm.name": hand_over,
     "staff page, a name": staff_page(lambda g: CadreFactory(), "name"),
 }
-WAYS = SEVERAL_LINES | ONE_LINE
+WAYS = SEVERAL_LINES | ONE_LINE | NAMES
 WORKBOOKS = {"register": register_workbook, "report": report_workbook}
 
 
