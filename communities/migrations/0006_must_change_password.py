@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0005_five_in_common'),
+        ('communities', '0001_squashed_0005_five_in_common'),
     ]
 
     operations = [

@@ -66,7 +66,10 @@ def test_what_was_returned_takes_three_taps_on_a_telephone(as_user: Callable[...
     page.locator("main a[href$='/dongguan/2005Q3/edit/'], main a[href$='/dongguan/2005Q3/']").first.click()
     page.wait_for_url("**/2005Q3/edit/")
     turn, bar = page.locator("#turn-K07"), page.locator(".submit-bar")
-    assert turn.bounding_box()["y"] < page.locator("#area-1").bounding_box()["y"]
+    above, below = turn.bounding_box(), page.locator("#area-1").bounding_box()
+    assert above
+    assert below
+    assert above["y"] < below["y"]
     expect(bar).to_have_class("submit-bar submit-bar--waiting")
     page.get_by_role("button", name="采用台账 186 m²").click()
     expect(turn).to_contain_text("已改 1/1")
