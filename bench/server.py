@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # As the README starts it; tests/bench/test_server.py holds the two together.
 COMMAND = (
-    "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
+    "python -m fengxiang.serve --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
     "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
 )
 NAME = "granian"

@@ -174,7 +174,7 @@ def site(folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
     """Run the production server with two workers, and yield its port."""
     port = free_port()
     command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-m", "fengxiang.serve", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "2", "--blocking-threads", "8", "fengxiang.wsgi:application",
     ]  # fmt: skip
     log = folder / "site.log"

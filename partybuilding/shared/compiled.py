@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.expressions import Col
 
 from partybuilding.shared.remembered import Remembered
 
@@ -29,7 +30,7 @@ R = TypeVar("R")
 class _Text:
     """A query as the database is asked it, and where the keys stand among its parameters."""
 
-    compiler: Any  # Django's, after it put the query together
+    compiler: Any  # Django's, with what it needs to read rows, without the query it was put together from
     iterable: Callable[[Any], Any]
     sql: str
     parameters: tuple[Any, ...]
@@ -77,14 +78,29 @@ class Compiled(Generic[R]):
             return None
         places = [(place, standing_in.index(each)) for place, each in enumerate(parameters) if each in standing_in]
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
         return _Text(
-            compiler=compiler,
+            compiler=_reader_of_rows(compiler),
             iterable=queryset._iterable_class,
             sql=sql,
             parameters=tuple(parameters),
             places=tuple(places),
-            converters=compiler.get_converters(columns),
+            converters={place: (each, _light(column)) for place, (each, column) in converters.items()},
         )
+
+
+def _reader_of_rows(compiler: Any) -> Any:
+    """Return a compiler that reads rows and has let go of the query: that is many times as large as its text."""
+    reader = object.__new__(type(compiler))
+    reader.select = [(_light(column), sql, alias) for column, sql, alias in compiler.select]
+    for name in ("klass_info", "annotation_col_map", "col_count", "has_extra_select", "connection"):
+        setattr(reader, name, getattr(compiler, name))
+    return reader
+
+
+def _light(column: Any) -> Any:
+    """Return a column without what it is computed of: its type is all that a value is read by."""
+    return column if isinstance(column, Col) else Value(None, output_field=column.output_field)
 
 
 def compiled(model: type[Model], *, locks: bool = False) -> Callable[[Callable[..., "QuerySet[Any, R]"]], Compiled[R]]:

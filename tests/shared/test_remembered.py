@@ -1,6 +1,12 @@
 """What is kept by all it depends on: computed once, bounded, and put together again when anything of it changes."""
 
+import gc
+from weakref import ref
+
 import pytest
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import TruncMonth
+from django.db.models.sql import Query
 from django.template import Context, Template
 from django.utils import translation
 
@@ -57,6 +63,32 @@ def test_a_read_whose_text_is_kept_says_what_the_queryset_says(plan, pilots):
         assert rows == list(reports.build(pilot.pk, "approved", ()))
         assert [str(each.pilot) for each in rows] == [str(pilot)] * len(rows)
     assert reports.rows(pilots[0].pk, "submitted", shape=((),)) == []
+
+
+def counted_reports(pilot):
+    alike = Report.objects.filter(state=OuterRef("state")).values("state").annotate(n=Count("pk"))
+    rows = Report.objects.filter(pilot=pilot).annotate(n=Subquery(alike.values("n")), month=TruncMonth("decided_at"))
+    return rows.values_list("pk", "n", "month", "decided_at").order_by("pk")
+
+
+def test_of_a_read_the_text_is_kept_and_not_the_query_it_was_put_together_from(plan, pilots, monkeypatch):
+    for quarter in (SECOND, SECOND.previous):
+        complete_report(pilots[0], approved=True, quarter=quarter)
+    queries, get_compiler = [], Query.get_compiler
+
+    def noted(query, *arguments, **options):
+        queries.append(ref(query))
+        return get_compiler(query, *arguments, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Query, "get_compiler", noted)
+        read = compiled(Report)(counted_reports)
+        rows = read.rows(pilots[0].pk)
+    gc.collect()
+    assert queries
+    assert [query() for query in queries] == [None] * len(queries)
+    assert len(rows) == 2
+    assert rows == read.rows(pilots[0].pk) == list(counted_reports(pilots[0].pk))
 
 
 def test_a_plan_is_put_together_again_as_soon_as_one_of_its_rows_changes(plan):

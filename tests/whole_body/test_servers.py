@@ -20,11 +20,11 @@ from tests.whole_body.conftest import NAMES, TOKEN, Filled, kept
 
 BIN = Path(sys.executable).parent
 GRANIAN = (
-    "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
+    "python -m fengxiang.serve --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
     "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
 )
 SERVERS = {
-    "granian": [str(BIN / part) if part == "granian" else part for part in GRANIAN.split()],
+    "granian": [str(BIN / part) if part == "python" else part for part in GRANIAN.split()],
     "runserver": [sys.executable, "manage.py", "runserver", "--noreload", "{port}"],
 }
 

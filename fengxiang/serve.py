@@ -1,0 +1,28 @@
+"""The web server, with the site loaded before its workers start: `python -m fengxiang.serve`, then granian's options.
+
+What is loaded before the workers part ways is one piece of memory for all of them, and a worker that is started anew
+answers at once. Nothing here may open a connection or start a thread: neither outlives the parting.
+"""
+
+import gc
+
+from django.conf import settings
+from django.urls import resolve, reverse
+from django.utils import translation
+from granian.cli import entrypoint
+
+import fengxiang.wsgi  # noqa: F401 -- it sets the site up, before anything else of it is imported
+
+
+def load() -> None:
+    """Load the site and all its views, and let the collector never look at what is loaded: looking would copy it."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            resolve(reverse("home"))  # loads the addresses, and with them all views and the staff pages
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    load()
+    entrypoint()
