@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partybuilding.registers.entries import EntryLine
-from partybuilding.scoreboard.value_page import ValuePage
+from partybuilding.scoreboard.value_page import ValuePage, counted_as
 from partybuilding.shared.tables import Content, Table, Typed, facts
 
 NAME = "台账条目"
@@ -31,7 +31,7 @@ def entries_table(page: ValuePage) -> Table:
     ]
     table_facts = facts(page.pilot.plan, page.quarter, *more)
     keys = [each.key for each in fields]
-    rows = [_entry(line, counted, keys) for line, counted in page.ledger.lines]
+    rows = [_entry(line, counted_as(page.indicator, line), keys) for line in page.ledger.lines]
     file = f"{NAME}-{page.pilot.community.name}-{page.indicator.code}-{page.quarter}"
     return Table(
         name=file,

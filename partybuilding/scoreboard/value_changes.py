@@ -61,11 +61,12 @@ class ValueChange:
 
 @dataclass(frozen=True, eq=False)
 class Growth:
-    """The entries that came and went since last quarter, and those that count otherwise, with how."""
+    """Entries that came and went since last quarter, and those that count otherwise, with how; the first of each."""
 
     added: list[EntryLine]
     went: list[EntryLine]
     changed: list[tuple[EntryLine, str]]
+    more: int  # how many are left out
 
     def __bool__(self) -> bool:
         return bool(self.added or self.went or self.changed)
@@ -89,10 +90,12 @@ def _pairs(before: list[EntryLine], now: list[EntryLine]) -> _Pairs:
     )
 
 
-def growth_of(clause: Target, before: list[EntryLine], now: list[EntryLine]) -> Growth:
-    """Return what became of the entries in force at the end of last quarter."""
+def growth_of(clause: Target, before: list[EntryLine], now: list[EntryLine], *, most: int = 50) -> Growth:
+    """Return what became of the entries in force at the end of last quarter; of each sort so many at most."""
     pairs = _pairs(before, now)
-    return Growth(pairs.added, pairs.went, [(new, _otherwise(clause, old, new)) for old, new in pairs.changed])
+    more = sum(max(0, len(each) - most) for each in (pairs.added, pairs.went, pairs.changed))
+    changed = [(new, _otherwise(clause, old, new)) for old, new in pairs.changed[:most]]
+    return Growth(pairs.added[:most], pairs.went[:most], changed, more)
 
 
 def _otherwise(clause: Target, old: EntryLine, new: EntryLine) -> str:

@@ -92,7 +92,7 @@ class RegisterReading:
     on: date
     text: str
     count: int
-    lines: list[tuple[EntryLine, str]]  # the entries counted, and as what; empty for whoever may not read them by name
+    lines: list[EntryLine]  # the entries counted; empty for whoever may not read them by name
     differs: bool  # whether the approved figure is another one 与台账不符
 
 
@@ -206,12 +206,12 @@ def _ledger(
         return None
     counted_lines, clause = [line for line in lines[judge.on] if line.gives], indicator.clause
     figures = _of_register(indicator, counted_lines)
-    counted = [(line, _counted_as(indicator, line)) for line in counted_lines] if by_name else []
     differs = clause.is_known(reported) and bool(differing(clause, figures, reported))
-    return RegisterReading(judge.on, clause.value_text(figures), len(counted_lines), counted, differs)
+    text, shown = clause.value_text(figures), counted_lines if by_name else []
+    return RegisterReading(judge.on, text, len(counted_lines), shown, differs)
 
 
-def _counted_as(indicator: Indicator, line: EntryLine) -> str:
+def counted_as(indicator: Indicator, line: EntryLine) -> str:
     """Return what an entry adds to the value: its fields, with the amount where it is not simply one."""
     fields = [(each, line.gives[each.key]) for each in indicator.clause.fields if each.key in line.gives]
     return " · ".join(

@@ -1,13 +1,17 @@
 """The page of one value."""
 
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partybuilding.models import Plan
+from partybuilding.registers.entries import EntryLine
 from partybuilding.scoreboard.export_value import entries_table
-from partybuilding.scoreboard.value_page import load_value_page
+from partybuilding.scoreboard.value_page import ValuePage, counted_as, load_value_page
 from partybuilding.shared import access
 from partybuilding.shared.access import (
     can_review_reports,
@@ -22,6 +26,8 @@ from partybuilding.shared.kept_pages import exported, kept
 from partybuilding.shared.tables import Table
 from partybuilding.targets.pace import Colour
 
+ENTRIES_A_PAGE = 100
+
 
 @never_cache
 @require_safe
@@ -35,12 +41,21 @@ def value(request: SignedIn, plan: Plan, pilot: str, code: str) -> HttpResponse:
     context = {
         "plan": plan,
         "page": page,
+        "entries": _entries(page, request.GET.get("page")),
         "quarter": quarter,
         "can_verify": can_verify(request.user),
         "opens_item": page.cell.colour == Colour.RED and can_review_reports(request.user),
         "section": "pilot",
     }
     return render(request, "scoreboard/value.html", context)
+
+
+def _entries(page: ValuePage, number: str | None) -> "Page[tuple[EntryLine, str]]":
+    """Return a page of the entries counted, and as what each counts: a community has thousands of compounds."""
+    lines = page.ledger.lines if page.ledger else []
+    entries: Page[Any] = Paginator(lines, ENTRIES_A_PAGE).get_page(number)
+    entries.object_list = [(line, counted_as(page.indicator, line)) for line in entries]
+    return entries
 
 
 @never_cache

@@ -163,7 +163,7 @@ def test_words_are_right_for_one_and_for_many(pilots):
 def test_names_are_for_those_who_work_for_the_community(pilots):
     CadreFactory(community=pilots[0].community, name="李某某", since=JULY)
     page, others = load(pilots[0], "K16"), load(pilots[0], "K16", by_name=False)
-    assert [line.name for line, _as in page.ledger.lines] == ["李某某"]
+    assert [line.name for line in page.ledger.lines] == ["李某某"]
     assert (others.ledger.lines, others.growth) == ([], None)
     assert (others.ledger.count, others.ledger.text) == (1, "1 cadre")
 

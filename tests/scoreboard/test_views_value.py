@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from communities.models import Compound
 from partybuilding.models import Report
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
@@ -120,6 +121,21 @@ def test_a_red_value_leads_to_who_got_there(member_reads, url, pilots):
 @pytest.mark.parametrize("code", ["K99", "K30", "k07"])
 def test_what_is_no_value_of_a_community_is_not_there(member_reads, url, code):
     assert member_reads.get(url("value", code=code)).status_code == 404
+
+
+def test_thousands_of_entries_are_read_a_hundred_at_a_time_and_taken_along_whole(as_user, secretary, url, pilots):
+    since = date(2005, 8, 1)
+    its = {"community": pilots[0].community, "level": "county", "since": since, "certified_since": since}
+    Compound.objects.bulk_create(Compound(name=f"小区{number:03}", **its) for number in range(250))
+    reader, where = as_user(secretary), url("value", code="K28")
+    first, last = (page(reader, where, quarter="2005Q3", page=number) for number in ("", 3))
+    assert [text.count('data-label="Counts as"') for text in (first, last)] == [100, 50]
+    assert ("Entries 1 to 100 of 250" in first, "Entries 201 to 250 of 250" in last) == (True, True)
+    assert ("小区249" in first.split("entries-title")[1], "小区249" in last) == (False, True)
+    assert '?quarter=2005Q3&amp;page=2#entries-title"' in first
+    assert "and 200 further entries" in first  # of those that joined the register
+    taken_along = reader.get(url("out-entries", pilot="qinfenglu", code="K28", form="csv"), {"quarter": "2005Q3"})
+    assert taken_along.content.decode().count("小区") == 250
 
 
 def test_names_are_not_kept_by_the_browser(member_reads, url):
