@@ -19,8 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fengxiang import clock
 from fengxiang.text import cleaned_in, one_line
@@ -35,7 +37,9 @@ Content = str | Decimal | int | bool | date | datetime | None
 _MISREAD = re.compile(r"(?!(0|[1-9]\d*)(\.\d*[1-9])?%?$)(?=[\s.,/:%+-]*\d)[\d\s.,/:%+-]++([eE][\d+-]+)?")
 _EDGE = Side(style="thin", color="DFE3E8")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_HEAD_FILL = PatternFill("solid", fgColor="EEF0F2")
+_HEAD_FONT, _HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="EEF0F2")
+_HEAD_PLACE = Alignment(vertical="center", wrap_text=True)
+_PLACE, _TEXT_PLACE = Alignment(vertical="top", wrap_text=False), Alignment(vertical="top", wrap_text=True)
 _NARROWEST, _WIDEST = 8, 42
 _FILTER_ARROW = 3
 
@@ -166,23 +170,15 @@ def write_xlsx(table: Table, reader: str) -> bytes:
     """Return the table as a workbook: typed cells, head row frozen with a filter, set up for A4, facts behind it."""
     reader, now = one_line(reader), clock.now()
     printed_by = _("Exported by %(name)s, %(when)s") % {"name": reader, "when": f"{now:%Y-%m-%d %H:%M}"}
-    book = Workbook()
-    page = book.active
-    page.title = table.sheet
-    for column, title in enumerate(table.columns, 1):
-        cell = page.cell(1, column)
-        _put(cell, title)
-        cell.font, cell.fill, cell.border = Font(bold=True), _HEAD_FILL, _BORDER
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for line, row in enumerate(table.rows, 2):
-        for column, content in enumerate(row, 1):
-            cell = page.cell(line, column)
-            _put(cell, content)
-            cell.border, cell.alignment = _BORDER, Alignment(vertical="top", wrap_text=isinstance(content, str))
-    _set_widths(page)
+    book = Workbook(write_only=True)  # each row is written as it comes: thousands are never in memory as cells
+    page = book.create_sheet(table.sheet)
+    _set_widths(page, table)
     page.freeze_panes = "A2"
-    page.auto_filter.ref = page.dimensions
+    page.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     _set_up_print(page, table.title, printed_by)
+    page.append([_head_cell(page, title) for title in table.columns])
+    for row in table.rows:
+        page.append([_body_cell(page, content) for content in row])
     known: dict[OnSending, Content] = {OnSending.READER: reader, OnSending.MOMENT: now}
     facts = [(label, known[each] if isinstance(each, OnSending) else each) for label, each in table.facts]
     _write_facts(book.create_sheet(_("About")), table.title, facts)
@@ -190,6 +186,20 @@ def write_xlsx(table: Table, reader: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _head_cell(page: Any, title: str) -> Any:
+    cell = WriteOnlyCell(page)
+    _put(cell, title)
+    cell.font, cell.fill, cell.border, cell.alignment = _HEAD_FONT, _HEAD_FILL, _BORDER, _HEAD_PLACE
+    return cell
+
+
+def _body_cell(page: Any, content: Content | Share | Signed) -> Any:
+    cell = WriteOnlyCell(page)
+    _put(cell, content)
+    cell.border, cell.alignment = _BORDER, _TEXT_PLACE if isinstance(content, str) else _PLACE
+    return cell
 
 
 def _put(cell: Any, content: Content | Share | Signed) -> None:
@@ -233,17 +243,21 @@ def _decimals(places: int) -> str:
 # --- the sheet --------------------------------------------------------------------------------------------------------
 
 
-def _set_widths(page: Any) -> None:
+def _set_widths(page: Any, table: Table) -> None:
     """Make each column as wide as its contents, a Chinese character counted as two, within bounds."""
-    for column in page.iter_cols():
-        head, *rest = [_breadth(cell) for cell in column]
-        width = max([min(head + _FILTER_ARROW, 16), *rest])
-        page.column_dimensions[column[0].column_letter].width = min(max(width + 2, _NARROWEST), _WIDEST)
+    widths = [min(_breadth(title) + _FILTER_ARROW, 16) for title in table.columns]
+    cell = WriteOnlyCell(page)  # shows each content in turn
+    for row in table.rows:
+        for column, content in enumerate(row):
+            cell.value = None
+            _put(cell, content)
+            widths[column] = max(widths[column], _breadth(cell.value))
+    for column, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = min(max(width + 2, _NARROWEST), _WIDEST)
 
 
-def _breadth(cell: Any) -> int:
-    """Return how many half-width characters the widest line of a cell takes."""
-    value = cell.value
+def _breadth(value: Any) -> int:
+    """Return how many half-width characters the widest line of a cell's value takes."""
     if isinstance(value, date):
         return 16 if isinstance(value, datetime) else 10
     if not isinstance(value, str):
@@ -254,7 +268,7 @@ def _breadth(cell: Any) -> int:
 
 
 def _set_up_print(page: Any, title: str, printed_by: str) -> None:
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
@@ -270,15 +284,19 @@ def _in_margin(text: str) -> str:
 
 
 def _write_facts(page: Any, title: str, facts: list[tuple[str, Content]]) -> None:
-    _put(page["A1"], title)
-    page["A1"].font = Font(bold=True, size=14)
-    for line, (label, content) in enumerate(facts, 3):
-        _put(page.cell(line, 1), label)
-        _put(page.cell(line, 2), content)
-        page.cell(line, 1).font = Font(color="5B616B")
-        for column in (1, 2):
-            page.cell(line, column).alignment = Alignment(vertical="top", horizontal="left", wrap_text=column == 2)
-    page.column_dimensions["A"].width, page.column_dimensions[get_column_letter(2)].width = 22, 70
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 22, 70
+    head = WriteOnlyCell(page)
+    _put(head, title)
+    head.font = Font(bold=True, size=14)
+    page.append([head])
+    page.append([])
+    for fact in facts:
+        label, content = cells = WriteOnlyCell(page), WriteOnlyCell(page)
+        for cell, each in zip(cells, fact, strict=True):
+            _put(cell, each)
+            cell.alignment = Alignment(vertical="top", horizontal="left", wrap_text=cell is content)
+        label.font = Font(color="5B616B")
+        page.append(cells)
 
 
 Typed = Content | Share | Signed
