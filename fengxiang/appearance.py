@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 _A_YEAR = timedelta(days=365)
 
@@ -65,28 +66,32 @@ class Button:
 
 @dataclass(frozen=True)
 class Appearance:
-    """What a page needs to look as its reader chose. `colours` and `text_size` are empty for the default."""
+    """What a page needs to look as its reader chose; empty for the default."""
 
     colours: str
     text_size: str
-    groups: list[tuple[DisplayChoice, list[Button]]]
-    back: str  # where the form leads back to
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the reader's choice for every page (a context processor)."""
     chosen = {choice.name: choice.of(request) for choice in CHOICES}
-    groups = [
-        (choice, [Button(value, label, value == chosen[choice.name]) for value, label in choice.options.items()])
-        for choice in CHOICES
-    ]
-    unusual = {choice.name: "" if chosen[choice.name] == choice.default else chosen[choice.name] for choice in CHOICES}
-    return {"appearance": Appearance(unusual["colours"], unusual["text_size"], groups, _back(request))}
+    return {
+        "appearance": Appearance(
+            **{choice.name: "" if chosen[choice.name] == choice.default else chosen[choice.name] for choice in CHOICES}
+        )
+    }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep what the reader chose for a year, and lead back to the page; what is not on the list changes nothing."""
+    """Show the choices; keep what the reader chose for a year, and lead back to the page they came from.
+
+    What is not on the list changes nothing.
+    """
+    if request.method != "POST":
+        groups = [(choice, _buttons(choice, choice.of(request))) for choice in CHOICES]
+        back = _within_the_site(request, request.headers.get("Referer", ""))
+        return render(request, "shared/preferences.html", {"groups": groups, "back": back})
     answer = HttpResponseRedirect(_within_the_site(request, request.POST.get("next", "")))
     for choice in CHOICES:
         value = request.POST.get(choice.name, "")
@@ -104,11 +109,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _back(request: HttpRequest) -> str:
-    """Return the page's own address; the answer to a form may have none to come back to, the page before it has."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    return _within_the_site(request, request.headers.get("Referer", ""))
+def _buttons(choice: DisplayChoice, chosen: str) -> list[Button]:
+    return [Button(value, label, value == chosen) for value, label in choice.options.items()]
 
 
 def _within_the_site(request: HttpRequest, url: str) -> str:

@@ -1,23 +1,29 @@
 """What an address may hold at all, and how it may be asked for: looked at once, before any view."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.views.defaults import page_not_found
 
 METHODS = ["GET", "HEAD", "POST"]
 LONGEST_PATH = 1000  # characters
 LONGEST_QUERY = 8000  # characters as it is sent: room for a search of several hundred Chinese letters
 MOST_WORDS = 100  # in one value: the database nests a condition for each
 MOST_VALUES = 200
+_IN_CAPITALS = re.compile(r"[a-z]\d+|\d{4}q[1-4]", re.IGNORECASE)
 
 
 class WithinBounds:
     """Answers 405 to methods nothing here knows, 400 to an address that no database could be asked with.
 
-    A page that says so, in the reader's language, goes with every 405: somebody may have come there by a link.
+    Where something is only sent, and somebody comes by a link or from the login, the way leads to the page it is sent
+    from; where the letters alone are wrong, to the right address. A page in the reader's language goes with other 405s.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -28,7 +34,40 @@ class WithinBounds:
             return _in_words(HttpResponseNotAllowed(METHODS))
         _refuse_what_is_out_of_bounds(request)
         answer = self.get_response(request)
+        if answer.status_code in {404, 405} and request.method != "POST":
+            if page := (_page_above if answer.status_code == 405 else _page_in_our_letters)(request.path_info):
+                return HttpResponseRedirect(page)
+            if answer.status_code == 404 and settings.DEBUG:
+                return page_not_found(request, Http404())  # Django would show its own to developers
         return _in_words(answer) if isinstance(answer, HttpResponseNotAllowed) else answer
+
+
+def _page_above(path: str) -> str:
+    """Return the page an address belongs to at which something is only sent: the nearest above it.
+
+    A report that is begun at its address may not be there yet: above that one is the list.
+    """
+    parts = path.strip("/").split("/")
+    if _name_of(path) == "report-start":
+        parts = parts[:2]
+    while parts := parts[:-1]:
+        if _name_of(above := f"/{'/'.join(parts)}/"):
+            return above
+    return "/"
+
+
+def _page_in_our_letters(path: str) -> str:
+    """Return the address as this site spells it, if that is another: in small letters, K07 and 2005Q3 in capitals."""
+    parts = [part.upper() if _IN_CAPITALS.fullmatch(part) else part.lower() for part in path.split("/")]
+    spelt = "/".join(parts)
+    return spelt if spelt != path and _name_of(spelt) else ""
+
+
+def _name_of(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
 
 
 def _in_words(answer: HttpResponseNotAllowed) -> HttpResponseNotAllowed:

@@ -5,11 +5,14 @@ Who logs in with a password that somebody else set is led to choose one, before 
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 # What somebody may do with a password that is not their own yet.
@@ -32,3 +35,19 @@ class LoginRequired(LoginRequiredMiddleware):
         if refusal is None and getattr(view_func, "login_required", True) and _has_given_password(request):
             refusal = redirect("password_change")
         return HttpResponse(status=401) if refusal is not None and HtmxDetails(request) else refusal
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Lead to the login, and from there back: what is sent is sent from a page, and that is where one was."""
+        if request.method == "POST" and (page := page_before(request)):
+            return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        return super().handle_no_permission(request, view_func)
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the path of this site's page that a request came from; nothing if it came from elsewhere."""
+    url = request.headers.get("Referer", "")
+    is_here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if is_here and parts.path else ""

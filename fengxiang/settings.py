@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "fengxiang.compression.Compression",  # outside of whatever makes or changes a body
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fengxiang.session_end.SessionEnds",
     "fengxiang.language.ChosenLanguageMiddleware",
     "fengxiang.bounds.WithinBounds",
     "django.middleware.common.CommonMiddleware",
@@ -256,6 +257,7 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fengxiang.forgery.refuse"
 
 # Five wrong passwords for one account from one address: half an hour's pause. Others at other addresses are untouched.
 AXES_FAILURE_LIMIT = 5

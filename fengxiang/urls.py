@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from communities.forms import LoginForm
 from fengxiang import appearance
 from fengxiang.health import healthz
+from fengxiang.session_end import session_end
 
 urlpatterns = [
     path("healthz", login_not_required(healthz), name="healthz"),
@@ -19,6 +20,7 @@ urlpatterns = [
         name="login",
     ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("session/", session_end, name="session"),
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("preferences/", login_not_required(appearance.choose), name="preferences"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),

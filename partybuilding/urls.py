@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("partybuilding.ledger.urls")),
     path("", include("partybuilding.meetings.urls")),
     path("", include("partybuilding.papers.urls")),
+    path("", include("partybuilding.search.urls")),
 ]

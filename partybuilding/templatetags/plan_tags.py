@@ -3,12 +3,10 @@
 from django import template
 
 from communities.models import User
-from fengxiang import clock
 from fengxiang.bilingual import is_english, listed
 from partybuilding.models import LeaderVisit, Phase, Plan, TaskArea, Verification
 from partybuilding.shared.access import plans_for
 from partybuilding.targets import numbers
-from partybuilding.work.queries import WorkCounts, count_work
 
 register = template.Library()
 register.filter(listed)  # names without a link: {{ units|listed }}
@@ -30,12 +28,6 @@ def numbered(part: TaskArea | Phase) -> str:
 def was_entered_afterwards(visit: Verification | LeaderVisit, plan: Plan) -> bool:
     """Return whether a visit was entered afterwards 补录."""
     return visit.was_entered_afterwards(plan)
-
-
-@register.simple_tag
-def counted(user: User, plan: Plan) -> WorkCounts:
-    """Return how much this person owes in the plan today, and in how many plans they take part; one query."""
-    return count_work(user, plan, clock.today())
 
 
 @register.simple_tag

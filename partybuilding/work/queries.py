@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Aggregate, CharField, Count, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, Unit, User
+from fengxiang.bilingual import pick
 from partybuilding.assessment.owed import pilots_to_conclude, pilots_to_rate
 from partybuilding.ledger.access import answered_by
 from partybuilding.models import DutyReport, LedgerItem, Meeting, Pilot, Plan, Report, ReportEvent, Suggestion
@@ -27,6 +28,8 @@ from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
 from partybuilding.work.owed import Owed, OwedKind, find_owed
+
+_BETWEEN = "\t"  # no name holds one
 
 ASSESSMENT_WORDS: dict[OwedState, Promise] = {
     OwedState.OPEN: pgettext_lazy("assessment", "not begun"),
@@ -228,13 +231,41 @@ def _is_past(owed: Owed, met: Quarter | None) -> bool:
     return owed.kind == OwedKind.DUTY and met is not None and quarter is not None and quarter <= met
 
 
+@dataclass(frozen=True, kw_only=True)
+class PilotName:
+    """A pilot as the header names it."""
+
+    order: int
+    code: str
+    name: str
+    name_en: str
+    community: int
+    town: int | None
+
+    @classmethod
+    def of(cls, line: str) -> "PilotName":
+        order, code, name, name_en, community, town = line.split(_BETWEEN)
+        return cls(
+            order=int(order),
+            code=code,
+            name=name,
+            name_en=name_en,
+            community=int(community),
+            town=int(town) if town else None,
+        )
+
+    def __str__(self) -> str:
+        return pick(self.name, self.name_en)
+
+
 @dataclass(frozen=True)
 class WorkCounts:
-    """What the header counts: what a person owes in a plan, the plans they take part in, their unread reminders."""
+    """What the header says: what a person owes in a plan, their plans and unread reminders; and the plan's pilots."""
 
     owed: int
     plans: int
     unread: int
+    pilots: list[PilotName]
 
     @property
     def has_other_plans(self) -> bool:
@@ -259,11 +290,12 @@ def count_work(user: User, plan: Plan, today: date) -> WorkCounts:
         today=today,
     )
     counts = _counts.rows(plan.pk, user.pk, user.unit_id or 0, user.community_id or 0, shape=(asking,))
-    [(pilots, reports_in, checks, items, units, duties_in, met, *others, plans, unread)] = counts
+    [(pilots, reports_in, checks, items, units, duties_in, met, *others, plans, unread, names)] = counts
     owed = len(ended) * pilots - reports_in if user.role == Role.SECRETARY else 0
     to_meet = [quarter for quarter in ended if str(quarter) > met]
     owed += sum(others) + checks + items + len(to_meet) * units - duties_in
-    return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread)
+    listed = sorted(map(PilotName.of, names.split("\n")), key=lambda each: each.order) if names else []
+    return WorkCounts(0 if today > plan.last_open_day else owed, plans, unread, listed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +354,7 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         _count(to_answer),
         _count(plans_for(user)),
         _count(unread_notices(user)),
+        _pilot_names(plan),
     )
 
 
@@ -329,6 +362,26 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     """Return how many rows there are, to be asked for together with other such numbers."""
     one = rows.order_by().annotate(one=Value(1)).values("one")
     return Coalesce(Subquery(one.annotate(rows=Count("pk", distinct=True)).values("rows")), 0)
+
+
+class _Lines(Aggregate):
+    """Texts of many rows as one, a line each."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, '\n')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **more)
+
+
+def _pilot_names(plan: Plan) -> Subquery:
+    """Return the plan's pilots as lines of `PilotName`, to be asked for together with the numbers."""
+    texts = ("order", "community__code", "community__name", "community__name_en", "community", "community__town")
+    parts: list[Any] = [Coalesce(Cast(text, TextField()), Value("")) for text in texts]
+    between = [each for part in parts for each in (Value(_BETWEEN), part)][1:]
+    one = Pilot.objects.filter(plan=plan).order_by().annotate(one=Value(1)).values("one")
+    return Subquery(one.annotate(lines=_Lines(Concat(*between, output_field=TextField()))).values("lines"))
 
 
 def is_owed_by(owed: Owed, user: User) -> bool:

@@ -23,6 +23,7 @@ PLAIN = {
     "notices-read": "/notices/read/",
     "notice-read": "/notices/1/read/",
     "preferences": "/preferences/",
+    "session": "/session/",
     "unit-confirm": "/fengxiang-2004/units/minzhengju/confirm/",
     "unit-contact": "/fengxiang-2004/units/minzhengju/contact/",
     "duty-report-save": f"{DUTIES}/save/",

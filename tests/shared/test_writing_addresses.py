@@ -21,6 +21,7 @@ WITHOUT_ACT = {
     "password_change": "the person's own password, which Django changes: no business data",
     "preferences": "a cookie of the browser",
     "report-workbook-upload": "lets a workbook wait, of which nothing is taken yet",
+    "session": "the session itself lasts longer: no business data",
     "set_language": "a cookie of the browser",
 }
 

@@ -52,11 +52,47 @@ def test_a_refused_address_is_answered_in_the_readers_language(client, departmen
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "cannot be opened like this"), ("zh-hans", "不能这样打开")])
-@pytest.mark.parametrize(("method", "url"), [("TRACE", "/admin/"), ("GET", "/logout/"), ("GET", "/notices/read/")])
+@pytest.mark.parametrize(("method", "url"), [("TRACE", "/admin/"), ("POST", "/notices/"), ("PUT", "/notices/read/")])
 def test_a_wrong_method_is_answered_in_the_readers_language(client, department, language, words, method, url):
     client.force_login(department)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    answer = client.generic(method, url)
+    answer = client.generic(method, url, "form_end=1", "application/x-www-form-urlencoded")
     assert answer.status_code == 405
-    assert "POST" in answer["Allow"]
+    assert "GET" in answer["Allow"]
     assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("/logout/", "/"),
+        ("/notices/read/", "/notices/"),
+        ("/notices/1/read/", "/notices/"),
+        ("/fengxiang-2004/ledger/2005-001/progress/", "/fengxiang-2004/ledger/2005-001/"),
+        ("/fengxiang-2004/meetings/1/attendance/minzhengju/", "/fengxiang-2004/meetings/1/"),
+        ("/fengxiang-2004/papers/make/", "/fengxiang-2004/papers/"),
+        # it may not be there yet
+        ("/fengxiang-2004/reports/qinfenglu/2005Q3/start/", "/fengxiang-2004/reports/"),
+        ("/fengxiang-2004/LEDGER/", "/fengxiang-2004/ledger/"),
+        ("/Fengxiang-2004/Reports/", "/fengxiang-2004/reports/"),
+        ("/fengxiang-2004/reports/Qinfenglu/2005q3/", "/fengxiang-2004/reports/qinfenglu/2005Q3/"),
+        ("/fengxiang-2004/indicators/k07/", "/fengxiang-2004/indicators/K07/"),
+    ],
+)
+def test_who_comes_by_a_link_is_led_to_the_page(client, plan, department, typed, leads_to):
+    client.force_login(department)
+    answer = client.get(typed)
+    assert (answer.status_code, answer["Location"]) == (302, leads_to)
+
+
+def test_what_is_not_there_in_any_letters_is_not_there(client, plan, department):
+    client.force_login(department)
+    assert client.get("/fengxiang-2004/indicators/x99/").status_code == 302
+    assert client.get("/fengxiang-2004/indicators/X99/").status_code == 404
+
+
+def test_while_developing_too_a_missing_page_is_told_in_our_words(client, db, settings):
+    settings.DEBUG = True
+    answer = client.get("/nowhere/at/all/")
+    assert answer.status_code == 404
+    assert "没有这个页面" in answer.content.decode() or "There is no such page" in answer.content.decode()

@@ -19,10 +19,9 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
-from partybuilding.templatetags.plan_tags import counted as bell
 from partybuilding.timeline.queries import MilestoneState, load_timeline
 from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
-from partybuilding.work.queries import load_work
+from partybuilding.work.queries import count_work, load_work
 from tests.factories import CommunityFactory, PlanFactory, UnitFactory, UserFactory, at
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory
@@ -61,7 +60,7 @@ def rated_indicator(plan):
 
 def counted(user, plan, today):
     """Return what stands in a person's list and beside the bell."""
-    return len(load_work(user, plan, today).lines), bell(user, plan).owed
+    return len(load_work(user, plan, today).lines), count_work(user, plan, today).owed
 
 
 def check_desks(history):

@@ -1,0 +1,1 @@
+"""One search over everything of a plan that has a name or a number."""

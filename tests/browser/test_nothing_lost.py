@@ -1,0 +1,187 @@
+"""Nothing typed is lost, on any form: whatever goes wrong on the way, the text is there afterwards, and one is told.
+
+The report form and the duty report save while one types: tests/browser/test_never_lost.py and test_duties.py.
+"""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, Page, expect
+
+from partybuilding.models import LedgerEvent
+from partybuilding.shared import act
+from tests.browser.test_pages import PLAN
+from tests.browser.waiting import eventually
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "zuzhibu": [
+        *(
+            "ledger/new/",
+            "ledger/standing/",
+            "ledger/2005-006/",
+            "meetings/",
+            "meetings/past/",
+            "meetings/5/",
+            "papers/",
+        ),
+        *("reports/donghulu/2005Q3/", "reports/donghulu/2005Q3/check/", "reports/qinfenglu/2005Q3/"),
+        *("verification/2005Q3/", "verification/2005Q3/values/qinfenglu/K07/", "units/minzhengju/"),
+    ],
+    "weishengju": ["ledger/2005-006/", "units/weishengju/"],
+    "chengguan": ["reports/donghulu/2005Q3/"],
+    "dongguan": ["activities/dongguan/"],
+}
+LEAST_FORMS = 15  # on these pages, in all
+TYPED = "textarea, input[type=text], input:not([type])"
+FORMS = f"main form[method=post]:not([data-report-form], [data-decision]):has({TYPED})"
+TOAST = "[role=alert].toast"
+
+
+def opened(page: Page, path: str, place: int) -> tuple[Locator, Locator]:
+    """Return a form of a page and its first field to write in, whatever fold they are in."""
+    page.goto(f"{PLAN}/{path}")
+    page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+    form = page.locator(FORMS).nth(place)
+    return form, form.locator(TYPED).first
+
+
+def send(form: Locator) -> None:
+    form.evaluate("form => form.requestSubmit(form.querySelector('[type=submit], button:not([type])'))")
+
+
+def end_session(page: Page) -> Callable[[], None]:
+    """End all sessions; return what logs the person in again, as in another window."""
+    sessions, cookies = list(Session.objects.all()), page.context.cookies()
+    Session.objects.all().delete()
+
+    def come_back() -> None:
+        Session.objects.bulk_create(sessions)
+        page.context.add_cookies([each for each in cookies if each["name"] == "sessionid"])  # type: ignore[list-item]
+
+    return come_back
+
+
+def go_through_the_faults(page: Page, path: str, place: int) -> None:
+    """Send one form with the line cut, without a session, with a stale token, and to a server that fails."""
+    text = f"not lost {place}"
+    form, field = opened(page, path, place)
+    field.fill(text)
+    page.context.set_offline(True)
+    send(form)
+    expect(page.locator(TOAST)).to_contain_text("line to the server", timeout=12_000)
+    page.context.set_offline(False)
+
+    come_back = end_session(page)
+    send(form)
+    expect(page.locator(TOAST)).to_contain_text("login has ended")
+    expect(field).to_have_value(text)
+    page.reload()
+    page.wait_for_url("**/login/**")
+    come_back()
+
+    form, field = opened(page, path, place)
+    expect(field).to_have_value(text)
+    page.context.add_cookies([{"name": "csrftoken", "value": "x" * 32, "url": page.url}])
+    send(form)
+    # The act fails, which it can only where the token was taken.
+    expect(page.locator(".door__code")).to_have_text("500")
+    page.get_by_role("link", name="what you typed is there").click()
+    page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+    expect(page.locator(FORMS).nth(place).locator(TYPED).first).to_have_value(text)
+    page.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('typed')).forEach(key => localStorage.removeItem(key))"
+    )
+
+
+def fail(*_args: object, **_more: object) -> None:
+    raise RuntimeError("The server fails, as the test wants it to.")
+
+
+def test_every_form_outlives_a_cut_line_a_lost_session_a_stale_token_and_a_failure(
+    as_user: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act, "perform", fail)
+    tried = 0
+    for username, paths in PAGES.items():
+        page = as_user(username, language="en", fails=True)
+        for path in paths:
+            page.goto(f"{PLAN}/{path}")
+            for place in range(page.locator(FORMS).count()):
+                go_through_the_faults(page, path, place)
+                tried += 1
+    assert tried >= LEAST_FORMS
+
+
+def test_what_was_taken_is_forgotten_and_the_rest_is_offered(as_user: Callable[..., Page]) -> None:
+    page = as_user("weishengju", language="en")
+    form, field = opened(page, "ledger/2005-006/", 0)
+    field.fill("half a sen")
+    page.reload()
+    expect(page.locator(".toast")).to_contain_text("here again")
+    expect(field).to_have_value("half a sen")
+    page.get_by_role("button", name="Throw it away").click()
+    expect(field).to_have_value("")
+    field.fill("the rooms are cleared")
+    send(form)
+    expect(page.locator(".notices")).to_be_visible()
+    assert LedgerEvent.objects.filter(text="the rooms are cleared").count() == 1
+    eventually(lambda: [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("typed")], [])
+
+
+def test_the_meetings_attendance_says_what_went_wrong_and_tries_again(as_user: Callable[..., Page]) -> None:
+    page = as_user("zuzhibu", language="en", fails=True)
+    page.goto(f"{PLAN}/meetings/5/")
+    row = page.locator("form[hx-post]").first
+    page.context.set_offline(True)
+    row.locator("button").last.click()
+    expect(page.locator(TOAST)).to_be_visible()
+    page.context.set_offline(False)
+    page.locator(TOAST).get_by_role("button", name="Try again").click()
+    expect(page.locator(TOAST)).to_have_count(0)
+    come_back = end_session(page)
+    row.locator("button").first.click()
+    expect(page.locator(TOAST)).to_contain_text("login has ended")
+    come_back()
+    page.locator(TOAST).get_by_role("button", name="Try again").click()
+    expect(page.locator(TOAST)).to_have_count(0)
+
+
+def test_the_end_of_the_session_is_announced_and_put_off(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju", language="en")
+    [known] = [each for each in page.context.cookies() if each["name"] == "session_ends"]
+    account = known["value"].partition(".")[0]
+    soon = page.evaluate("Math.floor(Date.now() / 1000) + 100")
+    page.evaluate(f"document.cookie = 'session_ends={account}.{soon}; path=/'")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(".toast")).to_contain_text("two minutes")
+    page.get_by_role("button", name="Stay logged in").click()
+    expect(page.locator(".toast")).to_have_count(0)
+    [known] = [each for each in page.context.cookies() if each["name"] == "session_ends"]
+    assert int(known["value"].partition(".")[2]) > soon + 3600
+    assert json.loads(page.context.request.get("/session/").text())["token"]
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "zh-hans"), (360, "zh-hans"), (1280, "en"), (360, "en")])
+def test_the_header_is_one_row_and_its_menus_open(as_user: Callable[..., Page], width: int, language: str) -> None:
+    for username in ("zuzhibu", "minzhengju", "dongguan", "admin"):
+        page = as_user(username, width=width, language=language)
+        for path in (f"{PLAN}/", f"{PLAN}/ledger/2005-006/", "/notices/", "/password/"):
+            page.goto(path)
+            assert page.locator(".site-header").evaluate("each => each.offsetHeight") <= 56, (username, path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (username, path)
+        if width == 360 and username != "admin":
+            page.locator(".burger summary").click()
+            expect(page.locator(".site-nav > div > a")).to_have_count(5)
+            expect(page.locator(".site-nav > div > a").last).to_be_visible()
+    page = as_user("minzhengju", language="en")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/")
+    page.locator("#id_q").type("dhl")
+    expect(page.locator("[data-hits]")).to_contain_text("Donghu Road Community")
+    page.locator("#id_q").fill("k07")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicators/K07/")
