@@ -49,7 +49,7 @@ def _page_above(path: str) -> str:
     """
     parts = path.strip("/").split("/")
     if _name_of(path) == "report-start":
-        parts = parts[:2]
+        parts = parts[:3]
     while parts := parts[:-1]:
         if _name_of(above := f"/{'/'.join(parts)}/"):
             return above

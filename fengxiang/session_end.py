@@ -43,9 +43,9 @@ class SessionEnds:
             return response
         if _left(request.session) < settings.SESSION_COOKIE_AGE / 2 and not is_read_only():
             renew(request.session)
-        told = f"{account}.{request.session.get(_ENDS, 0)}"
-        if known != told:
-            response.set_cookie(COOKIE, told, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+        value = f"{account}.{request.session.get(_ENDS, 0)}"
+        if known != value:
+            response.set_cookie(COOKIE, value, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
         return response
 
 

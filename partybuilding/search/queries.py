@@ -50,9 +50,9 @@ def search(user: User, plan: Plan, typed: str) -> list[HitGroup]:
         return []
     groups = []
     for label, find in _KINDS:
-        found = list(islice(find(user, plan, asked), MOST + 1))
-        if found:
-            groups.append(HitGroup(label, found[:MOST], len(found) > MOST))
+        fitting = list(islice(find(user, plan, asked), MOST + 1))
+        if fitting:
+            groups.append(HitGroup(label, fitting[:MOST], len(fitting) > MOST))
     return groups
 
 

@@ -161,6 +161,7 @@ def _page(request: SignedIn, plan: Plan, sheet: DutySheet, form: DutyForm, statu
     context = {
         "plan": plan,
         "quarter": sheet.standing.quarter,
+        "unit": sheet.standing.unit,
         "sheet": sheet,
         "form": form if writes else None,
         "is_own": is_own,

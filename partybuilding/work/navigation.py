@@ -142,7 +142,7 @@ class Navigation:
                 return pilot.community == self.user.community_id
 
     @property
-    def own(self) -> NavLink | None:
+    def own_page(self) -> NavLink | None:
         """The page on the reader's own unit or community, if the plan has one."""
         if self.user.has_unit_page and self.user.unit:
             return self._link(str(self.user.unit), "unit", self.user.unit.code)

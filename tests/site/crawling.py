@@ -1,23 +1,25 @@
 """A walk along the links of the site, as one person follows them."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"#][^\"]*)\"")
 
 
-def crawl(client: Client, start: str, most: int = 2000) -> dict[str, tuple[int, str]]:
-    """Return the answers to all links that can be reached from a page, and on which page each stood first.
+def crawl(client: Client, start: str, each_way: int = 3) -> dict[str, tuple[int, str]]:
+    """Return the answers to the links that can be reached from a page, and on which page each stood first.
 
-    Addresses that differ in what is asked of the same page (?quarter=) are asked once for each page that links them.
+    Of the pages one view makes, so many are opened from each page of another: the first ones it links.
     """
     waiting, seen = deque([(start, "")]), {start}
+    opened: Counter[tuple[str, str]] = Counter()
     answers: dict[str, tuple[int, str]] = {}
-    while waiting and len(answers) < most:
+    while waiting:
         address, page = waiting.popleft()
         answer = client.get(address)
         answers[address] = (answer.status_code, page)
@@ -26,12 +28,24 @@ def crawl(client: Client, start: str, most: int = 2000) -> dict[str, tuple[int, 
             links += LINK.findall(answer.content.decode())
         for link in links:
             parts = urlsplit(urljoin(address, unescape(link)))
-            found = parts.path
-            if parts.netloc or parts.scheme or found in seen or found.startswith("/static/"):
+            path = parts.path
+            if parts.netloc or parts.scheme or path in seen or path.startswith("/static/"):
                 continue
-            seen.add(found)
+            seen.add(path)
+            way = (route_of(address), route_of(path))
+            opened[way] += 1
+            if opened[way] > each_way:
+                continue
             waiting.append((parts._replace(fragment="").geturl(), address))
     return answers
+
+
+def route_of(address: str) -> str:
+    """Return the pattern an address is opened by, the address itself where there is none."""
+    try:
+        return resolve(urlsplit(address).path).route
+    except Resolver404:
+        return address
 
 
 def refused(answers: dict[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:

@@ -95,4 +95,4 @@ def test_while_developing_too_a_missing_page_is_told_in_our_words(client, db, se
     settings.DEBUG = True
     answer = client.get("/nowhere/at/all/")
     assert answer.status_code == 404
-    assert "没有这个页面" in answer.content.decode() or "There is no such page" in answer.content.decode()
+    assert "页面不存在" in answer.content.decode()

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from fengxiang.appearance import CHOICES
-from tests.reports.reporting import complete_report
 from tests.site.crawling import crawl, refused
 
 pytestmark = pytest.mark.usefixtures("english_pages")
@@ -17,7 +16,6 @@ BUSINESS = {"department", "secretary", "other_secretary", "town", "member"}
 @pytest.mark.parametrize("role", ROLES)
 def test_no_link_leads_its_reader_to_a_refusal(request, as_user, report_in, role):
     report_in("approved")
-    complete_report(request.getfixturevalue("pilots")[1], "2005Q3", state="submitted")
     answers = crawl(as_user(request.getfixturevalue(role)), "/")
     assert refused(answers) == {}
     assert len(answers) > (40 if role in BUSINESS else 3)
@@ -42,7 +40,8 @@ def test_the_header_reaches_what_belongs_to_the_role(request, as_user, plan, rol
     shown = header(browser, "/fengxiang-2004/")
     assert [each for each in REACHED[role] if f'href="{each}"' not in shown] == []
     if role != "department":
-        assert "/burden/" not in shown and "/verification/" not in shown
+        assert "/burden/" not in shown
+        assert "/verification/" not in shown
 
 
 @pytest.mark.parametrize(
@@ -77,9 +76,7 @@ def test_a_page_of_no_plan_leads_into_the_one_that_runs(as_user, member, plan):
 
 def test_a_member_sees_its_own_unit_on_the_first_page_and_others_do_not(as_user, member, town, plan):
     content = as_user(member).get("/fengxiang-2004/").content.decode()
-    strip = re.sub(
-        r"\s+", " ", content[content.index('class="strip"') : content.index("Own unit's page".replace("'", "&#x27;"))]
-    )
+    strip = re.sub(r"\s+", " ", content[content.index('class="strip"') : content.index("Own unit's page")])
     assert "Civil Affairs Bureau" in strip
     assert re.search(r"\d dut(y|ies), duty report: \w+", strip)
     assert re.search(r"\d red lamps? to close", strip)

@@ -1,4 +1,4 @@
-"""When a session ends: the browser knows, its use puts it off, and so does a button; and what a stale token is answered."""
+"""When a session ends: the browser knows, use puts it off, and so does a button; and how a stale token is answered."""
 
 import time
 
