@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 PLAN = "/fengxiang-2004"
 FIRST, WHOLE = 14_600, 60_000  # bytes, compressed: one round trip, and a first visit with all it loads
 SHEET = re.compile(r'<link rel="stylesheet" href="/static/([^"?]+)"( media="print")?>')
-LOADED = re.compile(r'(?:href|src)="/static/([^"?]+)"')
+LOADED = re.compile(r'(?<!nomodule )(?:href|src)="/static/([^"?]+)"')  # as a browser of our time does
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ def weigh(page: Page, address: str) -> Weight:
 
 # How much the page and all its style sheets may weigh, and how often it may ask.
 PAGES = {
-    ("minzhengju", f"{PLAN}/"): (16_500, 5),
-    ("dongguan", f"{PLAN}/work/"): (12_200, 6),
-    ("zuzhibu", f"{PLAN}/reports/"): (13_300, 6),
-    ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"): (20_100, 8),
-    ("dongguan", f"{PLAN}/reports/dongguan/2005Q3/edit/"): (24_300, 9),
-    ("minzhengju", f"{PLAN}/pilots/dongguan/"): (24_500, 8),
-    ("zuzhibu", f"{PLAN}/meetings/"): (13_600, 6),
+    ("minzhengju", f"{PLAN}/"): (17_000, 6),
+    ("dongguan", f"{PLAN}/work/"): (12_600, 6),
+    ("zuzhibu", f"{PLAN}/reports/"): (14_500, 7),
+    ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"): (19_000, 8),
+    ("dongguan", f"{PLAN}/reports/dongguan/2005Q3/edit/"): (25_400, 10),
+    ("minzhengju", f"{PLAN}/pilots/dongguan/"): (24_600, 9),
+    ("zuzhibu", f"{PLAN}/meetings/"): (14_700, 7),
 }
 IN_ONE_ROUND_TRIP = {f"{PLAN}/", f"{PLAN}/work/", f"{PLAN}/reports/", f"{PLAN}/meetings/"}
 

@@ -11,10 +11,10 @@ from django.urls import Resolver404, resolve
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"#][^\"]*)\"")
 
 
-def crawl(client: Client, start: str, each_way: int = 3) -> dict[str, tuple[int, str]]:
+def crawl(client: Client, start: str, each_way: int = 1) -> dict[str, tuple[int, str]]:
     """Return the answers to the links that can be reached from a page, and on which page each stood first.
 
-    Of the pages one view makes, so many are opened from each page of another: the first ones it links.
+    Of the pages one view makes, so many are opened from each view that links them: the first ones it links.
     """
     waiting, seen = deque([(start, "")]), {start}
     opened: Counter[tuple[str, str]] = Counter()

@@ -9,7 +9,7 @@ from tests.site.crawling import crawl, refused
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 
-ROLES = ["department", "secretary", "other_secretary", "town", "member", "sysadmin", "stranger"]
+ROLES = ["department", "secretary", "town", "member", "sysadmin", "stranger"]
 BUSINESS = {"department", "secretary", "other_secretary", "town", "member"}
 
 
