@@ -19,8 +19,6 @@ WIDTH = 720
 LEFT, RIGHT, TOP, BOTTOM = 56, 500, 34, 300  # the field of a line chart; names stand to the right of it
 LABEL_GAP = 34
 STYLES = 6  # how many lines are told apart in one chart
-ROW = 54  # a bar with its name above it
-HEAD = 32  # the words of the target above the bars
 STACK_TOP, STACK_BOTTOM = 10, 130
 SIGNS = {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}
 STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, STRIP_LANE = 190, 965, 84, 46
@@ -266,14 +264,23 @@ def _treads(columns: Sequence[Column], figures: Sequence[Number | None], end: Fr
 # --- bars and dots ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class BarRow:
-    """One pilot: a bar to its value, or a dot at it; `x` is None without a value."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarValue:
+    """One pilot's value: its words, its lamp's colour, and what is said of it to who points at its bar."""
 
     name: str
     text: str
     colour: str
-    y: float
+    amount: Number | None
+    is_carried: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One pilot: a bar to its value; `x`, on a hundred, is None without one."""
+
+    value: BarValue
     x: float | None
 
 
@@ -285,48 +292,25 @@ class BarChart:
     target: float | None
     band: Span | None  # left edge, and width
     target_words: str
-    words_x: float
-    words_anchor: str  # on which side of it they stand
-    height: float
-    with_dots: bool
 
 
 def bars(
-    rows: Sequence[tuple[str, str, str, Number | None]],
+    values: Sequence[BarValue],
     goal: Number | None,
     upper: Number | None = None,
     *,
     words: str = "",
     in_percent: bool = False,
 ) -> BarChart:
-    """Return the chart of (name, text, colour, amount); with an upper end of the target, dots in a band."""
-    amounts = [amount for _name, _text, _colour, amount in rows]
-    end = axis_end(100 if in_percent else None, goal, upper, *amounts)
-
-    def across(figure: Number) -> float:
-        return round(place(figure, end) / 100 * WIDTH, 1)
-
-    drawn = tuple(
-        BarRow(name, text, colour, HEAD + ROW * number, None if amount is None else across(amount))
-        for number, (name, text, colour, amount) in enumerate(rows)
-    )
+    """Return the chart; all positions are on a hundred. With an upper end of the target there is a band to lie in."""
+    end = axis_end(100 if in_percent else None, goal, upper, *(each.amount for each in values))
+    rows = tuple(BarRow(each, None if each.amount is None else place(each.amount, end)) for each in values)
     target, band = None, None
     if goal is not None and upper is not None and upper != goal:
-        band = (across(goal), round(across(upper) - across(goal), 1))
+        band = (place(goal, end), round(place(upper, end) - place(goal, end), 2))
     elif goal is not None:
-        target = across(goal)
-    at = target if target is not None else band[0] if band else 0.0
-    anchor = "end" if at > WIDTH / 3 else "start"  # to the left of the line, unless that leaves the words no room
-    return BarChart(
-        rows=drawn,
-        target=target,
-        band=band,
-        target_words=words,
-        words_x=at,
-        words_anchor=anchor,
-        height=HEAD + ROW * len(rows),
-        with_dots=upper is not None,
-    )
+        target = place(goal, end)
+    return BarChart(rows=rows, target=target, band=band, target_words=words)
 
 
 # --- lamps over time --------------------------------------------------------------------------------------------------

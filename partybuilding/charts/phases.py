@@ -6,6 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+HALF = 50
+NOW_WORDS, DAY_WORDS = 30, 9  # on a hundred: what the words of "now" and a day take of a page 1232 pixels wide
+
 
 class PhaseSpan(Protocol):
     """A phase, as far as it is drawn."""
@@ -44,17 +47,21 @@ class PhaseBar:
     left: float
     width: float
     state: PhaseState
+    is_dated: bool  # whether its first day has room below it, beside the words of "now"
+    day: int  # how many days of it are gone, today counted in
 
 
 def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: date) -> list[PhaseBar]:
     """Return the phases along the plan's days, as they stand on the day `on`."""
     days = (ends_on - begins_on).days + 1
-    bars = []
+    now, bars = day_on_line(on, begins_on, ends_on), []
+    taken = (now - NOW_WORDS, now) if now > HALF else (now, now + NOW_WORDS)
     for phase in phases:
         left = 100 * (phase.first_day - begins_on).days / days
         width = 100 * ((phase.last_day - phase.first_day).days + 1) / days
         state = PhaseState.of(phase, on)
-        bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state))
+        is_dated = width >= DAY_WORDS and (left + DAY_WORDS < taken[0] or left > taken[1])
+        bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state, is_dated, (on - phase.first_day).days + 1))
     return bars
 
 

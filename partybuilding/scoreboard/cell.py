@@ -1,7 +1,7 @@
 """A cell of the scoreboard: one indicator of one pilot, judged; and the tally of many."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.charts import small as charts
+from partybuilding.charts.large import BarValue
 from partybuilding.models import Indicator, Party, Pilot
 from partybuilding.plan.queries import Figures, PlanContext
 from partybuilding.registers.records import Leader
@@ -18,9 +19,30 @@ from partybuilding.scoreboard.evidence_level import EvidenceStatus
 from partybuilding.targets.breakdown import KindLine, in_short, kinds_of
 from partybuilding.targets.pace import Colour, Kind, Lamp
 from partybuilding.targets.quarter import Quarter
-from partybuilding.targets.target import Verdict
+from partybuilding.targets.target import Field, FieldRole, Verdict
 
 UNJUDGED = Verdict(met=None, amount=None, completion=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a checklist: the character that stands for it, its name, and whether it is there."""
+
+    letter: str
+    label: str
+    is_there: bool
+
+
+def checklist(fields: Sequence[Field], figures: Figures) -> list[ListItem]:
+    """Return the items of a checklist, each with a character that no other has: its first, its last, or a mark."""
+    items = [each for each in fields if each.role == FieldRole.ITEM]
+    labels = [str(each.label) for each in items]
+    answers = [bool(figures.get(each.key)) for each in items]
+    letters = ["✓" if answer else "✗" for answer in answers]
+    if not is_english():
+        ends = ([label[:1] for label in labels], [label[-1:] for label in labels])
+        letters = next((each for each in ends if len(set(each)) == len(labels)), letters)
+    return [ListItem(*each) for each in zip(letters, labels, answers, strict=True)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,6 +74,28 @@ class Cell:
     def parties(self) -> list[Party]:
         """Who can close its gap."""
         return self.indicator.parties([self.pilot] if self.pilot else self.plan_context.pilots)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the change is one: of what stayed as it was nothing need be said."""
+        return bool(self.change) and any(digit in self.change for digit in "123456789")
+
+    @property
+    def part(self) -> str:
+        """Which part of a tally it is counted in: met, on schedule, or its lamp's colour."""
+        return str(self.lamp) if self.lamp in {Lamp.MET, Lamp.ON_PACE} else str(self.colour)
+
+    @property
+    def items(self) -> list[ListItem]:
+        """The items of a checklist, in a character each; empty for any other indicator."""
+        return checklist(self.indicator.clause.fields, self.figures) if self.figures else []
+
+    def described(self, quarter: Quarter) -> str:
+        """The value with what it is: whose, of which quarter, and where it comes from."""
+        of_quarter = (self.as_of or quarter).label
+        words = [f"{self.pilot or ''} {self.text}".strip(), of_quarter, str(self.lamp.word)]
+        words.append(_("source: %s") % self.indicator.get_source_display())
+        return " · ".join(words)
 
     @property
     def is_known(self) -> bool:
@@ -95,6 +139,7 @@ class Tally:
     total: int
     carried: int = 0  # of the lamps lit, how many stand on a value carried from an earlier quarter
     carried_reds: int = 0
+    carried_parts: tuple[tuple[str, int], ...] = ()  # how many of each part are carried, as `bars` names the parts
 
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Tally":
@@ -103,11 +148,12 @@ class Tally:
         carried = Counter(cell.colour for cell in hard if cell.as_of)
         met = sum(cell.lamp is Lamp.MET for cell in hard)
         counts = {colour: colours[colour] for colour in Colour}
-        return cls(counts, met, len(hard), carried.total() - carried[Colour.GREY], carried[Colour.RED])
+        parts = tuple(sorted(Counter(cell.part for cell in hard if cell.as_of).items()))
+        return cls(counts, met, len(hard), carried.total() - carried[Colour.GREY], carried[Colour.RED], parts)
 
     def drawn_of(self) -> tuple[object, ...]:
         """What a piece of a page that shows it depends on."""
-        return (*self.counts.values(), self.met, self.total, self.carried, self.carried_reds)
+        return (*self.counts.values(), self.met, self.total, self.carried, self.carried_reds, *self.carried_parts)
 
     @property
     def worst(self) -> Colour:
@@ -126,20 +172,38 @@ class Tally:
 
     @property
     def bars(self) -> list[tuple[str, float, float]]:
-        """The parts as one stacked bar: met, on schedule, and the other lamps; left edge and width on a hundred."""
-        left, bars = 0.0, []
+        """The parts as one stacked bar: met, on schedule, and the other lamps; left edge and width on a hundred.
+
+        What of a part is carried stands beside the rest of it, as a part of its own.
+        """
+        left, bars, carried = 0.0, [], dict(self.carried_parts)
         lamps = [(str(colour), self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED, Colour.GREY)]
         for name, count in [(str(Lamp.MET), self.met), (str(Lamp.ON_PACE), self.on_schedule), *lamps]:
-            width = 100 * count / self.total if self.total else 0.0
-            if width:
-                bars.append((name, round(left, 2), round(width, 2)))
-            left += width
+            old = carried.get(name, 0)
+            for part, share in ((name, count - old), (f"{name}-carried", old)):
+                width = 100 * share / self.total if self.total else 0.0
+                if width:
+                    bars.append((part, round(left, 2), round(width, 2)))
+                left += width
         return bars
 
     @property
     def warnings(self) -> list[tuple[Colour, int]]:
         """The yellow and red lamps, if there are any."""
         return [(colour, self.counts[colour]) for colour in (Colour.YELLOW, Colour.RED) if self.counts[colour]]
+
+
+def bar_of(cell: Cell, quarter: Quarter, name: str) -> BarValue:
+    """Return the cell as a bar of a chart of the quarter."""
+    colour = cell.part if cell.lamp is Lamp.ON_PACE else str(cell.colour)
+    return BarValue(
+        name=name,
+        text=cell.text,
+        colour=colour,
+        amount=cell.verdict.amount,
+        is_carried=cell.as_of is not None,
+        said=cell.described(quarter) if cell.is_known else "",
+    )
 
 
 def carried_from(quarter: Quarter) -> str:

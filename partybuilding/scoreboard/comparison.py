@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from fengxiang.bilingual import is_english, listed
 from partybuilding.charts import large as plots
 from partybuilding.models import Indicator
-from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.cell import Cell, bar_of
 from partybuilding.scoreboard.indicator_page import ClauseFact, parts_of
 from partybuilding.scoreboard.scoreboard import BoardRow, Scoreboard
 from partybuilding.shared.remembered import Remembered
 from partybuilding.targets.pace import Lamp
+from partybuilding.targets.quarter import Quarter
 from partybuilding.targets.target import Operator
 
 
@@ -28,7 +29,7 @@ class Compared:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PilotComparison:
-    """One indicator across the pilots: bars to a target line, dots in a band, or a list item by item."""
+    """One indicator across the pilots: bars to a target line or a band, or a list item by item."""
 
     indicator: Indicator
     rows: list[Compared]
@@ -66,7 +67,10 @@ def comparisons(board: Scoreboard) -> list[PilotComparison]:
     """Return a chart for each headline indicator, in the plan's order."""
     rows = [row for block in board.blocks for row in block.rows if _is_headline(row)]
     keyed = [((get_language(), board.only_verified, *row.cells), row) for row in rows if row.cells]
-    return [_COMPARISONS.of(key, partial(_comparison, row, only_verified=board.only_verified)) for key, row in keyed]
+    return [
+        _COMPARISONS.of(key, partial(_comparison, row, board.quarter, only_verified=board.only_verified))
+        for key, row in keyed
+    ]
 
 
 def _is_headline(row: BoardRow) -> bool:
@@ -74,13 +78,13 @@ def _is_headline(row: BoardRow) -> bool:
     return row.indicator.is_headline and not row.is_county and bool(row.indicator.whole)
 
 
-def _comparison(row: BoardRow, *, only_verified: bool) -> PilotComparison:
+def _comparison(row: BoardRow, quarter: Quarter, *, only_verified: bool) -> PilotComparison:
     indicator, clause = row.indicator, row.indicator.clause
     rows = [Compared(str(cell.pilot), _text(cell), cell) for cell in row.cells]
     if indicator.operator == Operator.CHECKLIST:
         bars, parts = None, parts_of(indicator, [cell.figures for cell in row.cells])
     else:
-        values = [(each.name, each.text, str(each.cell.colour), each.cell.verdict.amount) for each in rows]
+        values = [bar_of(each.cell, quarter, each.name) for each in rows]
         words, in_percent = clause.describe(), clause.is_in_percent
         bars, parts = plots.bars(values, indicator.whole, indicator.upper, words=words, in_percent=in_percent), []
     if only_verified:

@@ -5,13 +5,14 @@ stay of the whole; the matrix, the red lamps and the tables to take along follow
 pilots.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from communities.models import Unit
 from fengxiang.bilingual import joined
 from partybuilding.models import Indicator, Pilot, TaskArea
 from partybuilding.plan.queries import PlanContext
@@ -19,7 +20,7 @@ from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Scoreboard
 from partybuilding.targets.pace import Colour
 
-RED_FIRST = 8  # how many red lamps are listed before all of them are asked for
+RED_FIRST = 6  # how many red lamps are listed before all of them are asked for
 ALL = "all"
 ONE_BY_ONE = 6  # more pilots than this do not fit beside each other, and scroll in a box of their own
 LAMPS: dict[Colour, Promise] = {
@@ -159,6 +160,19 @@ def _row(row: BoardRow, selection: Selection) -> BoardRow:
     return replace(row, cells=[cell for cell in slots if cell], slots=slots)
 
 
-def red_first(board: Scoreboard, asked: str | None) -> list[Cell]:
-    """Return the red lamps to list: the first of them in the plan's order, or all if `asked` says so."""
-    return board.reds if asked == ALL else board.reds[:RED_FIRST]
+def red_groups(reds: Sequence[Cell], unit: Unit | None) -> list[tuple[str, list[Cell]]]:
+    """Return the red lamps a unit is responsible for and the others, each with a title; without one, all untitled."""
+    own, others = _by_unit(reds, unit)
+    groups = [(_("Own unit is responsible"), own), (_("Others"), others)] if own else [("", others)]
+    return [(title, cells) for title, cells in groups if cells]
+
+
+def _by_unit(reds: Sequence[Cell], unit: Unit | None) -> tuple[list[Cell], list[Cell]]:
+    own = [cell for cell in reds if unit and any(party.unit == unit for party in cell.parties)]
+    return own, [cell for cell in reds if cell not in own]
+
+
+def red_first(board: Scoreboard, asked: str | None, unit: Unit | None = None) -> list[Cell]:
+    """Return the red lamps to list: the first of them in the plan's order, a unit's own before, or all if asked."""
+    own, others = _by_unit(board.reds, unit)
+    return [*own, *others] if asked == ALL else [*own, *others][:RED_FIRST]

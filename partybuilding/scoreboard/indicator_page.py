@@ -15,7 +15,7 @@ from partybuilding.models import Indicator, Party, Phase, Pilot, Plan, Report
 from partybuilding.plan.queries import Figures
 from partybuilding.plan.terms_changes import IndicatorVersion, versions_of_indicator
 from partybuilding.registers.tables import SumTable, load_tables
-from partybuilding.scoreboard.cell import Cell
+from partybuilding.scoreboard.cell import Cell, bar_of
 from partybuilding.scoreboard.history import Course, load_course
 from partybuilding.targets import forecast
 from partybuilding.targets.breakdown import KindLine
@@ -165,7 +165,7 @@ def load_indicator_page(plan: Plan, code: str, quarter: Quarter, readable: Query
         parts=_parts(course, indicator, rows, quarter),
         kinds=_kinds(rows),
         tables=load_tables(plan, indicator.measure, course.plan_context.pilots, judge.on),
-        bars=_bars(indicator, rows),
+        bars=_bars(indicator, rows, quarter),
         bars_summary=_bars_summary(indicator, rows),
         figures=_line_figures(course, indicator, rows, quarter),
         versions=_versions(course, indicator),
@@ -297,11 +297,11 @@ def _is_drawn(indicator: Indicator, rows: list[IndicatorRow]) -> bool:
     )
 
 
-def _bars(indicator: Indicator, rows: list[IndicatorRow]) -> plots.BarChart | None:
-    """Return the chosen quarter's bars, dots for a band; last known values count as they do on the dashboard."""
+def _bars(indicator: Indicator, rows: list[IndicatorRow], quarter: Quarter) -> plots.BarChart | None:
+    """Return the chosen quarter's bars; last known values count as they do on the dashboard."""
     if not _is_drawn(indicator, rows) or all(row.cell.verdict.amount is None for row in rows):
         return None
-    values = [(row.name, row.cell.shown, str(row.cell.colour), row.cell.verdict.amount) for row in rows]
+    values = [bar_of(row.cell, quarter, row.name) for row in rows]
     clause = indicator.clause
     return plots.bars(
         values, indicator.whole or None, indicator.upper, words=clause.describe(), in_percent=clause.is_in_percent

@@ -46,6 +46,11 @@ class PilotArea:
     rows: list[PilotRow]
     tally: Tally
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing in it asks for a look: no red or yellow lamp, of whatever kind of clause."""
+        return not any(row.cell.colour in {Colour.RED, Colour.YELLOW} for row in self.rows)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PilotPage:
@@ -68,6 +73,12 @@ class PilotPage:
     def plan(self) -> Plan:
         """The plan as it is kept."""
         return self.areas[0].rows[0].cell.plan_context.plan if self.areas else self.pilot.plan
+
+    @property
+    def carried(self) -> str:
+        """Which quarter's figures stand for a report that is not approved, in words; empty if none do."""
+        cells = (row.cell for area in self.areas for row in area.rows)
+        return next((cell.carried for cell in cells if cell.as_of), "")
 
     @property
     def report_word(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fengxiang.bilingual import joined
+from fengxiang.bilingual import is_english, joined
 from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
 from partybuilding.models import Indicator, Party, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
@@ -76,13 +76,36 @@ class Standing:
     tally: Tally
     last_known: Quarter | None
 
-    def missing_since(self, due: date | None) -> str:
+    @property
+    def is_approved(self) -> bool:
+        return self.report is not None and self.report.state == Report.State.APPROVED
+
+    @property
+    def carried(self) -> str:
+        """Which quarter's figures stand for a report that is not approved; empty if it is."""
+        if self.is_approved:
+            return ""
+        return carried_from(self.last_known) if self.last_known else _("nothing approved before")
+
+    @property
+    def words(self) -> str:
+        """How the report stands, and what stands for it."""
+        return joined((self.state, self.carried))
+
+    def missing_since(self, due: date | None, *, with_carried: bool) -> str:
         """Say what the report waits for, since when it is due, if it is, and from when its figures are carried."""
-        carried = carried_from(self.last_known) if self.last_known else _("nothing approved before")
+        words = {
+            "pilot": self.pilot,
+            "state": self.state,
+            "day": date_format(due) if due else "",
+            "carried": self.carried,
+        }
         if due is None:
-            return pgettext("label", ": ").join((str(self.pilot), joined((self.state, carried))))
-        words = {"pilot": self.pilot, "state": self.state, "day": date_format(due), "carried": carried}
-        return _("%(pilot)s: %(state)s, due %(day)s, %(carried)s") % words
+            words["state"] = joined((self.state, self.carried if with_carried else ""))
+            return pgettext("label", ": ").join((str(self.pilot), str(words["state"])))
+        if with_carried:
+            return _("%(pilot)s: %(state)s, due %(day)s, %(carried)s") % words
+        return _("%(pilot)s: %(state)s, due %(day)s") % words
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -127,18 +150,25 @@ class Scoreboard:
 
     @property
     def approved(self) -> int:
-        return sum(s.report is not None and s.report.state == Report.State.APPROVED for s in self.standings)
+        return sum(each.is_approved for each in self.standings)
 
     @property
     def waiting(self) -> list[Standing]:
         """The pilots whose report on the quarter is not approved."""
-        return [s for s in self.standings if s.report is None or s.report.state != Report.State.APPROVED]
+        return [each for each in self.standings if not each.is_approved]
 
     @property
     def missing(self) -> list[str]:
-        """Which reports of the quarter are not approved, since when, and what stands for them meanwhile."""
+        """Which reports of the quarter are not approved, since when, and what stands for them, if each has its own."""
         due = self.plan.deadline_of(self.quarter) if self.plan.asks_for(self.quarter) else None
-        return [each.missing_since(due) for each in self.waiting]
+        return [each.missing_since(due, with_carried=not self.carried_from) for each in self.waiting]
+
+    @property
+    def carried_from(self) -> str:
+        """The quarter that stands for every report that is not approved; empty if they do not share one."""
+        quarters = {each.last_known for each in self.waiting}
+        (quarter,) = quarters if len(quarters) == 1 else (None,)
+        return str(quarter if is_english() else quarter.label) if quarter else ""
 
     @property
     def no_reds(self) -> str:
@@ -154,6 +184,11 @@ class Scoreboard:
     def now(self) -> float:
         """Where the reference date stands on the time line, on a hundred."""
         return day_on_line(self.on, self.plan.begins_on, self.plan.ends_on)
+
+    @property
+    def running(self) -> PhaseBar | None:
+        """The phase of the reference date; None between phases."""
+        return next((bar for bar in self.phase_bars if bar.state.is_running), None)
 
 
 def load_scoreboard(

@@ -11,7 +11,7 @@ from communities.models import User
 from partybuilding.models import Plan, Report
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.comparison import comparisons
-from partybuilding.scoreboard.filters import compared, read_selection, red_first, select
+from partybuilding.scoreboard.filters import compared, read_selection, red_first, red_groups, select
 from partybuilding.scoreboard.pilot_page import load_pilot_page
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.access import (
@@ -44,6 +44,7 @@ def county(request: SignedIn, plan: Plan) -> HttpResponse:
     )
     selection = read_selection(board.plan_context, request.GET)
     shown = select(board, selection, opened)
+    reds = red_first(shown, request.GET.get("reds"), request.user.unit)
     return render(
         request,
         "scoreboard/county.html",
@@ -53,7 +54,9 @@ def county(request: SignedIn, plan: Plan) -> HttpResponse:
             "shown": shown,
             "selection": selection,
             "kept": [*selection.given, *(("open", number) for number in opened or ())],
-            "reds": red_first(shown, request.GET.get("reds")),
+            "heads": [each for each in board.standings if each.pilot in selection.pilots],
+            "red_groups": red_groups(reds, request.user.unit),
+            "has_more_reds": len(reds) < len(shown.reds),
             "quarter": quarter,
             "only_verified": only_verified,
             "only_current": board.only_current,

@@ -15,7 +15,7 @@ from partybuilding.charts.large import (
     STRIP_LEFT,
     STRIP_RIGHT,
     TOP,
-    WIDTH,
+    BarValue,
     Goal,
     Series,
     TargetWords,
@@ -159,34 +159,30 @@ def test_there_are_never_too_many_of_them(end):
 
 
 def rows(*amounts):
-    return [(f"pilot {n}", str(amount), "green", amount) for n, amount in enumerate(amounts)]
+    return [
+        BarValue(name=f"pilot {n}", text=str(amount), colour="green", amount=amount) for n, amount in enumerate(amounts)
+    ]
 
 
 def test_a_bar_on_the_target_ends_at_its_line():
     drawn = bars(rows(200, 0, None), 200)
     assert [row.x for row in drawn.rows] == [drawn.target, 0, None]
-    assert not drawn.with_dots
+    assert drawn.band is None
 
 
-def test_a_dot_above_the_band_stands_to_its_right():
+def test_a_bar_above_the_band_ends_to_its_right():
     drawn = bars(rows(3, 5, 6), 3, 5)
     left, width = drawn.band or (0, 0)
     at_lower, at_upper, above = (row.x or 0 for row in drawn.rows)
-    assert drawn.with_dots
     assert [at_lower, at_upper] == pytest.approx([left, left + width])
-    assert left + width < above < WIDTH
+    assert left + width < above < 100
 
 
 def test_a_share_has_an_axis_to_a_hundred_and_more_if_it_is_more():
-    assert bars(rows(10), 50, in_percent=True).target == pytest.approx(WIDTH * 50 / 110, abs=0.1)
+    assert bars(rows(10), 50, in_percent=True).target == pytest.approx(100 * 50 / 110, abs=0.1)
     (row,) = bars(rows(200), 100, in_percent=True).rows
     assert row.x
-    assert row.x < WIDTH
-
-
-def test_the_words_stand_where_there_is_room():
-    assert bars(rows(200), 200).words_anchor == "end"
-    assert bars(rows(2000), 200).words_anchor == "start"
+    assert row.x < 100
 
 
 def test_lamps_lie_on_each_other_and_all_quarters_share_a_scale():

@@ -36,13 +36,13 @@ def test_the_pilots_share_an_axis_and_the_target_line(charts, pilots):
     first, second, third = (row.x for row in chart.bars.rows)
     assert (second, third) == (chart.bars.target, None)
     assert first == pytest.approx(2 * second, abs=0.5)
-    assert not chart.bars.with_dots
+    assert chart.bars.band is None
 
 
 def test_chart_and_table_say_the_same(charts, pilots):
     complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
     (chart,) = charts("K07")
-    drawn = [(row.name, row.text, row.colour) for row in chart.bars.rows]
+    drawn = [(row.value.name, row.value.text, row.value.colour) for row in chart.bars.rows]
     assert drawn == [(row.name, row.text, row.cell.colour) for row in chart.rows]
     assert drawn == [
         ("秦凤路社区", "100 m²", Colour.RED),
@@ -51,12 +51,12 @@ def test_chart_and_table_say_the_same(charts, pilots):
     ]
 
 
-def test_a_band_is_drawn_with_dots_and_one_above_it_lies_beyond(charts, pilots):
+def test_a_bar_above_the_band_ends_beyond_it(charts, pilots):
     complete_report(pilots[0], approved=True, changes={"K16": {"cadres": 6}})
     complete_report(pilots[1], approved=True, changes={"K16": {"cadres": 5}})
     (chart,) = charts("K16")
     left, width = chart.bars.band
-    assert chart.bars.with_dots
+    assert chart.bars.target is None
     assert chart.bars.rows[0].x > left + width == pytest.approx(chart.bars.rows[1].x, abs=0.1)
 
 

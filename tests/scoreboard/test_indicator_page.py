@@ -62,9 +62,12 @@ def test_the_bars_hold_the_numbers_of_the_table(load, pilots):
     areas(pilots[0], 98, 120, 186, 210)
     report(pilots[1], THIRD.previous, K07={"area": 50})
     page = load()
-    assert [row.text for row in page.bars.rows] == ["210 m²", "50 m² · 沿用2005年第二季度", "—"]
-    assert [row.colour for row in page.bars.rows] == ["green", "red", "grey"]
-    assert all(row.text in page.bars_summary for row in page.bars.rows)
+    values = [row.value for row in page.bars.rows]
+    assert [each.text for each in values] == ["210 m²", "50 m²", "—"]
+    assert [each.colour for each in values] == ["green", "red", "grey"]
+    assert [each.is_carried for each in values] == [False, True, False]
+    assert values[1].said.startswith("东关社区 50 m² · 2005年第二季度")
+    assert "50 m² · 沿用2005年第二季度" in page.bars_summary
 
 
 def test_what_is_not_approved_is_not_shown(load, pilots):

@@ -25,9 +25,9 @@ def dashboard(client, db):
 
 def row_of(page, code):
     """Return the text of an indicator's row in the matrix, without its tags."""
-    rows = [row for row in page.split("<tr") if re.search(rf"· {code}\s*<", row)]
+    rows = [row for row in page.split("<tr") if f'title="{code} · ' in row]
     assert len(rows) == 1, code
-    return html.unescape(re.sub(r"<[^>]+>", " ", rows[0]))
+    return html.unescape(re.sub(r'<(?:[^>]*\stitle="([^"]*)")?[^>]*>', r" \1 ", rows[0]))
 
 
 def test_every_indicator_is_on_the_dashboard_with_section_and_lamp(dashboard):
