@@ -273,7 +273,7 @@ class BarValue:
     colour: str
     amount: Number | None
     is_carried: bool = False
-    said: str = ""
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class PhaseState(StrEnum):
         return self is PhaseState.RUNNING
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PhaseBar:
     """A phase on the time line: position on a hundred, and whether it is over, running or to come."""
 
@@ -61,7 +61,9 @@ def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: 
         width = 100 * ((phase.last_day - phase.first_day).days + 1) / days
         state = PhaseState.of(phase, on)
         is_dated = width >= DAY_WORDS and (left + DAY_WORDS < taken[0] or left > taken[1])
-        bars.append(PhaseBar(phase, round(left, 2), round(width, 2), state, is_dated, (on - phase.first_day).days + 1))
+        day = (on - phase.first_day).days + 1
+        left, width = round(left, 2), round(width, 2)
+        bars.append(PhaseBar(phase=phase, left=left, width=width, state=state, is_dated=is_dated, day=day))
     return bars
 
 

@@ -1,6 +1,7 @@
 """The ledger: the list of everything that is owed, and the forms that enter items in it."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls.converters import StringConverter
@@ -23,6 +24,7 @@ from partybuilding.shared.kept_pages import exported, kept
 from partybuilding.shared.tables import Table
 
 UNPROCESSABLE = 422
+CLOSED_ON_A_PAGE = 25
 
 
 class ItemConverter(StringConverter):
@@ -37,7 +39,22 @@ def ledger(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the ledger as the address asks for it, and what is owed without being in it."""
     page = _page(request, plan)
     opens = access_ledger.can_open_items(request.user, plan)
-    return render(request, "ledger/ledger.html", {"plan": plan, "page": page, "opens": opens, "section": "ledger"})
+    open_lines = [line for line in page.lines if line.item.is_open]
+    closed_lines = [line for line in page.lines if not line.item.is_open]
+    asked = request.GET.get("closed")
+    return render(
+        request,
+        "ledger/ledger.html",
+        {
+            "plan": plan,
+            "page": page,
+            "open_lines": open_lines,
+            "closed": Paginator(closed_lines, CLOSED_ON_A_PAGE).get_page(asked),
+            "closed_is_open": bool(asked) or not open_lines,
+            "opens": opens,
+            "section": "ledger",
+        },
+    )
 
 
 @never_cache

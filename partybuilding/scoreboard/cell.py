@@ -127,7 +127,7 @@ class Cell:
         return self.indicator.kind == Kind.REQUIRED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """How the hard targets of one pilot stand, in one area or in all; carried values are judged and counted too.
 
@@ -149,7 +149,14 @@ class Tally:
         met = sum(cell.lamp is Lamp.MET for cell in hard)
         counts = {colour: colours[colour] for colour in Colour}
         parts = tuple(sorted(Counter(cell.part for cell in hard if cell.as_of).items()))
-        return cls(counts, met, len(hard), carried.total() - carried[Colour.GREY], carried[Colour.RED], parts)
+        return cls(
+            counts=counts,
+            met=met,
+            total=len(hard),
+            carried=carried.total() - carried[Colour.GREY],
+            carried_reds=carried[Colour.RED],
+            carried_parts=parts,
+        )
 
     def drawn_of(self) -> tuple[object, ...]:
         """What a piece of a page that shows it depends on."""
@@ -202,7 +209,7 @@ def bar_of(cell: Cell, quarter: Quarter, name: str) -> BarValue:
         colour=colour,
         amount=cell.verdict.amount,
         is_carried=cell.as_of is not None,
-        said=cell.described(quarter) if cell.is_known else "",
+        tip=cell.described(quarter) if cell.is_known else "",
     )
 
 

@@ -162,17 +162,17 @@ def _row(row: BoardRow, selection: Selection) -> BoardRow:
 
 def red_groups(reds: Sequence[Cell], unit: Unit | None) -> list[tuple[str, list[Cell]]]:
     """Return the red lamps a unit is responsible for and the others, each with a title; without one, all untitled."""
-    own, others = _by_unit(reds, unit)
-    groups = [(_("Own unit is responsible"), own), (_("Others"), others)] if own else [("", others)]
+    of_unit, others = _by_unit(reds, unit)
+    groups = [(_("Own unit is responsible"), of_unit), (_("Others"), others)] if of_unit else [("", others)]
     return [(title, cells) for title, cells in groups if cells]
 
 
 def _by_unit(reds: Sequence[Cell], unit: Unit | None) -> tuple[list[Cell], list[Cell]]:
-    own = [cell for cell in reds if unit and any(party.unit == unit for party in cell.parties)]
-    return own, [cell for cell in reds if cell not in own]
+    of_unit = [cell for cell in reds if unit and any(party.unit == unit for party in cell.parties)]
+    return of_unit, [cell for cell in reds if cell not in of_unit]
 
 
 def red_first(board: Scoreboard, asked: str | None, unit: Unit | None = None) -> list[Cell]:
     """Return the red lamps to list: the first of them in the plan's order, a unit's own before, or all if asked."""
-    own, others = _by_unit(board.reds, unit)
-    return [*own, *others] if asked == ALL else [*own, *others][:RED_FIRST]
+    of_unit, others = _by_unit(board.reds, unit)
+    return [*of_unit, *others] if asked == ALL else [*of_unit, *others][:RED_FIRST]

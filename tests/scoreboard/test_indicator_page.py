@@ -66,7 +66,7 @@ def test_the_bars_hold_the_numbers_of_the_table(load, pilots):
     assert [each.text for each in values] == ["210 m²", "50 m²", "—"]
     assert [each.colour for each in values] == ["green", "red", "grey"]
     assert [each.is_carried for each in values] == [False, True, False]
-    assert values[1].said.startswith("东关社区 50 m² · 2005年第二季度")
+    assert values[1].tip.startswith("东关社区 50 m² · 2005年第二季度")
     assert "50 m² · 沿用2005年第二季度" in page.bars_summary
 
 

@@ -109,7 +109,7 @@ def test_a_panel_says_why_it_has_no_lamp(plan, pilots, states, note):
 )
 def test_the_worst_lamp_gives_the_word(counts, word):
     area = TaskArea(number=1)
-    tally = Tally({colour: counts.get(colour, 0) for colour in Colour}, 0, 5)
+    tally = Tally(counts={colour: counts.get(colour, 0) for colour in Colour}, met=0, total=5)
     assert Lamps(area, tally).word == word
 
 
