@@ -363,13 +363,7 @@ def _pilot(kept: Kept) -> ShownPilot:
 
 def _tally(kept: Kept) -> Tally:
     counts = {colour: kept["counts"][colour] for colour in Colour}
-    return Tally(
-        counts=counts,
-        met=kept["met"],
-        total=kept["total"],
-        carried=kept["carried"],
-        carried_reds=kept["carried_reds"],
-    )
+    return Tally(counts=counts, **{name: kept[name] for name in ("met", "total", "carried", "carried_reds")})
 
 
 def _last(kept: Kept) -> ShownLast:

@@ -9,6 +9,7 @@ from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Plan
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.scoreboard.wall_page import arrange
+from partybuilding.scoreboard.wall_reds import load_outlook
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn, asked_quarter
 from partybuilding.shared.kept_pages import kept
@@ -34,7 +35,7 @@ def wall(request: SignedIn, plan: Plan) -> HttpResponse:
             "plan": plan,
             "quarter": quarter,
             "board": board,
-            "wall": arrange(board, TEXT_SIZE.of(request)),
+            "wall": arrange(board, TEXT_SIZE.of(request), load_outlook(plan, quarter)),
             "step": STEP,
             "refresh": REFRESH,
         },

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partybuilding.models import Pilot, TaskArea
 from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
+from partybuilding.scoreboard.wall_reds import Outlook, RedsPage, by_party, paged
 from partybuilding.targets.pace import Colour, Kind
 
 T = TypeVar("T")
@@ -26,9 +27,10 @@ class Capacity:
     rows_below: int  # of the table under phases and tiles; more than these go to panels of their own
     lamps: int  # red and yellow lamps with their gaps
     figures: int  # of the plan's headline indicators
+    reds: int  # red lamps by who answers for them
 
 
-CAPACITIES = {"normal": Capacity(6, 4, 5, 3), "large": Capacity(4, 0, 4, 3), "largest": Capacity(3, 0, 3, 2)}
+CAPACITIES = {"normal": Capacity(6, 4, 5, 3, 7), "large": Capacity(4, 0, 4, 3, 5), "largest": Capacity(3, 0, 3, 2, 3)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,7 @@ class Panel:
     note: str = ""  # why nothing is judged, or that nothing is off pace
     cells: Sequence[Cell] = ()  # red and yellow lamps, red first
     figures: Sequence[Cell] = ()  # the plan's headline indicators
+    reds: RedsPage | None = None  # who closes what
 
     @property
     def is_county(self) -> bool:
@@ -98,11 +101,11 @@ class Wall:
     of_free_will: int  # of the yellow ones, those the plan does not require: no tally counts them
 
 
-def arrange(board: Scoreboard, text_size: str = "normal") -> Wall:
-    """Return the scoreboard's panels for a text size: "normal", "large" or "largest"."""
+def arrange(board: Scoreboard, text_size: str = "normal", outlook: Outlook | None = None) -> Wall:
+    """Return the scoreboard's panels for a text size: "normal", "large" or "largest"; beside the reds their outlook."""
     fits = CAPACITIES[text_size]
     cells = [cell for block in board.blocks for row in block.rows for cell in row.cells]
-    panels = [*_county(board, fits)]
+    panels = [*_county(board, fits), *(_reds(board, fits, outlook) if outlook else ())]
     for standing in [*board.standings, None]:
         panels += _lamps_of(standing, board, cells, fits)
     reds, yellows = (sum(cell.colour == colour for cell in cells) for colour in (Colour.RED, Colour.YELLOW))
@@ -121,6 +124,20 @@ def _county(board: Scoreboard, fits: Capacity) -> Iterator[Panel]:
     yield Panel(key="county", title=title, page=1, pages=len(pages) + 1, has_overview=True)
     for number, page in enumerate(pages, 2):
         yield Panel(key=f"county-{number}", title=title, page=number, pages=len(pages) + 1, rows=page)
+
+
+def _reds(board: Scoreboard, fits: Capacity, outlook: Outlook) -> Iterator[Panel]:
+    """Yield who closes which red lamp, with their trend and the next meeting beside each page."""
+    pages = list(paged(by_party(board.reds), fits.reds)) or [[]]
+    for number, groups in enumerate(pages, 1):
+        yield Panel(
+            key="reds" if number == 1 else f"reds-{number}",
+            title=_("Who closes what"),
+            page=number,
+            pages=len(pages),
+            note="" if groups else board.no_reds,
+            reds=RedsPage(groups, outlook),
+        )
 
 
 def _rows(board: Scoreboard) -> Iterator[WallRow]:

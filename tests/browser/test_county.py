@@ -21,6 +21,7 @@ def focused(page: Page) -> str:
 def test_filters_work_without_script_and_the_quarter_picker_keeps_them(as_user: Callable[..., Page]) -> None:
     page = as_user("minzhengju", language="en", java_script_enabled=False)
     page.goto(COUNTY)
+    page.locator(".tools > summary").click()
     page.locator(".filters [name=area]").select_option("2")
     page.locator(".filters [name=kind]").select_option("required")
     page.locator(".filters button").click()
@@ -36,6 +37,7 @@ def test_filters_work_without_script_and_the_quarter_picker_keeps_them(as_user: 
 def test_the_keyboard_walks_picker_filters_and_matrix_in_this_order(as_user: Callable[..., Page]) -> None:
     page = as_user("minzhengju")
     page.goto(COUNTY)
+    page.locator(".tools").evaluate("tools => { tools.open = true; }")
     met = []
     for _ in range(80):
         page.keyboard.press("Tab")

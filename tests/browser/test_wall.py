@@ -92,7 +92,7 @@ def test_the_keys_step_round_and_pause(wall):
     page = wall()
     assert shown(page) == ["county"]
     page.keyboard.press("ArrowRight")
-    assert shown(page) == ["qinfenglu"]
+    assert shown(page) == ["reds"]
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     last = page.locator("[data-dot]").last
@@ -107,10 +107,10 @@ def steps_by_itself_until_paused(page: Page) -> None:
     page.clock.fast_forward(10_000)
     assert shown(page) == ["county"]
     page.clock.fast_forward(5_000)
-    assert shown(page) == ["qinfenglu"]
+    assert shown(page) == ["reds"]
     page.keyboard.press("Space")
     page.clock.fast_forward(60_000)
-    assert shown(page) == ["qinfenglu"]
+    assert shown(page) == ["reds"]
     page.get_by_role("button", name="继续").click()
     page.clock.fast_forward(15_000)
     assert shown(page) == panels(page)[2:3]
@@ -118,7 +118,7 @@ def steps_by_itself_until_paused(page: Page) -> None:
 
 def test_two_panels_stand_side_by_side_where_it_is_twice_as_wide(wall):
     page = wall("two")
-    assert shown(page) == ["county", "qinfenglu"]
+    assert shown(page) == ["county", "reds"]
     left, right = (panel.bounding_box() for panel in page.locator(SHOWN).all())
     assert (left["x"], left["width"], right["x"]) == (0, 1920, 1920)
     page.locator("[data-dot]").nth(3).click()
@@ -132,7 +132,7 @@ def test_it_refreshes_itself_and_stays_where_it_is(wall):
     Plan.objects.update(name="新的方案名称")
     page.clock.fast_forward(180_000)
     expect(page.locator("h1")).to_have_text("新的方案名称")
-    assert shown(page) == ["qinfenglu"]
+    assert shown(page) == ["reds"]
     expect(page.get_by_role("button", name="继续")).to_be_visible()
     expect(page.locator("[data-away]")).to_be_hidden()
 

@@ -9,6 +9,7 @@ const twice = matchMedia("(min-aspect-ratio: 5/2)");
 const STEP = Number(wall.dataset.step) * 1000;
 const REFRESH = Number(wall.dataset.refresh) * 1000;
 const LEAST_FIT = 0.6;
+const MOST_FIT = 1.3;
 let first = 0;
 let paused = false;
 let timer;
@@ -19,11 +20,11 @@ const live = () => [...document.querySelectorAll("[data-live]")];
 const span = () => (twice.matches ? 2 : 1);
 const isShown = (index) => index >= first && index < first + span();
 
-// A text longer than any foreseen is set smaller rather than cut off.
+// The whole screen is used: a panel with little on it is set larger, a text longer than any foreseen smaller.
 function fit(panel) {
-  for (let size = 1; size >= LEAST_FIT; size -= 0.05) {
+  for (let size = MOST_FIT; size >= LEAST_FIT; size -= 0.05) {
     panel.style.setProperty("--fit", size);
-    if (panel.scrollHeight <= panel.clientHeight) break;
+    if (panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth) break;
   }
 }
 
