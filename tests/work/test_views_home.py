@@ -38,7 +38,7 @@ def test_who_takes_part_in_no_plan_is_told_so(as_user, stranger, plan):
 
 
 def test_the_department_without_a_plan_is_told_how_to_load_one(as_user, department):
-    assert "manage.py loadplan" in as_user(department).get("/").content.decode()
+    assert "manage.py setup" in as_user(department).get("/", follow=True).content.decode()
 
 
 def test_who_is_not_logged_in_is_sent_to_the_login_and_back(client, db, url):
