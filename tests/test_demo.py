@@ -198,7 +198,8 @@ class TestBuilt:
         report = report_of("dongguan", "2005Q3")
         row = next(row for row in load_report_detail(report).rows if row.indicator.code == "K07")
         assert (row.text, row.register_text, row.note) == ("206 m²", "186 m²", "含新租活动室")
-        assert "第二间活动室" in report.events.get(kind="returned").reason
+        objection = report.events.get(kind="returned").objections.get()
+        assert (objection.indicator.code, "第二间活动室" in objection.reason) == ("K07", True)
 
     def test_registers_go_on_after_the_last_quarter(self, demo):
         new = Room.objects.filter(since__gt=date(2005, 9, 30)).values_list("community__code", flat=True)

@@ -49,7 +49,11 @@ PLAIN = {
     "verification-withdraw": f"{VERIFICATION}/values/qinfenglu/K07/withdraw/1/",
 }
 A_NAME = "0b7a2b58-9f0f-4b8e-9d36-52e4c0ad5a21"
-NAMED = {"evidence-remove": {"uid": A_NAME}, "report-workbook-take": {"uid": A_NAME}}
+NAMED = {
+    "evidence-remove": {"uid": A_NAME},
+    "report-adopt": {"indicator": "K07"},
+    "report-workbook-take": {"uid": A_NAME},
+}
 
 
 @pytest.mark.parametrize("name", ACTS)
