@@ -19,6 +19,7 @@ def test_a_return_is_refused_and_sent_once_more(as_user: Callable[..., Page], la
     page.on("dialog", lambda asked: asked.accept())
     report = Report.objects.filter(state="submitted").select_related("pilot__community").earliest("pk")
     page.goto(f"{PLAN}/reports/{report.pilot.code}/{report.quarter}/check/")
+    page.locator("[data-remark] summary").click()
     page.locator("textarea[name=reason]").fill("面积与台账不符")
     comment_on_report(report=report, opinion="情况属实", actor=User.objects.get(username="chengguan"))
     back = page.locator(".decide button:not([formaction])")
@@ -28,5 +29,5 @@ def test_a_return_is_refused_and_sent_once_more(as_user: Callable[..., Page], la
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
     back.click()
-    page.wait_for_url(f"**{PLAN}/reports/")
+    expect(page.locator(".notice--success")).to_be_visible()
     assert Report.objects.get(pk=report.pk).state == "returned"
