@@ -23,7 +23,7 @@ from django.conf import settings
 from communities.models import User
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import IndicatorField, LedgerItem, Pilot, Plan, PlanVersion
-from tests.browser.waiting import PATIENCE, eventually
+from tests.browser.waiting import PATIENCE, STARTING, eventually
 from tests.client import Client
 from tests.factories_meeting import LedgerItemFactory
 from tests.reports.reporting import complete_report
@@ -89,7 +89,7 @@ def port(transactional_db: None, plan: Plan, tmp_path: Path) -> Iterator[int]:
         # Nothing in the command comes from outside.
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out, stderr=out)  # noqa: S603
         try:
-            eventually(lambda: answers(number), True)
+            eventually(lambda: answers(number), True, seconds=STARTING)
             yield number
         finally:
             process.terminate()

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from tests.browser.waiting import PATIENCE, eventually
+from tests.browser.waiting import PATIENCE, STARTING, eventually
 from tests.whole_body.conftest import NAMES, TOKEN, Filled, kept
 
 BIN = Path(sys.executable).parent
@@ -89,7 +89,7 @@ def server(request: pytest.FixtureRequest, sessions: dict[str, str], tmp_path: P
         # Nothing in the command comes from outside.
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out, stderr=out)  # noqa: S603
         try:
-            eventually(lambda: answers(started.port), True)
+            eventually(lambda: answers(started.port), True, seconds=STARTING)
             yield started
         finally:
             process.terminate()
