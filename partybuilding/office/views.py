@@ -13,7 +13,7 @@ from partybuilding.office.forms import HandOverForm
 from partybuilding.office.queries import load_checklist, load_seats, plan_at_hand
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
-from partybuilding.work.queries import count_work
+from partybuilding.work.counts import count_work
 
 UNPROCESSABLE = 422
 

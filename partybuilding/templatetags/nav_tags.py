@@ -10,8 +10,8 @@ from fengxiang import clock
 from partybuilding.scoreboard.scoreboard import Scoreboard
 from partybuilding.shared.access import current_plan
 from partybuilding.units.queries import UnitStrip, load_unit_strip
+from partybuilding.work.counts import count_work
 from partybuilding.work.navigation import Navigation
-from partybuilding.work.queries import count_work
 
 register = template.Library()
 

@@ -16,7 +16,7 @@ from communities.models import Role, User
 from partybuilding.models import Plan
 from partybuilding.shared.access import can_review_reports, can_verify
 from partybuilding.targets.quarter import Quarter
-from partybuilding.work.queries import PilotName, WorkCounts
+from partybuilding.work.counts import PilotName, WorkCounts
 
 MOST_PILOTS = 12  # in a menu; where there are more, the dashboard lists them
 

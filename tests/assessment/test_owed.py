@@ -11,8 +11,9 @@ from partybuilding.assessment.rules import AssessmentAct
 from partybuilding.models import Notice
 from partybuilding.notices.actions import send_reminders
 from partybuilding.notices.inbox import load_messages
+from partybuilding.work.counts import count_work
 from partybuilding.work.owed import find_to_remind
-from partybuilding.work.queries import count_work, load_work
+from partybuilding.work.queries import load_work
 from tests.notices.reminding import due
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -13,8 +13,9 @@ from partybuilding.models import LedgerItem, Party
 from partybuilding.notices.schedule import matters
 from partybuilding.papers.content import item_tree, seat_order
 from partybuilding.shared.errors import ActionError
+from partybuilding.work.counts import count_work
 from partybuilding.work.owed import find_to_remind
-from partybuilding.work.queries import count_work, load_work
+from partybuilding.work.queries import load_work
 from tests.factories import UserFactory
 from tests.factories_meeting import LedgerItemFactory
 from tests.pages import text_of

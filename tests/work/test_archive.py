@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from partybuilding.models import MemberUnit
+from partybuilding.work.counts import count_work
 from partybuilding.work.owed import find_owed
-from partybuilding.work.queries import count_work, load_work
+from partybuilding.work.queries import load_work
 from tests.factories import PlanFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.pages import text_of

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from fengxiang import clock
 from partybuilding.targets.quarter import Quarter
+from partybuilding.work.counts import count_work
 from partybuilding.work.inbox import load_inbox
-from partybuilding.work.queries import count_work, load_work
+from partybuilding.work.queries import load_work
 from tests.factories import CommunityFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report

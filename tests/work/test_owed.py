@@ -20,8 +20,9 @@ from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.timeline.queries import MilestoneState, load_timeline
+from partybuilding.work.counts import count_work
 from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
-from partybuilding.work.queries import count_work, load_work
+from partybuilding.work.queries import load_work
 from tests.factories import CommunityFactory, PlanFactory, UnitFactory, UserFactory, at
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import DutyReportFactory, LedgerItemFactory

@@ -10,7 +10,8 @@ from django.urls import reverse
 from fengxiang import clock
 from partybuilding.reports.actions import approve_report, reopen_report, return_report
 from partybuilding.targets.quarter import Quarter
-from partybuilding.work.queries import Coming, count_work, has_work, load_work
+from partybuilding.work.counts import count_work
+from partybuilding.work.queries import Coming, has_work, load_work
 from tests.factories import CommunityFactory, ReportFactory, UnitFactory, UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory
 from tests.reports.reporting import complete_report
