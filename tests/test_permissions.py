@@ -148,9 +148,8 @@ def matter(plan, pilots, member, secretary):
 @pytest.fixture
 def kept(notice, reports, visit, issued, meeting, reached, matter, pilots, department, suggestion):
     """Say what stands in a line's address, by name."""
-    plan = reached.milestone.phase.plan
     begin_assessment(pilot=pilots[0], actor=department)
-    plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
+    reached.milestone.phase.plan.document.save("copy.pdf", ContentFile(b"%PDF-"))
     meeting.minutes.save("minutes.pdf", ContentFile(b"%PDF-"))
     files = {"ledger-file": LedgerFile.objects.get().uid, "paper-scan-file": issued.scans.get().uid}
     entries = {

@@ -210,10 +210,7 @@ class Plan(Named):
         return quarter >= (self.reports_from or self.first_quarter)
 
     def is_entered_afterwards(self, quarter: Quarter, at: datetime | None) -> bool:
-        """Return whether what was written at this moment about a quarter was entered afterwards 补录.
-
-        It is where nobody asked for the quarter, and its deadline would have been over by then.
-        """
+        """Return whether what was written of a quarter nobody asked for came after its deadline would be over 补录."""
         return self.is_over(quarter, at) and not self.asks_for(quarter)
 
     def is_over(self, quarter: Quarter, at: datetime | None) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from communities.models import ProjectActivity, Room, User
+from communities.models import ProjectActivity
 from fengxiang.forms import TextField
 from partybuilding.assessment.actions import begin_assessment
 from partybuilding.assessment.forms import RatingForm
@@ -24,25 +24,24 @@ from partybuilding.models import (
     MemberUnit,
     PlanChange,
     Report,
-    Suggestion,
     Verification,
 )
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
 from partybuilding.reports.forms_review import ReviewForm
-from partybuilding.suggestions.actions import send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.duty_reports import load_duty_sheet
 from partybuilding.units.forms import DutyForm
 from partybuilding.verification.queries import load_value
 from tests.admin.admin_forms import post
 from tests.assessment.samples import approved_assessment
-from tests.factories import CadreFactory, UserFactory
+from tests.factories import CadreFactory
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.ledger.test_views import OPEN
 from tests.pages import form_data, told
 from tests.reports.reporting import photo
+from tests.site import text_ways
 from tests.site.test_number_fields import every_form
 from tests.site.workbook_ways import register_workbook, report_workbook
 
@@ -241,28 +240,6 @@ def activity(name):
     return send
 
 
-def suggestion(g, text):
-    return g["client"]("secretary").post(g["url"]("suggestion-send"), {"text": text}), g["last"](Suggestion, "text")
-
-
-def suggestion_answer(g, text):
-    row = send_suggestion(plan=g["plan"], text="少填一项", actor=g["secretary"])
-    answer = g["client"]("department").post(g["url"]("suggestion-answer", suggestion=row.pk), {"answer": text})
-    return answer, g["last"](Suggestion, "answer")
-
-
-def entry(g, text):
-    sent = {"name": text, "use": "room_clinic", "gross_floor_area": "18", "since": "2005-11-15"}
-    address = g["url"]("entry-enter", pilot="qinfenglu", register="room")
-    return g["client"]("department").post(address, sent), g["last"](Room, "name")
-
-
-def hand_over(g, text):
-    account = UserFactory(role="member", unit=g["unit"])
-    answer = g["client"]("sysadmin").post(f"/start/handover/{account.pk}/", {"name": text, "username": "xinren"})
-    return answer, User.objects.filter(username="xinren").values_list("name", flat=True).first()
-
-
 def final_assessment(kind, name):
     def send(g, text):
         good = rated(g)
@@ -328,12 +305,12 @@ ONE_LINE = {
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,
-    "SuggestionForm.text": suggestion,
-    "AnswerForm.answer": suggestion_answer,
+    "SuggestionForm.text": text_ways.suggestion,
+    "AnswerForm.answer": text_ways.suggestion_answer,
     **{f"ActivityForm.{name}": activity(name) for name in ("subject", "partners", "proof")},
     "TermsForm.reason": terms(""),
     "CorrectionForm.reason": terms("?correct=beginning"),
-    "a register's short form": entry,
+    "a register's short form": text_ways.entry,
     "staff page, one line": staff_page(lambda g: CadreFactory(), "remark"),
 }
 NAMES = {
