@@ -8,8 +8,8 @@ const onStage = matchMedia("(min-width: 60rem) and (min-aspect-ratio: 5/4)");
 const twice = matchMedia("(min-aspect-ratio: 5/2)");
 const STEP = Number(wall.dataset.step) * 1000;
 const REFRESH = Number(wall.dataset.refresh) * 1000;
-const LEAST_FIT = 0.6;
-const MOST_FIT = 1.3;
+const LEAST_FIT = 60; // per cent
+const MOST_FIT = 130;
 let first = 0;
 let paused = false;
 let timer;
@@ -22,8 +22,8 @@ const isShown = (index) => index >= first && index < first + span();
 
 // The whole screen is used: a panel with little on it is set larger, a text longer than any foreseen smaller.
 function fit(panel) {
-  for (let size = MOST_FIT; size >= LEAST_FIT; size -= 0.05) {
-    panel.style.setProperty("--fit", size);
+  for (let size = MOST_FIT; size >= LEAST_FIT; size -= 5) {
+    panel.style.setProperty("--fit", size / 100);
     if (panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth) break;
   }
 }
