@@ -37,8 +37,9 @@ def figures(page: Page) -> list[str]:
 
 def unfold(page: Page) -> None:
     page.goto(EDIT)
-    for fold in page.locator("details.folded:not([open]) > summary").all():
-        fold.click()
+    folds = page.locator("details.folded > summary")
+    for number in range(folds.count()):
+        folds.nth(number).click()
 
 
 def leave(page: Page, name: str, text: str) -> None:
