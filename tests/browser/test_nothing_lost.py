@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Locator, Page, expect
 
 from partybuilding.models import LedgerEvent
@@ -56,16 +55,13 @@ def send(form: Locator) -> None:
 
 def end_session(page: Page) -> Callable[[], None]:
     """End all sessions; return what logs the person in again, as in another window."""
-    sessions, kept = list(Session.objects.all()), page.context.cookies()
-    address = page.url
-    cookies: list[SetCookieParam] = [
-        {"name": each["name"], "value": each["value"], "url": address} for each in kept if each["name"] == "sessionid"
-    ]
+    sessions, address = list(Session.objects.all()), page.url
+    [value] = [each["value"] for each in page.context.cookies() if each["name"] == "sessionid"]
     Session.objects.all().delete()
 
     def come_back() -> None:
         Session.objects.bulk_create(sessions)
-        page.context.add_cookies(cookies)
+        page.context.add_cookies([{"name": "sessionid", "value": value, "url": address}])
 
     return come_back
 
