@@ -315,7 +315,7 @@ ONE_LINE = {
 }
 NAMES = {
     **{way: ONE_LINE[way] for way in ("MeetingForm.chair", "AttendanceForm.person", "ContactForm.contact")},
-    "HandOverForm.name": hand_over,
+    "HandOverForm.name": text_ways.hand_over,
     "staff page, a name": staff_page(lambda g: CadreFactory(), "name"),
 }
 WAYS = SEVERAL_LINES | ONE_LINE | NAMES

@@ -1,8 +1,9 @@
 """Ways a text comes in by a short form of its own: each sends one and returns the answer and what was kept."""
 
-from communities.models import Room
+from communities.models import Room, User
 from partybuilding.models import Suggestion
 from partybuilding.suggestions.actions import send_suggestion
+from tests.factories import UserFactory
 
 
 def suggestion(g, text):
