@@ -52,7 +52,7 @@ def test_a_pilots_step_shows_its_own_lamps_and_says_what_was_looked_at(shown):
     screen = screen_of(shown, step)
     assert ([cell.key for cell in screen.reds], screen.yellows) == (["K07-qinfenglu"], [])
     assert sum(tally.total for _area, tally in screen.areas) == 7
-    assert (step.matter, step.figure) == ("", "硬指标 7 项，达标 6 项，红灯 1 项")
+    assert (step.matter, step.figure) == ("", "必达指标 7 项，达标 6 项，红灯 1 项")
 
 
 def test_what_was_agreed_belongs_to_its_step(shown, plan, pilots):

@@ -260,7 +260,7 @@ function sort(table, column, isDown) {
   });
 }
 const isPlain = (table) => table.tHead?.rows.length === 1 && table.tBodies.length === 1 && table.tBodies[0].rows.length >= 5
-  && !table.querySelector("[rowspan], [colspan], form") && [...table.tBodies[0].rows].every((row) => row.cells.length === table.tHead.rows[0].cells.length);
+  && !table.closest(".chart") && !table.querySelector("[rowspan], [colspan], form") && [...table.tBodies[0].rows].every((row) => row.cells.length === table.tHead.rows[0].cells.length);
 function makeSortable(table, number) {
   const name = `sort${number || ""}`;
   [...table.tHead.rows[0].cells].forEach((head, column) => {
