@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role, User
 from partybuilding.models import Plan
-from partybuilding.shared.access import can_review_reports, can_verify
+from partybuilding.shared.access import can_see_burden, can_verify
 from partybuilding.targets.quarter import Quarter
 from partybuilding.work.counts import PilotName, WorkCounts
 
@@ -47,9 +47,9 @@ _GROUP_OF = {
     **dict.fromkeys(("", "pilots", "areas", "indicators", "timeline", "plan", "assessment"), _BOARD),
     **dict.fromkeys(("reports", "burden", "verification"), _REPORTS),
     **dict.fromkeys(("meetings", "snapshots", "units", "ledger", "papers"), _MEETINGS),
-    **dict.fromkeys(("records", "activities"), _REGISTERS),
+    **dict.fromkeys(("registers", "records", "activities"), _REGISTERS),
 }
-_FIRST_PAGES = ("work", "county", "reports", "meetings", "records")
+_FIRST_PAGES = ("work", "county", "reports", "meetings", "registers")
 _LABELS: dict[str, Promise] = {
     "work": pgettext_lazy("nav", "My work"),
     "county": pgettext_lazy("nav group", "Dashboard"),
@@ -66,7 +66,8 @@ _LABELS: dict[str, Promise] = {
     "units": _("Member units"),
     "ledger": pgettext_lazy("nav", "Action items"),
     "papers": _("Official papers"),
-    "records": pgettext_lazy("nav", "Registers"),
+    "registers": pgettext_lazy("nav", "Registers"),
+    "records": _("Records of the plan"),
     "admin:index": pgettext_lazy("nav", "Enter and correct entries"),
 }
 
@@ -97,20 +98,20 @@ class Navigation:
         ]
 
     def _offered(self) -> Iterator[tuple[str, list[NavLink]]]:
-        department = can_review_reports(self.user)
         yield "work", []
         others = ["plans"] if self.counts.has_other_plans else []
         board = [self._to(name) for name in ("timeline", "assessments", "plan-text", "wall", *others)]
         yield "county", [*self._pilots("pilot", self.counts.pilots), *board]
-        reports = [self._to("burden")] if department else []
+        reports = [self._to("burden")] if can_see_burden(self.user) else []
         if can_verify(self.user):
             reports.append(self._link(_LABELS["verification"], "verification", str(self.quarter)))
         yield "reports", reports
         yield "meetings", [self._to(name) for name in ("units", "ledger", "papers")]
-        registers = self._pilots("activities", [each for each in self.counts.pilots if self._works_for(each)])
+        registers = [self._to("records")]
+        registers += self._pilots("activities", [each for each in self.counts.pilots if self._works_for(each)])
         if self.user.is_staff:
             registers.append(self._to("admin:index"))
-        yield "records", registers
+        yield "registers", registers
 
     @property
     def _word(self) -> str:
