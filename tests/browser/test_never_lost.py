@@ -217,7 +217,8 @@ def test_a_row_that_saves_moves_nothing(as_user: Callable[..., Page]) -> None:
     )
     tops = "[...document.querySelectorAll('[data-row]')].map(row => row.offsetTop)"
     before = page.evaluate(tops)
-    for name in figures(page)[:5]:
+    # The first is the returned one: its note stands open, and says one reason more.
+    for name in figures(page)[1:6]:
         leave(page, name, "3")
     page.locator("#area-4 [data-confirm]").first.uncheck()
     page.locator("#area-4 [data-confirm]").first.check()
