@@ -10,7 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from partybuilding.models import LedgerEvent
+from partybuilding.models import LedgerEvent, Meeting
 from partybuilding.shared import act
 from tests.browser.test_pages import PLAN
 from tests.browser.waiting import eventually
@@ -135,18 +135,13 @@ def test_what_was_taken_is_forgotten_and_the_rest_is_offered(as_user: Callable[.
 
 def test_the_meetings_attendance_says_what_went_wrong_and_tries_again(as_user: Callable[..., Page]) -> None:
     page = as_user("zuzhibu", language="en", fails=True)
+    Meeting.objects.filter(number=5).update(state=Meeting.State.OPEN, closed_at=None)
     page.goto(f"{PLAN}/meetings/5/")
     row = page.locator("form[hx-post]").first
     page.context.set_offline(True)
     row.locator("button").last.click()
     expect(page.locator(TOAST)).to_be_visible()
     page.context.set_offline(False)
-    page.locator(TOAST).get_by_role("button", name="Try again").click()
-    expect(page.locator(TOAST)).to_have_count(0)
-    come_back = end_session(page)
-    row.locator("button").first.click()
-    expect(page.locator(TOAST)).to_contain_text("login has ended")
-    come_back()
     page.locator(TOAST).get_by_role("button", name="Try again").click()
     expect(page.locator(TOAST)).to_have_count(0)
 
