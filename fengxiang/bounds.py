@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -35,32 +36,38 @@ class WithinBounds:
         _refuse_what_is_out_of_bounds(request)
         answer = self.get_response(request)
         if answer.status_code in {404, 405} and request.method != "POST":
-            if page := (_page_above if answer.status_code == 405 else _page_in_our_letters)(request.path_info):
+            if page := self._page_above(request) if answer.status_code == 405 else self._in_our_letters(request):
                 return HttpResponseRedirect(page)
             if answer.status_code == 404 and settings.DEBUG:
                 return page_not_found(request, Http404())  # Django would show its own to developers
         return _in_words(answer) if isinstance(answer, HttpResponseNotAllowed) else answer
 
+    def _in_our_letters(self, request: HttpRequest) -> str:
+        """Return the address of the page this one means, if there is one that only the letters' case keeps it from."""
+        page = _spelt(request.path_info)
+        if page == request.path_info or not _name_of(page):
+            return ""
+        return page if self._is_there(request, page) else ""
 
-def _page_above(path: str) -> str:
-    """Return the page an address belongs to at which something is only sent: the nearest above it.
+    def _page_above(self, request: HttpRequest) -> str:
+        """Return the page an address belongs to at which something is only sent: the nearest above it that is there."""
+        parts = request.path_info.strip("/").split("/")
+        while parts := parts[:-1]:
+            above = f"/{'/'.join(parts)}/"
+            if _name_of(above) and self._is_there(request, above):
+                return above
+        return "/"
 
-    A report that is begun at its address may not be there yet: above that one is the list.
-    """
-    parts = path.strip("/").split("/")
-    if _name_of(path) == "report-start":
-        parts = parts[:3]
-    while parts := parts[:-1]:
-        if _name_of(above := f"/{'/'.join(parts)}/"):
-            return above
-    return "/"
+    def _is_there(self, request: HttpRequest, page: str) -> bool:
+        """Return whether this reader is shown a page at an address."""
+        meant = copy(request)
+        meant.path = meant.path_info = page
+        return self.get_response(meant).status_code not in {404, 405}
 
 
-def _page_in_our_letters(path: str) -> str:
-    """Return the address as this site spells it, if that is another: in small letters, K07 and 2005Q3 in capitals."""
-    parts = [part.upper() if _IN_CAPITALS.fullmatch(part) else part.lower() for part in path.split("/")]
-    spelt = "/".join(parts)
-    return spelt if spelt != path and _name_of(spelt) else ""
+def _spelt(path: str) -> str:
+    """Return an address as this site spells it: in small letters, but for K07 and 2005Q3."""
+    return "/".join(part.upper() if _IN_CAPITALS.fullmatch(part) else part.lower() for part in path.split("/"))
 
 
 def _name_of(path: str) -> str:

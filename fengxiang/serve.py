@@ -5,17 +5,17 @@ answers at once. Nothing here may open a connection or start a thread: neither o
 """
 
 import gc
+from importlib import import_module
 
 from django.conf import settings
 from django.urls import resolve, reverse
 from django.utils import translation
 from granian.cli import entrypoint
 
-import fengxiang.wsgi  # noqa: F401 -- it sets the site up, before anything else of it is imported
-
 
 def load() -> None:
     """Load the site and all its views, and let the collector never look at what is loaded: looking would copy it."""
+    import_module("fengxiang.wsgi")  # sets the site up
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             resolve(reverse("home"))  # loads the addresses, and with them all views and the staff pages

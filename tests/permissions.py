@@ -111,6 +111,7 @@ LINES = [
     Line("start", "GET", "         login login 200   200   200   403   403   403   403   403   403  "),
     Line("start-accounts", "POST", "login login 200  403   403   403   403   403   403   403   403  "),
     Line("handover", "GET", "      login login 200   403   403   403   403   403   403   403   403  "),
+    Line("handover-close", "POST", "login login 422  403   403   403   403   403   403   403   403  "),
     Line("county", "GET", "        login login 404   200   404   200   404   200   200   200   404  "),
     Line("wall", "GET", "          login login 404   200   404   200   404   200   200   200   404  "),
     Line("work", "GET", "          login login 404   200   404   200   404   200   200   200   404  "),

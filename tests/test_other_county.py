@@ -120,6 +120,8 @@ def lived(plan: Plan, cast: dict[str, User], django_capture_on_commit_callbacks:
             "activity": 0,
             "register": "room",
             "entry": 0,
+            "account": 0,
+            "suggestion": 0,
         },
     }
 

@@ -45,6 +45,11 @@ NOT_WORDS: dict[Key, str] = {
     ("agenda", "%(indicator)s (%(gap)s)"): "marks: （ ） around the gap of an indicator",
     ("lamp", "%(value)s (%(gap)s)"): "marks: （ ） around the gap of a value",
     (None, "%(meeting)s, %(plan)s"): "a mark between two names",
+    (None, "%(app)s administration"): "a page of the staff has the name of its part, and no more",
+    **dict.fromkeys(
+        ((None, "Select %s"), (None, "Select %s to change"), (None, "Select %s to view")),
+        "a list has the name of what it lists",
+    ),
     ("date format", "M Y"): "2004.7: the form in which a month is written",
 }
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("start/accounts/", views.accounts, name="start-accounts"),
     path("start/handover/<int:account>/", views.handover, name="handover"),
+    path("start/handover/<int:account>/close/", views.close_and_open, name="handover-close"),
 ]

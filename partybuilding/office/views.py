@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import User
 from fengxiang import clock
@@ -44,20 +44,28 @@ def accounts(request: SignedIn) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def handover(request: SignedIn, account: int) -> HttpResponse:
+    """Show the form that hands an account over, and how much goes over with it."""
+    return _handover(request, get_account_to_hand_over(request.user, account), HandOverForm())
+
+
+@never_cache
+@require_POST
+def close_and_open(request: SignedIn, account: int) -> HttpResponse:
     """Hand an account over to the next person: the old one is closed, the new one begins with a first password."""
     before = get_account_to_hand_over(request.user, account)
-    form = HandOverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = HandOverForm(request.POST)
+    if form.is_valid():
         try:
-            login = hand_over(account=before, actor=request.user, **form.cleaned_data)
+            return _sheet(request, [hand_over(account=before, actor=request.user, **form.cleaned_data)])
         except ActionError as refusal:
             form.add_error(None, str(refusal))
-        else:
-            return _sheet(request, [login])
-    status = UNPROCESSABLE if form.is_bound else 200
-    context = {"form": form, "account": before, "open_matters": _open_matters(before)}
+    return _handover(request, before, form, UNPROCESSABLE)
+
+
+def _handover(request: SignedIn, account: User, form: HandOverForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "account": account, "open_matters": _open_matters(account)}
     return render(request, "office/handover.html", context, status=status)
 
 

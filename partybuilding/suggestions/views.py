@@ -43,11 +43,15 @@ def suggestions(request: SignedIn, plan: Plan) -> HttpResponse:
 def send(request: SignedIn, plan: Plan) -> HttpResponse:
     """Put one into the box."""
     form = SuggestionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, plan, form, status=UNPROCESSABLE)
-    sent = send_suggestion(plan=plan, text=form.cleaned_data["text"], actor=request.user)
-    messages.success(request, _("Sent. It is answered by %(day)s.") % {"day": date_format(sent.due_on)})
-    return redirect("suggestions", plan=plan.slug)
+    if form.is_valid():
+        try:
+            sent = send_suggestion(plan=plan, text=form.cleaned_data["text"], actor=request.user)
+        except ActionError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Sent. It is answered by %(day)s.") % {"day": date_format(sent.due_on)})
+            return redirect("suggestions", plan=plan.slug)
+    return _page(request, plan, form, status=UNPROCESSABLE)
 
 
 @require_POST

@@ -48,10 +48,11 @@ class PieceNode(Node):
     def __init__(self, name: str, given: dict[str, FilterExpression]) -> None:
         self.name = name
         self.given = given
+        self.names = tuple(given)  # `brief=True` is not `linked=True`
 
     def render(self, context: Context) -> SafeString:
         given = {name: expression.resolve(context) for name, expression in self.given.items()}
-        key = (self.name, get_language(), *map(_kept_by, given.values()))
+        key = (self.name, get_language(), self.names, *map(_kept_by, given.values()))
 
         def drawn() -> SafeString:
             return context.template.engine.get_template(self.name).render(Context(given))  # type: ignore[union-attr] # it is being drawn

@@ -169,19 +169,21 @@ class Navigation:
         """Return what a page above is called; nothing where there is none for this reader."""
         try:
             match = resolve(path)
-        except Resolver404:
+            quarter = Quarter.parse(match.kwargs["quarter"]) if "quarter" in match.kwargs else None
+        except (Resolver404, ValueError):  # the page that says so has a header, too
             return ""
         name, where = match.url_name or "", match.kwargs
+        word = quarter.label if quarter else ""
         pilot = next((str(each) for each in self.counts.pilots if each.code == where.get("pilot")), "")
         match name:
             case "verification":
-                return f"{_LABELS[name]} {Quarter.parse(where['quarter']).label}" if can_verify(self.user) else ""
+                return f"{_LABELS[name]} {word}" if can_verify(self.user) else ""
             case "verification-list":
                 return gettext("List no. %(number)d") % where
             case "meeting":
                 return gettext("Joint meeting no. %(number)d") % where
             case "report":
-                return f"{pilot} {Quarter.parse(where['quarter']).label}"
+                return f"{pilot} {word}"
             case "ledger-item" | "paper":
                 return str(where["item" if name == "ledger-item" else "paper"])
             case "pilot" | "activities":

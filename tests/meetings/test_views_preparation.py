@@ -38,7 +38,7 @@ def test_before_its_days_it_says_when_it_opens_and_can_be_looked_at_early(staff,
     settings.FENGXIANG_TODAY = day
     page = text_of(staff.get(url("meeting-preparation", number=5)))
     assert "This page opens on 13 November 2005" in page
-    assert "Dongguan" not in page
+    assert "Dongguan Community, report on" not in page
     early = text_of(staff.get(url("meeting-preparation", number=5), {"early": "1"}))
     assert "Dongguan Community, report on" in early
     assert "people concerned" not in early

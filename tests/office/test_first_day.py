@@ -113,7 +113,7 @@ def test_the_checklist_tells_what_is_still_empty(plan, pilots, on_2005_11_15):
 def test_a_secretary_hands_over_to_the_next(keeper, plan, secretary, client):
     address = reverse("handover", args=[secretary.pk])
     assert "由接任人办理" in text_of(keeper.get(address))
-    sheet = keeper.post(address, {"name": "新某", "username": "xinmou"})
+    sheet = keeper.post(reverse("handover-close", args=[secretary.pk]), {"name": "新某", "username": "xinmou"})
     ((login, _open),) = sheet.context["rows"]
     secretary.refresh_from_db()
     assert not secretary.is_active
@@ -124,7 +124,7 @@ def test_a_secretary_hands_over_to_the_next(keeper, plan, secretary, client):
 
 
 def test_a_name_that_is_taken_hands_nothing_over(keeper, secretary, member):
-    answer = keeper.post(reverse("handover", args=[secretary.pk]), {"name": "新某", "username": member.username})
+    answer = keeper.post(reverse("handover-close", args=[secretary.pk]), {"name": "新某", "username": member.username})
     assert answer.status_code == 422
     secretary.refresh_from_db()
     assert secretary.is_active

@@ -7,7 +7,7 @@ from tests.reports.reporting import complete_report
 pytestmark = pytest.mark.usefixtures("english_pages")
 
 
-@pytest.mark.parametrize("code", ["2005Q5", "2006Q3", "2004Q2", "2005q3", "latest"])
+@pytest.mark.parametrize("code", ["2005Q5", "2006Q3", "2004Q2", "latest"])
 def test_a_quarter_outside_the_plan_is_not_there(as_user, department, url, code):
     assert as_user(department).get(url("report", quarter=code)).status_code == 404
 

@@ -266,6 +266,8 @@ def rated(g):
 
 # By form and field, so that none can be forgotten; a way more than a field has stands behind a comma.
 SEVERAL_LINES = {
+    "SuggestionForm.text": text_ways.suggestion,
+    "AnswerForm.answer": text_ways.suggestion_answer,
     "OpenForm.matter": ledger("matter"),
     "ProgressForm.text": ledger_step("progress", ItemAct.PROGRESS, "text", "in_hand"),
     "AskCloseForm.text": ledger_step("ask", ItemAct.REQUEST_CLOSURE, "text", "in_hand"),
@@ -305,8 +307,6 @@ ONE_LINE = {
     "AttendanceForm.person": attendance,
     "ContactForm.contact": contact,
     "WithdrawForm.reason": withdrawal,
-    "SuggestionForm.text": text_ways.suggestion,
-    "AnswerForm.answer": text_ways.suggestion_answer,
     **{f"ActivityForm.{name}": activity(name) for name in ("subject", "partners", "proof")},
     "TermsForm.reason": terms(""),
     "CorrectionForm.reason": terms("?correct=beginning"),

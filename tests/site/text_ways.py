@@ -24,5 +24,5 @@ def entry(g, text):
 
 def hand_over(g, text):
     account = UserFactory(role="member", unit=g["unit"])
-    answer = g["client"]("sysadmin").post(f"/start/handover/{account.pk}/", {"name": text, "username": "xinren"})
+    answer = g["client"]("sysadmin").post(f"/start/handover/{account.pk}/close/", {"name": text, "username": "xinren"})
     return answer, User.objects.filter(username="xinren").values_list("name", flat=True).first()
