@@ -6,7 +6,7 @@ from copy import copy
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -18,6 +18,8 @@ LONGEST_QUERY = 8000  # characters as it is sent: room for a search of several h
 MOST_WORDS = 100  # in one value: the database nests a condition for each
 MOST_VALUES = 200
 _IN_CAPITALS = re.compile(r"[a-z]\d+|\d{4}q[1-4]", re.IGNORECASE)
+# Names of addresses above others at which something is only sent, too; and of what is no address.
+_ONLY_SENT = {"", "meeting-attend-all"}
 
 
 class WithinBounds:
@@ -36,7 +38,7 @@ class WithinBounds:
         _refuse_what_is_out_of_bounds(request)
         answer = self.get_response(request)
         if answer.status_code in {404, 405} and request.method != "POST":
-            if page := self._page_above(request) if answer.status_code == 405 else self._in_our_letters(request):
+            if page := _page_above(request.path_info) if answer.status_code == 405 else self._in_our_letters(request):
                 return HttpResponseRedirect(page)
             if answer.status_code == 404 and settings.DEBUG:
                 return page_not_found(request, Http404())  # Django would show its own to developers
@@ -47,22 +49,26 @@ class WithinBounds:
         page = _spelt(request.path_info)
         if page == request.path_info or not _name_of(page):
             return ""
-        return page if self._is_there(request, page) else ""
-
-    def _page_above(self, request: HttpRequest) -> str:
-        """Return the page an address belongs to at which something is only sent: the nearest above it that is there."""
-        parts = request.path_info.strip("/").split("/")
-        while parts := parts[:-1]:
-            above = f"/{'/'.join(parts)}/"
-            if _name_of(above) and self._is_there(request, above):
-                return above
-        return "/"
-
-    def _is_there(self, request: HttpRequest, page: str) -> bool:
-        """Return whether this reader is shown a page at an address."""
         meant = copy(request)
         meant.path = meant.path_info = page
-        return self.get_response(meant).status_code not in {404, 405}
+        answer = self.get_response(meant)
+        if isinstance(answer, FileResponse) and answer.file_to_stream:
+            answer.file_to_stream.close()  # nobody reads it
+        return page if answer.status_code != 404 else ""
+
+
+def _page_above(path: str) -> str:
+    """Return the page an address belongs to at which something is only sent: the nearest above it.
+
+    A report that is begun at its address may not be there yet: above that one is the list.
+    """
+    parts = path.strip("/").split("/")
+    if _name_of(path) == "report-start":
+        parts = parts[:3]
+    while parts := parts[:-1]:
+        if _name_of(above := f"/{'/'.join(parts)}/") not in _ONLY_SENT:
+            return above
+    return "/"
 
 
 def _spelt(path: str) -> str:

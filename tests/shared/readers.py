@@ -161,6 +161,7 @@ class Readers:
             "paper": plan.papers.values_list("code", flat=True),
             "key": ["money", "leaders", "training"],
             "activity": [activity.pk] if activity else [],
+            "register": ["room"],
         }
         if line.name == "verification-list":
             some["number"] = VerificationDraw.objects.filter(plan=plan).values_list("number", flat=True)

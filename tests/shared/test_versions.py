@@ -33,6 +33,7 @@ ANEW = {
     "report-workbook": "carries who took it along, and when",
     **dict.fromkeys(("report-workbook-review", "report-workbook-marked"), "of a workbook that waits in the folder"),
     **dict.fromkeys(("meetings-calendar", "meeting-calendar"), "carries the moment it was made, as calendars want"),
+    "registers": "leads on to the reader's own community",
     "entry-effect": "of an entry that is being typed",
     "meeting-show": "a meeting's own screen, with a form that is written in",
 }
