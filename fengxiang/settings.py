@@ -212,7 +212,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "fengxiang.static_files.SentStaticFiles"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

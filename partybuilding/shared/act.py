@@ -44,7 +44,7 @@ from partybuilding.shared.errors import ActionError
 KEPT = timedelta(days=1)  # how long a form is known to have been taken
 PATIENCE, PAUSE = timedelta(seconds=5), 0.05  # while the answer to a form that was just taken is being made
 REQUEST_ID = "X-Request-Id"
-TAKEN = "taken"  # the cookie with the key of the form that was taken last
+TYPED, TAKEN = "typed", "taken"  # the cookies that ask for, and hold, the key of the form that was taken last
 _ADDED_IN_WINDOW = "popup_response_data"  # the admin's word for the entry that a window was opened to add
 
 P = ParamSpec("P")
@@ -113,7 +113,7 @@ class ActMiddleware:
             queued = [[each.level, str(each.message)] for each in _queued(request)]
             led_to = {"to": response["Location"], "messages": queued}
             OnceKey.objects.filter(pk__in=[row.pk for row in known.taken]).update(led_to=led_to)
-        if known.is_whole and known.key and response.status_code < 400:
+        if TYPED in request.COOKIES and known.is_whole and known.key and response.status_code < 400:
             # The browser forgets what it kept of this form (static/js/shared/site.js).
             response.set_cookie(TAKEN, known.key, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
         response[REQUEST_ID] = known.id

@@ -24,14 +24,14 @@ def photo(tmp_path: Path) -> Path:
 def area_cell(page: Page) -> str:
     """Return what the dashboard says of Dongguan's floor area."""
     page.goto(DASHBOARD)
-    row = page.locator(".matrix__row", has_text="K07")
+    row = page.locator(".matrix__row:has(a[href*='/K07/'])").first
     return row.locator("td").nth(1).inner_text()
 
 
 def test_from_a_returned_report_to_the_dashboard(as_user: Callable[..., Page], photo: Path) -> None:
     secretary, member = as_user("dongguan"), as_user("minzhengju")
     staff = as_user("zuzhibu")
-    assert "沿用2005年第二季度" in area_cell(member)
+    assert "沿用" in area_cell(member)
 
     correct(secretary, photo)
     give_back(staff, "平面图看不清，请重新拍照")

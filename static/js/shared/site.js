@@ -112,9 +112,12 @@ function putBack(form) {
 const A_WEEK = 7 * 24 * 60 * 60 * 1000;
 const keptKeys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith("typed ")); } catch { return []; } };
 
-// What the server has taken, and what nobody came back for.
+// What the server has taken, and what nobody came back for. Both signs go at once: with other cookies than it was drawn
+// with, a page one goes back to would be drawn anew, and sent from there a thing would be done twice.
+const OF_A_MOMENT = "path=/; max-age=60; samesite=lax";
 function forget() {
   const taken = cookie("taken");
+  for (const name of ["taken", "typed"]) document.cookie = `${name}=; path=/; max-age=0; samesite=lax`;
   for (const key of keptKeys()) {
     const { end, at } = store.get(key) ?? {};
     if ((taken && end === taken) || !(Date.now() - at < A_WEEK)) store.set(key, null);
@@ -155,7 +158,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!forms.includes(form) || event.defaultPrevented || form.matches("[hx-post]")) return;
   keep(form);
-  if (isChecked.delete(form)) return;
+  if (isChecked.delete(form)) {
+    document.cookie = `typed=1; ${OF_A_MOMENT}`;
+    return;
+  }
   event.preventDefault();
   if (asking.has(form)) return;
   asking.add(form);
