@@ -167,7 +167,8 @@ class _Lines(Aggregate):
 def _pilot_names(plan: Plan) -> Subquery:
     """Return the plan's pilots as lines of `PilotName`, to be asked for together with the numbers."""
     texts = ("order", "community__code", "community__name", "community__name_en", "community", "community__town")
-    parts: list[Any] = [Coalesce(Cast(text, TextField()), Value("")) for text in texts]
-    between = [each for part in parts for each in (Value(_BETWEEN), part)][1:]
+    nothing, tab = (Value(text, output_field=TextField()) for text in ("", _BETWEEN))
+    parts: list[Any] = [Coalesce(Cast(text, TextField()), nothing) for text in texts]
+    between = [each for part in parts for each in (tab, part)][1:]
     one = Pilot.objects.filter(plan=plan).order_by().annotate(one=Value(1)).values("one")
     return Subquery(one.annotate(lines=_Lines(Concat(*between, output_field=TextField()))).values("lines"))
