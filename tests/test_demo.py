@@ -114,9 +114,7 @@ class TestBuilt:
         steps = ReportEvent.objects.filter(report=report_of("dongguan", "2005Q1")).values_list("kind", flat=True)
         assert list(steps) == ["started", "submitted", "returned", "submitted", "approved"]
         first, second = ReportEvent.objects.filter(report=report_of("dongguan", "2005Q1"), kind="submitted")
-        assert (
-            len(set(first.values.items()) ^ set(second.values.items())) == 4
-        )  # a figure and its note, before and after
+        assert len(set(first.values.items()) ^ set(second.values.items())) == 4  # a figure and its note, twice
 
     def test_late_reports_are_those_of_the_community_behind(self, demo):
         late = {(report.pilot.code, str(report.quarter)): report.days_late for report in Report.objects.all()}
