@@ -33,7 +33,8 @@ class SessionEnds:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         known = request.COOKIES.get(COOKIE)
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if (not cookie or "\0" in cookie) and not request.session.modified:
             account = None  # a session is not asked for where none can be
         else:
             account = request.session.get(SESSION_KEY)

@@ -44,7 +44,7 @@ def hand_over(*, account: User, username: str, name: str, actor: User) -> FirstL
 
     What is open stays with the place: the new person finds it in my work. The old name stays in the histories.
     """
-    before = User.objects.select_for_update().get(pk=account.pk)
+    before = User.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if not before.is_active:
         raise ActionError(_("This account is closed already."))
     before.is_active = False
