@@ -192,6 +192,7 @@ SITE_NAME_EN = env.str("SITE_NAME_EN", default="")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["fengxiang.static_files.SentFiles", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 # Evidence is never served from here directly: a view hands it out after the access check.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Several machines keep them together in a bucket; boto3 finds its keys where it always does (AWS_ACCESS_KEY_ID …).
@@ -212,7 +213,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "fengxiang.static_files.SentStaticFiles"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,26 +1,102 @@
-"""Static files as they are sent: style sheets without what is there for those who write them."""
+"""Our style sheets and scripts as they are sent: what they import stands in them, so that a page asks once for each.
 
+A sheet or a script names at its head what it needs, in the language's own words (`@import "x.css";`,
+`import { say } from "./x.js";`), each on a line of its own. It is sent with those files in its place, each once, as if
+the browser had fetched them.
+"""
+
+import os
+import posixpath
 import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import get_ident
 from typing import Any
 
-from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage, Storage
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SHEET_IMPORT = re.compile(r'^@import "([^"]+)"([^;]*);\n', re.MULTILINE)
+_SCRIPT_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"([^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def as_sent(name: str, content: bytes) -> bytes:
-    """Return a static file as it is sent.
+class SentFiles(finders.FileSystemFinder):
+    """Finds our own files, sheets and scripts as they are sent: the same for developers and for `collectstatic`."""
 
-    Of a style sheet, one blank stays where there were any: a minifier took those away that stand for "inside" before a
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sent = FileSystemStorage(location=settings.BASE_DIR / "build" / "sent")
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Return the path of a file as it is sent; where all are asked for, those of the sources."""
+        source = super().find(path, find_all=find_all, **kwargs)
+        return self._send(path) if isinstance(source, str) and _is_ours(path) else source
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        """Return the names of all files, each with the storage that holds it as it is sent."""
+        for path, storage in super().list(ignore_patterns):
+            if _is_ours(path):
+                self._send(path)
+            yield path, self._sent if _is_ours(path) else storage
+
+    def _send(self, path: str) -> str:
+        """Write a file as it is sent, and return where; anew each time, since what it imports may have changed."""
+        target = Path(self._sent.path(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_suffix(f".{os.getpid()}-{get_ident()}")  # whoever reads meanwhile reads a whole file
+        beside.write_text(as_sent(path), encoding="utf-8")
+        beside.replace(target)
+        return str(target)
+
+
+def as_sent(name: str) -> str:
+    """Return a sheet or a script with what it imports, a sheet without comments; FileNotFoundError if one is missing.
+
+    Of a sheet, one blank stays where there were any: a minifier took those away that stand for "inside" before a
     pseudo-class, in the rules of a media query.
     """
-    return " ".join(_COMMENT.sub("", content.decode()).split()).encode() if name.endswith(".css") else content
+    if name.endswith(".css"):
+        return " ".join(_COMMENT.sub("", _sheet(name, set())).split())
+    return _script(name, set())
 
 
-class SentStaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed by whitenoise; a page's first round trip has no room for comments."""
+def source(name: str) -> str:
+    """Return the text of a static file as it is written, ours or a library's; FileNotFoundError if there is none."""
+    paths = finders.find(name, find_all=True)
+    if not paths:
+        raise FileNotFoundError(name)
+    return Path(paths[0]).read_text(encoding="utf-8")
 
-    def _save(self, name: str, content: Any) -> str:
-        content.seek(0)  # its hash may have been reckoned
-        return str(super()._save(name, ContentFile(as_sent(name, content.read()), name)))
+
+def _sheet(name: str, seen: set[str]) -> str:
+    def imported(match: re.Match[str]) -> str:
+        other, media = _beside(name, match[1]), match[2]
+        text = "" if other in seen else _sheet(other, seen)
+        return f"@media{media} {{\n{text}}}\n" if media else text
+
+    seen.add(name)
+    return _SHEET_IMPORT.sub(imported, source(name))
+
+
+def _script(name: str, seen: set[str]) -> str:
+    """Return a script after those it imports, its names its own in braces; what exports is open to all that follow."""
+    seen.add(name)
+    text = source(name)
+    before = [
+        _script(other, seen)
+        for other in (_beside(name, match[1]) for match in _SCRIPT_IMPORT.finditer(text))
+        if other not in seen
+    ]
+    text, exported = _EXPORT.subn("", _SCRIPT_IMPORT.sub("", text))
+    return "".join([*before, text if exported else f"{{\n{text}}}\n"])
+
+
+def _beside(name: str, other: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+
+
+def _is_ours(path: str) -> bool:
+    return path.endswith((".css", ".js"))

@@ -372,10 +372,6 @@ class ItemPage:
         """How often it was opened again."""
         return sum(event.kind == Step.REOPENED for event in self.events)
 
-    @cached_property
-    def has_evidence(self) -> bool:
-        return any(event.files.all() for event in self.events)
-
 
 def load_item(item: LedgerItem, user: User, on: date) -> ItemPage:
     """Return an item with its history, files and figures, in a fixed number of queries."""

@@ -1,19 +1,17 @@
 """A snapshot as one HTML file: styles and everything inside, no script, no request; it opens from a stick."""
 
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fengxiang.bilingual import is_english
+from fengxiang.static_files import as_sent
 from fengxiang.text import cleaned
 from partybuilding.meetings.queries import load_shown
 from partybuilding.models import Snapshot
 
-_STYLES = ("css/shared/site.css", "css/meetings/meeting.css", "css/meetings/snapshot.css")
+_STYLES = ("css/shared/site.css", "css/meetings/snapshot.css")
 _PAPER = "@media print{@page{size:A4 landscape;margin:12mm}:root{font-size:9pt}main{max-width:none;padding:0}}"
 
 
@@ -48,8 +46,4 @@ def file_name(snapshot: Snapshot) -> str:
 
 def _styles() -> SafeString:
     """Return the site's own styles as they are: nothing that anybody typed is among them."""
-    paths = [finders.find(name) for name in _STYLES]
-    texts = [Path(path).read_text(encoding="utf-8") for path in paths if isinstance(path, str)]
-    if len(texts) != len(_STYLES):
-        raise FileNotFoundError(", ".join(_STYLES))
-    return SafeString("\n".join([*texts, _PAPER]))
+    return SafeString("\n".join([*map(as_sent, _STYLES), _PAPER]))

@@ -1,19 +1,25 @@
-"""Style sheets as they are sent: whole, without comments, and the same rules."""
+"""Style sheets and scripts as they are sent: whole, with what they import, each once, and the same for everybody."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
-from fengxiang.static_files import SentStaticFiles, as_sent
+from fengxiang.static_files import as_sent, source
 from tests.test_project import ROOT
 
-SHEETS = sorted((ROOT / "static").rglob("*.css"))
+SHEETS = sorted(path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.css"))
+SCRIPTS = sorted(path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.js"))
+IMPORT = re.compile(r'^(?:@import|import)\b.*"([^"]+)"', re.MULTILINE)
+PARTS = [name for name in SHEETS if not IMPORT.search(source(name))]
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
-def test_a_sheet_keeps_its_rules_and_loses_its_comments(path):
-    written = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
-    sent = as_sent(path.name, path.read_bytes()).decode()
+@pytest.mark.parametrize("name", PARTS)
+def test_a_sheet_keeps_its_rules_and_loses_its_comments(name):
+    written = re.sub(r"/\*.*?\*/", "", source(name), flags=re.DOTALL)
+    sent = as_sent(name)
     assert "/*" not in sent
     assert sent.split() == written.split()  # a blank before a pseudo-class means what is inside
     assert "  " not in sent
@@ -21,11 +27,45 @@ def test_a_sheet_keeps_its_rules_and_loses_its_comments(path):
     assert not re.search(r'content: "[^"]*\s\s', written)  # what is said to readers keeps its blanks
 
 
-def test_what_is_collected_is_whole_under_its_hashed_name(tmp_path, settings):
+@pytest.mark.parametrize("name", [*SHEETS, *SCRIPTS])
+def test_nothing_is_left_to_be_fetched(name):
+    assert IMPORT.search(as_sent(name)) is None
+    assert "import" not in as_sent(name).replace("!important", "").replace("importNode", "")
+
+
+def test_a_sheet_holds_what_it_imports_in_its_order_and_each_once(monkeypatch):
+    texts = {
+        "a/page.css": '/* why */\n@import "../b/base.css";\n@import "dark.css" screen and (x);\n.a { color: red; }\n',
+        "b/base.css": '@import "../a/reset.css";\n.b {}\n',
+        "a/dark.css": '@import "reset.css";\n.dark {}\n',
+        "a/reset.css": ".reset {}\n",
+    }
+    monkeypatch.setattr("fengxiang.static_files.source", texts.__getitem__)
+    assert as_sent("a/page.css") == ".reset {} .b {} @media screen and (x) { .dark {} } .a { color: red; }"
+
+
+def test_a_script_comes_after_what_it_imports_with_names_of_its_own(monkeypatch):
+    texts = {
+        "a/page.js": '// why\nimport "./library.js";\nimport { say } from "../b/say.js";\nconst box = 1;\n',
+        "a/library.js": 'import { say } from "../b/say.js";\nconst box = 2;\n',
+        "b/say.js": "export const say = alert;\nexport async function ask() {}\n",
+    }
+    monkeypatch.setattr("fengxiang.static_files.source", texts.__getitem__)
+    assert as_sent("a/page.js") == (
+        "const say = alert;\nasync function ask() {}\n{\nconst box = 2;\n}\n{\n// why\nconst box = 1;\n}\n"
+    )
+
+
+def test_what_is_imported_and_not_there_is_said():
+    with pytest.raises(FileNotFoundError, match="css/no"):
+        as_sent("css/no.css")
+
+
+def test_developers_get_what_is_collected(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
-    storage = SentStaticFiles(location=tmp_path, base_url="/static/")
-    (tmp_path / "a.css").write_text("/* why */\n.a { color: red; }\n")
-    (tmp_path / "a.js").write_text("// why\nlet a = 1;\n")
-    list(storage.post_process({name: (storage, name) for name in ("a.css", "a.js")}))
-    sent = {path.suffix: path.read_text() for path in tmp_path.glob("a.*.*") if path.suffix in {".css", ".js"}}
-    assert sent == {".css": ".a { color: red; }", ".js": "// why\nlet a = 1;\n"}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    names = [*SHEETS, *SCRIPTS]
+    assert len(names) > 50
+    collected = {name: (tmp_path / name).read_text() for name in names}
+    assert collected == {name: as_sent(name) for name in names}
+    assert collected == {name: Path(finders.find(name)).read_text() for name in names}

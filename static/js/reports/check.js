@@ -1,4 +1,6 @@
 // The check of a report: counts what is marked, offers the usual reasons, and answers to J, K, R and A. It works without.
+import "../shared/site.js";
+
 const form = document.querySelector(".check");
 const approve = form.querySelector(".decide__approve");
 const back = form.querySelector(".decide__return");

@@ -1,6 +1,9 @@
 // Nothing typed is lost: a field is saved as it is left, and whatever the server does not have yet is kept in this
 // browser. The page carries beside each group of fields what stood there when it was drawn, the base; a field that differs
 // from its base was typed here. Without this script the form is saved by its buttons.
+import "../shared/site.js";
+import "../shared/htmx.js";
+
 const form = document.querySelector("[data-report-form]");
 const state = form.querySelector("[data-state]");
 const offer = form.querySelector("[data-offer]");
@@ -148,7 +151,7 @@ function say(word, more = "") {
 function post(values) {
   return new Promise((resolve) => {
     document.body.addEventListener("htmx:afterRequest", (event) => resolve(event.detail.xhr), { once: true });
-    window.htmx.ajax("POST", form.getAttribute("action"), { values, swap: "none" }).catch(() => {});
+    htmx.ajax("POST", form.getAttribute("action"), { values, swap: "none" }).catch(() => {});
   });
 }
 

@@ -1,4 +1,6 @@
 // The report form's helper: ticks rows off, answers in one tap, counts what is still open. The form works without it.
+import "./draft.js";
+
 const form = document.querySelector("[data-report-form]");
 const rows = [...form.querySelectorAll("[data-row]")];
 const left = form.querySelector("[data-left]");

@@ -1,6 +1,4 @@
 // Opens a picture in place. Without this the link shows it in the tab.
-const close = document.querySelector("script[data-close]")?.dataset.close ?? "×";
-
 function show(link) {
   const dialog = document.createElement("dialog");
   dialog.className = "picture";
@@ -12,7 +10,7 @@ function show(link) {
   name.textContent = link.textContent.trim();
   const button = document.createElement("button");
   button.className = "button button--plain";
-  button.textContent = close;
+  button.textContent = link.dataset.picture;
   bar.append(name, button);
   const image = document.createElement("img");
   image.src = link.href;
