@@ -18,6 +18,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage, Storage
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(r"""("[^"]*")|;?\s*([{}])\s*|([;:,])\s+|\s+""")
 _SHEET_IMPORT = re.compile(r'^@import "([^"]+)"([^;]*);\n', re.MULTILINE)
 _SCRIPT_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -30,10 +31,10 @@ class SentFiles(finders.FileSystemFinder):
         super().__init__(*args, **kwargs)
         self._sent = FileSystemStorage(location=settings.BASE_DIR / "build" / "sent")
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: Any = False) -> Any:
         """Return the path of a file as it is sent; where all are asked for, those of the sources."""
-        source = super().find(path, find_all=find_all, **kwargs)
-        return self._send(path) if isinstance(source, str) and _is_ours(path) else source
+        written = super().find(path, find_all)
+        return self._send(path) if isinstance(written, str) and _is_ours(path) else written
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         """Return the names of all files, each with the storage that holds it as it is sent."""
@@ -53,13 +54,13 @@ class SentFiles(finders.FileSystemFinder):
 
 
 def as_sent(name: str) -> str:
-    """Return a sheet or a script with what it imports, a sheet without comments; FileNotFoundError if one is missing.
+    """Return a sheet or a script with what it imports; FileNotFoundError if one is missing.
 
-    Of a sheet, one blank stays where there were any: a minifier took those away that stand for "inside" before a
-    pseudo-class, in the rules of a media query.
+    A sheet goes without comments, and without blanks where they say nothing: after a brace, a semicolon, a colon or a
+    comma. Before a colon they stand for "inside".
     """
     if name.endswith(".css"):
-        return " ".join(_COMMENT.sub("", _sheet(name, set())).split())
+        return _BLANKS.sub(_telling, _COMMENT.sub("", _sheet(name, set())).strip())
     return _script(name, set())
 
 
@@ -92,6 +93,11 @@ def _script(name: str, seen: set[str]) -> str:
     ]
     text, exported = _EXPORT.subn("", _SCRIPT_IMPORT.sub("", text))
     return "".join([*before, text if exported else f"{{\n{text}}}\n"])
+
+
+def _telling(blanks: re.Match[str]) -> str:
+    """Return what says something of a match: a text as it stands, a sign, a blank."""
+    return blanks[1] or blanks[2] or blanks[3] or " "
 
 
 def _beside(name: str, other: str) -> str:

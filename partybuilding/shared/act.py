@@ -114,7 +114,7 @@ class ActMiddleware:
             led_to = {"to": response["Location"], "messages": queued}
             OnceKey.objects.filter(pk__in=[row.pk for row in known.taken]).update(led_to=led_to)
         if TYPED in request.COOKIES and known.is_whole and known.key and response.status_code < 400:
-            # The browser forgets what it kept of this form (static/js/shared/site.js).
+            # The browser forgets what it kept of this form (static/js/shared/typed.js).
             response.set_cookie(TAKEN, known.key, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
         response[REQUEST_ID] = known.id
         return response
