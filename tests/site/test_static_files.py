@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from fengxiang.static_files import as_sent, source
-from tests.test_project import ROOT
+from tests.test_project import ROOT, templates
 
 SHEETS = sorted(path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.css"))
 SCRIPTS = sorted(path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.js"))
@@ -78,3 +78,25 @@ def test_developers_get_what_is_collected(tmp_path, settings):
     collected = {name: (tmp_path / name).read_text() for name in names}
     assert collected == {name: as_sent(name) for name in names}
     assert collected == {name: Path(str(finders.find(name))).read_text() for name in names}
+
+
+def crowded(text: str) -> list[str]:
+    """Return the blocks of a page that link more than one file, or one beside what they take the place of."""
+    blocks = re.findall(r"{% block (sheets|head|script) %}(.*?){% endblock %}", text, re.DOTALL)
+    return [
+        name for name, block in blocks if block.count("{% static ") > 1 or (name == "sheets" and "block.super" in block)
+    ]
+
+
+def test_a_page_links_no_more_than_its_blocks_take():
+    """A page, its icon, three sheets (to begin with, the printer's, its room's) and a script: six in all."""
+    pages = [path for path in templates() if path.parent.name != "admin"]
+    texts = {path.name: path.read_text() for path in pages}
+    assert {name: blocks for name, text in texts.items() if (blocks := crowded(text))} == {}
+    assert [name for name, text in texts.items() if text.count('rel="stylesheet"') > 2] == []
+    assert [name for name, text in texts.items() if text.count("<script") > 1] == []
+
+
+def test_a_crowded_page_would_be_found():
+    assert crowded("{% block head %}{% static 'a' %}{% static 'b' %}{% endblock %}") == ["head"]
+    assert crowded("{% block sheets %}{{ block.super }}{% static 'a' %}{% endblock %}") == ["sheets"]
