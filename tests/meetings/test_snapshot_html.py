@@ -54,7 +54,7 @@ def test_it_holds_what_the_meeting_was_shown_and_its_checksum(snapshot):
         "还差 38 m²",
         snapshot.sha256,
         "校验无误",
-        "--party: #c7000b",
+        "--party:#c7000b",
         '<html lang="zh-Hans">',
     ):
         assert part in text, part
