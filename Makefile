@@ -78,8 +78,8 @@ test-postgres: dev catalogues installed
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
 
-fuzz: dev catalogues ## every address and every filter with every hostile value: the suite tries a share of them
-	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py -k fault
+fuzz: dev catalogues ## every address and every filter with every hostile value and method: the suite tries a share of them
+	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py -k 'fault or method'
 never-stale: dev catalogues ## long random histories against pages gone stale; what they were stands in build/never-stale.txt (SEEDS=…, ACTS=…)
 	NEVER_STALE_ACTS=$(ACTS) NEVER_STALE_PAGES=4 NEVER_STALE_SEEDS=$(SEEDS) $(PARALLEL) --no-migrations tests/shared/test_never_stale.py \
 		tests/shared/test_never_stale_served.py

@@ -2,12 +2,14 @@
 
 `tests/test_permissions.py` asks for every address of the site with them: an answer, and never a fault. The suite puts
 every value into every path, and into the queries and filters a share in which each of them meets some of the values
-and each value some of them; `make fuzz` (FUZZ=1) all with all.
+and each value some of them; every address is asked for by one of the methods it does not know. `make fuzz` (FUZZ=1)
+tries all with all.
 """
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -27,6 +29,8 @@ _NAMES = [
     *("page", "step", "topic", "responsible"),
 ]
 
+Address = TypeVar("Address")
+
 METHODS = ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "FOO"]
 OF_EVERY_LIST = ["q", "p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "nosuch"]
 
@@ -41,6 +45,13 @@ def by_value(values: list[str]) -> pytest.MarkDecorator:
 def share(place: int, values: list[str]) -> list[str]:
     """Return the values that are tried in the place of this number: one after another, or all."""
     return values if os.environ.get("FUZZ") else [values[place % len(values)]]
+
+
+def with_methods(addresses: Iterable[Address]) -> Iterator[tuple[Address, str]]:
+    """Yield each address with the unknown methods it is asked for by."""
+    for place, address in enumerate(addresses):
+        for method in share(place, METHODS):
+            yield address, method
 
 
 def meets(place: int, value: str) -> bool:

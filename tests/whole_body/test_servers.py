@@ -74,7 +74,8 @@ def sessions(transactional_db: None, filled: dict[str, Filled]) -> dict[str, str
     return found
 
 
-@pytest.fixture(params=SERVERS)
+# A demonstration's server stands on SQLite.
+@pytest.fixture(params=["granian", pytest.param("runserver", marks=pytest.mark.alike)])
 def server(request: pytest.FixtureRequest, sessions: dict[str, str], tmp_path: Path) -> Iterator[Server]:
     """Start a server on the tests' database, as the README and manage.py do."""
     started = Server(free_port(), tmp_path / "server.log")
