@@ -55,17 +55,13 @@ def test_other_kinds_are_refused(name):
         ("程序.pdf", b"MZ\x90\x00" + b"\0" * 2000),
         ("网页.pdf", b"<html><script>alert(1)</script></html>"),
         ("程序.jpg", b"MZ\x90\x00" + b"\0" * 2000),
-        ("平面图.jpg", picture("PNG")),
-        ("照片.png", picture()),
         ("动图.png", picture("GIF")),
         ("截断.jpg", picture()[:-200]),
         ("截断.png", picture("PNG")[:-30]),
         ("空.jpg", b""),
         ("空.pdf", b""),
         ("空.docx", b""),
-        ("不是.docx", PAPER),
-        ("表格.docx", office(EXCEL)),
-        ("文档.xlsx", office(WORD)),
+        ("两样.docx", office(WORD, EXCEL)),
         ("压缩包.docx", office("other.xml")),
         ("截断.docx", office(WORD)[:-30]),
     ],
@@ -73,6 +69,30 @@ def test_other_kinds_are_refused(name):
 def test_a_file_that_is_not_what_its_name_says_is_refused(name, content):
     with pytest.raises(ValidationError):
         checked(sent(name, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept"),
+    [
+        ("平面图.jpg", picture("PNG"), ("平面图.png", PNG)),
+        ("照片.png", picture(), ("照片.jpg", JPEG)),
+        ("照片.jfif", picture(), ("照片.jpg", JPEG)),
+        ("照片.JPE", picture(), ("照片.jpg", JPEG)),
+        ("报告.docx", PAPER, ("报告.pdf", PDF)),
+        ("表格.docx", office(EXCEL), ("表格.xlsx", XLSX)),
+        ("文档.xlsx", office(WORD), ("文档.docx", DOCX)),
+        ("长" * 196 + ".jpg", office(WORD), ("长" * 195 + ".docx", DOCX)),
+    ],
+)
+def test_the_content_says_what_it_is_and_the_name_follows(name, content, kept):
+    file = checked(sent(name, content))
+    assert (file.name, file.content_type) == kept
+
+
+@pytest.mark.parametrize("name", ["总结.docx", "台账.xlsx"])
+def test_an_old_format_or_a_password_is_told(name):
+    with pytest.raises(ValidationError, match="密码"):
+        checked(sent(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000))
 
 
 @pytest.mark.parametrize("tail", [b"<script>alert(1)</script>", office("evil.class")])
@@ -150,11 +170,43 @@ def test_a_coloured_palette_keeps_its_colours():
         assert image.convert("RGB").getpixel((1, 1)) == pytest.approx((200, 30, 30), abs=30)
 
 
-def test_a_picture_of_too_many_pixels_is_refused(monkeypatch):
-    monkeypatch.setattr(uploads, "_PIXELS", 143)
+def jpeg(size, **how):
+    out = io.BytesIO()
+    Image.new("RGB", size, (200, 30, 30)).save(out, "JPEG", **how)
+    return out.getvalue()
+
+
+def png(size):
+    out = io.BytesIO()
+    Image.new("1", size).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("图.png", png((7700, 7700))),
+        ("图.png", png((5001, 5000))),
+        ("照片.jpg", jpeg((5001, 5000), progressive=True)),
+    ],
+)
+def test_too_many_pixels_are_refused_by_the_header(name, content):
+    with pytest.raises(ValidationError, match="2500"):
+        checked(sent(name, content))
+
+
+def test_a_telephones_photo_is_made_smaller_while_it_is_read():
+    with Image.open(io.BytesIO(checked(sent("照片.jpg", jpeg((9000, 7000)))).content)) as image:
+        assert (image.size, image.format) == ((4500, 3500), "JPEG")
+        assert image.getpixel((8, 4)) == pytest.approx((200, 30, 30), abs=6)
+
+
+def test_more_than_any_telephone_takes_is_refused(monkeypatch):
+    monkeypatch.setattr(uploads, "_PIXELS", 100)
+    monkeypatch.setattr(uploads, "_PIXELS_SENT", 143)
     with pytest.raises(ValidationError):
         checked(sent("照片.jpg", picture()))
-    monkeypatch.setattr(uploads, "_PIXELS", 144)
+    monkeypatch.setattr(uploads, "_PIXELS_SENT", 144)
     assert checked(sent("照片.jpg", picture())).content
 
 
@@ -199,6 +251,33 @@ def test_a_zip_of_too_many_members_is_refused(members, is_taken):
 def test_files_with_macros_are_refused(name, heart, macro):
     with pytest.raises(ValidationError):
         checked(sent(name, office(heart, macro)))
+
+
+@pytest.mark.parametrize(
+    "part", ["word/embeddings/oleObject1.bin", "word/media/setup.exe", "../outside.xml", "/root.xml"]
+)
+def test_what_hides_in_an_office_file_is_refused(part):
+    out = io.BytesIO(office(WORD))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(part, "Ole10Native".encode("utf-16-le"))
+    with pytest.raises(ValidationError):
+        checked(sent("总结.docx", out.getvalue()))
+
+
+def test_a_formula_in_an_office_file_is_taken():
+    out = io.BytesIO(office(WORD))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/embeddings/oleObject1.bin", "Equation Native".encode("utf-16-le"))
+    assert checked(sent("总结.docx", out.getvalue())).content_type == DOCX
+
+
+def test_a_file_of_the_kind_with_macros_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "application/vnd.ms-word.document.macroEnabled.main+xml")
+        archive.writestr(WORD, "<x/>")
+    with pytest.raises(ValidationError, match="宏"):
+        checked(sent("总结.docx", out.getvalue()))
 
 
 @pytest.mark.parametrize(
