@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -59,8 +58,8 @@ def _left(session: SessionBase) -> float:
     return float(session.get(_ENDS, 0)) - time.time()
 
 
-@user_logged_in.connect
-def _begin(request: HttpRequest, **_more: object) -> None:
+def begin(request: HttpRequest, **_more: object) -> None:
+    """Count a session's time from the login (communities/apps.py)."""
     renew(request.session)
 
 

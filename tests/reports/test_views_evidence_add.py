@@ -39,7 +39,8 @@ def test_it_can_bear_out_one_indicator(attach, report_in, plan):
     ("file", "message"),
     [
         (SimpleUploadedFile("报表.exe", b"MZ"), "Only PDF, JPG, PNG, DOCX and XLSX files can be attached."),
-        (SimpleUploadedFile("照片.jpg", b"MZ"), "The picture cannot be read, or it is damaged."),
+        (SimpleUploadedFile("照片.jpg", b"\xff\xd8\xff"), "The picture cannot be read, or it is damaged."),
+        (SimpleUploadedFile("照片.jpg", b"MZ"), "The file is not what its name says, or it is damaged."),
         (SimpleUploadedFile("空.pdf", b""), "empty"),
         (None, "required"),
     ],
