@@ -88,6 +88,11 @@ class Meeting(models.Model):
         """What a meeting that was entered afterwards agreed, as it was typed: one matter on each line."""
         return [line.strip() for line in self.agreed.splitlines() if line.strip()]
 
+    @classmethod
+    def coming_of(cls, plan: Plan) -> "Meeting | None":
+        """Return the meeting of a plan that is in session, or planned next; None if there is none."""
+        return cls.objects.filter(plan=plan).exclude(state=cls.State.CLOSED).order_by("planned_on").first()
+
     @property
     def previous_held(self) -> "Meeting | None":
         """The meeting of the plan held last before this one, or last of all while this one is planned."""

@@ -1,5 +1,7 @@
 """Quarterly reports: the board, one report to read and to print, and its first and last step by the community."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partybuilding.models import Clause, Plan, Report
+from partybuilding.models import Clause, Meeting, Plan, Report
 from partybuilding.plan.queries import defaults_about
 from partybuilding.reports.access import acts_for, get_pilot_to, get_report_to, reports_to_check, roles_in, trail_of
 from partybuilding.reports.actions import start_report, withdraw_report
@@ -84,8 +86,7 @@ def report_page(
             "reason": reason or ReasonForm(),
             "events": events,
             "reply": detail.background.reply,
-            "review_due": review_due(report) if is_own else None,
-            "next_slot": _next_slot(report),
+            **(_what_follows(report) if is_own else {}),
             "clocks": clocks_of(report.quarter, ((each.kind, each.at) for each in events), report.pilot.plan.today),
             "acts": acts_for(request.user, report),
             "seen": seen,
@@ -99,10 +100,17 @@ def report_page(
     )
 
 
-def _next_slot(report: Report) -> ReportSlot | None:
-    """Return what the community reports on next; None after the plan's last quarter."""
-    is_last = report.quarter >= report.pilot.plan.last_quarter
-    return None if is_last else ReportSlot(report.pilot, report.quarter.next, None)
+def _what_follows(report: Report) -> dict[str, Any]:
+    """Return what happens after the submission, and when: the check, the meeting, the next report; empty of others."""
+    plan, due = report.pilot.plan, review_due(report)
+    if due is None:
+        return {}
+    is_last = report.quarter >= plan.last_quarter
+    return {
+        "review_due": due,
+        "coming_meeting": Meeting.coming_of(plan),
+        "next_slot": None if is_last else ReportSlot(report.pilot, report.quarter.next, None),
+    }
 
 
 @require_POST

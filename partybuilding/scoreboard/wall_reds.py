@@ -100,7 +100,7 @@ def load_trend(plan: Plan, chosen: Quarter) -> list[QuarterReds]:
 
 def load_outlook(plan: Plan, chosen: Quarter) -> Outlook:
     """Return the trend of the red lamps, and the joint meeting that is to come or in session."""
-    meeting = plan.meetings.exclude(state=Meeting.State.CLOSED).order_by("planned_on").first()
+    meeting = Meeting.coming_of(plan)
     days = max((meeting.planned_on - plan.today).days, 0) if meeting else 0
     return Outlook(load_trend(plan, chosen), meeting, days)
 

@@ -1,5 +1,7 @@
 """Answers in one tap, by the button alone: the register's figure, and everything that is as it was."""
 
+from datetime import date
+
 import pytest
 
 from partybuilding.models import FieldValue, IndicatorField, Report
@@ -7,6 +9,7 @@ from partybuilding.reports.actions import return_report, submit_report
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
+from tests.factories_meeting import MeetingFactory
 from tests.pages import form_data
 from tests.reports.reporting import complete_report, photo
 
@@ -242,6 +245,12 @@ def test_what_happens_next_and_when_is_told(site, report_in, plan, url):
     page = " ".join(site.get(url("report")).content.decode().split())
     assert f"{plan.lead_unit} checks it by 18 November 2005." in page
     assert "The next report is on the fourth quarter of 2005: from 31 December 2005, by" in page
+    assert "The next joint meeting" not in page
+    MeetingFactory(plan=plan, number=1, planned_on=date(2005, 9, 27), held=True)
+    MeetingFactory(plan=plan, number=2, planned_on=date(2005, 12, 20))
+    MeetingFactory(plan=plan, number=3, planned_on=date(2006, 3, 21))
+    page = " ".join(site.get(url("report")).content.decode().split())
+    assert "The next joint meeting is planned for 20 December 2005: what is approved by then is seen there." in page
 
 
 def test_it_is_told_to_the_community_and_while_it_waits(site, as_user, department, report_in, url):
