@@ -256,11 +256,32 @@ def take_form_at_work(browser: Browser, site: str, language: str) -> None:
         each.close()
 
 
+def take_three_taps(browser: Browser, site: str) -> None:
+    """Take the form in which nothing changed, in both languages, and what follows once it is sent: it waits then."""
+    for language in LANGUAGES:
+        with log_in(browser, site, "donghulu", language) as context:
+            page = context.new_page()
+            page.goto(f"{REPORTS}/donghulu/2005Q3/edit/")
+            take(page, language, "form-unchanged")
+    with log_in(browser, site, "donghulu", next(iter(LANGUAGES))) as context:
+        page = context.new_page()
+        page.goto(f"{REPORTS}/donghulu/2005Q3/edit/")
+        page.locator("[data-unchanged]").click()
+        page.locator(".submit-bar .button--primary").click()
+        page.locator(".follows").wait_for()
+    for language in LANGUAGES:
+        with log_in(browser, site, "donghulu", language) as context:
+            page = context.new_page()
+            page.goto(f"{REPORTS}/donghulu/2005Q3/")
+            take(page, language, "report-sent")
+
+
 def main(site: str) -> None:
     """Take every page in both languages."""
     shutil.rmtree(PICTURES, ignore_errors=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        take_three_taps(browser, site)
         for language in LANGUAGES:
             for account, pages in PAGES.items():
                 context = log_in(browser, site, account, language)

@@ -105,7 +105,7 @@ MEETINGS = [
             ItemRow(matter="东湖路社区服务站另行选址", responsible="chengjianju", due_on="2005-08-31",
                  steps=(ItemStep("2005-05-20", "progress", "比选三处房屋，拟腾退西厢房。"),
                   ItemStep("2005-08-29", "extend", "西厢房住户九月中旬方能搬出。", due_on="2005-09-30"),
-                  *_done("2005-09-19", "2005-09-20", "2005-09-21", "服务站迁入西厢房。")),
+                  *_done("2005-09-19", "2005-09-20", "2005-09-21", "西厢房腾空，交社区修缮后作服务站。")),
                  pilot="donghulu", indicator="K06", supporting=("minzhengju",), common="problems"),
         ),
         excused=("tiyuju",), absent=("jishengju",),
@@ -196,7 +196,7 @@ STANDING: dict[tuple[str, str], tuple[ItemStep, ...]] = {
     ("dongguan", "office_space"): _done("2005-04-14", "2005-04-15", "2005-04-18", "办公用房与活动室分设。"),
     ("dongguan", "facilities"): _done("2005-09-20", "2005-09-21", "2005-09-22", "六类设施配齐。"),
     ("dongguan", "premises"): (ItemStep("2005-07-08", "progress", "活动室扩建完工，还缺医务室。"),),
-    ("donghulu", "facilities"): (ItemStep("2005-09-05", "progress", "调剂电脑一台，还缺影碟机。"),),
+    ("donghulu", "facilities"): (ItemStep("2005-09-05", "progress", "落实调剂电脑一台，待送达；还缺影碟机。"),),
     ("donghulu", "in_service"): (
         ItemStep("2005-07-26", "progress", "在职党员报到四成以上，正在逐单位核对。", "zuzhibu"),
     ),
@@ -252,7 +252,7 @@ DUTY_REPORTS: dict[str, dict[str, tuple[str, int, tuple[str, ...]]]] = {
         "minzhengju": ("2005-10-08", 2, (
             "d新登记社会组织一个。",
             "u社区建设规划送审。",
-            "d东湖路社区服务站迁入新址。",
+            "d东湖路社区服务站新址修缮完毕，国庆后迁入。",
             "d干部职数复核完毕。",
             "u补贴标准与财政局商定中。",
             "d组织社区干部低保业务培训 18 人。",

@@ -3,7 +3,7 @@
 Gross floor area at quarter end, m²:   2004Q3  2004Q4  2005Q1  2005Q2  2005Q3
                        秦凤路 qinfenglu     98     220     220     236     236
                        东关   dongguan      94     128     162     186     186
-                       东湖路 donghulu     110     110     128     102     120
+                       东湖路 donghulu     110     110     128     102     102
 """
 
 from typing import NamedTuple
@@ -116,7 +116,7 @@ ROOMS: dict[str, list[RoomRow]] = {
         RoomRow("院内东厢", ACTIVITY, "48", "2003-04-01"),
         RoomRow("借用门面房", SERVICE, "26", "2002-09-01", "2005-03-31", remark="出借单位收回"),
         RoomRow("院内西厢南", LABOUR, "18", "2005-02-20"),
-        RoomRow("院内西厢北", SERVICE, "18", "2005-08-15"),
+        RoomRow("院内西厢北", SERVICE, "18", "2005-10-08"),
     ],
 }
 
@@ -158,7 +158,7 @@ EQUIPMENT: dict[str, list[EquipmentRow]] = {
         EquipmentRow(CABINET, 1, "2003-04-01"),
         EquipmentRow(TELEVISION, 1, "2003-04-01", "2005-01-15", remark="损坏报废"),
         EquipmentRow(TELEVISION, 1, "2005-03-05"),
-        EquipmentRow(COMPUTER, 1, "2005-09-12", remark="组织部调剂"),
+        EquipmentRow(COMPUTER, 1, "2005-10-12", remark="组织部调剂"),
     ],
 }
 

@@ -56,6 +56,8 @@ class Storyteller:
         with clock.set_to(quarter.last_day):
             report = start_report(pilot=self.pilots[filing.community], quarter=quarter, actor=secretary)
             date_steps(report, self.began)
+        if not filing.submitted:
+            return
         returned = filing.returned
         with clock.set_to(date.fromisoformat(filing.submitted)):
             self._fill_in(report, returned.wrong if returned else {}, returned.notes if returned else {})

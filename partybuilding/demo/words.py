@@ -6,7 +6,7 @@ Each narrative is a sentence all three share in a quarter, with one or two of th
 from partybuilding.demo.reports import QUARTERS
 from partybuilding.targets.quarter import Quarter
 
-Lines = tuple[str, str, str, str, str]  # one for each quarter, 2004Q3 to 2005Q3
+Lines = tuple[str, ...]  # one for each quarter reported, 2004Q3 to 2005Q3
 
 PROGRESS_SHARED: Lines = (
     "召开动员大会，传达县上方案，明确了支部班子分工。",
@@ -35,7 +35,6 @@ PROGRESS: dict[str, Lines] = {
         "五项摸底全部完成，康乐小区被认定为文明小区。",
         "居民会议召开，低保和劳动保障工作站启用。",
         "东湖花园被认定为文明小区，转入党员六名。",
-        "西厢房腾出作服务站，组织部调剂电脑一台。",
     ),
 }
 
@@ -59,7 +58,6 @@ DIFFICULTIES: dict[str, Lines] = {
         "警务室、医务室没有用房，服务站靠借用。",
         "借用的门面房被收回，服务站面临无处办公。",
         "用房面积减少，康乐小区被摘牌，群众有意见。",
-        "警务室、医务室仍未解决，干部只有三名，忙不过来。",
     ),
 }
 DIFFICULTIES_OWN: dict[str, str] = {
@@ -95,7 +93,6 @@ NEXT: dict[str, Lines] = {
         "召开居民会议，落实一间工作站用房。",
         "寻找新的服务站用房，摸清流动党员底数。",
         "腾出西厢房，恢复服务站。",
-        "请公安局、卫生局帮助设立警务室、医务室。",
     ),
 }
 

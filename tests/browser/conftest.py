@@ -17,6 +17,9 @@ from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from communities.models import User
+from partybuilding.models import Report
+from partybuilding.reports.actions import Draft, submit_report
+from partybuilding.reports.detail import load_report_detail
 from tests.browser.waiting import PATIENCE
 from tests.client import Client
 
@@ -56,6 +59,19 @@ def demo(demo_copy: Path, transactional_db: None, settings: Settings) -> None:
     with contextlib.closing(sqlite3.connect(demo_copy / "demo.sqlite3")) as copy:
         connection.ensure_connection()
         copy.backup(connection.connection)
+
+
+@pytest.fixture
+def handed_in(demo: None) -> None:
+    """Let the one community whose report is open hand it in as it is shown: there is one to be checked."""
+    report = Report.objects.get(state=Report.State.DRAFT)
+    rows = load_report_detail(report).rows
+    as_shown = Draft(
+        values={row.indicator.pk: row.shown for row in rows},
+        confirmed={row.indicator.pk: True for row in rows},
+    )
+    secretary = User.objects.get(username=report.pilot.code)
+    submit_report(report=report, actor=secretary, draft=as_shown)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from fengxiang.static_files import as_sent, source
 from tests.test_project import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
 PLAN = "/fengxiang-2004"
 REQUESTS, WHOLE = 6, 60_000  # of a first visit with all it loads; bytes, compressed

@@ -16,7 +16,7 @@ from partybuilding.shared import act
 from tests.browser.test_pages import PLAN
 from tests.browser.waiting import eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
 PAGES = {
     "zuzhibu": [

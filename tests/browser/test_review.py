@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 REPORT = "/fengxiang-2004/reports/donghulu/2005Q3/"
 
 

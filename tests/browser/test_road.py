@@ -107,6 +107,7 @@ def test_the_whole_dialogue_on_a_telephone(as_user: Callable[..., Page], photo: 
     expect(staff.locator(".page-head .state")).to_have_text("审核通过")
 
 
+@pytest.mark.usefixtures("handed_in")
 def test_what_nobody_checks_yet_can_be_withdrawn(as_user: Callable[..., Page]) -> None:
     secretary = as_user("donghulu")
     secretary.goto("/fengxiang-2004/reports/donghulu/2005Q3/")
