@@ -293,6 +293,7 @@ PAPERS = [
     PaperRow(on="2005-07-28", kind=Paper.Kind.REPORT, quarter="2005Q2", pilot="qinfenglu"),
     PaperRow(on="2005-07-29", kind=Paper.Kind.BULLETIN, number=21, quarter="2005Q2"),
     PaperRow(on="2005-09-28", kind=Paper.Kind.MINUTES, number=5, held_on="2005-09-27"),
+    PaperRow(on="2005-11-14", kind=Paper.Kind.BURDEN, number=24, quarter="2005Q4"),
     PaperRow(
         on="2005-10-13", kind=Paper.Kind.NOTICE, number=9, matter="东湖路社区男干部年龄超过规定，年底前提出调整意见"
     ),

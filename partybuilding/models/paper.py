@@ -115,6 +115,7 @@ class Paper(KeptData):
         REPORT = "report", _("quarterly report")  # 季度报告
         NOTICE = "notice", _("supervision notice")  # 督办单
         ASSESSMENT = "assessment", _("final assessment")  # 终期评估
+        BURDEN = "burden", _("what can be asked no longer")  # 减负通报
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="papers", verbose_name=_("plan"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -160,7 +161,8 @@ class Paper(KeptData):
                 | Q(kind="minutes", meeting__isnull=False)
                 | Q(kind="report", report__isnull=False)
                 | Q(kind="notice", item__isnull=False)
-                | Q(kind="assessment", assessment__isnull=False),
+                | Q(kind="assessment", assessment__isnull=False)
+                | Q(kind="burden", quarter__isnull=False),
                 name="partybuilding_paper_about_something",
             ),
         ]

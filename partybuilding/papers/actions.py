@@ -180,6 +180,9 @@ def _readiness(subject: Subject) -> tuple[str, date | None]:
         case Kind.BULLETIN if subject.quarter:
             over = subject.quarter.last_day < clock.today()
             return "" if over else _("The quarter is not over yet."), subject.quarter.next.first_day
+        case Kind.BURDEN if subject.quarter:
+            begun = subject.quarter.first_day <= clock.today()
+            return "" if begun else _("The year's last quarter has not begun yet."), subject.quarter.first_day
         case Kind.MINUTES if subject.meeting:
             ended = subject.meeting.state == Meeting.State.CLOSED
             return "" if ended else _("The meeting has not ended yet."), subject.meeting.held_on

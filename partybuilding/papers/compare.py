@@ -48,6 +48,7 @@ _LABELS: dict[str, Promise] = {
     "shown": _("Value shown"),
     "value_now": _("Value now"),
     "put_off": _("Deadlines before"),
+    "changed": _("Changed"),
 }
 _LAMPS: dict[str, Promise] = {"green": _("green"), "yellow": _("yellow"), "red": _("red"), "grey": _("grey")}
 _PARTS = ("pilots", "county", "items", "resolutions", "attendance", "seats", "duties")  # the figures before the rest

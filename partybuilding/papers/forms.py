@@ -46,6 +46,7 @@ class PaperForm(forms.Form):
         Paper.Kind.REPORT: _("Quarterly report"),
         Paper.Kind.NOTICE: _("Item of the ledger"),
         Paper.Kind.ASSESSMENT: _("Final assessment"),
+        Paper.Kind.BURDEN: _("Year"),
     }
     MAKE = {
         Paper.Kind.BULLETIN: _("Make the bulletin"),
@@ -53,6 +54,7 @@ class PaperForm(forms.Form):
         Paper.Kind.REPORT: _("Make the report"),
         Paper.Kind.NOTICE: _("Make the notice"),
         Paper.Kind.ASSESSMENT: _("Make the assessment paper"),
+        Paper.Kind.BURDEN: _("Make the paper on needless reporting"),
     }
 
     NOTHING = {
@@ -61,6 +63,7 @@ class PaperForm(forms.Form):
         Paper.Kind.REPORT: _("No report is submitted or approved yet."),
         Paper.Kind.NOTICE: _("No item of the ledger is open."),
         Paper.Kind.ASSESSMENT: _("No final assessment is approved yet."),
+        Paper.Kind.BURDEN: _("No year's last quarter has begun yet."),
     }
 
     def __init__(self, kind: str, subjects: Sequence[Subject], data: Any = None, about: str = "") -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from communities.models import User
 from fengxiang import clock
@@ -25,7 +26,8 @@ from partybuilding.papers.content import (
     notice_data,
     report_data,
 )
-from partybuilding.papers.typesetting import assessment, bulletin, minutes, notice, quarterly
+from partybuilding.papers.content_burden import burden_data, years_asked
+from partybuilding.papers.typesetting import assessment, bulletin, burden, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
 from partybuilding.papers.typesetting.stamp import stamp_of
 from partybuilding.papers.typesetting.text import Look, PaperText
@@ -43,12 +45,16 @@ _COMPOSERS: dict[str, Callable[[Tree], PaperText]] = {
     Kind.REPORT: quarterly.compose,
     Kind.NOTICE: notice.compose,
     Kind.ASSESSMENT: assessment.compose,
+    Kind.BURDEN: burden.compose,
 }
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Subject:
-    """What a paper is about: a quarter, a meeting, a report, a matter or a final assessment, as its kind wants it."""
+    """What a paper is about: a quarter, a meeting, a report, a matter or a final assessment, as its kind wants it.
+
+    One about a year has its last quarter.
+    """
 
     kind: str
     plan: Plan
@@ -78,8 +84,10 @@ class Subject:
 
     @property
     def key(self) -> str:
-        """What it is about, as a form and the content have it: 2005Q3, 6, dongguan/2005Q3, 2005-012, dongguan."""
+        """What it is about, as a form and the content have it: 2005Q3, 6, dongguan/2005Q3, 2005-012, dongguan, 2005."""
         match self.kind:
+            case Kind.BURDEN if self.quarter:
+                return str(self.quarter.year)
             case Kind.BULLETIN:
                 return str(self.quarter)
             case Kind.MINUTES if self.meeting:
@@ -95,6 +103,8 @@ class Subject:
     def label(self) -> str:
         """What it is about in the reader's words."""
         match self.kind:
+            case Kind.BURDEN if self.quarter:
+                return _("year %d") % self.quarter.year
             case Kind.MINUTES if self.meeting:
                 return f"{self.meeting} · {self.meeting.quarter.label}"
             case Kind.REPORT if self.report:
@@ -110,6 +120,8 @@ class Subject:
         """Return the data such a paper is made from now, the ledger as on the day of the paper."""
         if self.kind == Kind.BULLETIN and self.quarter:
             return bulletin_data(self.plan, self.quarter, dated)
+        if self.kind == Kind.BURDEN and self.quarter:
+            return burden_data(self.plan, self.quarter.year, dated, PAPER_LANGUAGE)
         if self.kind == Kind.MINUTES and self.meeting:
             return minutes_data(self.meeting)
         if self.kind == Kind.REPORT and self.report:
@@ -173,6 +185,8 @@ def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:
             Subject(kind=Kind.ASSESSMENT, plan=plan, assessment=each)
             for each in approved.select_related("pilot__community").order_by("pilot__order")
         ]
+        begun = [last for last in reversed(years_asked(plan)) if last.first_day <= clock.today()]
+        by_kind[Kind.BURDEN] = [Subject(kind=Kind.BURDEN, plan=plan, quarter=last) for last in begun]
     reports = reports_to_print(user, plan).order_by("-quarter", "pilot__order")
     by_kind[Kind.REPORT] = [Subject(kind=Kind.REPORT, plan=plan, report=report) for report in reports]
     return by_kind

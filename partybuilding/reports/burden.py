@@ -4,6 +4,7 @@ It is there to ask less. It counts fields, returns and minutes of a report, neve
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -115,10 +116,13 @@ class Burden:
         return [use for use in self.uses if use.changed]
 
 
-def load_burden(plan: Plan, today: date, communities: "QuerySet[Community]") -> Burden:
+def load_burden(
+    plan: Plan, today: date, communities: "QuerySet[Community]", looked_back: Sequence[Quarter] | None = None
+) -> Burden:
     """Return the meter of the pilots among these communities up to the quarter reports are due for.
 
-    In a number of queries that never changes.
+    What was asked without need is told of the quarters looked back: the last four, if not given. In a number of queries
+    that never changes.
     """
     plan_context = load_plan_context(plan)
     homes = set(communities.values_list("pk", flat=True))
@@ -130,8 +134,8 @@ def load_burden(plan: Plan, today: date, communities: "QuerySet[Community]") -> 
     meter = _Meter(plan, plan_context, reports, quarters)
     loads = {(report.pilot_id, report.quarter): meter.load(report) for report in reports}
     rows = [(pilot, [(quarter, loads.get((pilot.pk, quarter))) for quarter in quarters]) for pilot in pilots]
-    looked_back = begun[-QUARTERS_LOOKED_BACK:]
-    return Burden(quarters, rows, meter.uses(set(looked_back)), looked_back)
+    over = begun[-QUARTERS_LOOKED_BACK:] if looked_back is None else list(looked_back)
+    return Burden(quarters, rows, meter.uses(set(over)), over)
 
 
 class _Meter:

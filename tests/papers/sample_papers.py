@@ -197,3 +197,30 @@ def assessment_data(**more: Any) -> dict[str, Any]:
         "remarks": "各项工作扎实推进",
         **more,
     }
+
+
+def burden_use(**more: Any) -> dict[str, Any]:
+    """A floor area that every report took from the register as it stood."""
+    return {
+        "id": "K07", "name": "阵地建筑面积", "section": "三·2", "serves": "财政局、城建局", "fields": 1, "reports": 9,
+        "changed": 0, "register": True, "used": True, **more,
+    }  # fmt: skip
+
+
+def burden_data(**more: Any) -> dict[str, Any]:
+    indicators = [
+        *(burden_use(id=f"K{number:02d}", name=f"台账指标{number}") for number in range(1, 24)),
+        burden_use(id="K09", name="党员分类管理制度", register=False),
+        burden_use(id="K10", name="三知覆盖率", register=False, changed=9, fields=2),
+        burden_use(id="K13", name="在职党员报到率", changed=2, serves="", used=False, fields=2, register=False),
+    ]
+    return {
+        "year": 2005,
+        "quarters": ["2005Q1", "2005Q2", "2005Q3"],
+        "communities": [
+            {"id": "qinfenglu", "name": "秦凤路社区", "reports": 3, "asked": 306, "changed": 41, "minutes": 95},
+            {"id": "donghulu", "name": "东湖路社区", "reports": 0, "asked": 0, "changed": 0, "minutes": 0},
+        ],
+        "indicators": indicators,
+        **more,
+    }

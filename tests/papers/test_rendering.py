@@ -14,13 +14,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from partybuilding.papers.typesetting import assessment, bulletin, minutes, notice, quarterly
+from partybuilding.papers.typesetting import assessment, bulletin, burden, minutes, notice, quarterly
 from partybuilding.papers.typesetting.gbt9704 import write
 from partybuilding.papers.typesetting.stamp import stamp_of
 from partybuilding.papers.typesetting.text import Block, Look, PaperText
 from tests.papers.sample_papers import (
     assessment_data,
     bulletin_data,
+    burden_data,
     content,
     item,
     minutes_data,
@@ -57,6 +58,7 @@ PAPERS = {
     "report": quarterly.compose(content("report", report_data())),
     "notice": notice.compose(content("notice", notice_data())),
     "assessment": assessment.compose(content("assessment", assessment_data(), number="凤组发〔2006〕18号")),
+    "burden": burden.compose(content("burden", burden_data(), number="凤组发〔2005〕24号")),
     **{f"ends{lines}": paper_that_ends(lines) for lines in (18, 19, 20, 21, 22)},
 }
 
@@ -190,6 +192,20 @@ def test_the_final_assessment_stands_in_the_official_layout(printed):
     assert max(line.right for page in rest for line in page.body) <= 210 - 26 + 1
 
 
+def test_the_paper_on_needless_reporting_stands_in_the_official_layout(printed):
+    first, *rest = printed["burden"]
+    mark, title = first.find("中共凤翔县委组织部文件"), first.find("关于2005年社区党建")
+    assert mark.top == pytest.approx(37 + 35, abs=3)
+    assert first.find("凤组发〔2005〕24号").top > mark.bottom
+    assert (title.left + title.right) / 2 == pytest.approx(28 + 78, abs=1)
+    whole = "".join(page.text for page in printed["burden"])
+    assert "秦凤路社区：报送季度报告3份，填报306栏次，其中与带出数不同的41栏次，用时约1.5小时。" in whole
+    assert "每份季度报告由28栏减为2栏" in whole
+    annex = [page for page in rest if page.width > page.height]
+    assert "季度报告各项指标填报情况和建议" in annex[0].text
+    assert max(line.right for page in annex for line in page.body) <= 297 - 26 + 1
+
+
 def test_the_annex_is_turned_and_its_number_is_not(printed):
     turned = [page for page in printed["bulletin"] if page.width > page.height]
     assert turned
@@ -203,7 +219,7 @@ def test_the_annex_is_turned_and_its_number_is_not(printed):
 
 
 def test_the_imprint_ends_the_last_page(printed):
-    for name in ("bulletin", "minutes", "notice", "assessment"):
+    for name in ("bulletin", "minutes", "notice", "assessment", "burden"):
         page = printed[name][-1]
         printer = page.find("中共凤翔县委组织部办公室")
         assert printer.bottom == pytest.approx(297 - 35 - 1.5, abs=2.5), name

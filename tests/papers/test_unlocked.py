@@ -36,6 +36,7 @@ def about(plan, pilots, secretary):
         Paper.Kind.REPORT: {"report": complete_report(pilots[0], approved=True, submitted_by=secretary)},
         Paper.Kind.NOTICE: {"item": LedgerItemFactory(plan=plan, responsible=unit)},
         Paper.Kind.ASSESSMENT: {"assessment": approved_assessment(pilots[0])},
+        Paper.Kind.BURDEN: {"quarter": Quarter(2005, 4)},
     }
 
 

@@ -62,13 +62,14 @@ def typed(kind, about, **said):
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_department_is_offered_all_four_kinds(staff, url, report, meeting, item):
+def test_the_department_is_offered_all_kinds(staff, url, report, meeting, item):
     response = staff.get(url("papers"))
     offered = {form.kind: list(form.subjects) for form in response.context["forms"]}
     assert offered["bulletin"][:2] == ["2005Q3", "2005Q2"]
     assert offered["minutes"] == ["6"]
     assert offered["report"] == ["qinfenglu/2005Q3"]
     assert offered["notice"] == ["2005-012"]
+    assert offered["burden"] == ["2005", "2004"]
     assert "No paper has been made yet. Choose above" in text_of(response)
 
 
