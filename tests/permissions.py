@@ -303,6 +303,7 @@ EXCHANGED = (
     *("communities_room", "communities_partybranch", "communities_socialorganisation", "communities_surveypart"),
     *("communities_residentunit", "communities_partnership", "communities_partnershipactivity"),
     *("partybuilding_funding", "partybuilding_training", "partybuilding_experienceitem", "communities_user"),
+    *("partybuilding_yearlyreference", "partybuilding_milestonerecord"),
 )
 for _register in EXCHANGED:
     _sysadmin, _department = ("yes", "no") if _register == "communities_user" else ("no", "yes")

@@ -142,7 +142,8 @@ class TestBuilt:
     def test_every_report_was_filled_in_over_a_plausible_time(self, demo):
         burden = load_burden(Plan.objects.get(), date(2005, 11, 15), Community.objects.all())
         loads = [load for _pilot, row in burden.rows for _quarter, load in row if load is not None]
-        assert len(loads) == 14  # the one that is begun and no more asked nothing yet
+        loads = [load for load in loads if load.report.state != "draft"]
+        assert len(loads) == 14
         assert all(load.minutes and 15 <= load.minutes <= 60 and load.changed < load.figures / 2 for load in loads)
         assert len({load.minutes for load in loads}) > 3
 

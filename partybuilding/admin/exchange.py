@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from communities.admin.exchange import RegisterResource
 from fengxiang import clock
 from partybuilding.admin.choices import ANOTHER_PLAN
-from partybuilding.models import ExperienceItem, Funding, Training
+from partybuilding.models import ExperienceItem, Funding, MilestoneRecord, Training, YearlyReference
 
 
 class RecordResource(RegisterResource):
@@ -29,11 +29,12 @@ class RecordResource(RegisterResource):
     def faults(self, entry: Any) -> dict[str, str]:
         """Return what is wrong with an entry beside what its model says, by column."""
         late = [name for name in self.past if (day := getattr(entry, name)) and day > clock.today()]
+        return {**dict.fromkeys(late, _("This day has not come yet.")), **self.foreign(entry)}
+
+    def foreign(self, entry: Any) -> dict[str, str]:
+        """Return what of an entry belongs to another plan, by column."""
         related = [getattr(entry, name) for name in ("pilot", "indicator") if name in self.fields]
-        foreign = {
-            each._meta.model_name: str(ANOTHER_PLAN) for each in related if each and each.plan_id != entry.plan_id
-        }
-        return {**dict.fromkeys(late, _("This day has not come yet.")), **foreign}
+        return {each._meta.model_name: str(ANOTHER_PLAN) for each in related if each and each.plan_id != entry.plan_id}
 
 
 class FundingResource(RecordResource):
@@ -74,3 +75,29 @@ class ExperienceResource(RecordResource):
     class Meta(RegisterResource.Meta):
         model = ExperienceItem
         fields = ("id", "plan", "kind", "field", "pilot", "title", "how", "indicator", "medium", "published_on")
+
+
+class YearlyResource(RecordResource):
+    same = ("year",)
+    first_day = last_day = ""
+
+    class Meta(RegisterResource.Meta):
+        model = YearlyReference
+        fields = ("id", "plan", "year", "county_average", "allowance_standard", "in_budget", "remark")
+
+
+class MilestoneResource(RecordResource):
+    """Milestones reached; the file of one stays what it is: a workbook carries the number of the document."""
+
+    owner = "milestone"
+    same = ("pilot",)
+    first_day = last_day = ""
+    past = ("reached_on",)
+
+    class Meta(RegisterResource.Meta):
+        model = MilestoneRecord
+        fields = ("id", "milestone", "pilot", "reached_on", "document_number", "remark")
+
+    def foreign(self, entry: Any) -> dict[str, str]:
+        """Return nothing: the milestone itself says whose pilots can reach it."""
+        return {}

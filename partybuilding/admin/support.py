@@ -19,7 +19,13 @@ from communities.admin.exchange_pages import ExchangeMixin
 from communities.models import in_force
 from fengxiang import clock
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
-from partybuilding.admin.exchange import ExperienceResource, FundingResource, TrainingResource
+from partybuilding.admin.exchange import (
+    ExperienceResource,
+    FundingResource,
+    MilestoneResource,
+    TrainingResource,
+    YearlyResource,
+)
 from partybuilding.admin.keeping import checked_document
 from partybuilding.models import (
     ExperienceItem,
@@ -183,7 +189,8 @@ class FundingAdmin(ExchangeMixin, RecordAdmin):
 
 
 @admin.register(YearlyReference)
-class YearlyReferenceAdmin(RecordAdmin):
+class YearlyReferenceAdmin(ExchangeMixin, RecordAdmin):
+    resource_classes = [YearlyResource]
     list_display = ["year", "plan", "county_average", "allowance_standard", "in_budget"]
     list_filter = ["plan", "in_budget"]
     list_select_related = ["plan"]
@@ -276,7 +283,8 @@ class MilestoneForm(OfThePast):
 
 
 @admin.register(MilestoneRecord)
-class MilestoneRecordAdmin(ChoicesOfThePlan, StaffAdmin):
+class MilestoneRecordAdmin(ExchangeMixin, ChoicesOfThePlan, StaffAdmin):
+    resource_classes = [MilestoneResource]
     form = MilestoneForm
     path_to_plan = "milestone__phase__plan"
     list_display = ["milestone", "phase", "of_whom", "reached_on", "attached_copy"]
@@ -284,7 +292,7 @@ class MilestoneRecordAdmin(ChoicesOfThePlan, StaffAdmin):
     list_select_related = ["milestone__phase", "pilot__community"]
     search_fields = ["milestone__name", "milestone__name_en", "remark", "pilot__community__name"]
     date_hierarchy = "reached_on"
-    fields = ["milestone", "pilot", "reached_on", "remark", "document", "attached_copy"]
+    fields = ["milestone", "pilot", "reached_on", "document_number", "document", "attached_copy", "remark"]
     readonly_fields = ["attached_copy"]
 
     def get_urls(self) -> list[Any]:
@@ -318,5 +326,5 @@ class MilestoneRecordAdmin(ChoicesOfThePlan, StaffAdmin):
 
     def totals(self, request: HttpRequest, entries: QuerySet[MilestoneRecord]) -> list[str]:
         """How many are reached, and how many of these bear evidence."""
-        row = {"all": entries.count(), "evidenced": entries.exclude(document="").count()}
+        row = {"all": entries.count(), "evidenced": entries.exclude(document="", document_number="").count()}
         return [gettext("Milestones reached: %(all)d, with evidence: %(evidenced)d") % row]

@@ -143,6 +143,7 @@ class RecordsFiller:
                 pilot=self.pilots.get(row.pilot),
                 reached_on=_day(row.reached_on),
                 remark=row.remark,
+                document_number=row.document_number,
             )
             if row.document == "picture":
                 record.document = ContentFile(floor_plan([60, 40]), f"{uuid4().hex}.png")

@@ -172,6 +172,7 @@ class ReachedRow(NamedTuple):
     reached_on: str
     remark: str = ""
     document: str = ""  # what is attached: text (a PDF) or picture
+    document_number: str = ""
 
 
 REACHED = [
@@ -182,7 +183,7 @@ REACHED = [
     ReachedRow("mobilisation", "donghulu", "2004-10-08", "到会 61 人，推迟召开"),
     ReachedRow("work-plan", "qinfenglu", "2004-09-06", "", "text"),
     ReachedRow("work-plan", "dongguan", "2004-09-15", "", "text"),
-    ReachedRow("work-plan", "donghulu", "2004-10-14", "摸底推迟，方案随后印发", "text"),
+    ReachedRow("work-plan", "donghulu", "2004-10-14", "摸底推迟，方案随后印发", "", "凤东湖社〔2004〕4号"),
     ReachedRow("town-work-plan", "", "2004-09-02", "", "text"),
     ReachedRow("systems", "qinfenglu", "2004-12-06"),
     ReachedRow("systems", "dongguan", "2004-12-22"),

@@ -247,6 +247,12 @@ class MilestoneRecord(models.Model):
     reached_on = models.DateField(_("reached on"))
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     document = models.FileField(_("evidence"), upload_to="milestones/", blank=True)
+    document_number = models.CharField(
+        pgettext_lazy("proof", "document number"),
+        max_length=100,
+        blank=True,
+        help_text=_("Does as well as a file: the number of the document, or where it is kept."),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -262,6 +268,11 @@ class MilestoneRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone} · {self.pilot}" if self.pilot_id else str(self.milestone)
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether there is something to look at: a file, or a document that is named."""
+        return bool(self.document or self.document_number)
 
     def clean(self) -> None:
         super().clean()

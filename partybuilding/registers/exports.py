@@ -84,12 +84,15 @@ def _experience(plan: Plan, on: date) -> Layout:
 
 
 def _milestones(plan: Plan, on: date) -> Layout:
-    columns = [_("Phase"), _("Milestone"), _("For whom"), _("Pilot"), _("Reached on"), _("With evidence"), _("Remark")]
+    columns = [
+        *(_("Phase"), _("Milestone"), _("For whom"), _("Pilot"), _("Reached on"), _("With evidence")),
+        *(_("Document number"), _("Remark")),
+    ]
     entries = MilestoneRecord.objects.filter(milestone__phase__plan=plan, reached_on__lte=on)
     rows: Rows = [
         [
             *(str(each.milestone.phase), str(each.milestone), each.milestone.get_scope_display(), _name(each.pilot)),
-            *(each.reached_on, bool(each.document), each.remark),
+            *(each.reached_on, each.has_evidence, each.document_number, each.remark),
         ]
         for each in entries.select_related("milestone__phase", "pilot__community")
     ]

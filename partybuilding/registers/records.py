@@ -167,8 +167,9 @@ def on_agenda(on: date) -> Expressions:
 
 @_plan("plans")
 def work_plans(on: date) -> Expressions:
-    """Work plans of the town and the pilots; one counts once its text is attached (四·1)."""
-    written = MilestoneRecord.objects.filter(milestone__code__in=WORK_PLANS, reached_on__lte=on).exclude(document="")
+    """Work plans of the town and the pilots; one counts once its text is attached or its document named (四·1)."""
+    reached = MilestoneRecord.objects.filter(milestone__code__in=WORK_PLANS, reached_on__lte=on)
+    written = reached.exclude(document="", document_number="")
     return {"plans": _count(written, "milestone__phase__plan")}
 
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from fengxiang import clock
-from partybuilding.models import Pilot
+from fengxiang.bilingual import listed
+from partybuilding.models import Indicator, Pilot, Plan
+from partybuilding.upkeep.register_kinds import MEASURES_OF
 
 register = template.Library()
 
@@ -45,6 +47,19 @@ def staff_exchange(opts: "Options[Any]", page: str, pilot: Pilot) -> str:
     filtered = page == "export" and "community" in {each.name for each in opts.fields}
     query = f"?{urlencode({'community__id__exact': pilot.community_id})}" if filtered else ""
     return _address(opts, page) + query
+
+
+@register.inclusion_tag("shared/asked_for.html")
+def asked_for(register: str, plan: Plan | None = None) -> dict[str, str]:
+    """Say which sections of a plan, the latest if not told, ask for what is in a register, and whom it serves."""
+    plan = plan or Plan.objects.order_by("-begins_on", "slug").first()
+    asking = plan.indicators.filter(measure__in=MEASURES_OF.get(register, ())) if plan else Indicator.objects.none()
+    asking = asking.prefetch_related("leads__unit").order_by("order")
+    parties = [party for each in asking for party in each.parties([], by_name=False)]
+    return {
+        "sections": listed(dict.fromkeys(each.section for each in asking)),
+        "served": listed(dict.fromkeys(str(party) for party in parties)),
+    }
 
 
 @register.simple_tag

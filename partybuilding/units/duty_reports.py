@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
-from fengxiang.bilingual import joined
-from partybuilding.models import Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
+from fengxiang.bilingual import joined, listed
+from partybuilding.models import Clause, Duty, DutyLine, DutyReport, Meeting, MemberUnit, Pilot, Plan
 from partybuilding.shared.owed import OwedState, state_of
 from partybuilding.shared.states import ABSENT
 from partybuilding.targets.quarter import Quarter
@@ -125,6 +125,7 @@ class SheetLine:
     now: DutyLine | None
     last: DutyLine | None
     others: list[UnitAnswer]
+    sections: str  # of the plan, that ask for it
 
     @property
     def pilots(self) -> list[Pilot]:
@@ -267,6 +268,15 @@ def _lines(reports: QuerySet[DutyReport] | list[DutyReport], *, by_report: bool 
     }
 
 
+def sections_of(plan: Plan) -> dict[int, list[str]]:
+    """Return which sections of the plan ask for each duty, by its key; in one query."""
+    numbers: dict[int, list[str]] = defaultdict(list)
+    clauses = Clause.objects.filter(section__plan=plan, duties__isnull=False).order_by("section__order")
+    for duty, number in clauses.values_list("duties", "section__number").distinct():
+        numbers[duty].append(number)
+    return numbers
+
+
 def _sheet_lines(
     plan: Plan, seat: MemberUnit, quarter: Quarter, lines: Lines, now: DutyReport | None, last: DutyReport | None
 ) -> list[SheetLine]:
@@ -275,12 +285,14 @@ def _sheet_lines(
     for entry in entries:
         others[entry.duty.pk] = [answer for answer in entry.answers if answer.seat.pk != seat.pk]
     before = last if last is not None and last.is_submitted else None
+    sections = sections_of(plan)
     return [
         SheetLine(
             entry.duty,
             lines.get((now.pk, entry.duty.pk)) if now else None,
             lines.get((before.pk, entry.duty.pk)) if before else None,
             others[entry.duty.pk],
+            listed(sections[entry.duty.pk]),
         )
         for entry in entries
     ]

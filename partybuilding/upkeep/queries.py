@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.models import Community
+from fengxiang.bilingual import listed
 from fengxiang.model_groups import SUPPORT
 from partybuilding.models import ExperienceItem, Funding, Indicator, Pilot, Training
 from partybuilding.plan.queries import load_plan_context
@@ -23,7 +24,7 @@ from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.targets.numbers import plain
 from partybuilding.targets.pace import Colour, Lamp
 from partybuilding.upkeep.queries_effect import judged, quarter_on
-from partybuilding.upkeep.register_kinds import KINDS, RegisterKind, in_sums
+from partybuilding.upkeep.register_kinds import KINDS, MEASURES_OF, RegisterKind, in_sums
 
 GREENS_SHOWN = 2
 _ORDER = (Colour.RED, Colour.YELLOW, Colour.GREY, Colour.GREEN)
@@ -57,6 +58,16 @@ class RegisterLine:
     def more(self) -> int:
         """How many further targets are met or on schedule."""
         return max(0, len(self._greens) - GREENS_SHOWN)
+
+    @property
+    def sections(self) -> str:
+        """The sections of the plan that ask for what is in it; empty if none does."""
+        return listed(dict.fromkeys(each.indicator.section for each in self.cells))
+
+    @property
+    def served(self) -> str:
+        """Whom it serves: who answers for what it shows."""
+        return listed(dict.fromkeys(str(party) for each in self.cells for party in each.parties))
 
     @property
     def is_only_followed(self) -> bool:
@@ -175,24 +186,21 @@ def _record_lines(pilot: Pilot, cells: Mapping[str, Cell], last: Mapping[str, da
     training = pilot.plan.trainings.aggregate(persons=Sum("persons"))["persons"] or 0
     sessions = pilot.plan.trainings.count()
     published = pilot.experience.count()
-    rows: list[tuple[type[Model], str, str, tuple[str, ...]]] = [
+    rows: list[tuple[type[Model], str, str]] = [
         (
             Funding,
             in_sums((payments, "笔", "payment|payments"), (paid, "元", "yuan")),
             _("Enter money"),
-            ("equipment_input", "special_fund", "working_funds"),
         ),
         (
             Training,
             in_sums((sessions, "期（全县）", "county session|county sessions"), (training, "人次", "persons")),
             _("Enter training"),
-            ("training",),
         ),
         (
             ExperienceItem,
             in_sums((published, "篇", "text|texts")),
             _("Enter experience"),
-            ("experience_fields", "publicity"),
         ),
     ]
     return [
@@ -200,12 +208,12 @@ def _record_lines(pilot: Pilot, cells: Mapping[str, Cell], last: Mapping[str, da
             name=str(model._meta.verbose_name_plural).capitalize(),
             group=SUPPORT,
             holds=holds,
-            cells=_worst_first([cells[name] for name in measures if name in cells]),
+            cells=_worst_first([cells[name] for name in MEASURES_OF[str(model._meta.model_name)] if name in cells]),
             last=last.get(str(model._meta.model_name)),
             add=add,
             model=model,
         )
-        for model, holds, add, measures in rows
+        for model, holds, add in rows
     ]
 
 

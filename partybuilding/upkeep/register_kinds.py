@@ -188,3 +188,14 @@ KINDS: tuple[RegisterKind, ...] = (
     ),
 )
 BY_KEY = {each.key: each for each in KINDS}
+# What is read from each register, and from each of the plan's records, by the name of its model.
+MEASURES_OF: dict[str, tuple[str, ...]] = {
+    **{each.key: tuple(sorted(each.measures)) for each in KINDS},
+    "partnershipactivity": ("partnerships",),
+    "funding": ("equipment_input", "special_fund", "working_funds"),
+    "training": ("training",),
+    "experienceitem": ("experience_fields", "publicity"),
+    "yearlyreference": ("allowance",),
+    "milestonerecord": ("work_plans", "mobilisation"),
+    "leaderassignment": ("assigned_leaders", "support_given"),
+}

@@ -18,21 +18,34 @@ from communities.models import (
     User,
 )
 from fengxiang.model_groups import GROUPS
-from partybuilding.models import ExperienceItem, Funding, Training
+from partybuilding.models import ExperienceItem, Funding, Milestone, MilestoneRecord, Training, YearlyReference
 from tests.admin.test_exchange import packed
+from tests.factories_meeting import MilestoneRecordFactory
 
 DAY = date(2005, 1, 10)
 PAID = {"paid": 500, "paid_on": DAY}
 NOT_EXCHANGED = {  # by groups of registers: what is no list of entries, and what hangs on a page of its own
     "communities.Community",
     "partybuilding.LeaderAssignment",
-    "partybuilding.YearlyReference",
-    "partybuilding.MilestoneRecord",
 }
 
 
 @pytest.fixture
-def kept(plan, pilots, secretary, sysadmin):
+def milestone(plan):
+    """Return a milestone each pilot reaches by itself."""
+    phase = plan.phases.first()
+    return Milestone.objects.create(phase=phase, code="mobilised", scope="pilot", order=90, name="召开动员会")
+
+
+@pytest.fixture
+def of_the_county(milestone):
+    """Return a milestone the county reaches as a whole."""
+    phase = milestone.phase
+    return Milestone.objects.create(phase=phase, code="meeting-founded", scope="county", order=91, name="建立联席会")
+
+
+@pytest.fixture
+def kept(plan, pilots, secretary, sysadmin, milestone, of_the_county):
     """Have one entry of each kind that is exchanged besides the first five."""
     community = pilots[0].community
     unit = ResidentUnit.objects.create(community=community, name="县医院", since=DAY)
@@ -44,6 +57,10 @@ def kept(plan, pilots, secretary, sysadmin):
     Funding.objects.create(plan=plan, pilot=pilots[0], source="donation", purpose="premises", giver="某厂", **PAID)
     Training.objects.create(plan=plan, kind="session", topic="社区干部", place="county_school", held_on=DAY, persons=20)
     ExperienceItem.objects.create(plan=plan, kind="publicity", title="社区新貌", published_on=DAY)
+    YearlyReference.objects.create(plan=plan, year=2004, county_average=760, allowance_standard=420)
+    for pilot in pilots[:2]:
+        MilestoneRecordFactory(milestone=milestone, pilot=pilot, reached_on=DAY, document_number="凤社发〔2005〕1号")
+    MilestoneRecordFactory(milestone=of_the_county, reached_on=DAY)
 
 
 def exchanged():
@@ -101,6 +118,33 @@ def test_working_funds_are_refused_in_a_workbook_as_in_the_form(as_user, departm
     check = taken(browser, Funding, [head, [None, *row[1:]]])
     messages = {message for _row, _place, message in check.context["faults"]}
     assert messages == {"工作经费费随事转，请填写事项和划拨部门。"}
+
+
+def test_a_milestone_comes_from_a_workbook_and_is_refused_as_in_the_form(as_user, department, kept, pilots):
+    browser = as_user(department)
+    head, *rows = rows_of(browser, MilestoneRecord)
+    (own,) = (row for row in rows if row[2] == str(pilots[0]))
+    (countys,) = (row for row in rows if row[2] is None)
+    new = [None, own[1], str(pilots[2]), DAY, "凤社发〔2005〕2号", None]
+    ahead, nobody = [None, own[1], str(pilots[2]), date(2095, 1, 1), None, None], [None, own[1], *own[2:]]
+    faults = {
+        place: message
+        for rows in ([head, ahead], [head, [None, own[1], None, DAY, None, None]])
+        for _row, place, message in taken(browser, MilestoneRecord, rows).context["faults"]
+    }
+    assert set(faults.values()) == {"这一天还没有到。", "该节点由各示范点分别完成，请选择示范点。"}
+    assert taken(browser, MilestoneRecord, [head, nobody]).context["faults"]  # it is entered already
+    assert taken(browser, MilestoneRecord, [head, [None, countys[1], *own[2:]]]).context["faults"]
+    taken(browser, MilestoneRecord, [head, new])
+    assert MilestoneRecord.objects.get(pilot=pilots[2]).document_number == "凤社发〔2005〕2号"
+
+
+def test_the_allowance_of_a_year_comes_once(as_user, department, kept):
+    browser = as_user(department)
+    head, row = rows_of(browser, YearlyReference)
+    assert taken(browser, YearlyReference, [head, [None, *row[1:]]]).context["faults"]
+    taken(browser, YearlyReference, [head, [None, row[1], 2005, 850, 680, "是", "自一月起"]])
+    assert YearlyReference.objects.get(year=2005).in_budget
 
 
 def test_accounts_carry_no_password_and_a_new_one_opens_with_none(as_user, sysadmin, secretary):

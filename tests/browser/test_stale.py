@@ -10,7 +10,7 @@ from partybuilding.models import Report
 from partybuilding.reports.actions import comment_on_report
 from tests.browser.test_pages import PLAN, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 1280), ("en", 360)])

@@ -64,12 +64,12 @@ def test_it_names_no_person(plan, pilots, secretary):
 
 def test_what_is_served_or_judged_or_followed_is_used(plan, pilots):
     complete_report(pilots[0], approved=True)
-    tracked = plan.indicators.get(code="K13")
+    tracked = plan.indicators.get(code="K25")
     assert tracked.is_tracked
     tracked.leads.clear()
-    assert used(plan, "K13")["used"] is False
+    assert used(plan, "K25")["used"] is False
     LedgerItemFactory(plan=plan, responsible=plan.member_units.first().unit, indicator=tracked, opened_on=TODAY)
-    assert used(plan, "K13")["used"] is True
+    assert used(plan, "K25")["used"] is True
 
 
 # --- what it proposes -------------------------------------------------------------------------------------------------

@@ -145,6 +145,7 @@ ENTRIES: list[Line] = [
     ("on_agenda", lambda of: (of.told(Quarter(2005, 2)), of.told(Quarter(2005, 4))), {}),
     ("work_plans", lambda of: of.reached("work-plan", ON, document="milestones/a.pdf"), {"plans": 1}),
     ("work_plans", lambda of: of.reached("work-plan", AFTER, document="milestones/a.pdf"), {}),
+    ("work_plans", lambda of: of.reached("work-plan", ON, document_number="凤社发〔2004〕3号"), {"plans": 1}),
     ("work_plans", lambda of: of.reached("work-plan", ON), {}),  # without its text
     ("work_plans", lambda of: of.reached("mobilisation", ON, document="milestones/a.pdf"), {}),
     ("work_plans", lambda of: of.reached("town-work-plan", ON, of_pilot=False, document="milestones/b.pdf"),

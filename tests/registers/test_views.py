@@ -109,7 +109,10 @@ def test_it_costs_as_many_queries_however_much_there_is(reader, url, plan, pilot
         ("matters", ["低保", "Organisation Department", 1, 300]),
         ("training", ["2005-04-12", "training session", "county Party school", "社区党建业务", 12, "yes"]),
         ("leaders", ["Qinfeng Road Community", None, "刘某", "2005-09-08", "商定用房", None]),
-        ("milestones", ["Mobilisation", "方案", "each pilot", "Qinfeng Road Community", "2004-08-20", "yes", None]),
+        (
+            "milestones",
+            ["Mobilisation", "方案", "each pilot", "Qinfeng Road Community", "2004-08-20", "yes", None, None],
+        ),
         (
             "experience",
             ["2005-08-01", "experience", "venue", "Qinfeng Road Community", None, "一室多用", "签订协议。", None],
