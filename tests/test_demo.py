@@ -34,6 +34,7 @@ from partybuilding.models import (
     Report,
     ReportEvent,
     Snapshot,
+    Suggestion,
 )
 from partybuilding.registers import measures
 from partybuilding.registers.records import RECORDS, load_records
@@ -280,6 +281,16 @@ class TestBuilt:
         came = Attendance.objects.filter(is_member=True).values_list("meeting__number", flat=True)
         assert Counter(came) == dict.fromkeys([*range(1, 6), 7], 18)
         assert str(Meeting.objects.get(state="planned").planned_on) == "2005-11-22"
+
+    def test_offices_are_named_to_call_and_two_suggestions_were_sent(self, demo):
+        named = Plan.objects.get().member_units.exclude(telephone="").exclude(contact="")
+        assert named.count() == 6
+        assert all("某，" in seat.contact and seat.telephone.startswith("0917-72100") for seat in named)
+        answered, waiting = Suggestion.objects.order_by("sent_at")
+        assert (str(localdate(answered.answered_at)), answered.is_open) == ("2005-10-18", False)
+        assert (str(waiting.due_on), waiting.is_open) == ("2005-11-24", True)
+        dates = {localdate(row.history_date) for row in Suggestion.history.all()}
+        assert {str(day) for day in dates} == {"2005-10-10", "2005-10-18", "2005-11-09"}
 
     def test_a_target_grows_and_a_meeting_and_a_visit_came_late(self, demo):
         plan, late = Plan.objects.get(), Meeting.objects.exclude(entered_at=None).get()

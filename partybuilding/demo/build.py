@@ -20,6 +20,7 @@ from partybuilding.demo.assessment import assessment_events
 from partybuilding.demo.fill import fill_registers
 from partybuilding.demo.fill_support import RecordsFiller
 from partybuilding.demo.live import Event, MeetingTeller
+from partybuilding.demo.suggestions import suggestion_events
 from partybuilding.demo.tell import Storyteller
 from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report, TownBody
@@ -77,8 +78,8 @@ def _live(plan: Plan, users: Mapping[str, User]) -> None:
     meetings = MeetingTeller(plan, users)
     events: list[Event] = [*reports.events(), *verification_events(plan, users)]
     events += assessment_events(plan, users)
-    late = late_events(plan, users)
-    events += [(day, partial(meetings.live, day, act)) for day, act in (*meetings.events(), *late)]
+    others = [*late_events(plan, users), *suggestion_events(plan, users)]
+    events += [(day, partial(meetings.live, day, act)) for day, act in (*meetings.events(), *others)]
     try:
         with clock.set_to(TODAY):
             perform("demo.records", users[people.CHECKER], records.enter)
@@ -141,5 +142,6 @@ def _prepare_plan(*, slug: str, actor: User) -> Plan:
     for seat in plan.member_units.select_related("unit").filter(unit__code__in=story.DUTIES_CONFIRMED):
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
         seat.save(update_fields=["duties_confirmed_on"])
-    plan.member_units.filter(unit=plan.lead_unit).update(telephone=story.TELEPHONE)
+    for code, (contact, telephone) in story.CONTACTS.items():
+        plan.member_units.filter(unit__code=code).update(contact=contact, telephone=telephone)
     return plan

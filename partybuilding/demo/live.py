@@ -39,6 +39,7 @@ from partybuilding.models import (
     Pilot,
     Plan,
     Report,
+    Suggestion,
 )
 from partybuilding.papers.actions import confirm_letterhead, issue_paper
 from partybuilding.papers.content import find_letterhead
@@ -47,10 +48,10 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.actions import DutyDraft, LineDraft, save_duty_report, submit_duty_report
 
-Event = tuple[date, Callable[[], None]]
+Event = tuple[date, Callable[[], object]]
 
 STATUSES = {"d": DutyLine.Status.DONE, "u": DutyLine.Status.UNDER_WAY, "n": DutyLine.Status.NOTHING}
-_DATED = (Meeting, Attendance, LedgerItem, DutyReport, DutyLine)
+_DATED = (Meeting, Attendance, LedgerItem, DutyReport, DutyLine, Suggestion)
 
 
 class MeetingTeller:
@@ -89,7 +90,7 @@ class MeetingTeller:
         for paper in meetings.PAPERS:
             yield _on(paper.on), partial(self._issue, paper)
 
-    def live(self, day: date, act: Callable[[], None]) -> None:
+    def live(self, day: date, act: Callable[[], object]) -> None:
         """Do something on its day, and date the history rows it left."""
         with clock.set_to(day), translation.override("zh-hans"):
             act()

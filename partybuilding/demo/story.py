@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 # --- The county -------------------------------------------------------------------------------------------------------
 
 SPECIAL_BODY_SINCE = "2004-09-10"
-TELEPHONE = "0917-7210000"  # of the lead unit's office
+# Whom to call at a unit's office, and its telephone: no number of a person's own.
+CONTACTS: dict[str, tuple[str, str]] = {
+    "zuzhibu": ("周某，组织科", "0917-7210000"),
+    "xuanchuanbu": ("韩某，宣传科", "0917-7210001"),
+    "minzhengju": ("赵某，基层政权科", "0917-7210002"),
+    "caizhengju": ("钱某，预算科", "0917-7210003"),
+    "chengjianju": ("冯某，物业科", "0917-7210004"),
+    "weishengju": ("曹某，办公室", "0917-7210005"),
+}
 # The day each unit confirmed its duties: 16 of 18 have.
 DUTIES_CONFIRMED: dict[str, str] = {
     "zuzhibu": "2004-08-16",

@@ -91,7 +91,7 @@ def _of_plan(plan: Plan, today: date) -> Iterator[Step]:
     )
     letterhead = Letterhead.objects.filter(plan=plan).first()
     missing = "" if letterhead and letterhead.confirmed_at else _("names and fonts of its papers are not confirmed")
-    yield Step(_("Organ's name and letterhead"), missing, f"{reverse('papers', args=[plan.slug])}")
+    yield Step(_("Organ's name and letterhead"), missing, reverse("papers", args=[plan.slug]))
 
 
 def _accounts(plan: Plan) -> Step:

@@ -126,6 +126,9 @@ def test_a_secretary_hands_over_to_the_next(keeper, plan, secretary, client):
 def test_a_name_that_is_taken_hands_nothing_over(keeper, secretary, member):
     answer = keeper.post(reverse("handover-close", args=[secretary.pk]), {"name": "新某", "username": member.username})
     assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == ["username"]
+    assert (form["name"].value(), form["username"].value()) == ("新某", member.username)
     secretary.refresh_from_db()
     assert secretary.is_active
 
