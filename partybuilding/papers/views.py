@@ -16,7 +16,7 @@ from partybuilding.papers.actions import NumberTakenError, attach_scan, confirm_
 from partybuilding.papers.content import find_letterhead
 from partybuilding.papers.exports import papers_table
 from partybuilding.papers.forms import PaperForm, ScanForm
-from partybuilding.papers.queries import DOCX, file_name, list_papers, load_paper_page, subjects
+from partybuilding.papers.queries import DOCX, Subject, file_name, list_papers, load_paper_page, subjects
 from partybuilding.papers.typesetting.stamp import GROUP
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
@@ -100,9 +100,11 @@ def _papers_page(
     """Return the list; a form that was not in order comes back with what was typed."""
     listed_papers = list_papers(access_papers.papers_for(request.user, plan))
     offered = subjects(request.user, plan) if access_papers.can_make_papers(request.user) else {}
+    page = Paginator(listed_papers, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
-        "page": Paginator(listed_papers, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(paper, Subject.of(paper).label) for paper in page],
         "forms": [
             typed if typed and typed.kind == kind else PaperForm(kind, offered[kind], about=about.get(kind, ""))
             for kind in Paper.Kind

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan
 from tests.browser.test_pages import PLAN, violations
+from tests.browser.test_report_form import count_taps
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +74,20 @@ def everybody_came(page: Page) -> None:
     expect(page.locator(".seat").nth(UNITS)).to_have_class("seat seat--present")
     expect(page.locator("body[data-same]")).to_have_count(1)
     assert Attendance.objects.filter(is_member=True, status="present", meeting__state="open").count() == 17
+
+
+def test_all_are_present_in_one_tap_and_exceptions_come_after(as_user, meeting):
+    page = as_user("zuzhibu", width=360)
+    open_it(page, meeting)
+    count_taps(page)
+    page.goto(page.url)
+    page.get_by_role("button", name="全部出席").click()
+    expect(page.locator(".tap--present[aria-pressed=true]")).to_have_count(UNITS + 1)  # the town attends
+    assert page.evaluate("Number(sessionStorage.getItem('taps'))") == 1
+    assert Attendance.objects.filter(status="present", meeting__state="open").count() == UNITS + 1
+    page.locator(".tap--excused").nth(UNITS - 1).click()
+    expect(page.locator("#presence")).to_contain_text("实到 17 请假 1 缺席 0")
+    expect(page.get_by_role("button", name="全部出席")).to_have_count(0)
 
 
 def three_decisions(page: Page) -> None:

@@ -199,7 +199,7 @@ def test_the_paper_on_needless_reporting_stands_in_the_official_layout(printed):
     assert first.find("凤组发〔2005〕24号").top > mark.bottom
     assert (title.left + title.right) / 2 == pytest.approx(28 + 78, abs=1)
     whole = "".join(page.text for page in printed["burden"])
-    assert "秦凤路社区：报送季度报告3份，填报306栏次，其中与带出数不同的41栏次，用时约1.5小时。" in whole
+    assert "秦凤路社区：报送季度报告3份，填报306栏次，其中与带出数不同的41栏次，用时约1小时35分钟。" in whole
     assert "每份季度报告由28栏减为2栏" in whole
     annex = [page for page in rest if page.width > page.height]
     assert "季度报告各项指标填报情况和建议" in annex[0].text

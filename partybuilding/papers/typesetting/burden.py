@@ -78,14 +78,14 @@ def _load(load: Content) -> str:
     """Return what was asked in words: reports, fields, those that were changed, and the time it took."""
     words = [f"报送季度报告{load['reports']}份", f"填报{load['asked']}栏次，其中与带出数不同的{load['changed']}栏次"]
     if load["minutes"]:
-        words.append(f"用时约{_hours(load['minutes'])}小时")
+        words.append(f"用时约{_time(load['minutes'])}")
     return "，".join(words)
 
 
-def _hours(minutes: int) -> str:
-    """Return minutes as hours, to the half hour, at least half of one."""
-    halves = max(round(minutes * 2 / MINUTES), 1)
-    return f"{halves / 2:g}"
+def _time(minutes: int) -> str:
+    """Return minutes as hours and minutes: what communities took adds up to the whole."""
+    hours, rest = divmod(minutes, MINUTES)
+    return (f"{hours}小时" if hours else "") + (f"{rest}分钟" if rest else "")
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -113,11 +113,10 @@ def unchanged(data: Content) -> Iterator[Block]:
         f"季度报告填报的{len(data['indicators'])}项指标中，各社区全年均按带出数原样上报的有{len(both)}项"
         f"（{_fields(both)}栏，共{_fields(data['indicators'])}栏）。"
     )
-    place = 0
-    for what, some in (("基础台账已有的", known), ("与上季度相同的", others)):
-        if some:
-            place += 1
-            yield second(place, f"{what}{len(some)}项", f"{listed(each['name'] for each in some)}。")
+    groups = [(what, some) for what, some in (("基础台账已有的", known), ("与上季度相同的", others)) if some]
+    for place, (what, some) in enumerate(groups, 1):
+        names = f"{listed(each['name'] for each in some)}。"
+        yield second(place, f"{what}{len(some)}项", names) if len(groups) > 1 else Block(f"均为{what}：{names}")
 
 
 def _fields(some: Sequence[Content]) -> int:
