@@ -71,8 +71,8 @@ class Course:
         return known
 
 
-def load_course(plan: Plan) -> Course:
-    """Return the course in a number of queries that grows with the plan's quarters alone."""
+def load_course(plan: Plan, *, with_present: bool = False) -> Course:
+    """Return the course, `with_present` with what the records say today; the queries grow with the quarters alone."""
     plan_context = load_plan_context(plan)
     judges = {quarter: Judge(plan_context, quarter) for quarter in plan.quarters}
-    return Course(plan_context, load_approved(plan_context, plan.quarters), judges)
+    return Course(plan_context, load_approved(plan_context, plan.quarters, with_present=with_present), judges)

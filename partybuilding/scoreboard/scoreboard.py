@@ -206,11 +206,23 @@ def load_scoreboard(
     With `only_verified`, reported values that nobody found so on site are left out; with `only_current`, those carried
     from an earlier quarter. `waiting` ones are not judged.
     """
-    judge = Judge(load_plan_context(plan), quarter)
-    plan_context = judge.plan_context
-    approved = load_approved(
-        plan_context, [quarter.previous, quarter], only_verified=only_verified, waiting=waiting, with_present=True
-    )
+    plan_context = load_plan_context(plan)
+    quarters = [quarter.previous, quarter]
+    approved = load_approved(plan_context, quarters, only_verified=only_verified, waiting=waiting, with_present=True)
+    return scoreboard_of(plan_context, approved, quarter, opened, only_current=only_current)
+
+
+def scoreboard_of(
+    plan_context: PlanContext,
+    approved: Approved,
+    quarter: Quarter,
+    opened: Collection[str] | None = None,
+    *,
+    only_current: bool = False,
+) -> Scoreboard:
+    """Return the scoreboard of a quarter from what is approved for it, for the one before, and recorded today."""
+    judge = Judge(plan_context, quarter)
+    plan_context, plan = judge.plan_context, plan_context.plan
     last = {pilot.pk: approved.last_known(pilot, quarter) for pilot in plan_context.pilots}
     rows = judged_rows(judge, approved, only_current=only_current)
     cells = [cell for row in rows for cell in row.cells]
@@ -230,7 +242,7 @@ def load_scoreboard(
             for pilot in plan_context.pilots
         ],
         met_before=hard_targets_met(plan_context, approved, quarter.previous),
-        only_verified=only_verified,
+        only_verified=approved.only_verified,
         only_current=only_current,
         cells=cells,
         resolutions=approved.records.resolutions,

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from fengxiang.appearance import TEXT_SIZE
 from partybuilding.models import Plan
-from partybuilding.scoreboard.scoreboard import load_scoreboard
+from partybuilding.scoreboard.history import load_course
+from partybuilding.scoreboard.scoreboard import scoreboard_of
 from partybuilding.scoreboard.wall_page import arrange
 from partybuilding.scoreboard.wall_reds import load_outlook
 from partybuilding.shared.access import get_plan_for
@@ -27,7 +28,8 @@ def wall(request: SignedIn, plan: Plan) -> HttpResponse:
     Nothing on it can be written, and it names nobody, not even who is logged in.
     """
     quarter = asked_quarter(request, plan)
-    board = load_scoreboard(plan, quarter, [])
+    course = load_course(plan, with_present=True)
+    board = scoreboard_of(course.plan_context, course.approved, quarter, [])
     return render(
         request,
         "scoreboard/wall.html",
@@ -35,7 +37,7 @@ def wall(request: SignedIn, plan: Plan) -> HttpResponse:
             "plan": plan,
             "quarter": quarter,
             "board": board,
-            "wall": arrange(board, TEXT_SIZE.of(request), load_outlook(plan, quarter)),
+            "wall": arrange(board, TEXT_SIZE.of(request), load_outlook(course, quarter)),
             "step": STEP,
             "refresh": REFRESH,
         },

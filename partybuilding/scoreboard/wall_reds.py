@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from partybuilding.models import Meeting, Plan
+from partybuilding.models import Meeting
 from partybuilding.scoreboard.area_page import pilots_of
 from partybuilding.scoreboard.cell import Cell
-from partybuilding.scoreboard.history import Course, load_course
+from partybuilding.scoreboard.history import Course
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
@@ -79,9 +79,8 @@ def paged(groups: Sequence[PartyReds], size: int) -> Iterator[list[PartyReds]]:
         yield [PartyReds(party, whole[party], cells) for party, cells in page.items()]
 
 
-def load_trend(plan: Plan, chosen: Quarter) -> list[QuarterReds]:
+def trend_of(course: Course, chosen: Quarter) -> list[QuarterReds]:
     """Return the red lamps of every quarter of the plan, by the terms and on the last day of each."""
-    course = load_course(plan)
     counts = [(each, _reds(course, each) if course.over(each) or each == chosen else None) for each in course.quarters]
     most = max((len(reds) for _quarter, reds in counts if reds), default=0) or 1
     return [
@@ -98,11 +97,11 @@ def load_trend(plan: Plan, chosen: Quarter) -> list[QuarterReds]:
     ]
 
 
-def load_outlook(plan: Plan, chosen: Quarter) -> Outlook:
-    """Return the trend of the red lamps, and the joint meeting that is to come or in session."""
-    meeting = Meeting.coming_of(plan)
-    days = max((meeting.planned_on - plan.today).days, 0) if meeting else 0
-    return Outlook(load_trend(plan, chosen), meeting, days)
+def load_outlook(course: Course, chosen: Quarter) -> Outlook:
+    """Return the trend of the red lamps, and the joint meeting that is to come or in session; in one query."""
+    meeting = Meeting.coming_of(course.plan)
+    days = max((meeting.planned_on - course.plan.today).days, 0) if meeting else 0
+    return Outlook(trend_of(course, chosen), meeting, days)
 
 
 def _reds(course: Course, quarter: Quarter) -> list[Cell]:
