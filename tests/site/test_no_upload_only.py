@@ -22,7 +22,7 @@ INSTEAD = {
 
 
 def is_ours(of: Any) -> bool:
-    return of.__module__.startswith(OURS)
+    return bool(of.__module__.startswith(OURS))
 
 
 def demanding() -> set[str]:

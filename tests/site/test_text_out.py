@@ -143,6 +143,7 @@ def test_every_paper_is_written(ground, department, kind):
         "report": {"report": ground["report"]},
         "notice": {"item": ground["item"]},
         "assessment": {"assessment": ground["assessment"]},
+        "burden": {"quarter": Quarter(2005, 4)},
     }
     subject = Subject(plan=ground["plan"], kind=kind, **about[kind])
     paper = issue_paper(subject=subject, actor=department, dated=DATED)
