@@ -198,7 +198,7 @@ def test_the_paper_on_needless_reporting_stands_in_the_official_layout(printed):
     assert mark.top == pytest.approx(37 + 35, abs=3)
     assert first.find("凤组发〔2005〕24号").top > mark.bottom
     assert (title.left + title.right) / 2 == pytest.approx(28 + 78, abs=1)
-    whole = "".join(page.text for page in printed["burden"])
+    whole = "".join(line.text for page in printed["burden"] for line in page.body)
     assert "秦凤路社区：报送季度报告3份，填报306栏次，其中与带出数不同的41栏次，用时约1小时35分钟。" in whole
     assert "每份季度报告由28栏减为2栏" in whole
     annex = [page for page in rest if page.width > page.height]
