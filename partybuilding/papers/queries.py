@@ -221,6 +221,11 @@ class PaperPage:
         return self.content is not None
 
     @property
+    def is_of_quarter(self) -> bool:
+        """Whether it tells of one quarter of the county, which the dashboard shows."""
+        return self.paper.kind == Kind.BULLETIN
+
+    @property
     def title(self) -> str:
         """Its name as a document, in Chinese whatever the reader's language; of damaged data, its kind alone."""
         return self._text.name if self._text else str(self.paper)
