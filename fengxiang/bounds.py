@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -37,20 +38,23 @@ class WithinBounds:
         _refuse_what_is_out_of_bounds(request)
         answer = self.get_response(request)
         if answer.status_code in {404, 405} and request.method != "POST":
-            if page := _page_above(request.path_info) if answer.status_code == 405 else _in_our_letters(request):
+            if page := _page_above(request.path_info) if answer.status_code == 405 else self._in_our_letters(request):
                 return HttpResponseRedirect(page)
             if answer.status_code == 404 and settings.DEBUG:
                 return page_not_found(request, Http404())  # Django would show its own to developers
         return _in_words(answer) if isinstance(answer, HttpResponseNotAllowed) else answer
 
-
-def _in_our_letters(request: HttpRequest) -> str:
-    """Return the address this one means, as it is spelt here; empty if it is spelt so, or there is none of the kind."""
-    page = _spelt(request.path_info)
-    if page == request.path_info or not _name_of(page):
-        return ""
-    asked = request.META.get("QUERY_STRING", "")
-    return f"{page}?{asked}" if asked else page
+    def _in_our_letters(self, request: HttpRequest) -> str:
+        """Return the address of the page this one means, if there is one that only the letters' case keeps it from."""
+        page = _spelt(request.path_info)
+        if page == request.path_info or not _name_of(page):
+            return ""
+        meant = copy(request)
+        meant.path = meant.path_info = page
+        answer = self.get_response(meant)
+        if isinstance(answer, FileResponse) and answer.file_to_stream:
+            answer.file_to_stream.close()  # nobody reads it
+        return page if answer.status_code != 404 else ""
 
 
 def _page_above(path: str) -> str:
