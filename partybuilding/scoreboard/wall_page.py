@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import is_english
 from partybuilding.models import Pilot, TaskArea
 from partybuilding.scoreboard.cell import Cell, Tally
 from partybuilding.scoreboard.scoreboard import Scoreboard, Standing
-from partybuilding.scoreboard.wall_reds import Outlook, RedsPage, by_party, paged
-from partybuilding.targets.pace import Colour, Kind
+from partybuilding.scoreboard.wall_reds import Outlook, RedsPage, by_party, first_of, paged
+from partybuilding.targets.pace import Colour, Kind, Lamp
 
 T = TypeVar("T")
 
@@ -28,9 +29,15 @@ class Capacity:
     lamps: int  # red and yellow lamps with their gaps
     figures: int  # of the plan's headline indicators
     reds: int  # red lamps by who answers for them
+    pilots_of_all: int = 0  # columns of the screen that shows everything; without room for all pilots there is none
 
 
-CAPACITIES = {"normal": Capacity(6, 4, 5, 3, 7), "large": Capacity(4, 0, 4, 3, 5), "largest": Capacity(3, 0, 3, 2, 3)}
+CAPACITIES = {
+    "normal": Capacity(6, 4, 5, 3, 7, pilots_of_all=4),
+    "large": Capacity(4, 0, 4, 3, 5),
+    "largest": Capacity(3, 0, 3, 2, 3),
+}
+REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 9  # red lamps beside everything else; English says each in two lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +86,8 @@ class Panel:
     cells: Sequence[Cell] = ()  # red and yellow lamps, red first
     figures: Sequence[Cell] = ()  # the plan's headline indicators
     reds: RedsPage | None = None  # who closes what
+    is_whole: bool = False  # everything on one screen: sums, areas by pilot, who closes what, the meeting, the trend
+    more: int = 0  # red lamps that follow on panels of their own
 
     @property
     def is_county(self) -> bool:
@@ -100,17 +109,45 @@ class Wall:
     yellows: int
     of_free_will: int  # of the yellow ones, those the plan does not require: no tally counts them
 
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The parts of a tally's bar, each with its word."""
+        return [
+            ("met", str(Lamp.MET.word)),
+            ("on_pace", str(Lamp.ON_PACE.word)),
+            ("yellow", str(Lamp.BEHIND.word)),
+            ("red", _("far behind, or overdue")),
+            ("grey", _("not due, no data")),
+            ("red-carried", _("striped = carried")),
+        ]
+
 
 def arrange(board: Scoreboard, text_size: str = "normal", outlook: Outlook | None = None) -> Wall:
     """Return the scoreboard's panels for a text size: "normal", "large" or "largest"; beside the reds their outlook."""
     fits = CAPACITIES[text_size]
     cells = [cell for block in board.blocks for row in block.rows for cell in row.cells]
-    panels = [*_county(board, fits), *(_reds(board, fits, outlook) if outlook else ())]
+    if outlook and len(board.standings) <= fits.pilots_of_all:
+        panels = list(_whole(board, fits, outlook))
+    else:
+        panels = [*_county(board, fits), *(_reds(board, fits, outlook) if outlook else ())]
     for standing in [*board.standings, None]:
         panels += _lamps_of(standing, board, cells, fits)
     reds, yellows = (sum(cell.colour == colour for cell in cells) for colour in (Colour.RED, Colour.YELLOW))
     free = sum(cell.colour == Colour.YELLOW and cell.indicator.kind != Kind.REQUIRED for cell in cells)
     return Wall([block.area for block in board.blocks], panels, reds, yellows, free)
+
+
+def _whole(board: Scoreboard, fits: Capacity, outlook: Outlook) -> Iterator[Panel]:
+    """Yield the screen that shows everything, and the red lamps on panels of their own where it has no room for all."""
+    room = REDS_OF_ALL_IN_ENGLISH if is_english() else REDS_OF_ALL
+    groups = by_party(board.reds)
+    first = first_of(groups, room)
+    more = max(len(board.reds) - room, 0)
+    note = "" if groups else board.no_reds
+    reds = RedsPage(first, outlook)
+    yield Panel(key="county", title=board.plan.county_name, note=note, reds=reds, is_whole=True, more=more)
+    if more:
+        yield from _reds(board, fits, outlook)
 
 
 def _county(board: Scoreboard, fits: Capacity) -> Iterator[Panel]:

@@ -68,15 +68,27 @@ def by_party(reds: Sequence[Cell]) -> list[PartyReds]:
 
 def paged(groups: Sequence[PartyReds], size: int) -> Iterator[list[PartyReds]]:
     """Yield pages of at most `size` lamps; a group that goes on over a page stands under its party on both."""
-    rows = [(group, cell) for group in groups for cell in group.cells]
+    rows = _rows(groups)
     count = -(-len(rows) // size)
     for number in range(count):
-        page: dict[str, list[Cell]] = {}
-        part = rows[len(rows) * number // count : len(rows) * (number + 1) // count]
-        for group, cell in part:
-            page.setdefault(group.party, []).append(cell)
-        whole = {group.party: group.count for group, _cell in part}
-        yield [PartyReds(party, whole[party], cells) for party, cells in page.items()]
+        yield _grouped(rows[len(rows) * number // count : len(rows) * (number + 1) // count])
+
+
+def first_of(groups: Sequence[PartyReds], size: int) -> list[PartyReds]:
+    """Return the groups as far as the first `size` lamps go."""
+    return _grouped(_rows(groups)[:size])
+
+
+def _rows(groups: Sequence[PartyReds]) -> list[tuple[PartyReds, Cell]]:
+    return [(group, cell) for group in groups for cell in group.cells]
+
+
+def _grouped(rows: Sequence[tuple[PartyReds, Cell]]) -> list[PartyReds]:
+    page: dict[str, list[Cell]] = {}
+    for group, cell in rows:
+        page.setdefault(group.party, []).append(cell)
+    whole = {group.party: group.count for group, _cell in rows}
+    return [PartyReds(party, whole[party], cells) for party, cells in page.items()]
 
 
 def trend_of(course: Course, chosen: Quarter) -> list[QuarterReds]:

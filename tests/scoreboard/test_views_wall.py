@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communities.models import Cadre
 from partybuilding.models import Indicator
+from partybuilding.scoreboard import wall_page
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CadreFactory, CommunityFactory
 from tests.factories_meeting import MeetingFactory
@@ -30,8 +31,10 @@ def test_it_shows_lamps_with_words_gaps_and_key_figures(reader, pilots):
     Indicator.objects.filter(code="K28").update(is_headline=True)
     complete_report(pilots[0], approved=True, changes={"K07": {"area": 162}})
     content = wall(reader)
-    for part in ("lamp--red", "Overdue", "162 m²", "38 m² short", "55.6% (5/9)", "target ≥ 50%", "1 red", "on track"):
+    for part in ("lamp--red", "Overdue", "162 m²", "38 m² short", "55.6% (5/9)", "target ≥ 50%", "tally__sum", "red\n"):
         assert part in content, part
+    reader.cookies["text_size"] = "large"
+    assert [word for word in ("1 red", "on track") if word not in wall(reader)] == []
 
 
 def test_it_says_as_of_when_and_which_day_it_is_judged_on(reader, plan):
@@ -51,13 +54,35 @@ def test_it_says_who_closes_what_when_the_next_meeting_is_and_how_reds_went(read
     complete_report(pilots[0], approved=True, quarter=Quarter(2005, 2), changes={"K07": {"area": 100}})
     MeetingFactory(plan=plan, number=6, planned_on=date(2005, 11, 22), state="planned")
     content = " ".join(wall(reader).split())
-    panel = content[content.index('id="reds"') : content.index(f'id="{pilots[0].code}"')]
+    panel = content[content.index('id="county"') : content.index(f'id="{pilots[0].code}"')]
     party = pilots[0].plan.indicators.get(code="K07").parties([pilots[0]])[0]
     assert f"<h3>{party} <b>1</b></h3>" in panel
+    assert 'id="reds"' not in content
     assert "<b>22 November 2005</b> in 7 days" in panel
-    trend = reader.get("/fengxiang-2004/wall/").context["wall"].panels[1].reds.outlook.trend
+    trend = reader.get("/fengxiang-2004/wall/").context["wall"].panels[0].reds.outlook.trend
     counts = [(each.quarter, each.reds, each.carried) for each in trend]
     assert counts[3:6] == [(Quarter(2005, 2), 1, 0), (Quarter(2005, 3), 1, 1), (Quarter(2005, 4), None, 0)]
+
+
+def test_larger_text_has_who_closes_what_on_panels_of_its_own(reader, pilots):
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
+    assert reader.get("/fengxiang-2004/wall/").context["wall"].panels[0].is_whole
+    reader.cookies["text_size"] = "large"
+    panels = reader.get("/fengxiang-2004/wall/").context["wall"].panels
+    assert panels[0].has_overview
+    assert not any(panel.is_whole for panel in panels)
+    assert "reds" in [panel.key for panel in panels]
+
+
+def test_red_lamps_without_room_beside_the_rest_follow(reader, pilots, monkeypatch):
+    monkeypatch.setattr(wall_page, "REDS_OF_ALL_IN_ENGLISH", 2)
+    changes = {"K07": {"area": 100}, "K16": {"cadres": 6}}
+    for pilot in pilots[:2]:
+        complete_report(pilot, approved=True, changes=changes)
+    first, second = reader.get("/fengxiang-2004/wall/").context["wall"].panels[:2]
+    assert sum(len(group.cells) for group in first.reds.groups) == first.more == 2
+    assert second.key == "reds"
+    assert "and 2 more" in wall(reader)
 
 
 def test_it_names_nobody(as_user, department, pilots, secretary):
