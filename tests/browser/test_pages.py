@@ -79,10 +79,12 @@ VISITS = [(who, paths[at : at + 8]) for who, paths in PAGES.items() for at in ra
 # axe, which takes longer than the rest, looks at a page in one way and at the next in the other; with FUZZ=1 in both.
 WAYS = [("zh-hans", 1280, ""), ("en", 360, "aid")]
 WIDTHS = (1280, 360)
-WCAG = {
+WCAG: dict[str, object] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],  # to tell of all that is right takes longer than to look at it
 }
+# Dark colours change nothing but colours, and are seen on every page at both widths.
+CONTRAST: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 
 def share(paths: list[str], way: int) -> list[str]:
@@ -104,6 +106,9 @@ def test_pages_fit_and_pass_axe(as_user: Callable[..., Page], username: str, pat
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, each)
         if path in share(paths, way):
             assert violations(page) == [], path
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, CONTRAST) == [], (path, "dark")
+        page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 1280), ("en", 360)])
@@ -140,12 +145,12 @@ def test_display_and_text_size_are_chosen_without_script_and_stay(as_user: Calla
     expect(page.locator("html[data-colours=aid][data-text=large]")).to_have_count(1)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds against WCAG 2.2, levels A and AA, of whatever impact."""
+def violations(page: Page, rules: dict[str, object] = WCAG) -> list[str]:
+    """Return what axe finds against WCAG 2.2, levels A and AA, of whatever impact, or against some rules alone."""
     if page.locator(".submit-bar").count():
         # What lies half under the bar that sticks to the edge would count as a small target: let the bar go along.
         page.set_viewport_size({"width": page.viewport_size["width"], "height": 16_000})  # type: ignore[index]
-    found = Axe().run(page, options=WCAG).response["violations"]
+    found = Axe().run(page, options=rules).response["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
 
 
