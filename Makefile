@@ -21,7 +21,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	test-rendering fuzz crawl never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover \
 	screenshots clean venv base dev
 
 help: ## list what can be made
@@ -80,6 +80,8 @@ test-postgres: dev catalogues installed
 
 fuzz: dev catalogues ## every address and every filter with every hostile value and method: the suite tries a share of them
 	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py -k 'fault or method'
+crawl: dev catalogues ## every link on every page of the demonstration, followed as each of its people: the suite follows a share
+	CRAWL=1 $(PARALLEL) --no-migrations tests/site/test_crawl_of_the_demonstration.py
 never-stale: dev catalogues ## long random histories against pages gone stale; what they were stands in build/never-stale.txt (SEEDS=…, ACTS=…)
 	NEVER_STALE_ACTS=$(ACTS) NEVER_STALE_PAGES=4 NEVER_STALE_SEEDS=$(SEEDS) $(PARALLEL) --no-migrations tests/shared/test_never_stale.py \
 		tests/shared/test_never_stale_served.py

@@ -4,12 +4,15 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from inspect import signature
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
@@ -57,6 +60,19 @@ def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later sweep for garbage: it stays to the end."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="class")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """The demonstration, built once for the tests of a class; its upload folder."""
+    media = tmp_path_factory.mktemp("demo-media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEBUG=True, MEDIA_ROOT=media, FENGXIANG_TODAY=date(2005, 11, 15)):
+            call_command("demo", stdout=StringIO())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does, which sees nothing of an open transaction
+        yield media
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

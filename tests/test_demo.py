@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -12,8 +11,6 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import override_settings
 from django.utils import translation
 from django.utils.timezone import localdate
 
@@ -46,19 +43,6 @@ from partybuilding.verification.queries import load_verification_page
 from tests.demo_reds import reds_named
 
 QUARTER_ENDS = ["2004-09-30", "2004-12-31", "2005-03-31", "2005-06-30", "2005-09-30"]
-
-
-@pytest.fixture(scope="class")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The demonstration, built once for the tests of a class; its upload folder."""
-    media = tmp_path_factory.mktemp("demo-media")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(DEBUG=True, MEDIA_ROOT=media, FENGXIANG_TODAY=date(2005, 11, 15)):
-            call_command("demo", stdout=StringIO())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum does, which sees nothing of an open transaction
-        yield media
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
