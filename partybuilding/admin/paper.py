@@ -14,12 +14,12 @@ from partybuilding.models import Letterhead, Plan
 @admin.register(Letterhead)
 class LetterheadAdmin(StaffAdmin):
     list_display = ["organ", "plan", "number_code", "date_style", "is_sealed", "confirmed_at"]
-    readonly_fields = ["confirmed_at", "confirmed_by"]
+    readonly_fields = ["confirmed_at", "person"]
     list_select_related = ["plan"]
     search_fields = ["organ"]
     autocomplete_fields = ["plan"]
     fieldsets = [
-        (None, {"fields": ["plan", "organ", "number_code", "meeting_name", ("confirmed_at", "confirmed_by")]}),
+        (None, {"fields": ["plan", "organ", "number_code", "meeting_name", ("confirmed_at", "person")]}),
         (
             _("Recipients and imprint"),
             {
@@ -42,6 +42,11 @@ class LetterheadAdmin(StaffAdmin):
             },
         ),
     ]
+
+    # By name, not as a link: who keeps the letterhead does not keep accounts.
+    @admin.display(description=_("confirmed by"))
+    def person(self, letterhead: Letterhead) -> str:
+        return str(letterhead.confirmed_by or "–")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with what the county of the plan in the address would usually have."""
