@@ -37,7 +37,7 @@ CAPACITIES = {
     "large": Capacity(4, 0, 4, 3, 5),
     "largest": Capacity(3, 0, 3, 2, 3),
 }
-REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 9  # red lamps beside everything else; English says each in two lines
+REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 7  # red lamps beside everything else; English says each in two lines
 
 
 @dataclass(frozen=True, eq=False)
