@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 from django.utils.formats import date_format
 
-from communities.models import ProjectActivity, User
+from communities.models import ProjectActivity, Room, User
 from fengxiang import clock
 from partybuilding.models import Plan, VerificationDraw
 from partybuilding.plan import queries
@@ -141,15 +141,24 @@ class Readers:
             looks += [Look(*each, address) for each in self.chance.sample(everybody, 3)]
         return looks
 
+    def everything(self) -> list[Look]:
+        """Return every kind of page of the first plan, each looked at by everybody in each language."""
+        plan = Plan.objects.get(pk=self.plans[0].pk)
+        addresses = [self.address(line, plan) for line in PAGES]
+        return [Look(*each, address) for address in addresses for each in product(self.readers, LANGUAGES)]
+
     def address(self, line: Line, plan: Plan) -> str:
         """Return the address of a page of something that is there, or of something that might be."""
         begun = [quarter for quarter in plan.quarters if quarter.first_day <= clock.today()]
         codes = plan.pilots.values_list("community__code", flat=True)
         activities = list(ProjectActivity.objects.filter(community__pilots__plan=plan).order_by("pk")[:8])
         activity = self.chance.choice(activities) if activities else None
+        at: ProjectActivity | Room | None = activity if line.name == "activity" else None
+        if line.name == "entry-history":
+            at = self.chance.choice(list(Room.objects.filter(community__pilots__plan=plan).order_by("pk")) or [None])
         some: dict[str, Any] = {
             "plan": [plan.slug],
-            "pilot": [activity.community.code] if activity and line.name == "activity" else codes,
+            "pilot": [at.community.code] if at else codes,
             "quarter": begun[-4:],
             "area": [2, 4],
             "unit": plan.member_units.values_list("unit__code", flat=True),
@@ -161,6 +170,7 @@ class Readers:
             "paper": plan.papers.values_list("code", flat=True),
             "key": ["money", "leaders", "training"],
             "activity": [activity.pk] if activity else [],
+            "entry": [at.pk] if at else [],
             "register": ["room"],
         }
         if line.name == "verification-list":

@@ -3,12 +3,15 @@
 Only such a page can be stale; one that is made anew is right by construction. That the histories would show it is shown
 too: with a fault planted, of each kind there can be, they end at a stale page.
 
-`make never-stale` plays longer histories with more pages (NEVER_STALE_ACTS, NEVER_STALE_PAGES, NEVER_STALE_SEEDS).
+`make never-stale` plays longer histories with more pages (NEVER_STALE_ACTS, NEVER_STALE_PAGES, NEVER_STALE_SEEDS), and
+now and then looks at everything there is before and after an act. It says how far it is, and what it came to.
 """
 
 import logging
 import os
+import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,6 +45,7 @@ ACTS = int(os.environ.get("NEVER_STALE_ACTS", "40"))
 LOOKED_AT = int(os.environ.get("NEVER_STALE_PAGES", "1"))
 SEEDS = [int(seed) for seed in os.environ.get("NEVER_STALE_SEEDS", "2005").split(",")]
 IS_CAMPAIGN = "NEVER_STALE_ACTS" in os.environ
+OFTEN_SAID, OFTEN_SWEPT = 25, 150  # after so many acts
 ENOUGH = 64 * 1024 * 1024
 
 
@@ -142,7 +146,22 @@ def hours(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def live(county: County, hours: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Readers]:
+def say(capfd: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Say at once how far a campaign is: past pytest, which shows what a test writes when it has failed."""
+
+    def say(line: str) -> None:
+        if IS_CAMPAIGN:
+            with capfd.disabled():
+                sys.stderr.write(f"\n{line}")
+                sys.stderr.flush()
+
+    return say
+
+
+@pytest.fixture
+def live(
+    county: County, hours: None, sysadmin: User, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None]
+) -> Callable[..., Readers]:
     """Let so many acts happen, looking at pages before and after each; AssertionError for a stale one."""
 
     def live(seed: int, acts: int, *, pages: int, of: dict[str, Act] = ALL, lines: list[Line] = PAGES) -> Readers:
@@ -156,19 +175,31 @@ def live(county: County, hours: None, monkeypatch: pytest.MonkeyPatch) -> Callab
             "another secretary": secretaries["dongguan"],
             "member": county.members["minzhengju"],
             "another unit's member": county.movers[1],
+            "system administrator": sysadmin,
         }
         readers = Readers(people, county.chance, county.plans)
         readers.watch(monkeypatch)
-        after = "nothing"
-        for _number in range(acts):
-            new = readers.choose(pages, lines)
+        after, begun = "nothing", time.monotonic()
+        for number in range(1, acts + 1):
+            is_sweep = IS_CAMPAIGN and number % OFTEN_SWEPT == 0
+            new = readers.everything() if is_sweep else readers.choose(pages, lines)
             readers.check(new, f"{after}, seen first")
-            readers.pool = [*new, *readers.pool][: 2 * len(new)]
+            looks = new if is_sweep else [*new, *readers.pool][: 2 * len(new)]
             after = f"{len(county.done) + 1}. {county.act(of)} in {county.plan.slug}"
-            readers.check(readers.pool, after)
+            readers.check(looks, after)
+            readers.pool = looks if not is_sweep else readers.pool
+            if number % OFTEN_SAID == 0:
+                minutes = (time.monotonic() - begun) / 60
+                say(f"seed {seed}: {number} of {acts} acts, {readers.asked} answers, {minutes:.1f} min ")
         return readers
 
     return live
+
+
+def test_every_page_can_be_looked_at(county):
+    readers = Readers({}, county.chance, county.plans)
+    for line in PAGES:
+        assert re.fullmatch(r"/[\w./-]+(\?[\w=&]+)?", readers.address(line, county.plan))
 
 
 def write_down(seed: int, county: County, readers: Readers) -> None:
@@ -187,9 +218,13 @@ def write_down(seed: int, county: County, readers: Readers) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_sent_is_what_would_be_made(live, county, seed):
+def test_what_is_sent_is_what_would_be_made(live, county, seed, record_property):
     readers = live(seed, ACTS, pages=LOOKED_AT)
     write_down(seed, county, readers)
+    record_property("acts", dict(Counter(county.done)))
+    record_property("answers", readers.asked)
+    record_property("from the store", readers.from_store)
+    record_property("times 304", readers.not_modified)
     assert readers.from_store > readers.asked // 50
     assert readers.not_modified > readers.asked // 50
 

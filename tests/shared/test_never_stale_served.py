@@ -146,7 +146,16 @@ def read_on(readers: list[Browser], pages: list[str], end: Event) -> int:
 
 
 def test_what_was_saved_is_in_everybodys_next_page(
-    logged_in, plan, pilots: list[Pilot], secretary, other_secretary, member, department, department_colleague, town
+    logged_in,
+    plan,
+    pilots: list[Pilot],
+    secretary,
+    other_secretary,
+    member,
+    department,
+    department_colleague,
+    town,
+    record_property,
 ):
     floor_area = IndicatorField.objects.get(indicator__plan=plan, indicator__code="K07")
     for pilot in pilots[:2]:
@@ -170,3 +179,5 @@ def test_what_was_saved_is_in_everybodys_next_page(
             end.set()
         assert saved == SAVES
         assert reading.result() > len(pages)
+    record_property("saves", saved)
+    record_property("read meanwhile", reading.result())
