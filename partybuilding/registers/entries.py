@@ -42,7 +42,7 @@ def lines_on(community: Community, measure: Measure, days: Collection[date]) -> 
 
     Those that add nothing are there, too: another day they may.
     """
-    days_read = read_registers([community], days).items()
+    days_read = read_registers([community], days, whole=True).items()
     return {on: lines_of(measure, by_community[community.pk]) for on, by_community in days_read}
 
 

@@ -1,4 +1,8 @@
-"""The registers on a day: which entries of a community's registers count, each register read when it is asked for."""
+"""The registers on a day: which entries of a community's registers count, each register read when it is asked for.
+
+A register may hold thousands, of which a figure asks very little. Where that is so, the database adds up: entries that
+no figure can tell apart are one, which says how many it stands for. Only who shows entries reads them whole.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -7,11 +11,12 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from communities.models import (
     Cadre,
     Community,
+    Compound,
     Partnership,
     PartnershipActivity,
     ProjectActivity,
@@ -46,6 +51,18 @@ _OWNERS = {
     PartnershipActivity: "partnership.resident_unit.community_id",
 }
 
+# The registers that may hold thousands, and all that the measures ask of an entry.
+_ASKED: dict[type, tuple[str, ...]] = {
+    Compound: ("since", "until", "certified_since", "certified_until"),
+    ProjectActivity: ("project", "held_on"),
+}
+
+
+def times(entry: Counted) -> int:
+    """Return how many entries one stands for that was read in sums; any other for itself."""
+    number: int = vars(entry).get("times", 1)
+    return number
+
 
 def span_of(entry: Counted) -> tuple[date | None, date | None]:
     """Return the first and the last day on which an entry counts; an activity counts to the end of its quarter."""
@@ -61,8 +78,8 @@ def span_of(entry: Counted) -> tuple[date | None, date | None]:
 class _Reading:
     """The registers of some communities over some days; each register is read once, when it is first asked for."""
 
-    def __init__(self, communities: Iterable[Community], days: Collection[date]) -> None:
-        self.communities = list(communities)
+    def __init__(self, communities: Iterable[Community], days: Collection[date], *, whole: bool) -> None:
+        self.communities, self.whole = list(communities), whole
         self.first, self.last = min(days), max(days)
         self.entries: dict[type, dict[int, list[object]]] = {}
 
@@ -75,7 +92,24 @@ class _Reading:
         return cast("list[_Register]", self.entries[register][community])
 
     def _rows(self, register: type[_Register]) -> Iterable[_Register]:
-        return _entries.rows(*(each.pk for each in self.communities), shape=(register, self.first, self.last))
+        keys, shape = [each.pk for each in self.communities], (register, self.first, self.last)
+        if self.whole or register not in _ASKED:
+            return _entries.rows(*keys, shape=shape)
+        return [_in_sum(register, *row) for row in _sums.rows(*keys, shape=shape)]
+
+
+def _in_sum(register: type[_Register], community: int, *values_and_number: Any) -> _Register:
+    *values, number = values_and_number
+    entry = register(community_id=community, **dict(zip(_ASKED[register], values, strict=True)))
+    vars(entry)["times"] = number
+    return entry
+
+
+@compiled(Community)
+def _sums(*communities_and_shape: Any) -> "QuerySet[Any, tuple[Any, ...]]":
+    register = communities_and_shape[-3]
+    rows: QuerySet[Any] = _entries.build(*communities_and_shape).order_by()
+    return rows.values_list("community_id", *_ASKED[register]).annotate(Count("pk"))
 
 
 @compiled(Community)
@@ -101,11 +135,15 @@ class Registers:
     _found: dict[type, list[object]] = field(default_factory=dict)
 
     def entries(self, register: type[_Register]) -> list[_Register]:
-        """Return the entries of a register that count on the day."""
+        """Return the entries of a register that count on the day; read in sums, one may stand for many (`times`)."""
         if register not in self._found:
             rows = self._reading.of(register, self.community.pk)
             self._found[register] = [each for each in rows if counts_on(self.on, *span_of(each))]
         return cast("list[_Register]", self._found[register])
+
+    def count(self, register: type[_Register]) -> int:
+        """Return how many entries of a register count on the day."""
+        return sum(map(times, self.entries(register)))
 
     def with_entry(self, entry: Entry) -> "Registers":
         """Return the registers as they would be with one more entry, which need not be kept."""
@@ -123,12 +161,14 @@ class Registers:
         return [Fact(self.community.pk, name, since)] if counts_on(self.on, since, None) else []
 
 
-def read_registers(communities: Iterable[Community], days: Collection[date]) -> dict[date, dict[int, Registers]]:
+def read_registers(
+    communities: Iterable[Community], days: Collection[date], *, whole: bool = False
+) -> dict[date, dict[int, Registers]]:
     """Return each community's registers on each day, by community id; read as they are asked for.
 
-    One query a register, eleven in all, however many communities and days there are.
+    One query a register, eleven in all, however many communities and days there are; in sums, if not `whole`.
     """
     if not days:
         return {}
-    reading = _Reading(communities, days)
+    reading = _Reading(communities, days, whole=whole)
     return {on: {each.pk: Registers(each, on, reading) for each in reading.communities} for on in days}

@@ -27,7 +27,7 @@ from communities.models import (
     SurveyPart,
 )
 from communities.models.base import counts_on
-from partybuilding.registers.in_force import Counted, Registers, read_registers
+from partybuilding.registers.in_force import Counted, Registers, read_registers, times
 
 Figures = dict[str, Decimal]
 Gives = Mapping[str, int | Decimal]  # by field key; yes is 1
@@ -52,17 +52,17 @@ class Measure:
     is_of_plan: bool = False  # of the plan as a whole, not of each community
     page: str = ""  # the name of the address where the community itself keeps what is counted; empty: staff pages alone
 
-    def figures(self, gives: Iterable[Gives]) -> Figures:
-        """Return what entries add up to; nothing given is 0."""
+    def figures(self, gives: Iterable[tuple[int, Gives]]) -> Figures:
+        """Return what entries add up to, each with how many there are of it; nothing given is 0."""
         sums = dict.fromkeys(self.keys, Decimal(0))
-        for each in gives:
+        for number, each in gives:
             for key in self.keys & each.keys():
-                sums[key] = max(sums[key], Decimal(each[key])) if key in self.ticks else sums[key] + each[key]
+                sums[key] = max(sums[key], Decimal(each[key])) if key in self.ticks else sums[key] + number * each[key]
         return sums
 
     def of_registers(self, registers: Registers) -> Figures:
         """Return what a community's registers say; empty for a measure of the records."""
-        return self.figures(gives for _entry, gives in self.lines(registers)) if self.lines else {}
+        return self.figures((times(entry), gives) for entry, gives in self.lines(registers)) if self.lines else {}
 
 
 MEASURES: dict[str, Measure] = {}

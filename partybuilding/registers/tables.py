@@ -48,7 +48,7 @@ class MatterSum:
 def load_tables(plan: Plan, measure: str, pilots: Sequence[Pilot], on: date) -> list[SumTable]:
     """Return the tables behind an indicator of this measure on a day: one query, or none where there is no table."""
     if measure == recruitment.name:
-        by_community = read_registers([each.community for each in pilots], [on])[on]
+        by_community = read_registers([each.community for each in pilots], [on], whole=True)[on]
         lines = [(str(each), lines_of(recruitment, by_community[each.community_id])) for each in pilots]
         return recruits_tables(measure, lines, on)
     return [_matters(load_working_funds(plan, on), on)] if measure == "working_funds" else []

@@ -195,13 +195,13 @@ def _register_summary(of: Registers) -> list[tuple[str, str]]:
     area = measures.gross_floor_area.of_registers(of)["area"]
     certified = measures.civilised_compounds.of_registers(of)
     return [
-        (_("Rooms"), f"{len(of.entries(Room))} · {measured(area, square_metres)}"),
+        (_("Rooms"), f"{of.count(Room)} · {measured(area, square_metres)}"),
         (_("Equipment"), plain(sum(piece.quantity for piece in of.entries(Equipment)))),
         (_("Cadres in post"), plain(len(of.cadres))),
-        (_("General staff"), plain(len(of.entries(Cadre)) - len(of.cadres))),
+        (_("General staff"), plain(of.count(Cadre) - len(of.cadres))),
         (_("Compounds, civilised"), f"{plain(certified['compounds'])} · {plain(certified['civilised'])}"),
-        (_("Resident units"), plain(len(of.entries(ResidentUnit)))),
-        (_("Partnerships"), plain(len(of.entries(Partnership)))),
-        (_("Activities of the three projects in the quarter"), plain(len(of.entries(ProjectActivity)))),
-        (_("Social organisations"), plain(len(of.entries(SocialOrganisation)))),
+        (_("Resident units"), plain(of.count(ResidentUnit))),
+        (_("Partnerships"), plain(of.count(Partnership))),
+        (_("Activities of the three projects in the quarter"), plain(of.count(ProjectActivity))),
+        (_("Social organisations"), plain(of.count(SocialOrganisation))),
     ]

@@ -196,7 +196,7 @@ def _lines(indicator: Indicator, pilot: Pilot, quarter: Quarter, judge: Judge) -
 
 
 def _of_register(indicator: Indicator, lines: list[EntryLine]) -> Figures:
-    return {**MEASURES[indicator.measure].figures(line.gives for line in lines)}
+    return {**MEASURES[indicator.measure].figures((1, line.gives) for line in lines)}
 
 
 def _ledger(

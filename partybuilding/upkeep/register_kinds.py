@@ -28,6 +28,7 @@ from communities.models.base import Entry
 from fengxiang.bilingual import Bilingual
 from fengxiang.model_groups import group_of
 from partybuilding.registers.in_force import Registers
+from partybuilding.registers.measures import civilised_compounds
 from partybuilding.targets.numbers import measured
 
 
@@ -94,9 +95,10 @@ def _equipment(of: Registers) -> str:
 
 
 def _compounds(of: Registers) -> str:
-    compounds = of.entries(Compound)
-    certified = sum(each.is_civilised_on(of.on) for each in compounds)
-    return in_sums((len(compounds), "个", "compound|compounds"), (certified, "个文明小区", "civilised"))
+    certified = civilised_compounds.of_registers(of)
+    return in_sums(
+        (certified["compounds"], "个", "compound|compounds"), (certified["civilised"], "个文明小区", "civilised")
+    )
 
 
 def _branches(of: Registers) -> str:
@@ -107,30 +109,30 @@ def _branches(of: Registers) -> str:
 
 def _cadres(of: Registers) -> str:
     cadres = len(of.cadres)
-    return in_sums((cadres, "人", "in post"), (len(of.entries(Cadre)) - cadres, "名一般工作人员", "general staff"))
+    return in_sums((cadres, "人", "in post"), (of.count(Cadre) - cadres, "名一般工作人员", "general staff"))
 
 
 def _organisations(of: Registers) -> str:
-    return in_sums((len(of.entries(SocialOrganisation)), "个", "organisation|organisations"))
+    return in_sums((of.count(SocialOrganisation), "个", "organisation|organisations"))
 
 
 def _units(of: Registers) -> str:
-    return in_sums((len(of.entries(ResidentUnit)), "个", "unit|units"))
+    return in_sums((of.count(ResidentUnit), "个", "unit|units"))
 
 
 def _pairs(of: Registers) -> str:
-    activities = len(of.entries(PartnershipActivity))
-    pairs = (len(of.entries(Partnership)), "对", "partnership|partnerships")
+    activities = of.count(PartnershipActivity)
+    pairs = (of.count(Partnership), "对", "partnership|partnerships")
     return in_sums(pairs, (activities, "次本季活动", "activity this quarter|activities this quarter"))
 
 
 def _survey(of: Registers) -> str:
     parts = len(SurveyPart.Subject)
-    return in_sums((len(of.entries(SurveyPart)), f"项，共 {parts} 项", f"of {parts} parts"))
+    return in_sums((of.count(SurveyPart), f"项，共 {parts} 项", f"of {parts} parts"))
 
 
 def _activities(of: Registers) -> str:
-    return in_sums((len(of.entries(ProjectActivity)), "次本季活动", "activity this quarter|activities this quarter"))
+    return in_sums((of.count(ProjectActivity), "次本季活动", "activity this quarter|activities this quarter"))
 
 
 def _kind(model: type[Model], holds: Callable[[Registers], str], add: Any, *measures: str, **more: Any) -> RegisterKind:

@@ -9,9 +9,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from communities.models import Cadre, Community, Equipment, ProjectActivity, Room, SocialOrganisation, SurveyPart
+from communities.models import (
+    Cadre,
+    Community,
+    Compound,
+    Equipment,
+    ProjectActivity,
+    Room,
+    SocialOrganisation,
+    SurveyPart,
+)
 from partybuilding.registers import measures
 from partybuilding.registers.entries import EntryLine, lines_on
+from partybuilding.registers.in_force import read_registers, times
 from partybuilding.registers.measures import MEASURES, Measure
 from tests.factories import (
     CadreFactory,
@@ -98,11 +108,14 @@ def fill(random: Random) -> Community:
         enter(community, CadreFactory, **cadre(random), **span(random))
         certified = sorted([day(random), day(random)])
         dates = {"certified_since": certified[0], "certified_until": random.choice([None, certified[1]])}
-        enter(community, CompoundFactory, **random.choice([{}, {**dates, "level": "county"}]), **span(random))
+        compound = {**random.choice([{}, {**dates, "level": "county"}]), **span(random)}
+        for _alike in range(random.randrange(1, 4)):
+            enter(community, CompoundFactory, households=random.randrange(400), **compound)
         enter(community, PartnershipFactory, **span(random))
         enter(community, PartnershipActivityFactory, held_on=day(random))
-        project = random.choice(ProjectActivity.Project.values)
-        enter(community, ProjectActivityFactory, project=project, held_on=day(random))
+        activity = {"project": random.choice(ProjectActivity.Project.values), "held_on": day(random)}
+        for _alike in range(random.randrange(1, 4)):
+            enter(community, ProjectActivityFactory, participants=random.randrange(90), **activity)
     for subject in random.sample(SurveyPart.Subject.values, random.randrange(6)):
         enter(community, SurveyPartFactory, subject=subject, finished_on=random.choice([None, day(random)]))
     return community
@@ -127,6 +140,26 @@ def test_the_lines_of_each_case_add_up(db, measure, entries, expected):
     assert {key: value for key, value in found.items() if value} == {
         key: Decimal(value) for key, value in expected.items() if Decimal(value)
     }
+
+
+def test_entries_that_no_figure_tells_apart_are_read_as_one(db):
+    community = CommunityFactory()
+    CompoundFactory.create_batch(30, community=community, since=FIRST)
+    CompoundFactory.create_batch(20, community=community, since=FIRST, certified_since=FIRST, level="county")
+    in_sums, whole = (read_registers([community], [ON], whole=whole)[ON][community.pk] for whole in (False, True))
+    assert sorted(times(each) for each in in_sums.entries(Compound)) == [20, 30]
+    assert (in_sums.count(Compound), len(whole.entries(Compound)), whole.count(Compound)) == (50, 50, 50)
+    figures = {"compounds": 50, "civilised": 20}
+    assert measures.civilised_compounds.of_registers(in_sums) == figures
+    assert measures.civilised_compounds.of_registers(whole) == figures
+
+
+def test_an_entry_that_is_not_kept_yet_counts_once_beside_the_sums(db):
+    community = CommunityFactory()
+    CompoundFactory.create_batch(3, community=community, since=FIRST)
+    registers = read_registers([community], [ON])[ON][community.pk]
+    more = registers.with_entry(CompoundFactory.build(community=community, since=FIRST))
+    assert (registers.count(Compound), more.count(Compound)) == (3, 4)
 
 
 def test_a_measure_is_one_function(db, monkeypatch):
