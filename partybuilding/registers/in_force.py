@@ -108,8 +108,9 @@ def _in_sum(register: type[_Register], community: int, *values_and_number: Any) 
 @compiled(Community)
 def _sums(*communities_and_shape: Any) -> "QuerySet[Any, tuple[Any, ...]]":
     register = communities_and_shape[-3]
-    rows: QuerySet[Any] = _entries.build(*communities_and_shape).order_by()
-    return rows.values_list("community_id", *_ASKED[register]).annotate(Count("pk"))
+    rows = _entries.build(*communities_and_shape).order_by().values_list("community_id", *_ASKED[register])
+    sums: QuerySet[Any, tuple[Any, ...]] = rows.annotate(Count("pk"))
+    return sums
 
 
 @compiled(Community)
