@@ -5,6 +5,8 @@ answers at once. Nothing here may open a connection or start a thread: neither o
 """
 
 import gc
+import os
+import signal
 from importlib import import_module
 
 from django.conf import settings
@@ -23,6 +25,16 @@ def load() -> None:
     gc.freeze()
 
 
+def heed_the_end() -> None:
+    """Let a worker that has just parted from its parent end when it is told to.
+
+    It parts with its parent's way of hearing the signal, by which it would only tell itself, and sets up its own some
+    time later: told in between it would serve on, and its parent would wait for it for ever.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 if __name__ == "__main__":
     load()
+    os.register_at_fork(after_in_child=heed_the_end)
     entrypoint()
