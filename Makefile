@@ -114,14 +114,14 @@ deploy: dev ## Django's checks for production, and its static files
 translations: dev ## the catalogue holds every text of the sources, translated (needs gettext)
 	DEBUG=1 $(BIN)/python .ci/translations.py
 
-bench: dev catalogues ## what pages and acts cost beside a bare view, on the production server (docs/performance.md; hours)
-	$(BIN)/python -m bench
+bench: dev catalogues ## what pages and acts cost beside a bare view, on the production server (docs/performance.md; hours, or PART=…)
+	$(BIN)/python -m bench $(PART)
 
 bench-quick: dev catalogues ## the same in three minutes: SQLite, 3 pilots, the pages alone
-	$(BIN)/python -m bench --quick
+	$(BIN)/python -m bench quick
 
 bench-mixed: dev catalogues ## fifty people read and save at the same time on SQLite, for a minute: no error, no save far behind the others
-	DEBUG=1 $(BIN)/python -m bench.mixed
+	$(BIN)/python -m bench.mixed
 
 failover: dev catalogues ## kill the primary of two PostgreSQL under load, ROUNDS times (1): what was refused, what was lost
 	$(BIN)/python -m bench.failover

@@ -10,23 +10,18 @@ import math
 import os
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench import figures, measures, server
-from bench.client import log_in
 from bench.figures import Row
-from bench.measures import Measure, Run
-from bench.rounds import Budget, Place, Site, rounds
+from bench.measures import Measure
+from bench.rounds import Budget, rounds
 from bench.server import BenchError
-from bench.tour import PASSWORD, TODAY, Tour
+from bench.sites import Place, served
 
 OUT = server.ROOT / "build" / "bench.json"
-QUICK_LIMIT = 165  # seconds after which nothing new is begun
 PAGES = {each.name for each in measures.MEASURES if each.against == "bare"}
 
 
@@ -50,26 +45,53 @@ class Programme:
         return [Place(database=each, pilots=pilots, plans=plans) for each in self.databases for pilots, plans in sizes]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What is measured if the environment says nothing else."""
+
+    databases: str = "sqlite"
+    pilots: str = "3"
+    plans: str = "1"
+    clients: str = "8"
+    measures: str = ""  # beside the bare ones; empty: all
+    seconds: int = 90
+    limit: float = math.inf  # seconds after which nothing new is begun
+
+
+PAGES_THAT_GROW = "dashboard-unchanged dashboard-304 dashboard-after-write dashboard-all-open pilot-page"
+PARTS = {
+    "all": Part(databases="sqlite postgresql", pilots="3 30 300", plans="1 100 3000", clients="8 1 50", seconds=120),
+    "quick": Part(
+        clients="8 1",
+        seconds=60,
+        limit=165,
+        measures=" ".join(each.name for each in measures.MEASURES[: measures.QUICK]),
+    ),
+    "sqlite": Part(),
+    "postgresql": Part(databases="postgresql"),
+    "pilots": Part(pilots="3 300", measures=PAGES_THAT_GROW, seconds=30),
+    "plans": Part(plans="1 3000", measures=PAGES_THAT_GROW, seconds=30),
+}
+
+
 def wanted(arguments: Sequence[str]) -> Programme:
     """Return what is asked for by the command line and the environment."""
     asked = argparse.ArgumentParser(prog="bench")
-    asked.add_argument("--quick", action="store_true", help="the first nine measures on SQLite, within three minutes")
-    is_quick = asked.parse_args(arguments).quick
-    chosen = measures.MEASURES[: measures.QUICK] if is_quick else measures.MEASURES
-    if named := _listed("BENCH_MEASURES", ""):
-        chosen = [each for each in measures.MEASURES if each.name in {*named, "bare", measures.WRITE}]
+    asked.add_argument("part", nargs="?", choices=PARTS, default="all")
+    part = PARTS[asked.parse_args(arguments).part]
+    chosen = _listed("BENCH_MEASURES", part.measures)
     return Programme(
-        databases=_listed("BENCH_DATABASES", "sqlite" if is_quick else "sqlite postgresql"),
-        pilots=_numbers("BENCH_PILOTS", "3" if is_quick else "3 30 300"),
-        plans=_numbers("BENCH_PLANS", "1" if is_quick else "1 100 3000"),
-        clients=_numbers("BENCH_CLIENTS", "8 1" if is_quick else "8 1 50"),
-        measures=chosen,
+        databases=_listed("BENCH_DATABASES", part.databases),
+        pilots=_numbers("BENCH_PILOTS", part.pilots),
+        plans=_numbers("BENCH_PLANS", part.plans),
+        clients=_numbers("BENCH_CLIENTS", part.clients),
+        measures=[each for each in measures.MEASURES if not chosen or each.name in {*chosen, "bare", measures.WRITE}],
         budget=Budget(
             slice=float(os.environ.get("BENCH_SLICE", "1")),
-            seconds=float(os.environ.get("BENCH_SECONDS", "60" if is_quick else "120")),
-            until=time.monotonic() + QUICK_LIMIT if is_quick else math.inf,
+            seconds=float(os.environ.get("BENCH_SECONDS", part.seconds)),
+            until=time.monotonic() + part.limit,
         ),
-        port=int(os.environ.get("PORT", "8765")),
+        port=int(os.environ.get("PORT", server.PORT)),
     )
 
 
@@ -81,43 +103,29 @@ def _numbers(name: str, default: str) -> list[int]:
     return [int(each) for each in _listed(name, default)]
 
 
-@contextmanager
-def database(kind: str, folder: Path) -> Iterator[str]:
-    """Yield the DATABASE_URL of an empty database."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/db.sqlite3"
-    else:
-        with server.throwaway_postgres() as url:
-            yield url
-
-
 def measure(programme: Programme, place: Place) -> list[Row]:
     """Make a database, start the server on it, and return the rows of all that is measured there."""
-    server.require_free(programme.port)
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="fengxiang-bench-") as name, database(place.database, Path(name)) as url:
-        begun, folder = time.monotonic(), Path(name)
-        environment = server.production(folder, url, TODAY)
-        writers = max(programme.clients) if any(each.sheets for each in programme.measures) else 0
-        sizes = [f"--pilots={place.pilots}", f"--plans={place.plans}", f"--writers={writers}"]
-        server.run_module("bench.prepare", *sizes, environment=environment)
-        print(f"{place}: made in {time.monotonic() - begun:.0f} s", flush=True)
-        with server.serving(programme.port, environment, folder) as running:
-            tour = Tour.read(folder)
-            sessions = {user: log_in(programme.port, user, PASSWORD) for user in sorted(tour.users)}
-            site = Site(place, running, Run(tour, sessions))
-            for clients in programme.clients:
-                if time.monotonic() < programme.budget.until:
-                    rows += rounds(programme.measures, site, clients, programme.budget)
-            memory = round(running.pss_mb(), 1)
+    begun = time.monotonic()
+    writers = max(programme.clients) if any(each.sheets for each in programme.measures) else 0
+    with served(place, programme.port, writers) as site:
+        print(f"{place}: made and served in {time.monotonic() - begun:.0f} s", flush=True)
+        for clients in programme.clients:
+            if time.monotonic() < programme.budget.until:
+                rows += rounds(programme.measures, site, clients, programme.budget)
+        memory = round(site.running.pss_mb(), 1)
     for row in rows:
         row.pss_mb = memory
     return rows
 
 
 def run_all(programme: Programme) -> list[Row]:
-    """Return the rows of every place; what was measured is kept after each, should a later one fail."""
+    """Return the rows of every place; what was measured is kept after each, should a later one fail.
+
+    What an earlier run measured elsewhere, or with other numbers of clients, stays beside it.
+    """
     rows: list[Row] = []
+    earlier = json.loads(OUT.read_text()) if OUT.exists() else []
     against = {each.name: each.against for each in [*measures.MEASURES, *measures.GROWN.values()]}
     for place in programme.places:
         if place.database != "sqlite" and not server.has_postgres():
@@ -126,7 +134,7 @@ def run_all(programme: Programme) -> list[Row]:
         rows += measure(programme, place)
         figures.compare(rows, against)
         OUT.parent.mkdir(exist_ok=True)
-        OUT.write_text(json.dumps(figures.as_json(rows), indent=1) + "\n")
+        OUT.write_text(json.dumps(figures.beside(earlier, figures.as_json(rows)), indent=1) + "\n")
     return rows
 
 

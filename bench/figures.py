@@ -120,3 +120,13 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
         {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in asdict(row).items()}
         for row in rows
     ]
+
+
+def beside(earlier: list[dict[str, object]], rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the rows behind those of earlier runs that were not measured again."""
+
+    def what(row: dict[str, object]) -> tuple[object, ...]:
+        return tuple(row[each] for each in ("measure", "server", "database", "pilots", "plans", "clients"))
+
+    anew = {what(row) for row in rows}
+    return [*(row for row in earlier if what(row) not in anew), *rows]

@@ -9,26 +9,15 @@ from dataclasses import dataclass
 from bench import figures, server
 from bench.client import Line, check, drive
 from bench.figures import Row, Sample
-from bench.measures import GROWN, Measure, Run
-from bench.server import BenchError, Server
+from bench.measures import GROWN, Measure
+from bench.server import BenchError
+from bench.sites import Place, Site
 
 BARE_SHARE = 0.4  # of a slice: the bare view is measured before each of the others
 LEAST_ROUNDS = 3
 LONGEST_SLICE = 60  # seconds; where one answer to each client takes longer, the measure is left out
 SLOW = 1  # seconds; what takes longer is not warmed up by many
 QUERIES, CPU = b"X-Bench: queries", b"X-Bench: cpu"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """One database of one size."""
-
-    database: str
-    pilots: int
-    plans: int
-
-    def __str__(self) -> str:
-        return f"{self.database}, {self.pilots} pilots, plans: {self.plans}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +35,6 @@ class Budget:
         now = time.monotonic()
         end = now + (now - begun) / count
         return end < self.until and (count < LEAST_ROUNDS or end - begun < self.seconds)
-
-
-@dataclass(frozen=True)
-class Site:
-    """The running server, where it stands, and what there is to ask of it."""
-
-    place: Place
-    running: Server
-    run: Run
 
 
 def tell(line: str) -> None:

@@ -19,6 +19,7 @@ COMMAND = (
     "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
 )
 NAME = "granian"
+PORT = "8765"
 PATIENCE = 60  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -74,6 +75,13 @@ def require_free(port: int) -> None:
             door.bind(("127.0.0.1", port))
         except OSError as error:
             raise BenchError(f"Port {port} of 127.0.0.1 is taken: stop what listens there, or set PORT.") from error
+
+
+def free_port() -> int:
+    """Return a port of loopback where nobody listens."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
 
 
 def production(folder: Path, database_url: str, today: str) -> dict[str, str]:

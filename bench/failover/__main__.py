@@ -7,7 +7,6 @@ database, by its history, once.
 """
 
 import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -18,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.failover.clusters import NAME, Cluster, FailoverError, pair, prepared, run, site
-from bench.failover.people import PASSWORD, Crowd, Reader, Writer, field_saves, progress
+from bench.failover.clusters import NAME, Cluster, FailoverError, pair, prepared
+from bench.failover.people import Crowd, Reader, Writer, field_saves, progress
+from bench.server import free_port, production, serving
 
 DAY = "2005-11-15"
 BEFORE, AWAY, AFTER = 4.0, 3.0, 3.0  # seconds of load before the kill, without a primary, and after the first writes
@@ -40,19 +40,6 @@ class Round:
     writes_refused: int
     lost: int
     twice: int
-
-
-def environment() -> dict[str, str]:
-    """Return what the site and its commands are started with, without this machine's own settings."""
-    return {
-        **os.environ,
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "HTTPS": "0",
-        "FENGXIANG_TODAY": DAY,
-        "DEMO_PASSWORD": PASSWORD,
-    }
 
 
 def wait_for(what: str, is_so: Callable[[], bool], crowd: Crowd) -> None:
@@ -92,14 +79,9 @@ def fail_over(number: int, folder: Path, data: Path) -> Round:
     """Make one round."""
     with pair(folder, data) as (primary, standby):
         both = f"postgres://postgres@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/{NAME}"
-        variables = {
-            **environment(),
-            "DATABASE_URL": f"{both}?target_session_attrs=read-write",
-            "REPLICA_URLS": standby.url,
-            "MEDIA_ROOT": str(folder / "media"),
-        }
-        with site(folder, variables) as port:
-            readers, writers, crowd = crowd_of(port, f"round {number}")
+        variables = production(folder, f"{both}?target_session_attrs=read-write", DAY)
+        with serving(free_port(), variables | {"REPLICA_URLS": standby.url}, folder) as running:
+            readers, writers, crowd = crowd_of(running.port, f"round {number}")
             crowd.start()
             try:
                 time.sleep(BEFORE)
@@ -175,8 +157,7 @@ def main() -> int:
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "postgres")
-        run(sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", environment=environment())
-        data = prepared(folder, environment())
+        data = prepared(folder, DAY)
         rounds = []
         for number in range(1, int(os.environ.get("ROUNDS", "1")) + 1):
             rounds.append(fail_over(number, folder, data))

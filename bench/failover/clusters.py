@@ -4,7 +4,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,9 @@ from pathlib import Path
 
 import psycopg2
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from bench.server import ROOT, BenchError, free_port, production
+from bench.tour import PASSWORD
+
 NAME = "fengxiang"
 STANDBY = "standby"  # what it calls itself when it connects
 PATIENCE = 60  # seconds
@@ -23,7 +24,7 @@ PATIENCE = 60  # seconds
 SYNCHRONOUS = f"-c synchronous_standby_names={STANDBY} -c synchronous_commit=remote_apply"
 
 
-class FailoverError(Exception):
+class FailoverError(BenchError):
     """Why the campaign cannot go on, or has failed."""
 
 
@@ -45,13 +46,6 @@ def run(*command: str | Path, environment: Mapping[str, str] | None = None) -> N
     )
     if done.returncode:
         raise FailoverError(f"{command} failed with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-
-
-def free_port() -> int:
-    """Return a port of loopback where nobody listens."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -125,16 +119,19 @@ class Cluster:
             connection.close()
 
 
-def prepared(folder: Path, environment: Mapping[str, str]) -> Path:
-    """Return the data of a cluster that holds the demonstration, stopped, to be copied for each round."""
+def prepared(folder: Path, day: str) -> Path:
+    """Return the data of a cluster that holds the demonstration on a day, stopped, to be copied for each round.
+
+    The static files are collected into the folder, too.
+    """
     cluster = Cluster(folder / "prepared", free_port())
     cluster.create()
     cluster.start("-c fsync=off -c autovacuum=off")
     try:
         cluster.program("createdb", "--host", "127.0.0.1", "--port", str(cluster.port), "--username", "postgres", NAME)
-        variables = {**environment, "DATABASE_URL": cluster.url, "DEBUG": "1"}
-        run(sys.executable, "manage.py", "migrate", "--verbosity", "0", environment=variables)
-        run(sys.executable, "manage.py", "demo", environment=variables)
+        variables = production(folder, cluster.url, day) | {"DEBUG": "1", "DEMO_PASSWORD": PASSWORD}
+        for command in ("migrate", "demo", "collectstatic --noinput"):
+            run(sys.executable, "manage.py", *command.split(), "--verbosity", "0", environment=variables)
     finally:
         cluster.stop()
     return cluster.folder
@@ -167,26 +164,3 @@ def _wait_until_synchronous(primary: Cluster) -> None:
             return
         time.sleep(0.1)
     raise FailoverError("The standby does not follow.")
-
-
-@contextmanager
-def site(folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
-    """Run the production server with two workers, and yield its port."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "fengxiang.serve", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "8", "fengxiang.wsgi:application",
-    ]  # fmt: skip
-    log = folder / "site.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-    try:
-        for _ in range(PATIENCE * 5):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                yield port
-                return
-            time.sleep(0.2)
-        raise FailoverError(f"The site does not answer:\n{log.read_text()[-2000:]}")
-    finally:
-        process.terminate()
-        process.wait()

@@ -8,7 +8,6 @@ import html
 import http.client
 import json
 import re
-import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,9 +18,9 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from bench.failover.clusters import FailoverError
+from bench.tour import PASSWORD
 
 PLAN = "fengxiang-2004"
-PASSWORD = f"Aa1!{secrets.token_urlsafe(12)}"  # of the accounts of this campaign
 BANNER = 'class="notice notice--error" role="status"'
 PAUSE = 0.05  # seconds between two requests of one person
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from bench.figures import Row, Sample, as_json, compare, grown, percentile, rate, speed, table
+from bench.figures import Row, Sample, as_json, beside, compare, grown, percentile, rate, speed, table
 
 KEYS = (
     "measure server database pilots plans clients rps p50_ms p95_ms p99_ms cpu_ms queries bytes pss_mb "
@@ -81,3 +81,14 @@ def test_queries_that_grow_with_the_pilots_are_named_once():
     rows = [row(queries=14), row(pilots=30, queries=15), row(pilots=300, queries=16), row(plans=100, queries=99)]
     assert grown(rows) == ["bare"]
     assert grown([row(queries=14), row(pilots=30, queries=14), row(database="postgresql", queries=15)]) == []
+
+
+def test_what_was_measured_before_stays_until_it_is_measured_anew():
+    def rows(cpu, *places):
+        common = {"server": "granian", "pilots": 3, "plans": 1, "cpu_ms": cpu}
+        return [
+            {"measure": name, "database": database, "clients": clients} | common for name, database, clients in places
+        ]
+
+    earlier = rows(1, ("bare", "sqlite", 8), ("bare", "sqlite", 50), ("ledger", "sqlite", 8), ("bare", "postgresql", 8))
+    assert beside(earlier, rows(2, ("bare", "sqlite", 8))) == [*earlier[1:], *rows(2, ("bare", "sqlite", 8))]

@@ -44,7 +44,7 @@ def names(programme):
 
 
 def test_the_quick_run_is_the_first_nine_on_one_small_database():
-    programme = wanted(["--quick"])
+    programme = wanted(["quick"])
     assert names(programme) == QUICK.split()
     assert [str(place) for place in programme.places] == ["sqlite, 3 pilots, plans: 1"]
     assert 0 < programme.budget.until - time.monotonic() < 180
@@ -57,6 +57,17 @@ def test_the_whole_run_is_every_measure_on_every_database_with_more_pilots_and_w
     sizes = [(3, 1), (30, 1), (300, 1), (3, 100), (3, 3000)]
     assert [(each.pilots, each.plans) for each in programme.places] == sizes * 2
     assert programme.budget.until == float("inf")
+
+
+def test_the_parts_together_measure_everything_with_eight_clients_and_the_dashboard_where_there_is_more():
+    parts = {name: wanted([name]) for name in ("sqlite", "postgresql", "pilots", "plans")}
+    assert [len(names(each)) for each in parts.values()] == [len(MEASURES), len(MEASURES), 7, 7]
+    assert {each.clients[0] for each in parts.values()} == {8}
+    places = [(each.database, each.pilots, each.plans) for part in parts.values() for each in part.places]
+    assert places == [
+        *(("sqlite", 3, 1), ("postgresql", 3, 1), ("sqlite", 3, 1), ("sqlite", 300, 1)),
+        *(("sqlite", 3, 1), ("sqlite", 3, 3000)),
+    ]
 
 
 def test_what_is_measured_is_chosen_by_the_environment_and_stays_beside_the_bare_ones(monkeypatch):
