@@ -129,9 +129,10 @@ def prepared(folder: Path, day: str) -> Path:
     cluster.start("-c fsync=off -c autovacuum=off")
     try:
         cluster.program("createdb", "--host", "127.0.0.1", "--port", str(cluster.port), "--username", "postgres", NAME)
-        variables = production(folder, cluster.url, day) | {"DEBUG": "1", "DEMO_PASSWORD": PASSWORD}
-        for command in ("migrate", "demo", "collectstatic --noinput"):
-            run(sys.executable, "manage.py", *command.split(), "--verbosity", "0", environment=variables)
+        variables = production(folder, cluster.url, day) | {"DEMO_PASSWORD": PASSWORD}
+        run(sys.executable, "manage.py", "migrate", "--verbosity", "0", environment=variables)
+        run(sys.executable, "manage.py", "demo", environment=variables | {"DEBUG": "1"})
+        run(sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", environment=variables)
     finally:
         cluster.stop()
     return cluster.folder
