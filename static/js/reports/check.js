@@ -82,5 +82,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+// What was put back can be thrown away (static/js/shared/typed.js).
+form.addEventListener("reset", () => setTimeout(count));
 document.getElementById("errors")?.focus();
 count();

@@ -9,7 +9,7 @@ function sendAgain({ detail: { elt, requestConfig } }) {
   return async () => {
     try { await session(); } catch { /* said by what is sent now */ }
     if (elt.matches("form")) elt.requestSubmit(button?.isConnected ? button : undefined);
-    else elt.click();
+    else elt.closest("form").dispatchEvent(new Event("change"));
   };
 }
 document.addEventListener("htmx:sendError", (event) => isElsewhere(event) || lineIsDown(sendAgain(event)));

@@ -19,28 +19,51 @@ const PREFIX = `typed ${ACCOUNT} `;
 const keyOf = (form) => PREFIX + actionOf(form);
 const endOf = (form) => form.elements.form_end?.value;
 
-const forms = ACCOUNT ? $$("form[method=post]").filter((form) => !form.matches(OWN) && !form.querySelector("[type=password]") && fieldsOf(form).length) : [];
+// Asked anew each time: htmx draws forms in place of others.
+const isKept = (form) => ACCOUNT && form?.matches("form[method=post]") && !form.matches(OWN) && !form.querySelector("[type=password]") && fieldsOf(form).length > 0;
+const forms = () => $$("form").filter(isKept);
 
-function keep(form) {
-  const typed = fieldsOf(form).map((field) => [field.name, valueOf(field)]);
+// Where a form goes by the button that sends it.
+const goalOf = (form, submitter) => new URL(submitter?.getAttribute("formaction") ?? actionOf(form), location.href).pathname;
+const labelOf = (field) => (field.matches("select:not([multiple])") ? field.selectedOptions[0]?.text : undefined);
+
+function keep(form, submitter) {
+  const typed = fieldsOf(form).map((field) => [field.name, valueOf(field), labelOf(field)]);
   const isDrawn = fieldsOf(form).every((field) => isSame(valueOf(field), drawnOf(field)));
-  store.set(keyOf(form), isDrawn ? null : { typed, end: endOf(form), page: location.pathname + location.search, at: Date.now() });
+  const page = location.pathname + location.search;
+  store.set(keyOf(form), isDrawn ? null : { typed, end: endOf(form), page, goal: goalOf(form, submitter), at: Date.now() });
+}
+
+// The staff pages' rows that were added by hand: as many as were typed in.
+function addRows(form, typed) {
+  for (const group of $$("[data-inline-formset]", form)) {
+    const { prefix } = JSON.parse(group.dataset.inlineFormset).options;
+    const wanted = Math.max(...typed.map(([name]) => Number(name.match(`^${prefix}-(\\d+)-`)?.[1] ?? -1))) + 1;
+    const total = form.elements[`${prefix}-TOTAL_FORMS`];
+    const add = group.querySelector(".add-row a");
+    for (let left = wanted - Number(total?.value); add && left > 0; left -= 1) add.click();
+  }
 }
 
 // Puts back what was typed in a form; says whether that changed anything.
 function putBack(form) {
   const kept = store.get(keyOf(form));
   if (!kept) return false;
+  addRows(form, kept.typed);
   const left = [...kept.typed];
   let hasChanged = false;
   for (const field of fieldsOf(form)) {
     const place = left.findIndex(([name]) => name === field.name);
     if (place < 0) continue;
-    const [[, value]] = left.splice(place, 1);
+    const [[, value, label]] = left.splice(place, 1);
     if (isSame(value, valueOf(field))) continue;
     if (field.matches("select[multiple]")) for (const each of field.options) each.selected = value.includes(each.value);
     else if (isTicked(field)) field.checked = value;
-    else field.value = value;
+    else {
+      // A select that asks the server for its choices holds none but the one that was made.
+      if (field.options && ![...field.options].some((each) => each.value === value)) field.add(new Option(label, value));
+      field.value = value;
+    }
     hasChanged = true;
   }
   if (!hasChanged) return false;
@@ -68,16 +91,14 @@ function forget() {
 function leadBack() {
   const link = document.querySelector("[data-typed]");
   if (!link || !ACCOUNT) return;
-  const address = PREFIX + location.pathname;
-  const key = keptKeys().find((each) => each === address || each.startsWith(`${address}#`));
-  const entry = key && store.get(key);
+  const entry = keptKeys().filter((key) => key.startsWith(PREFIX)).map(store.get).find((each) => each?.goal === location.pathname);
   if (!entry) return;
   link.querySelector("a").href = entry.page;
   link.hidden = false;
 }
 
 function comeBack() {
-  const returned = forms.filter(putBack);
+  const returned = forms().filter(putBack);
   if (!returned.length) return;
   const drop = () => { for (const form of returned) { store.set(keyOf(form), null); form.reset(); } hush(); };
   say(words().put_back ?? "…", [[words().drop ?? "✕", drop]], "status");
@@ -96,8 +117,8 @@ async function check(form, submitter) {
 const asking = new WeakSet();
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!forms.includes(form) || event.defaultPrevented || form.matches("[hx-post]")) return;
-  keep(form);
+  if (!isKept(form) || event.defaultPrevented || form.matches("[hx-post]")) return;
+  keep(form, event.submitter);
   if (isChecked.delete(form)) {
     document.cookie = `typed=1; ${OF_A_MOMENT}`;
     return;
@@ -109,11 +130,18 @@ document.addEventListener("submit", (event) => {
 });
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
-    if (event.isTrusted && forms.includes(event.target.form)) keep(event.target.form);
+    if (event.isTrusted && isKept(event.target.form)) keep(event.target.form);
   });
 }
 
+// What htmx sends and the server takes is not typed any more.
+document.addEventListener("htmx:afterRequest", ({ detail: { successful, elt } }) => {
+  if (successful && isKept(elt)) store.set(keyOf(elt), null);
+});
+
 forget();
-comeBack();
+// Django's own scripts make the buttons that add rows, once all else is there.
+if (document.querySelector("[data-inline-formset]")) addEventListener("load", () => setTimeout(comeBack));
+else comeBack();
 leadBack();
-if ((forms.length || document.querySelector("[hx-post]")) && !hasWords()) session().catch(() => {});
+if ((forms().length || document.querySelector("[hx-post]")) && !hasWords()) session().catch(() => {});
