@@ -95,7 +95,7 @@ def as_user(demo: None, settings: Settings, live_server: LiveServer, browser: Br
         contexts.append(context)
         page = context.new_page()
         # Chromium logs a page that answers 422, too; the form's answer to wrong figures is meant to.
-        meant = ("422", "Failed to load", "htmx:") if fails else ("422",)
+        meant = ("422", "Failed to load", "htmx:", "Response Status Error") if fails else ("422",)
         page.on(
             "console",
             lambda said: (

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from partybuilding.models import LedgerEvent, Meeting
+from partybuilding.models import LedgerEvent
 from partybuilding.shared import act
 from tests.browser.test_pages import PLAN
 from tests.browser.waiting import eventually
@@ -139,19 +139,6 @@ def test_what_was_taken_is_forgotten_and_the_rest_is_offered(as_user: Callable[.
     expect(page.locator(".notices")).to_be_visible()
     assert LedgerEvent.objects.filter(text="the rooms are cleared").count() == 1
     eventually(lambda: [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("typed")], [])
-
-
-def test_the_meetings_attendance_says_what_went_wrong_and_tries_again(as_user: Callable[..., Page]) -> None:
-    page = as_user("zuzhibu", language="en", fails=True)
-    Meeting.objects.filter(number=5).update(state=Meeting.State.OPEN, closed_at=None)
-    page.goto(f"{PLAN}/meetings/5/")
-    row = page.locator("form[hx-post]").first
-    page.context.set_offline(True)
-    row.locator("button").last.click()
-    expect(page.locator(TOAST)).to_be_visible()
-    page.context.set_offline(False)
-    page.locator(TOAST).get_by_role("button", name="Try again").click()
-    expect(page.locator(TOAST)).to_have_count(0)
 
 
 def test_the_end_of_the_session_is_announced_and_put_off(as_user: Callable[..., Page]) -> None:

@@ -17,7 +17,9 @@ LEAST_FORMS = 20
 def staff_forms(page: Page) -> list[str]:
     """Return the addresses of the forms of every model on the staff pages: to add an entry, and to change the first."""
     page.goto("/admin/")
-    adds = page.locator("#content-main a[href$='/add/']").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    adds = page.locator("#content-main a[href$='/add/']").evaluate_all(
+        "all => all.map(each => each.getAttribute('href'))"
+    )
     return sorted({address for add in adds for address in (add, first_entry(page, add.removesuffix("add/")))} - {""})
 
 

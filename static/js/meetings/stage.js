@@ -1,5 +1,6 @@
 // The meeting mode: keys step through the agenda, a text too long for the screen is set smaller, and what is being typed
 // stays with its step. Without it the links step, and the page scrolls.
+import "../shared/site.js";
 import "../shared/htmx.js";
 import "../shared/ask.js";
 

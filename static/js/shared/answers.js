@@ -8,7 +8,9 @@ function sendAgain({ detail: { elt, requestConfig } }) {
   const button = requestConfig.triggeringEvent?.submitter;
   return async () => {
     try { await session(); } catch { /* said by what is sent now */ }
-    if (elt.matches("form")) elt.requestSubmit(button?.isConnected ? button : undefined);
+    // htmx sends the name of a button that was clicked, and of no other.
+    if (button?.isConnected) button.click();
+    else if (elt.matches("form")) elt.requestSubmit();
     else elt.closest("form").dispatchEvent(new Event("change"));
   };
 }
