@@ -19,6 +19,21 @@ STEPS = {
     Role.MEMBER: "plan/help/member.html",
 }
 
+# Where the help speaks of what a page is about: an id on the help page. All others are about what somebody does there.
+PLACES = {
+    **dict.fromkeys(("county", "pilot", "area", "indicator", "snapshot", "assessments", "assessment"), "lamps"),
+    **dict.fromkeys(("value", "records", "pilot-registers", "entry-history", "report", "report-edit"), "proof"),
+    **dict.fromkeys(("verification", "verification-list", "verification-value"), "proof"),
+    **dict.fromkeys(("units", "unit", "suggestions"), "contacts"),
+    **dict.fromkeys(("plan-text", "timeline"), "words"),
+}
+ELSEWHERE = "steps"
+
+
+def help_place(view: str) -> str:
+    """Return the id of what the help says about the page of a view, by the view's name."""
+    return PLACES.get(view, ELSEWHERE)
+
 
 @require_safe
 @kept(access.get_plan_for, shows_drafts=False)

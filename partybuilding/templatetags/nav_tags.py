@@ -7,6 +7,7 @@ from django import template
 from communities.access import can_view_data
 from communities.models import Role
 from fengxiang import clock
+from partybuilding.plan.views_help import help_place
 from partybuilding.scoreboard.scoreboard import Scoreboard
 from partybuilding.shared.access import current_plan
 from partybuilding.units.queries import UnitStrip, load_unit_strip
@@ -37,6 +38,13 @@ def navigation(context: dict[str, Any]) -> Navigation | None:
         quarter=plan.reporting_quarter(today),
         unit=context.get("unit"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def help_here(context: dict[str, Any]) -> str:
+    """Return the id of the part of the help page that is about this page; "" on that page itself."""
+    match = context["request"].resolver_match
+    return "" if match is None or match.url_name == "help" else help_place(match.url_name)
 
 
 @register.simple_tag(takes_context=True)

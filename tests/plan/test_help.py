@@ -6,14 +6,27 @@ import pytest
 
 from communities.models import Role
 from partybuilding.models import MemberUnit
-from partybuilding.plan.views_help import STEPS
+from partybuilding.plan.views_help import ELSEWHERE, PLACES, STEPS
 from tests.pages import text_of
+from tests.permissions import LINES
 
 READERS = ["department", "town", "secretary", "member"]
 
 
 def test_every_role_that_reads_a_plan_has_its_steps():
     assert STEPS.keys() == set(Role) - {Role.SYSADMIN}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_part_a_page_asks_help_of_is_there_for_each_reader(as_user, request, url, plan, reader):
+    page = as_user(request.getfixturevalue(reader)).get(url("help")).content.decode()
+    parts = set(re.findall(r'<section class="help" id="(\w+)"', page))
+    assert {*PLACES.values(), ELSEWHERE} == parts
+    assert 'class="help-here"' not in page
+
+
+def test_every_page_that_has_its_own_part_of_the_help_is_one():
+    assert PLACES.keys() <= {line.name for line in LINES if line.method == "GET"}
 
 
 @pytest.mark.parametrize("reader", READERS)
