@@ -1,5 +1,6 @@
 """The staff pages: Django's admin behind the site's own login, for those whom the role lets in."""
 
+import re
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +16,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
@@ -37,6 +39,9 @@ _LEFT_OUT = frozenset({"password_change", "password_change_done"})
 # The pages whose form is the one of `ModelAdmin.get_form`.
 _WITH_FORM = frozenset({"add_view", "change_view"})
 
+# What Django's templates write in English beside their pictures, whatever the language.
+_SIGNS = re.compile(rb' alt="(Search|True|False|None)"')
+
 # What Django's lookups and widgets raise for a value they cannot read; only its forms say it beside the field.
 _NO_SUCH_VALUE = (ValueError, OverflowError, DataError)
 
@@ -51,6 +56,14 @@ def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
         shown.opts.pk.clean(unquote(asked), None)
     except ValidationError as error:
         raise Http404 from error
+
+
+def _in_our_words(sign: re.Match[bytes]) -> bytes:
+    return f' alt="{gettext(sign[1].decode())}"'.encode()
+
+
+def _called(entry: Model) -> str:
+    return f"{entry._meta.verbose_name} {entry.pk}"
 
 
 class StaffWords(JavaScriptCatalog):
@@ -120,6 +133,7 @@ class StaffSite(AdminSite):
                 answer = guarded(request, *args, **kwargs)
                 if isinstance(answer, SimpleTemplateResponse):
                     answer.render()  # here and not later: it asks the database, too
+                    answer.content = _SIGNS.sub(_in_our_words, answer.content)
             except _NO_SUCH_VALUE as error:
                 raise BadRequest("There can be no such value.") from error
             # Else the list would be shown unfiltered, without a word. A page may be gone with its last entry, though.
@@ -161,3 +175,6 @@ class StaffAdminConfig(AdminConfig):
         apps.get_app_config("axes").verbose_name = _("Failed logins")
         attempts: Any = admin.site.get_model_admin(apps.get_model("axes.AccessAttempt"))
         type(attempts).status.short_description = _("state")
+        for model in apps.get_app_config("axes").get_models():
+            # They call themselves in English alone.
+            model.__str__ = _called  # type: ignore[method-assign]

@@ -67,12 +67,19 @@ ngettext_lazy("%(counter)s result", "%(counter)s results")
 ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.")
 _("%(full_result_count)s total")
 _("Filter")
+_("True")
+_("False")
 _(" By %(filter_title)s ")
 _("This field is required.")
+_("Enter a valid email address.")
 
 # Django's accounts.
 _("Username")
 _("Set password")
+ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
+)
 _("Reset password")
 _("Raw passwords are not stored, so there is no way to see the user’s password.")
 _("Enter a new password for the user <strong>%(username)s</strong>.")

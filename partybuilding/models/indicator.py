@@ -37,9 +37,21 @@ def operators() -> list[tuple[str, Any]]:
     return [(operator.value, labels[operator]) for operator in targets.Operator]
 
 
-def roles() -> list[tuple[str, str]]:
+def roles() -> list[tuple[str, Any]]:
     """Return the choices for a field's role."""
-    return [(role.value, role.value) for role in targets.FieldRole]
+    labels = {
+        targets.FieldRole.VALUE: _("value"),
+        targets.FieldRole.NUMERATOR: _("numerator"),
+        targets.FieldRole.DENOMINATOR: _("denominator"),
+        targets.FieldRole.ITEM: _("item of a list"),
+        targets.FieldRole.CONDITION: _("condition beside the value"),
+        targets.FieldRole.TOTAL: _("persons looked at"),
+        targets.FieldRole.OUTSIDE: _("outside the limit, without a waiver"),
+        targets.FieldRole.WAIVED: _("outside the limit, with a waiver"),
+        targets.FieldRole.COUNT: _("shown, not judged"),
+        targets.FieldRole.DETAIL: _("told beside the value"),
+    }
+    return [(role.value, labels[role]) for role in targets.FieldRole]
 
 
 class Indicator(Answered, Named):

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, deque
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -11,10 +12,13 @@ from django.urls import Resolver404, resolve
 LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"#][^\"]*)\"")
 
 
-def crawl(client: Client, start: str, each_way: int = 1) -> dict[str, tuple[int, str]]:
+def crawl(
+    client: Client, start: str, each_way: int = 1, look: Callable[[str, str], None] | None = None
+) -> dict[str, tuple[int, str]]:
     """Return the answers to the links that can be reached from a page, and on which page each stood first.
 
-    Of the pages one view makes, so many are opened from each view that links them: the first ones it links.
+    Of the pages one view makes, so many are opened from each view that links them: the first ones it links. `look` is
+    given each page's address and what it holds.
     """
     waiting, seen = deque([(start, "")]), {start}
     opened: Counter[tuple[str, str]] = Counter()
@@ -24,8 +28,13 @@ def crawl(client: Client, start: str, each_way: int = 1) -> dict[str, tuple[int,
         answer = client.get(address)
         answers[address] = (answer.status_code, page)
         links = [answer["Location"]] if answer.has_header("Location") else []
-        if answer["Content-Type"].startswith("text/html") and not answer.streaming:
-            links += LINK.findall(answer.content.decode())
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # to its end, or the file stays open
+        elif answer["Content-Type"].startswith("text/html"):
+            page = answer.content.decode()
+            links += LINK.findall(page)
+            if look is not None:
+                look(address, page)
         for link in links:
             parts = urlsplit(urljoin(address, unescape(link)))
             path = parts.path
