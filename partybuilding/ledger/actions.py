@@ -1,4 +1,4 @@
-"""What is done with items of the ledger 台账, one function per act.
+"""What is done with action items 台账, one function per act.
 
 Every act holds the item, makes one legal step or refuses by name, and writes who, when and in what words. Which step is
 legal, and whose it is, stands in partybuilding/ledger/rules.py. A decision made on a page carries what the page showed,

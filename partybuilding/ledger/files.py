@@ -1,4 +1,4 @@
-"""How the evidence of an item of the ledger is kept."""
+"""How the evidence of an action item is kept."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""What is typed about items of the ledger."""
+"""What is typed about action items."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast

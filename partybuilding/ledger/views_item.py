@@ -1,4 +1,4 @@
-"""One item of the ledger, and everything that is done with it; its evidence is handed out here and nowhere else."""
+"""One action item, and everything that is done with it; its evidence is handed out here and nowhere else."""
 
 from collections.abc import Callable
 from typing import Any

@@ -166,7 +166,7 @@ def set_all_present(*, meeting: Meeting, actor: User) -> int:
 
 @act
 def add_decision(*, meeting: Meeting, actor: User, decision: Decision) -> LedgerItem:
-    """Write down what the meeting agreed 议定: it is an item of the ledger at once, with the figure on the screen."""
+    """Write down what the meeting agreed 议定: it is an action item at once, with the figure on the screen."""
     meeting = _locked(meeting)
     step(MeetingAct.DECIDE, meeting, actor)
     new = NewItem(

@@ -218,7 +218,7 @@ class PresenterStep:
             return ""
         tally = self.pilot.tally
         counts = {"met": tally.met, "total": tally.total, "reds": tally.reds}
-        return _("%(met)d of %(total)d hard targets met, %(reds)d red") % counts
+        return _("%(met)d of %(total)d required indicators met, %(reds)d red") % counts
 
     def is_about(self, item: LedgerItem) -> bool:
         """Return whether something agreed belongs to this step."""

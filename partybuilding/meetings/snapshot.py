@@ -131,7 +131,7 @@ class ShownArea:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ShownItem:
-    """An item of the ledger as it stood on the day, with the last that was said of it."""
+    """An action item as it stood on the day, with the last that was said of it."""
 
     code: str
     kind: Words

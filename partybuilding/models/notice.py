@@ -208,7 +208,7 @@ class NoticeItem(models.Model):
             case self.Kind.CONTRADICTED:
                 return gettext("%(report)s: figures in it contradict each other, please clear it up.") % words
             case self.Kind.UNLISTED:
-                return gettext("%(pilot)s, %(quarter)s: red lamps that no item of the ledger deals with.") % words
+                return gettext("%(pilot)s, %(quarter)s: red lamps that no action item deals with.") % words
             case self.Kind.LATE:
                 text = ngettext(
                     "%(report)s: it is %(days)d day overdue, please submit it without delay.",

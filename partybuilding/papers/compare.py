@@ -43,7 +43,7 @@ _LABELS: dict[str, Promise] = {
     "entered_on": _("entered afterwards"),
     "branch": _("Party branch"),
     "tier": _("Tier"),
-    "leads": _("Who can close it"),
+    "leads": _("Responsible units"),
     "next_deadline": _("Next deadline"),
     "shown": _("Value shown"),
     "value_now": _("Value now"),

@@ -44,7 +44,7 @@ class PaperForm(forms.Form):
         Paper.Kind.BULLETIN: _("Quarter"),
         Paper.Kind.MINUTES: _("Joint meeting"),
         Paper.Kind.REPORT: _("Quarterly report"),
-        Paper.Kind.NOTICE: _("Item of the ledger"),
+        Paper.Kind.NOTICE: _("Action item"),
         Paper.Kind.ASSESSMENT: _("Final assessment"),
         Paper.Kind.BURDEN: _("Year"),
     }
@@ -61,7 +61,7 @@ class PaperForm(forms.Form):
         Paper.Kind.BULLETIN: _("No quarter of the plan is over yet."),
         Paper.Kind.MINUTES: _("No joint meeting has ended yet."),
         Paper.Kind.REPORT: _("No report is submitted or approved yet."),
-        Paper.Kind.NOTICE: _("No item of the ledger is open."),
+        Paper.Kind.NOTICE: _("No action item is open."),
         Paper.Kind.ASSESSMENT: _("No final assessment is approved yet."),
         Paper.Kind.BURDEN: _("No year's last quarter has begun yet."),
     }

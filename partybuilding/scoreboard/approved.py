@@ -179,7 +179,7 @@ def _records(plan_context: PlanContext, quarters: Collection[Quarter], *, with_p
 
 
 def hard_targets_met(plan_context: PlanContext, approved: Approved, quarter: Quarter) -> int | None:
-    """Return how many hard targets the communities met in a quarter; None if nothing was approved up to it.
+    """Return how many required indicators the communities met in a quarter; None if nothing was approved up to it.
 
     As on its own board: where nothing was approved for the quarter, the last approved stock stands for it.
     """

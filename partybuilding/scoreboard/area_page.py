@@ -21,7 +21,7 @@ UPWARDS = (Colour.GREEN, Colour.YELLOW, Colour.RED, Colour.GREY)  # as the lamps
 
 @dataclass(frozen=True, eq=False)
 class QuarterLamps:
-    """The lamps of the area's hard targets in one quarter, all pilots and the county.
+    """The lamps of the area's required indicators in one quarter, all pilots and the county.
 
     There are none before it is over, unless it was asked for and has begun.
     """
@@ -59,10 +59,10 @@ class AreaPage:
         if not chosen.counts:
             return _("%s has not begun.") % self.quarter.label
         words = ngettext(
-            "%(quarter)s, of %(all)s hard target: %(green)s met or on pace, %(yellow)s behind, %(red)s far behind or "
-            "overdue, %(grey)s not due or without data.",
-            "%(quarter)s, of %(all)s hard targets: %(green)s met or on pace, %(yellow)s behind, %(red)s far behind or "
-            "overdue, %(grey)s not due or without data.",
+            "%(quarter)s, of %(all)s required indicator: %(green)s met or on pace, %(yellow)s behind, "
+            "%(red)s far behind or overdue, %(grey)s not due or without data.",
+            "%(quarter)s, of %(all)s required indicators: %(green)s met or on pace, %(yellow)s behind, "
+            "%(red)s far behind or overdue, %(grey)s not due or without data.",
             chosen.total,
         )
         counts = {str(colour): count for colour, count in chosen.counts}

@@ -129,7 +129,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How the hard targets of one pilot stand, in one area or in all; carried values are judged and counted too.
+    """How the required indicators of one pilot stand, in one area or in all; carried values are judged and counted too.
 
     met + on schedule + yellow + red + grey = total: the green lamps are those met and those on schedule.
     """

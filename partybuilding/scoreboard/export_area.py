@@ -24,13 +24,13 @@ def area_table(board: Scoreboard, number: int) -> Table:
 
 
 def lamps_table(plan: Plan, page: AreaPage) -> Table:
-    """Return how many of an area's hard targets had which lamp in each quarter; a quarter to come is left empty."""
+    """Return how many of an area's required indicators had which lamp in each quarter; none in one to come."""
     columns = [_("Quarter"), *(cells.lamp(colour) for colour in UPWARDS)]
     rows: list[list[Typed]] = []
     for each in page.lamps:
         counts = dict(each.counts)
         rows.append([str(each.quarter), *(counts.get(colour) for colour in UPWARDS)])
-    title = _("%(area)s: lamps of the hard targets over the quarters") % {"area": page.area}
+    title = _("%(area)s: lamps of the required indicators over the quarters") % {"area": page.area}
     table_facts = facts(plan, page.quarter, (_("Data as of"), page.on))
     file = f"{LAMPS_NAME}-{page.area.name}-{page.quarter}"
     return Table(

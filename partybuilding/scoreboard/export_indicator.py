@@ -24,7 +24,7 @@ def indicator_table(plan: Plan, page: IndicatorPage) -> Table:
     table_facts = facts(
         *(plan, page.quarter, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
         (_("Source clause"), indicator.section),
-        (_("Who can close it"), listed(page.parties)),
+        (_("Responsible units"), listed(page.parties)),
     )
     rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]
     file = f"{NAME}-{indicator.code}-{page.quarter}"

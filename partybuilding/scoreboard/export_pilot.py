@@ -28,7 +28,7 @@ def pilot_table(page: PilotPage) -> Table:
         *(str(quarter) for quarter in quarters),
         *(_("Value as shown"), _("Numerator"), _("Denominator"), _("Quarter of the value"), _("Proof of the value")),
         *(_("Change since last quarter"), _("Completion"), _("Lamp"), _("Judgement"), _("Gap")),
-        *(_("Due"), _("Who can close it"), _("By kind")),
+        *(_("Due"), _("Responsible units"), _("By kind")),
     ]
     return Table(
         name=f"{file}-{page.quarter}",

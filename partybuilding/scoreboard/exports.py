@@ -35,7 +35,7 @@ def reds_table(board: Scoreboard) -> Table:
         _("Quarter of the value"),
         _("Target"),
         _("Gap"),
-        _("Who can close it"),
+        _("Responsible units"),
         _("Due"),
         _("Task area"),
         _("Code"),
@@ -87,7 +87,7 @@ def _columns() -> list[str]:
         _("Quarter of the value"),
         _("Proof of the value"),
         _("Due"),
-        _("Who can close it"),
+        _("Responsible units"),
         _("By kind"),
     ]
 

@@ -130,7 +130,7 @@ class Scoreboard:
 
     @cached_property
     def tally(self) -> Tally:
-        """All hard targets of all pilots and of the county."""
+        """All required indicators of all pilots and of the county."""
         return Tally.of(self.cells)
 
     @cached_property
@@ -145,7 +145,7 @@ class Scoreboard:
 
     @cached_property
     def county(self) -> Tally:
-        """The hard targets of the county as a whole."""
+        """The required indicators of the county as a whole."""
         return Tally.of(cell for cell in self.cells if cell.pilot is None)
 
     @property

@@ -42,7 +42,7 @@ REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 7  # red lamps beside everything else;
 
 @dataclass(frozen=True, eq=False)
 class Lamps:
-    """How a pilot stands in one task area: the worst lamp, how many of it, and the hard targets met."""
+    """How a pilot stands in one task area: the worst lamp, how many of it, and the required indicators met."""
 
     area: TaskArea
     tally: Tally

@@ -25,7 +25,7 @@ class OwedKind(StrEnum):
     CONTRADICTION = "contradiction"  # two figures of a report that cannot both be right
     REVIEW = "review"  # the check of a report that was submitted
     LAMP = "lamp"  # a red lamp
-    ITEM = "item"  # an item of the ledger, or its check
+    ITEM = "item"  # an action item, or its check
     DUTY = "duty"  # a unit's report on its duties
     ASSESSMENT = "assessment"  # a pilot's final assessment: to be rated by its branch, concluded by the department
     SUGGESTION = "suggestion"  # one that somebody sent, to be answered

@@ -138,7 +138,7 @@ class TimelinePhase:
     phase: Phase
     state: PhaseState
     stones: list[Stone]
-    due: list[Indicator]  # the hard targets that have to be met by its end
+    due: list[Indicator]  # the required indicators that have to be met by its end
     tallies: list[MilestoneTally]
 
 

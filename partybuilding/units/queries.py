@@ -1,6 +1,6 @@
 """The pages of the joint meeting's member units: what each answers for, what it did, and the gaps it can close.
 
-Duties with the quarter's line, leaders assigned to pilots, items of the ledger, attendance, red lamps.
+Duties with the quarter's line, leaders assigned to pilots, action items, attendance, red lamps.
 """
 
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ class UnitDuty:
 
 @dataclass(frozen=True, eq=False)
 class UnitItem:
-    """An item of the ledger the unit is responsible for, or supports."""
+    """An action item the unit is responsible for, or supports."""
 
     item: LedgerItem
     light: ItemStatus

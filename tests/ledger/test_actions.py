@@ -1,4 +1,4 @@
-"""What is done with items of the ledger: every act by every person, opening, evidence, dates, reminders."""
+"""What is done with action items: every act by every person, opening, evidence, dates, reminders."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""One item of the ledger: what its page says, what everybody may do there, its evidence."""
+"""One action item: what its page says, what everybody may do there, its evidence."""
 
 import re
 

@@ -205,7 +205,7 @@ def test_thirty_pilots_cost_as_many_queries_as_three(db):
     assert cost(9, "large") == 7 + 4  # of each plan four: there are two of them now
 
 
-# --- items of the ledger ----------------------------------------------------------------------------------------------
+# --- action items ----------------------------------------------------------------------------------------------
 
 
 def test_an_item_is_told_before_its_deadline_and_every_week_after_it(plan, member):

@@ -219,7 +219,7 @@ def test_a_full_house_and_a_meeting_without_a_list():
 def test_what_became_of_the_last_resolutions():
     said = [block.text for block in minutes.last_resolutions(minutes_data())]
     assert said == [
-        "第5次会议议定事项12项，其中已办结9项、正在推进2项、逾期未办结1项。",
+        "第5次会议议定事项12项，其中已销号9项、办理中2项、逾期未销号1项。",
         "“配齐文件柜”逾期未办结，由民政局负责，应于2005年9月30日前办结。",
     ]
     numbers = {"number": 5, "total": 2, "closed": 2, "in_hand": 0, "overdue": 0, "late": []}
@@ -303,7 +303,7 @@ def test_the_notice_tells_matter_requirement_deadline_and_state():
     assert text.number == "编号：2005-012"
     assert "下列事项由2005年7月20日召开的第5次联席会议议定" in said
     assert "立项时阵地建筑面积为186平方米。" in said
-    assert "此事项由财政局负责，民政局、城建局配合，办结时限为2005年12月31日。" in said
+    assert "此事项由财政局负责，民政局、城建局配合，办理期限为2005年12月31日。" in said
     assert "截至2005年11月5日，此事项正在办理。\n2005年11月1日报送：已选定地点。" in said
     assert "逾期" not in said
     assert text.copies == "民政局、城建局、东关社区"
@@ -313,7 +313,7 @@ def test_a_late_notice_says_by_how_many_days_and_what_was_put_off():
     data = notice_data(overdue=True, days_late=46, put_off=["2005-09-30"], progress="", progress_on="", meeting=None)
     said = words(notice.compose(content("notice", data | {"source": "lamp", "supporting": [], "pilot": ""})))
     assert "此事项已逾期46天。请立即办理，并书面说明逾期原因。" in said
-    assert "此事项的办结时限已延期1次，原定时限为2005年9月30日。" in said
+    assert "此事项的办理期限已延期1次，原定时限为2005年9月30日。" in said
     assert "根据红灯任务情况，现将下列事项交由你单位办理。" in said
     assert said.endswith("尚未报送办理情况。")
 
@@ -321,5 +321,5 @@ def test_a_late_notice_says_by_how_many_days_and_what_was_put_off():
 def test_the_notice_has_a_part_to_reply_on():
     (annex,) = notice.compose(content("notice", notice_data())).annexes
     labels = [row[0] for row in annex.tables[0].rows]
-    assert labels[:5] == ["督办编号", "督办事项", "承办单位", "协办单位", "办结时限"]
+    assert labels[:5] == ["督办编号", "督办事项", "承办单位", "协办单位", "办理期限"]
     assert "单位意见" in labels

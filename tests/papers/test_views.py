@@ -81,7 +81,7 @@ def test_what_is_not_ready_is_not_offered(staff, url, report_in, meeting, item):
     for words in (
         "No joint meeting has ended yet.",
         "No report is submitted or approved yet.",
-        "No item of the ledger is open.",
+        "No action item is open.",
     ):
         assert words in page
 

@@ -62,7 +62,8 @@ def test_an_area_without_indicators_is_not_there(plan, number):
 def test_the_lamps_are_told_in_words(reported):
     with translation.override("en"):
         assert load_area_page(reported, 2, THIRD).summary == (
-            "2005Q3, of 6 hard targets: 3 met or on pace, 0 behind, 1 far behind or overdue, 2 not due or without data."
+            "2005Q3, of 6 required indicators: 3 met or on pace, 0 behind, 1 far behind or overdue, "
+            "2 not due or without data."
         )
-        assert "of 1 hard target:" in load_area_page(reported, 6, THIRD).summary
+        assert "of 1 required indicator:" in load_area_page(reported, 6, THIRD).summary
         assert load_area_page(reported, 2, Quarter(2006, 2)).summary == "second quarter of 2006 has not begun."

@@ -1,4 +1,4 @@
-"""Who can close a gap: units, the pilot's own town, its community; the same everywhere a lamp stands."""
+"""Responsible units: units, the pilot's own town, its community; the same everywhere a lamp stands."""
 
 from datetime import date
 

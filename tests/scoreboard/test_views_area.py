@@ -37,7 +37,7 @@ def test_the_lamps_stand_in_a_chart_and_in_a_table(reader, url, pilots):
     complete_report(pilots[0], approved=True)
     content = reader.get(url("area", area=2)).content.decode()
     assert "● 2" in content
-    assert "2005Q3, of 6 hard targets: 2 met or on pace" in content
+    assert "2005Q3, of 6 required indicators: 2 met or on pace" in content
     assert content.count('<td class="muted" colspan="4">') == 3  # 2005Q4 is under way, two are to come
 
 

@@ -88,7 +88,7 @@ def test_a_row_says_value_target_change_and_gap(reader, url, told):
     assert (row["Value"], row["Unit of the value"], row["Target as a number"]) == (162, "m²", 200)
     assert (row["Change since last quarter"], row["Completion"]) == (42, 0.81)
     assert (row["Lamp"], row["Judgement"], row["Gap"]) == ("red", "Overdue", "38 m² short")
-    assert (row["Quarter of the value"], row["Due"], row["Who can close it"]) == (
+    assert (row["Quarter of the value"], row["Due"], row["Responsible units"]) == (
         "2005Q3",
         datetime(2004, 12, 31),  # noqa: DTZ001 # a workbook knows no zones
         "Finance Bureau",

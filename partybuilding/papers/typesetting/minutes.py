@@ -63,7 +63,7 @@ def last_resolutions(data: Content) -> Iterator[Block]:
     if not last["total"]:
         yield Block(f"第{last['number']}次会议没有议定事项。")
         return
-    parts = [("已办结", last["closed"]), ("正在推进", last["in_hand"]), ("逾期未办结", last["overdue"])]
+    parts = [("已销号", last["closed"]), ("办理中", last["in_hand"]), ("逾期未销号", last["overdue"])]
     if last["closed"] == last["total"]:
         yield Block(f"第{last['number']}次会议议定事项{last['total']}项，已全部办结。")
         return

@@ -49,9 +49,9 @@ def matter(item: Content) -> Iterator[Block]:
 
 
 def requirement(item: Content, organ: str) -> Iterator[Block]:
-    yield Block(f"此事项{responsibility(item)}，办结时限为{day_of(item['due'])}。")
+    yield Block(f"此事项{responsibility(item)}，办理期限为{day_of(item['due'])}。")
     if item["put_off"]:
-        yield Block(f"此事项的办结时限已延期{len(item['put_off'])}次，原定时限为{day_of(item['put_off'][0])}。")
+        yield Block(f"此事项的办理期限已延期{len(item['put_off'])}次，原定时限为{day_of(item['put_off'][0])}。")
     if item["overdue"]:
         yield Block(f"此事项已逾期{item['days_late']}天。请立即办理，并书面说明逾期原因。")
     yield Block(f"办结后请填写所附回执，连同佐证材料报{organ}，经核查后予以销号。")
@@ -87,7 +87,7 @@ def reply(item: Content) -> PaperTable:
         ("督办事项", matter_of(item)),
         ("承办单位", item["responsible"]),
         ("协办单位", listed(item["supporting"]) or "无"),
-        ("办结时限", day_of(item["due"])),
+        ("办理期限", day_of(item["due"])),
         ("办理情况", "\n" * 8),
         ("佐证材料", "\n"),
         ("承办人", ""),
