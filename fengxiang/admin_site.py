@@ -16,7 +16,6 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
@@ -62,7 +61,7 @@ def _in_our_words(sign: re.Match[bytes]) -> bytes:
     return f' alt="{gettext(sign[1].decode())}"'.encode()
 
 
-def _called(entry: Model) -> str:
+def _called(entry: Any) -> str:
     return f"{entry._meta.verbose_name} {entry.pk}"
 
 
@@ -177,4 +176,4 @@ class StaffAdminConfig(AdminConfig):
         type(attempts).status.short_description = _("state")
         for model in apps.get_app_config("axes").get_models():
             # They call themselves in English alone.
-            model.__str__ = _called  # type: ignore[method-assign]
+            model.__str__ = _called  # type: ignore[method-assign] # their classes are not ours

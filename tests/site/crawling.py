@@ -29,7 +29,7 @@ def crawl(
         answers[address] = (answer.status_code, page)
         links = [answer["Location"]] if answer.has_header("Location") else []
         if answer.streaming:
-            b"".join(answer.streaming_content)  # to its end, or the file stays open
+            b"".join(answer)  # to its end, or the file stays open
         elif answer["Content-Type"].startswith("text/html"):
             page = answer.content.decode()
             links += LINK.findall(page)

@@ -74,7 +74,7 @@ class Forms:
 
 def filled(fields: list[dict[str, str]], bad: Callable[[str], Any]) -> dict[str, Any]:
     """Return what is sent: what the page drew where nobody types, bad values in all other fields."""
-    sent = {}
+    sent: dict[str, Any] = {}
     for field in fields:
         kind, name = field["type"], field["name"]
         value = field.get("value", "") if kind in KEPT_AS_DRAWN else bad(kind)
