@@ -159,7 +159,8 @@ class Plan(Named):
         super().clean()
         if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
             raise ValidationError({"ends_on": _("The plan ends before it begins.")})
-        if self.reports_from and not self.first_quarter <= self.reports_from <= self.last_quarter:
+        has_days = self.begins_on and self.ends_on  # a day that is none is said beside its field
+        if has_days and self.reports_from and not self.first_quarter <= self.reports_from <= self.last_quarter:
             raise ValidationError({"reports_from": _("Choose a quarter of the plan.")})
         if self.ends_on and self.archived_on and self.archived_on < self.ends_on:
             raise ValidationError({"archived_on": _("The plan is archived before it ends.")})
