@@ -159,11 +159,15 @@ class Plan(Named):
         super().clean()
         if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
             raise ValidationError({"ends_on": _("The plan ends before it begins.")})
-        has_days = self.begins_on and self.ends_on  # a day that is none is said beside its field
-        if has_days and self.reports_from and not self.first_quarter <= self.reports_from <= self.last_quarter:
+        # What is no day or no quarter is said beside its field.
+        has_days = self.begins_on and self.ends_on
+        if has_days and isinstance(self.reports_from, Quarter) and not self._covers(self.reports_from):
             raise ValidationError({"reports_from": _("Choose a quarter of the plan.")})
         if self.ends_on and self.archived_on and self.archived_on < self.ends_on:
             raise ValidationError({"archived_on": _("The plan is archived before it ends.")})
+
+    def _covers(self, quarter: Quarter) -> bool:
+        return self.first_quarter <= quarter <= self.last_quarter
 
     @property
     def last_open_day(self) -> date:
