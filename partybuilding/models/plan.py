@@ -160,14 +160,11 @@ class Plan(Named):
         if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
             raise ValidationError({"ends_on": _("The plan ends before it begins.")})
         # What is no day or no quarter is said beside its field.
-        has_days = self.begins_on and self.ends_on
-        if has_days and isinstance(self.reports_from, Quarter) and not self._covers(self.reports_from):
+        quarter = self.reports_from if self.begins_on and self.ends_on else None
+        if isinstance(quarter, Quarter) and not self.first_quarter <= quarter <= self.last_quarter:
             raise ValidationError({"reports_from": _("Choose a quarter of the plan.")})
         if self.ends_on and self.archived_on and self.archived_on < self.ends_on:
             raise ValidationError({"archived_on": _("The plan is archived before it ends.")})
-
-    def _covers(self, quarter: Quarter) -> bool:
-        return self.first_quarter <= quarter <= self.last_quarter
 
     @property
     def last_open_day(self) -> date:
