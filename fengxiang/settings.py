@@ -198,7 +198,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Several machines keep them together in a bucket; boto3 finds its keys where it always does (AWS_ACCESS_KEY_ID …).
 if MEDIA_BUCKET := env.str("MEDIA_BUCKET", default=""):
     _uploads = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "fengxiang.kept_in_bucket.KeptInBucket",
         "OPTIONS": {
             "bucket_name": MEDIA_BUCKET,
             "endpoint_url": env.str("MEDIA_ENDPOINT", default="") or None,
@@ -207,7 +207,7 @@ if MEDIA_BUCKET := env.str("MEDIA_BUCKET", default=""):
         },
     }
 else:
-    _uploads = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _uploads = {"BACKEND": "fengxiang.kept_files.KeptOnDisk"}
 STORAGES = {
     "default": _uploads,
     "staticfiles": {

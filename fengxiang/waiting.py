@@ -5,6 +5,9 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+# Workbooks of the report form, and those of the staff pages: no act keeps them, and no backup needs them.
+UPLOADS, IMPORTS = "uploads", "imports"
+
 
 def names(folder: str) -> list[str]:
     """Return the names of what waits in a folder; none where there is no such folder yet."""

@@ -46,7 +46,7 @@ class UploadStore(MediaStorage):
     """Uploads that wait to be confirmed, in a folder of their own, for an hour."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs, MEDIA_FOLDER="imports")
+        super().__init__(**kwargs, MEDIA_FOLDER=waiting.IMPORTS)
 
     def save(self, data: bytes) -> None:
         """Keep an upload, and remove those nobody confirmed."""
@@ -108,7 +108,7 @@ class RegisterConfirmForm(ConfirmImportForm):
             sealed = signing.loads(self.cleaned_data["import_file_name"], salt=self.seal, max_age=TIME_TO_CONFIRM)
         except signing.BadSignature:
             sealed = None
-        if sealed is None or not default_storage.exists(f"imports/{sealed['name']}"):
+        if sealed is None or not default_storage.exists(f"{waiting.IMPORTS}/{sealed['name']}"):
             raise ValidationError(_("This workbook does not wait here any more. Send it again."))
         if sealed["state"] != self.state:
             raise ValidationError(_("The register has been changed since the check. Send the workbook again."))

@@ -169,7 +169,7 @@ class PlanAdmin(WithTerms):
         if plan is None:
             raise Http404
         name = f"{plan.slug}{PurePath(str(plan.document)).suffix}"
-        return stored_file(plan.document, name)
+        return stored_file(request, plan.document, name)
 
 
 # --- phases, milestones, task areas -----------------------------------------------------------------------------------

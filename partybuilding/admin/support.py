@@ -322,7 +322,7 @@ class MilestoneRecordAdmin(ExchangeMixin, ChoicesOfThePlan, StaffAdmin):
         if record is None:
             raise Http404
         name = f"{record.milestone.code}{PurePath(str(record.document)).suffix}"
-        return stored_file(record.document, name)
+        return stored_file(request, record.document, name)
 
     def totals(self, request: HttpRequest, entries: QuerySet[MilestoneRecord]) -> list[str]:
         """How many are reached, and how many of these bear evidence."""

@@ -40,7 +40,6 @@ class RecordsFiller:
         self.plan = plan
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.pilots: dict[str, Pilot] = {pilot.code: pilot for pilot in plan.pilots.select_related("community")}
-        self.kept: list[MilestoneRecord] = []
 
     def enter(self) -> None:
         """Enter everything."""
@@ -49,11 +48,6 @@ class RecordsFiller:
         self._training()
         self._told()
         self._milestones()
-
-    def forget_files(self) -> None:
-        """Remove the documents kept: a transaction takes the rows back, but not the files."""
-        for record in self.kept:
-            record.document.delete(save=False)
 
     def _keep(self, entry: models.Model) -> None:
         entry.full_clean()
@@ -150,5 +144,3 @@ class RecordsFiller:
             elif row.document:
                 record.document = ContentFile(page(milestones[row.milestone].name_en), f"{uuid4().hex}.pdf")
             self._keep(record)
-            if row.document:
-                self.kept.append(record)

@@ -31,10 +31,8 @@ from partybuilding.models import (
     DutyReport,
     Indicator,
     LeaderVisit,
-    LedgerFile,
     LedgerItem,
     Meeting,
-    Paper,
     Party,
     Pilot,
     Plan,
@@ -96,13 +94,6 @@ class MeetingTeller:
             act()
             for model in _DATED:
                 model.history.filter(history_date__gte=self.began).update(history_date=clock.now())
-
-    def forget_files(self) -> None:
-        """Remove evidence and papers kept: a transaction takes the rows back, but not the files."""
-        for proof in LedgerFile.objects.filter(event__item__plan=self.plan):
-            proof.file.delete(save=False)
-        for paper in Paper.objects.filter(plan=self.plan):
-            paper.file.delete(save=False)
 
     # --- meetings -----------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,10 @@ from partybuilding.demo.moments import date_saves, date_steps
 from partybuilding.demo.picture import floor_plan
 from partybuilding.demo.story import Filing
 from partybuilding.demo.words import narratives
-from partybuilding.models import Evidence, Plan, Report
+from partybuilding.models import Plan, Report
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.actions import Draft, approve_report, return_report, save_draft, start_report, submit_report
-from partybuilding.reports.actions_evidence import attach_evidence, forget_files
+from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.reports.detail import ReportRow, load_report_context, load_report_detail
 from partybuilding.reports.validation import blocking
 from partybuilding.shared.errors import ActionError
@@ -37,18 +37,12 @@ class Storyteller:
         self.indicators = {each.code: each.pk for each in self.plan_context.reported}
         self.users = users
         self.checker = users[people.CHECKER]
-        self.attached: list[Evidence] = []
         self.began = timezone.now()  # by the machine's clock, which dates history rows
 
     def events(self) -> Iterator[tuple[date, Callable[[], None]]]:
         """Yield the filing of every report, dated by the day after its quarter, as it builds on the approved before."""
         for filing in story.FILINGS:
             yield Quarter.parse(filing.quarter).next.first_day, partial(self._file, filing)
-
-    def forget_files(self) -> None:
-        """Remove the files kept: a transaction takes the rows back; the files it knows nothing of."""
-        for evidence in self.attached:
-            forget_files(evidence)
 
     def _file(self, filing: Filing) -> None:
         quarter = Quarter.parse(filing.quarter)
@@ -112,13 +106,12 @@ class Storyteller:
         """Attach a plan of the rooms there were at the end of the quarter."""
         rooms = Room.objects.filter(in_force(report.quarter.last_day), community=report.pilot.community)
         picture = floor_plan([float(room.gross_floor_area) for room in rooms])
-        evidence = attach_evidence(
+        attach_evidence(
             report=report,
             file=ContentFile(picture, story.EVIDENCE_NAME),
             actor=self.users[report.pilot.code],
             indicator=next(each for each in self.plan_context.reported if each.code == story.EVIDENCE_INDICATOR),
         )
-        self.attached.append(evidence)
 
 
 def _figures(row: ReportRow, report: Report, wrong: Wrong) -> dict[str, Decimal]:

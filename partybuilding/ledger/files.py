@@ -1,7 +1,6 @@
 """How the evidence of an action item is kept."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -35,25 +34,7 @@ def checked_files(files: Iterable["File[bytes]"]) -> Contents:
 
 
 def keep_files(event: LedgerEvent, contents: Contents, actor: User) -> None:
-    """Keep the files of a step; if one of them cannot be, none is."""
-    # If one fails the database forgets those before it; the folder must not keep them.
-    with ExitStack() as undo:
-        for content in contents:
-            undo.callback(_keep(event, content, actor).file.delete, save=False)
-        undo.pop_all()
-
-
-def _keep(event: LedgerEvent, content: CheckedFile, actor: User) -> LedgerFile:
-    file = LedgerFile(
-        event=event,
-        **content.facts,
-        uploaded_by=actor,
-        uploaded_at=clock.now(),
-    )
-    file.file.save(content.name, ContentFile(content.content), save=False)
-    try:
-        file.save()
-    except Exception:
-        file.file.delete(save=False)
-        raise
-    return file
+    """Keep the files of a step."""
+    for content in contents:
+        file = LedgerFile(event=event, **content.facts, uploaded_by=actor, uploaded_at=clock.now())
+        file.file.save(content.name, ContentFile(content.content))

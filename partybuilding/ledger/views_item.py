@@ -169,4 +169,6 @@ def _page(
 def file(request: SignedIn, plan: Plan, item: str, uid: str) -> HttpResponseBase:
     """Send a file under the name it came with: a picture to be looked at, anything else as an attachment."""
     ledger_file = access_ledger.get_ledger_file_for(request.user, plan, item, uid)
-    return stored_file(ledger_file.file, ledger_file.name, ledger_file.content_type, is_shown=ledger_file.is_picture)
+    return stored_file(
+        request, ledger_file.file, ledger_file.name, ledger_file.content_type, is_shown=ledger_file.is_picture
+    )

@@ -1,7 +1,6 @@
 """Entering a joint meeting that was held before 补录: it gets a number, and no snapshot: it was shown nothing here."""
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import PurePath
@@ -109,11 +108,8 @@ def _checked(file: "File[bytes]") -> CheckedFile:
 
 
 def _save_with(meeting: Meeting, minutes: CheckedFile | None) -> None:
-    """Save the meeting, its minutes under a name nobody can guess; if it cannot be, the file is not kept either."""
-    with ExitStack() as undo:
-        if minutes is not None:
-            name = uuid4().hex + PurePath(minutes.name).suffix.lower()
-            meeting.minutes.save(name, ContentFile(minutes.content), save=False)
-            undo.callback(meeting.minutes.delete, save=False)
-        meeting.save()
-        undo.pop_all()
+    """Save the meeting, its minutes under a name nobody can guess."""
+    if minutes is not None:
+        name = uuid4().hex + PurePath(minutes.name).suffix.lower()
+        meeting.minutes.save(name, ContentFile(minutes.content), save=False)
+    meeting.save()

@@ -56,4 +56,4 @@ def minutes(request: SignedIn, plan: Plan, number: int) -> HttpResponseBase:
     """Send the minutes of a meeting that was entered afterwards, as an attachment."""
     meeting = get_minutes_for(request.user, plan, number)
     name = _("Minutes of joint meeting no. %(number)d") % {"number": meeting.number}
-    return stored_file(meeting.minutes, name + PurePath(str(meeting.minutes)).suffix)
+    return stored_file(request, meeting.minutes, name + PurePath(str(meeting.minutes)).suffix)

@@ -2,6 +2,7 @@
 
 from partybuilding.models.assessment import FinalAssessment, GoodRating
 from partybuilding.models.clause import Clause, PlanSection
+from partybuilding.models.files import FileSum
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
 from partybuilding.models.leader import LeaderAssignment, LeaderVisit
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
@@ -38,6 +39,7 @@ __all__ = [
     "Evidence",
     "ExperienceItem",
     "FieldValue",
+    "FileSum",
     "FinalAssessment",
     "Funding",
     "GoodRating",

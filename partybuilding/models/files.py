@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fengxiang.kept_files import Sums
+
 
 class KeptFile(models.Model):
     """A file somebody sent: it is kept under a name nobody can guess, without the one it was sent under."""
@@ -30,3 +32,24 @@ class KeptFile(models.Model):
     def is_picture(self) -> bool:
         """Whether it is a picture: JPEG or PNG, nothing else is taken, and made anew before it is kept."""
         return self.content_type in {"image/jpeg", "image/png"}
+
+
+class FileSum(models.Model):
+    """What a kept file comes to: its size and digests, by the name it is kept under. Never changed."""
+
+    name = models.CharField(_("kept as"), max_length=255, unique=True)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sm3 = models.CharField("SM3", max_length=64, blank=True)  # none where OpenSSL has none, and none before 2026-11-29
+
+    class Meta:
+        verbose_name = _("sum of a file")
+        verbose_name_plural = _("sums of files")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_of(self, sums: Sums) -> bool:
+        """Say whether these are the sums of what was kept, as far as both are known."""
+        is_sm3_alike = self.sm3 == sums.sm3 or not self.sm3 or not sums.sm3
+        return (self.size, self.sha256) == (sums.size, sums.sha256) and is_sm3_alike

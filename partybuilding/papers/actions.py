@@ -88,13 +88,7 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
         return None
     _require_free_number(paper)
     paper.made_at = clock.now()
-    paper.file.save(f"{uuid4().hex}.docx", ContentFile(document), save=False)
-    try:
-        paper.save()
-    except Exception:
-        # The database forgets it; the folder must not keep it.
-        paper.file.delete(save=False)
-        raise
+    paper.file.save(f"{uuid4().hex}.docx", ContentFile(document))
     return paper
 
 
@@ -223,10 +217,5 @@ def _keep_scan(*, paper: Paper, content: CheckedFile, actor: User) -> PaperScan:
         uploaded_by=actor,
         uploaded_at=clock.now(),
     )
-    scan.file.save(content.name, ContentFile(content.content), save=False)
-    try:
-        scan.save()
-    except Exception:
-        scan.file.delete(save=False)
-        raise
+    scan.file.save(content.name, ContentFile(content.content))
     return scan

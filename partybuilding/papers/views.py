@@ -161,7 +161,7 @@ def _paper_page(request: SignedIn, paper: Paper, form: ScanForm, status: int = 2
 def file(request: SignedIn, plan: Plan, paper: str) -> HttpResponseBase:
     """Send the very file that was made."""
     paper_found = access_papers.get_paper_for(request.user, plan, paper)
-    return stored_file(paper_found.file, file_name(paper_found), DOCX)
+    return stored_file(request, paper_found.file, file_name(paper_found), DOCX)
 
 
 @shows_pictures
@@ -171,7 +171,9 @@ def file(request: SignedIn, plan: Plan, paper: str) -> HttpResponseBase:
 def scan_file(request: SignedIn, plan: Plan, paper: str, uid: str) -> HttpResponseBase:
     """Send a sealed copy: a picture to be looked at, anything else as an attachment."""
     paper_found = access_papers.get_scan_for(request.user, plan, paper, uid)
-    return stored_file(paper_found.file, paper_found.name, paper_found.content_type, is_shown=paper_found.is_picture)
+    return stored_file(
+        request, paper_found.file, paper_found.name, paper_found.content_type, is_shown=paper_found.is_picture
+    )
 
 
 @never_cache

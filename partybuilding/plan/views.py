@@ -30,4 +30,4 @@ def plan_copy(request: SignedIn, plan: Plan) -> HttpResponseBase:
     """Send the county's own copy of the plan as an attachment."""
     if not plan.document:
         raise Http404
-    return stored_file(plan.document, f"{plan.slug}{PurePath(str(plan.document)).suffix}")
+    return stored_file(request, plan.document, f"{plan.slug}{PurePath(str(plan.document)).suffix}")

@@ -42,4 +42,4 @@ def document(request: SignedIn, plan: Plan, record: int) -> HttpResponseBase:
     """Send the evidence of a milestone as an attachment."""
     milestone = access.get_milestone_for(request.user, plan, record)
     name = f"{milestone}{PurePath(str(milestone.document)).suffix}"
-    return stored_file(milestone.document, name)
+    return stored_file(request, milestone.document, name)

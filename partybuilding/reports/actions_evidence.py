@@ -42,23 +42,11 @@ def _keep_evidence(*, report: Report, content: CheckedFile, actor: User, indicat
         uploaded_at=clock.now(),
     )
     evidence.file.save(content.name, ContentFile(content.content), save=False)
-    try:
-        if content.thumbnail:
-            evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
-        evidence.save()
-        log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
-    except Exception:
-        # The database forgets it; the folder must not keep it.
-        forget_files(evidence)
-        raise
+    if content.thumbnail:
+        evidence.thumbnail.save(content.name, ContentFile(content.thumbnail), save=False)
+    evidence.save()
+    log(report, ReportEvent.Kind.EVIDENCE_ADDED, actor, content.name)
     return evidence
-
-
-def forget_files(evidence: Evidence) -> None:
-    """Delete the files of evidence whose row never came to be."""
-    evidence.file.delete(save=False)
-    if evidence.thumbnail:
-        evidence.thumbnail.delete(save=False)
 
 
 @act

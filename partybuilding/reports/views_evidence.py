@@ -20,7 +20,7 @@ def evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: str) 
     can act on the page.
     """
     proof = access.get_evidence_for(request.user, plan, pilot, quarter, uid)
-    return stored_file(proof.file, proof.name, proof.content_type, is_shown=proof.is_picture)
+    return stored_file(request, proof.file, proof.name, proof.content_type, is_shown=proof.is_picture)
 
 
 @never_cache
@@ -31,4 +31,4 @@ def thumbnail(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid: str)
     proof = access.get_evidence_for(request.user, plan, pilot, quarter, uid)
     if not proof.thumbnail:
         raise Http404
-    return stored_file(proof.thumbnail, "thumbnail.jpg", "image/jpeg", is_shown=True)
+    return stored_file(request, proof.thumbnail, "thumbnail.jpg", "image/jpeg", is_shown=True)

@@ -12,7 +12,8 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -36,10 +37,12 @@ from simple_history.signals import pre_create_historical_record
 from communities.models import User
 from fengxiang import clock
 from fengxiang.history import HistoricalRecords
+from fengxiang.kept_files import Kept, NotKeptError, together
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
 from partybuilding.shared import versions
 from partybuilding.shared.errors import ActionError
+from partybuilding.shared.file_sums import keep_sums
 
 KEPT = timedelta(days=1)  # how long a form is known to have been taken
 PATIENCE, PAUSE = timedelta(seconds=5), 0.05  # while the answer to a form that was just taken is being made
@@ -168,7 +171,7 @@ def perform(
         # A part of a larger act, by whoever does this part.
         token = _current.set(replace(whole, actor=actor or whole.actor))
         try:
-            with transaction.atomic():
+            with _files(), transaction.atomic():
                 versions.note_rows(about)
                 return run()
         finally:
@@ -179,12 +182,13 @@ def perform(
     token = _current.set(done)
     is_taken = False
     try:
-        with transaction.atomic(), versions.watched() as written:
+        with _files() as files, transaction.atomic(), versions.watched() as written:
             if row is not None:
                 row.save(force_insert=True)
             is_taken = True
             versions.note_rows(about)
             result = run()
+            keep_sums(files)
             if row is not None and request is not None:
                 row.answer = _kept(result)
                 row.save(update_fields=["answer"])
@@ -198,6 +202,16 @@ def perform(
     finally:
         _current.reset(token)
     return result
+
+
+@contextmanager
+def _files() -> Iterator[list[Kept]]:
+    """Keep all files of an act or none; ActionError if one cannot be kept."""
+    try:
+        with together() as files:
+            yield files
+    except NotKeptError as error:
+        raise ActionError(str(error)) from error
 
 
 def perform_page(name: str, actor: User, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:

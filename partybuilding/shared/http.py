@@ -1,5 +1,6 @@
 """What the views know of a request, and how they answer with a file."""
 
+import io
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -8,6 +9,8 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django_htmx.middleware import HtmxDetails
 
@@ -15,6 +18,7 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.shared.access import parse_quarter
+from partybuilding.shared.file_sums import NotWholeError, whole
 from partybuilding.shared.tables import ExportFormat, Table, write
 from partybuilding.targets.quarter import Quarter
 
@@ -94,11 +98,18 @@ def download(content: str | bytes, name: str, content_type: str) -> HttpResponse
     return response
 
 
-def stored_file(file: FieldFile, name: str, content_type: str | None = None, *, is_shown: bool = False) -> FileResponse:
+def stored_file(
+    request: HttpRequest, file: FieldFile, name: str, content_type: str | None = None, *, is_shown: bool = False
+) -> HttpResponseBase:
     """Return the answer that sends a kept file under a name: to be looked at if `is_shown`, else to be saved.
 
-    The browser is told not to guess what it is; without a type, the name says it.
+    The browser is told not to guess what it is; without a type, the name says it. A page instead says so if the file is
+    gone, or is not what was kept.
     """
-    response = FileResponse(file.open("rb"), as_attachment=not is_shown, filename=name, content_type=content_type)
+    try:
+        content = whole(file)
+    except NotWholeError as error:
+        return render(request, "shared/not_whole.html", {"name": name, "is_there": error.is_there}, status=410)
+    response = FileResponse(io.BytesIO(content), as_attachment=not is_shown, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -239,8 +239,8 @@ def test_sessions_that_other_workers_would_not_find_are_refused(sessions, compla
 
 
 def test_uploads_lie_on_the_disk_or_in_a_bucket():
-    assert "FileSystemStorage" in setting("STORAGES['default']", DEBUG="1")
+    assert "KeptOnDisk" in setting("STORAGES['default']", DEBUG="1")
     bucket = {"MEDIA_BUCKET": "evidence", "MEDIA_ENDPOINT": "https://minio.example", "AWS_ACCESS_KEY_ID": "own"}
     result = run(WHAT_A_BUCKET_IS_ASKED_FOR, DEBUG="1", **bucket)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split("\n")[:2] == ["S3Storage", "evidence https://minio.example False own None"]
+    assert result.stdout.split("\n")[:2] == ["KeptInBucket", "evidence https://minio.example False own None"]

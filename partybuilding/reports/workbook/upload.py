@@ -11,15 +11,14 @@ from fengxiang import waiting
 from partybuilding.models import Report
 
 DAY = timedelta(days=1)
-FOLDER = "uploads"
 
 
 def keep(content: bytes, report: Report, user: User) -> uuid.UUID:
     """Keep a workbook in place of the one the person uploaded before; return its name."""
-    for name in waiting.names(FOLDER):
+    for name in waiting.names(waiting.UPLOADS):
         if name.startswith(f"{report.pk}-{user.pk}-"):
-            default_storage.delete(f"{FOLDER}/{name}")
-    waiting.forget_older(FOLDER, DAY)
+            default_storage.delete(f"{waiting.UPLOADS}/{name}")
+    waiting.forget_older(waiting.UPLOADS, DAY)
     uid = uuid.uuid4()
     default_storage.save(_path(report, user, uid), ContentFile(content))
     return uid
@@ -40,4 +39,4 @@ def forget(report: Report, user: User, uid: uuid.UUID) -> None:
 
 
 def _path(report: Report, user: User, uid: uuid.UUID) -> str:
-    return f"{FOLDER}/{report.pk}-{user.pk}-{uid}.xlsx"
+    return f"{waiting.UPLOADS}/{report.pk}-{user.pk}-{uid}.xlsx"
