@@ -104,13 +104,17 @@ class Noted(Storage):
     def _save(self, name: str, content: "File[Any]") -> str:
         sums = Sums.of(content.chunks())
         try:
-            kept_as = str(super()._save(name, content))  # type: ignore[misc] # of the storage it is mixed into
+            kept_as = self._keep(name, content)
         except self.failures as error:
             logger.error("%s was not kept: %s", name, error)
             raise NotKeptError(_in_words(error)) from error
         if (files := _kept.get()) is not None and name.split("/")[0] not in {UPLOADS, IMPORTS}:
             files.append(Kept(self, kept_as, sums))
         return kept_as
+
+    def _keep(self, name: str, content: "File[Any]") -> str:
+        """Keep a file as a whole under this name, or the next that is free, and return it."""
+        raise NotImplementedError
 
 
 def _in_words(error: Exception) -> str:
@@ -119,10 +123,10 @@ def _in_words(error: Exception) -> str:
     return _("The server cannot keep files just now, and nothing was kept. Tell the administrator, and send it again.")
 
 
-class _WholeFiles(FileSystemStorage):
-    """A folder in which a name stands for a whole file: it is written aside, brought to the disk, and then named."""
+class KeptOnDisk(Noted, FileSystemStorage):
+    """A folder on one machine in which a name stands for a whole file."""
 
-    def _save(self, name: str, content: "File[Any]") -> str:
+    def _keep(self, name: str, content: "File[Any]") -> str:
         folder = Path(self.path(name)).parent
         for each in (Path(self.location), folder):
             each.mkdir(self.directory_permissions_mode or 0o777, parents=True, exist_ok=True)
@@ -158,7 +162,3 @@ def _bring_to_disk(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-class KeptOnDisk(Noted, _WholeFiles):
-    """Where the site keeps its files, on one machine."""

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fengxiang.kept_files import NotKeptError
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError
 from partybuilding.models import Plan, Report
 from partybuilding.reports.access import get_report_to, step
@@ -49,9 +50,9 @@ def upload(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespo
         step(ReportAct.WRITE, report, request.user)
         content = form.cleaned_data["workbook"].read(MAX_BYTES + 1)
         compare(content, load_report_detail(report))
-    except (ActionError, WorkbookError) as refusal:
+        uid = keep(content, report, request.user)
+    except (ActionError, NotKeptError, WorkbookError) as refusal:
         return _page(request, plan, report, refusal=str(refusal))
-    uid = keep(content, report, request.user)
     return redirect("report-workbook-review", plan=plan.slug, pilot=pilot, quarter=quarter, uid=uid)
 
 

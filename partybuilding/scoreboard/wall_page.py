@@ -20,7 +20,7 @@ from partybuilding.targets.pace import Colour, Kind, Lamp
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
     """What fits on one panel at a text size; static/css/scoreboard/wall.css says how large the text is."""
 
@@ -33,9 +33,9 @@ class Capacity:
 
 
 CAPACITIES = {
-    "normal": Capacity(6, 4, 5, 3, 7, pilots_of_all=4),
-    "large": Capacity(4, 0, 4, 3, 5),
-    "largest": Capacity(3, 0, 3, 2, 3),
+    "normal": Capacity(rows=6, rows_below=4, lamps=5, figures=3, reds=7, pilots_of_all=4),
+    "large": Capacity(rows=4, rows_below=0, lamps=4, figures=3, reds=5),
+    "largest": Capacity(rows=3, rows_below=0, lamps=3, figures=2, reds=3),
 }
 REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 7  # red lamps beside everything else; English says each in two lines
 

@@ -28,14 +28,15 @@ def keep_sums(files: Iterable[Kept]) -> None:
 
 def whole(file: FieldFile) -> bytes:
     """Return what a kept file holds, which is what was kept; NotWholeError, and a line in the log, if it is not."""
-    known = FileSum.objects.filter(name=file.name).first()
+    name = str(file.name)
+    known = FileSum.objects.filter(name=name).first()
     try:
-        with file.storage.open(file.name) as opened:
+        with file.storage.open(name) as opened:
             content: bytes = opened.read()
     except OSError as error:
-        logger.error("%s is gone: %s", file.name, error)
-        raise NotWholeError(file.name, is_there=False) from error
+        logger.error("%s is gone: %s", name, error)
+        raise NotWholeError(name, is_there=False) from error
     if known is not None and not known.is_of(Sums.of([content])):
-        logger.error("%s is not what was kept: %d bytes, SHA-256 %s", file.name, known.size, known.sha256)
-        raise NotWholeError(file.name, is_there=True)
+        logger.error("%s is not what was kept: %d bytes, SHA-256 %s", name, known.size, known.sha256)
+        raise NotWholeError(name, is_there=True)
     return content

@@ -1,9 +1,11 @@
 """The report as a workbook: down, up, looked at, taken."""
 
+import errno
 import os
 import time
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -61,6 +63,15 @@ def test_a_workbook_that_cannot_be_read_is_told_and_changes_nothing(upload, repo
     assert escape(case.message) in page
     assert "Nothing in the report was changed." in page
     assert kept(report) == before
+    assert waiting(media_root) == []
+
+
+def test_a_workbook_that_the_disk_has_no_room_for_is_told(upload, report, media_root, monkeypatch):
+    content = edited(report, change_area)
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=OSError(errno.ENOSPC, "full")))
+    response = upload(content)
+    assert response.status_code == 422
+    assert "disk is full" in response.content.decode()
     assert waiting(media_root) == []
 
 

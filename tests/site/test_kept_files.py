@@ -77,9 +77,18 @@ def test_what_cannot_be_kept_leaves_nothing_and_is_told(media_root, monkeypatch,
 
 def test_the_bytes_are_on_the_disk_before_the_name_is(monkeypatch):
     order = []
-    for name in ("fsync", "link"):
+
+    def noted(name: str):
         real = getattr(os, name)
-        monkeypatch.setattr(os, name, lambda *args, name=name, real=real: (order.append(name), real(*args))[1])
+
+        def call(*args: object) -> object:
+            order.append(name)
+            return real(*args)
+
+        return call
+
+    for name in ("fsync", "link"):
+        monkeypatch.setattr(os, name, noted(name))
     keep()
     assert order == ["fsync", "link", "fsync"]
 

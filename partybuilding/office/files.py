@@ -1,0 +1,95 @@
+"""What lies in the site's folder against what the rows name: manage.py checkfiles, nightly (docs/operations.md)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+
+from fengxiang import waiting
+from fengxiang.kept_files import Sums
+from partybuilding.models import FileSum
+from partybuilding.shared.act import act
+
+A_DAY = timedelta(days=1)  # what is younger may belong to an act that is being done
+
+
+@dataclass(frozen=True)
+class FilesCheck:
+    """The names of files by what is wrong with them; and how many were well."""
+
+    missing: list[str]  # a row names it, and it is not there
+    altered: list[str]  # it is not what was kept
+    unnamed: list[str]  # no row names it, and it is older than a day
+    well: int
+
+    @property
+    def is_well(self) -> bool:
+        """Say whether every file that a row names is there, as it was kept."""
+        return not self.missing and not self.altered
+
+
+def check_files() -> FilesCheck:
+    """Compare all files with their rows and their sums; sums that are not known yet are taken.
+
+    Reads every file once, in pieces.
+    """
+    named = set(_names(with_history=False))
+    known = {each.name: each for each in FileSum.objects.all()}
+    missing, altered, first = [], [], {}
+    for name in sorted(named):
+        try:
+            with default_storage.open(name) as file:
+                sums = Sums.of(file.chunks())
+        except OSError:
+            missing.append(name)
+            continue
+        if name not in known:
+            first[name] = sums
+        elif not known[name].is_of(sums):
+            altered.append(name)
+    if first:
+        _keep_first_sums(first=first)
+    unnamed = sorted(_old_files() - set(_names(with_history=True)))
+    return FilesCheck(missing, altered, unnamed, well=len(named) - len(missing) - len(altered))
+
+
+def sweep(check: FilesCheck) -> None:
+    """Delete the files no row names: what an act left behind that was broken off."""
+    for name in check.unnamed:
+        default_storage.delete(name)
+
+
+@act(once=False)
+def _keep_first_sums(*, first: dict[str, Sums]) -> None:
+    FileSum.objects.bulk_create(
+        [FileSum(name=name, size=each.size, sha256=each.sha256, sm3=each.sm3) for name, each in first.items()],
+        ignore_conflicts=True,
+    )
+
+
+def _names(*, with_history: bool) -> Iterator[str]:
+    """Yield the names of the files that rows name; with those that they named once."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.FileField):
+                rows = [model._base_manager, *([model.history] if with_history and hasattr(model, "history") else [])]
+                for each in rows:
+                    yield from filter(None, each.values_list(field.name, flat=True).iterator())
+
+
+def _old_files() -> set[str]:
+    """Return the names of the files that have lain here for a day, without those that wait for an answer."""
+    latest = timezone.now() - A_DAY
+    return {name for name in _files("") if default_storage.get_modified_time(name) < latest}
+
+
+def _files(folder: str) -> Iterator[str]:
+    folders, files = default_storage.listdir(folder)
+    yield from (f"{folder}{name}" for name in files)
+    for each in folders:
+        if folder or each not in {waiting.UPLOADS, waiting.IMPORTS}:
+            yield from _files(f"{folder}{each}/")
