@@ -39,7 +39,8 @@ _LEFT_OUT = frozenset({"password_change", "password_change_done"})
 _WITH_FORM = frozenset({"add_view", "change_view"})
 
 # What Django's templates write in English beside their pictures, whatever the language.
-_SIGNS = re.compile(rb' alt="(Search|True|False|None)"')
+_SIGNS = {"Search": _("Search"), "True": _("True"), "False": _("False"), "None": _("None")}
+_SIGN = re.compile(rf' alt="({"|".join(_SIGNS)})"'.encode())
 
 # What Django's lookups and widgets raise for a value they cannot read; only its forms say it beside the field.
 _NO_SUCH_VALUE = (ValueError, OverflowError, DataError)
@@ -58,7 +59,7 @@ def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
 
 
 def _in_our_words(sign: re.Match[bytes]) -> bytes:
-    return f' alt="{gettext(sign[1].decode())}"'.encode()
+    return f' alt="{_SIGNS[sign[1].decode()]}"'.encode()
 
 
 def _called(entry: Any) -> str:
@@ -132,7 +133,7 @@ class StaffSite(AdminSite):
                 answer = guarded(request, *args, **kwargs)
                 if isinstance(answer, SimpleTemplateResponse):
                     answer.render()  # here and not later: it asks the database, too
-                    answer.content = _SIGNS.sub(_in_our_words, answer.content)
+                    answer.content = _SIGN.sub(_in_our_words, answer.content)
             except _NO_SUCH_VALUE as error:
                 raise BadRequest("There can be no such value.") from error
             # Else the list would be shown unfiltered, without a word. A page may be gone with its last entry, though.

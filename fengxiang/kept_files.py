@@ -141,7 +141,11 @@ class KeptOnDisk(Noted, FileSystemStorage):
             name = self._named(aside, name)
         finally:
             aside.unlink(missing_ok=True)
-        _bring_to_disk(folder)
+        try:
+            _bring_to_disk(folder)
+        except OSError:
+            self.delete(name)
+            raise
         return name
 
     def _named(self, aside: Path, name: str) -> str:

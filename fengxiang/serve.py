@@ -34,7 +34,11 @@ def heed_the_end() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+# Seconds a worker has to end in: told so in the moment before it listens, one in some dozens does not hear it.
+PATIENCE = "10"
+
 if __name__ == "__main__":
+    os.environ.setdefault("GRANIAN_WORKERS_KILL_TIMEOUT", PATIENCE)
     load()
     os.register_at_fork(after_in_child=heed_the_end)
     entrypoint()

@@ -50,6 +50,7 @@ NOT_WORDS: dict[Key, str] = {
         ((None, "Select %s"), (None, "Select %s to change"), (None, "Select %s to view")),
         "a list has the name of what it lists",
     ),
+    (None, "exactly %s"): "the figure alone says so",
     ("date format", "M Y"): "2004.7: the form in which a month is written",
 }
 

@@ -64,10 +64,11 @@ def test_a_name_taken_at_the_last_moment_stays_what_it_was(media_root, monkeypat
     assert files(media_root) == {"plans/a.pdf": b"abc", "plans/b.pdf": b"other"}
 
 
-@pytest.mark.parametrize("step", ["fsync", "link", "open"])
+@pytest.mark.parametrize("step", ["fsync", "link", "open", "folder"])
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "暂时无法保存")])
 def test_what_cannot_be_kept_leaves_nothing_and_is_told(media_root, monkeypatch, caplog, step, number, words):
-    monkeypatch.setattr(*{"open": (Path, "open")}.get(step, (os, step)), failing(number))
+    places = {"open": (Path, "open"), "folder": (kept_files, "_bring_to_disk")}
+    monkeypatch.setattr(*places.get(step, (os, step)), failing(number))
     with pytest.raises(NotKeptError, match=words):
         keep()
     monkeypatch.undo()
