@@ -110,6 +110,7 @@ PAGES = {
         "activities": f"{PLAN}/activities/dongguan/",
         "form": EDIT,
     },
+    "donghulu": {"form-unchanged": f"{REPORTS}/donghulu/2005Q3/edit/"},
     "admin": {"admin-accounts": "/admin/communities/user/"},
 }
 
