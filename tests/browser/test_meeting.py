@@ -105,7 +105,7 @@ def three_decisions(page: Page) -> None:
         page.keyboard.type("，十二月底前解决")
         page.keyboard.press("ArrowRight")  # within a field it moves the cursor
         assert page.locator(".stage__gap").inner_text() == gap
-        page.get_by_role("button", name="议定并列入台账").click()
+        page.get_by_role("button", name="议定并立为督办事项").click()
         expect(page.locator(".stage__agreed")).to_contain_text("十二月底前解决")
         assert page.locator(".stage__gap").inner_text() == gap
         number = number_of(page)
@@ -127,7 +127,7 @@ def test_what_is_half_typed_waits_for_its_step(as_user, meeting):
     page.wait_for_url("**step=duties")
     expect(page.get_by_label("议定事项", exact=True)).to_have_value("下次会议前补报")
     page.get_by_label("责任单位").select_option("zuzhibu")
-    page.get_by_role("button", name="议定并列入台账").click()
+    page.get_by_role("button", name="议定并立为督办事项").click()
     expect(page.get_by_label("议定事项", exact=True)).to_have_value("")
 
 
@@ -176,7 +176,7 @@ def test_without_script_it_is_links_and_forms(as_user, meeting):
     page.locator("[data-on]").click()
     expect(page.locator(".stage__number")).to_contain_text("2/")
     page.get_by_label("议定事项", exact=True).fill("补报")
-    page.get_by_role("button", name="议定并列入台账").click()
+    page.get_by_role("button", name="议定并立为督办事项").click()
     expect(page.locator("main")).to_contain_text("请选择责任单位。")
     expect(page.get_by_label("议定事项", exact=True)).to_have_value("补报")
 

@@ -66,7 +66,7 @@ def meet(page: Page) -> None:
         page.get_by_label("议定事项", exact=True).fill(matter)
         page.get_by_label("责任单位").select_option(unit)
         page.locator("[name=decision-due_on]").fill(day)
-        page.get_by_role("button", name="议定并列入台账").click()
+        page.get_by_role("button", name="议定并立为督办事项").click()
         expect(page.locator(".stage__agreed")).to_contain_text(matter)
         assert LedgerItem.objects.filter(meeting__number=6).count() == number
     page.locator("[data-agenda] summary").click()
