@@ -109,6 +109,7 @@ def test_dark_pages_are_dark(as_user: Callable[..., Page]) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.usefixtures("handed_in")
 def test_with_forced_colours_lamps_focus_and_buttons_are_told_apart(as_user: Callable[..., Page]) -> None:
     page = as_user("zuzhibu", forced_colors="active")
     page.goto(f"{PLAN}/?open=all")

@@ -46,6 +46,7 @@ def test_a_whole_meeting_by_keyboard(as_user, meeting):
     open_it(page, meeting)
     everybody_came(page)
     for key, at in (("ArrowRight", 2), ("PageDown", 3), ("PageUp", 2), ("ArrowLeft", 1)):
+        wait_for_keys(page)
         page.keyboard.press(key)
         expect(page.locator(".stage__number")).to_have_text(f"{at}/{number_of(page).split('/')[1]}")
     three_decisions(page)
@@ -57,6 +58,11 @@ def test_a_whole_meeting_by_keyboard(as_user, meeting):
     expect(page.locator(".page-head")).to_contain_text("已结束")
     expect(page.locator(".resolutions tbody tr")).to_have_count(3)
     assert LedgerItem.objects.filter(meeting__state="closed", pilot__isnull=False).count() >= 3
+
+
+def wait_for_keys(page: Page) -> None:
+    """Wait until the page says which keys step: its script has arrived."""
+    expect(page.locator("[data-hint]")).to_have_js_property("hidden", False)
 
 
 def everybody_came(page: Page) -> None:
@@ -94,6 +100,7 @@ def three_decisions(page: Page) -> None:
     """Go to the first red lamp and write down a decision against each of three numbers."""
     while not page.locator(".stage__value").count():
         number = number_of(page)
+        wait_for_keys(page)
         page.keyboard.press("ArrowRight")
         expect(page.locator(".stage__number")).not_to_have_text(number)
     for index in range(3):
@@ -109,6 +116,7 @@ def three_decisions(page: Page) -> None:
         expect(page.locator(".stage__agreed")).to_contain_text("十二月底前解决")
         assert page.locator(".stage__gap").inner_text() == gap
         number = number_of(page)
+        wait_for_keys(page)
         page.locator("body").press("PageDown")
         expect(page.locator(".stage__number")).not_to_have_text(number)
         assert index < 3

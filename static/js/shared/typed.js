@@ -56,7 +56,8 @@ function putBack(form) {
     const place = left.findIndex(([name]) => name === field.name);
     if (place < 0) continue;
     const [[, value, label]] = left.splice(place, 1);
-    if (isSame(value, valueOf(field))) continue;
+    // Who began to type before this script had arrived typed later than what is kept.
+    if (isSame(value, valueOf(field)) || !isSame(valueOf(field), drawnOf(field))) continue;
     if (field.matches("select[multiple]")) for (const each of field.options) each.selected = value.includes(each.value);
     else if (isTicked(field)) field.checked = value;
     else {
