@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from partybuilding.models import Meeting
 from tests.browser.test_nothing_lost import TOAST, end_session
 from tests.browser.test_pages import PLAN
+from tests.browser.waiting import eventually
 from tests.test_project import ROOT
 
 pytestmark = pytest.mark.browser
@@ -89,6 +90,8 @@ def test_a_fault_is_said_and_tried_again(as_user: Callable[..., Page], fault: st
     for address, act, shows in [each for places in PLACES.values() for each in places]:
         in_session()
         page.goto(address)
+        # The words for what may go wrong come with the first page.
+        eventually(lambda: page.evaluate("Object.keys(localStorage).some(key => key.startsWith('words '))"), True)
         mend = break_it(page, fault)
         act(page)
         expect(page.locator(TOAST), address).to_contain_text(SAID[fault])
