@@ -96,6 +96,7 @@ def test_a_fault_is_said_and_tried_again(as_user: Callable[..., Page], fault: st
         act(page)
         expect(page.locator(TOAST), address).to_contain_text(SAID[fault])
         expect(shows(page), address).to_have_count(0)
+        page.wait_for_load_state("networkidle")  # what is on its way would arrive once it is mended
         mend()
         page.locator(TOAST).get_by_role("button", name="Try again").click()
         expect(shows(page), address).to_have_count(1)

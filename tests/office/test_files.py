@@ -29,7 +29,7 @@ def made_old(name: str) -> str:
     return name
 
 
-def run(capsys, *options: str) -> list[str]:
+def run(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
     try:
         call_command("checkfiles", *options)
     except CommandError as error:
