@@ -8,6 +8,7 @@ import errno
 import hashlib
 import logging
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -96,7 +97,7 @@ def _take_back(file: Kept) -> None:
         logger.exception("%s could not be taken back", file.name)
 
 
-class Noted(Storage):
+class Noted(ABC, Storage):
     """A storage that tells `together` what it keeps, and says in words what it could not keep."""
 
     failures: tuple[type[Exception], ...] = (OSError,)
@@ -112,9 +113,9 @@ class Noted(Storage):
             files.append(Kept(self, kept_as, sums))
         return kept_as
 
+    @abstractmethod
     def _keep(self, name: str, content: "File[Any]") -> str:
         """Keep a file as a whole under this name, or the next that is free, and return it."""
-        raise NotImplementedError
 
 
 def _in_words(error: Exception) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from fengxiang.bilingual import joined, listed
-from partybuilding.papers.typesetting.sentences import Content, day_of, second, sections
+from partybuilding.papers.typesetting.circular import circular
+from partybuilding.papers.typesetting.sentences import Content, second, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import official, paragraphs, quarter_name, sentence, share, title_lines
+from partybuilding.papers.typesetting.words import official, paragraphs, quarter_name, sentence, share
 from partybuilding.targets.quarter import Quarter
 
 
 def compose(content: Content) -> PaperText:
     """Return the text of the paper."""
-    data, letter = content["data"], content["letterhead"]
+    data = content["data"]
     words = ["关于", data["pilot"], "党建示范点", "终期评估", "情况的通报"]
     parts = [
         ("任务完成情况", list(results(data))),
@@ -19,19 +20,11 @@ def compose(content: Content) -> PaperText:
         ("力争目标完成情况", list(stretch(data))),
         ("评估结论", list(conclusion(data))),
     ]
-    return PaperText(
-        name="".join(words),
-        mark=f"{letter['organ']}文件",
-        number=content["number"],
-        title=title_lines(words),
-        recipients=letter["recipients"],
-        blocks=[Block(opening(data)), *sections(parts)],
-        signature=letter["organ"],
-        date=content["date"],
-        annexes=[Annex(f"{data['pilot']}必达任务完成情况表", (table(data),))],
-        copies=letter["copies"],
-        printed_by=letter["printed_by"],
-        printed_on=day_of(content["dated"]),
+    return circular(
+        content,
+        words,
+        [Block(opening(data)), *sections(parts)],
+        [Annex(f"{data['pilot']}必达任务完成情况表", (table(data),))],
     )
 
 

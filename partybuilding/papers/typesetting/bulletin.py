@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from fengxiang.bilingual import joined, listed
+from partybuilding.papers.typesetting.circular import circular
 from partybuilding.papers.typesetting.length import Listing, Part, within_length
 from partybuilding.papers.typesetting.sentences import (
     SHAPES,
@@ -21,7 +22,7 @@ from partybuilding.papers.typesetting.sentences import (
     value_of,
 )
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import paragraphs, quarter_name, share, title_lines
+from partybuilding.papers.typesetting.words import paragraphs, quarter_name, share
 from partybuilding.targets.quarter import Quarter
 
 PILOTS_A_TABLE = 5  # columns a landscape page has room for
@@ -45,20 +46,7 @@ def compose(content: Content) -> PaperText:
         ],
         [every_task],
     )
-    return PaperText(
-        name="".join(words),
-        mark=f"{letter['organ']}文件",
-        number=content["number"],
-        title=title_lines(words),
-        recipients=letter["recipients"],
-        blocks=list(sections((part.title, part.blocks) for part in parts)),
-        signature=letter["organ"],
-        date=content["date"],
-        annexes=annexes,
-        copies=letter["copies"],
-        printed_by=letter["printed_by"],
-        printed_on=day_of(content["dated"]),
-    )
+    return circular(content, words, sections((part.title, part.blocks) for part in parts), annexes)
 
 
 # The lists that grow with pilots, units and red lamps, as the annexes they become when the text is too long.

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fengxiang.bilingual import joined, listed
+from partybuilding.papers.typesetting.circular import circular
 from partybuilding.papers.typesetting.length import Listing, Part, within_length
-from partybuilding.papers.typesetting.sentences import Content, day_of, second, sections
+from partybuilding.papers.typesetting.sentences import Content, second, sections
 from partybuilding.papers.typesetting.text import Annex, Block, PaperTable, PaperText
-from partybuilding.papers.typesetting.words import quarter_name, title_lines
+from partybuilding.papers.typesetting.words import quarter_name
 from partybuilding.targets.quarter import Quarter
 
 MINUTES = 60  # an hour's
@@ -16,7 +17,7 @@ _BY_COMMUNITY = Listing("各社区季度报告填报情况", ("社区", "填报�
 
 def compose(content: Content) -> PaperText:
     """Return the text of the paper."""
-    data, letter = content["data"], content["letterhead"]
+    data = content["data"]
     words = ["关于", f"{data['year']}年社区党建", "季度报告", "可减少填报事项", "的通报"]
     every_indicator = Annex("季度报告各项指标填报情况和建议", (table(data),), True, _LEGEND)
     parts, annexes = within_length(
@@ -28,19 +29,8 @@ def compose(content: Content) -> PaperText:
         ],
         [every_indicator] if data["indicators"] else [],
     )
-    return PaperText(
-        name="".join(words),
-        mark=f"{letter['organ']}文件",
-        number=content["number"],
-        title=title_lines(words),
-        recipients=letter["recipients"],
-        blocks=[Block(opening(data)), *sections((part.title, part.blocks) for part in parts)],
-        signature=letter["organ"],
-        date=content["date"],
-        annexes=annexes,
-        copies=letter["copies"],
-        printed_by=letter["printed_by"],
-        printed_on=day_of(content["dated"]),
+    return circular(
+        content, words, [Block(opening(data)), *sections((part.title, part.blocks) for part in parts)], annexes
     )
 
 
