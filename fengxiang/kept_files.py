@@ -80,7 +80,7 @@ def together() -> Iterator[list[Kept]]:
     try:
         yield files
     except BaseException:
-        if transaction.get_connection().is_usable():
+        if files and transaction.get_connection().is_usable():
             for each in files:
                 _take_back(each)
         raise

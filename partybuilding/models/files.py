@@ -35,7 +35,7 @@ class KeptFile(models.Model):
 
 
 class FileSum(models.Model):
-    """What a kept file comes to: its size and digests, by the name it is kept under. Never changed."""
+    """What a kept file comes to: its size and digests, by the name it is kept under."""
 
     name = models.CharField(_("kept as"), max_length=255, unique=True)
     size = models.PositiveIntegerField(_("size in bytes"))

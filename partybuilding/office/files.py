@@ -13,6 +13,7 @@ from fengxiang import waiting
 from fengxiang.kept_files import Sums
 from partybuilding.models import FileSum
 from partybuilding.shared.act import act
+from partybuilding.shared.file_sums import keep_sums
 
 A_DAY = timedelta(days=1)  # what is younger may belong to an act that is being done
 
@@ -52,7 +53,7 @@ def check_files() -> FilesCheck:
         elif not known[name].is_of(sums):
             altered.append(name)
     if first:
-        _keep_first_sums(first=first)
+        _take_first_sums(first=first)
     unnamed = sorted(_old_files() - set(_names(with_history=True)))
     return FilesCheck(missing, altered, unnamed, well=len(named) - len(missing) - len(altered))
 
@@ -64,11 +65,8 @@ def sweep(check: FilesCheck) -> None:
 
 
 @act(once=False)
-def _keep_first_sums(*, first: dict[str, Sums]) -> None:
-    FileSum.objects.bulk_create(
-        [FileSum(name=name, size=each.size, sha256=each.sha256, sm3=each.sm3) for name, each in first.items()],
-        ignore_conflicts=True,
-    )
+def _take_first_sums(*, first: dict[str, Sums]) -> None:
+    keep_sums(first.items())
 
 
 def _names(*, with_history: bool) -> Iterator[str]:

@@ -188,7 +188,7 @@ def perform(
             is_taken = True
             versions.note_rows(about)
             result = run()
-            keep_sums(files)
+            keep_sums((file.name, file.sums) for file in files)
             if row is not None and request is not None:
                 row.answer = _kept(result)
                 row.save(update_fields=["answer"])

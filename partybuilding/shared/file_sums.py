@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 
 from django.db.models.fields.files import FieldFile
 
-from fengxiang.kept_files import Kept, Sums
+from fengxiang.kept_files import Sums
 from partybuilding.models import FileSum
 
 logger = logging.getLogger(__name__)
@@ -19,10 +20,13 @@ class NotWholeError(Exception):
         self.is_there = is_there
 
 
-def keep_sums(files: Iterable[Kept]) -> None:
-    """Write down what files come to, in the transaction of the act that keeps them."""
+def keep_sums(files: Iterable[tuple[str, Sums]]) -> None:
+    """Write down by its name what each file comes to; what was there under the name before is gone."""
     FileSum.objects.bulk_create(
-        FileSum(name=file.name, size=file.sums.size, sha256=file.sums.sha256, sm3=file.sums.sm3) for file in files
+        [FileSum(name=name, **asdict(sums)) for name, sums in files],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=[each.name for each in fields(Sums)],
     )
 
 

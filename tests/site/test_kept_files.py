@@ -122,6 +122,12 @@ def test_an_act_writes_down_what_its_files_come_to(plan, media_root):
     assert files(media_root) == {"plans/a.pdf": b"abc"}
 
 
+def test_a_name_that_is_free_again_stands_for_the_new_file(plan, media_root):
+    FileSum.objects.create(name="plans/a.pdf", size=9, sha256="of a file that is gone")
+    keep_in_an_act(plan=plan)
+    assert FileSum.objects.get().is_of(ABC)
+
+
 def test_an_act_that_fails_keeps_no_file(plan, media_root):
     with pytest.raises(ActionError):
         keep_in_an_act(plan=plan, fails="after")
