@@ -94,6 +94,7 @@ def test_without_a_mouse(as_user: Callable[..., Page]) -> None:
 def test_the_whole_form_weighs_little(as_user: Callable[..., Page]) -> None:
     page = as_user("dongguan")
     page.wait_for_url("**/work/")
+    page.wait_for_load_state("networkidle")  # what belongs to the page before is not weighed
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(EDIT)
