@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from partybuilding.models import Plan
+from tests.browser.waiting import fits
 from tests.factories import CommunityFactory, PilotFactory
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Ca
         PilotFactory(plan=plan, community=CommunityFactory())
     page = as_user("minzhengju")
     page.goto(f"{COUNTY}?open=all")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     box = page.locator(".matrix-box")
     box.evaluate("box => box.scrollTo(1500, 900)")
     edges = box.evaluate(
@@ -72,4 +73,4 @@ def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Ca
     assert edges[1][1] == pytest.approx(edges[0][1], abs=1)
     assert edges[2][0] == pytest.approx(edges[0][0], abs=1)
     page.set_viewport_size({"width": 360, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from communities.models import Cadre
+from tests.browser.waiting import fits
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def test_out_changed_checked_and_taken(as_user: Any, workbook: Path, width: int)
     page.locator(".object-tools a[href*=import]").click()
     send(page, workbook)
     expect(page.locator(".exchange tbody tr")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     assert not Cadre.objects.filter(name="改名某").exists()
     page.locator(".submit-row .default").click()
     expect(page.locator(".messagelist")).to_contain_text("更改1条")
@@ -48,4 +49,4 @@ def test_out_changed_checked_and_taken(as_user: Any, workbook: Path, width: int)
     page.goto("/admin/communities/cadre/import/")
     send(page, workbook)
     expect(page.locator(".exchange tbody tr").locator("td, th")).to_contain_text(["2", "D2 性别", "不在可选项之内"])
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)

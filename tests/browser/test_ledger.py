@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_pages import PLAN, WAYS, violations
+from tests.browser.waiting import fits
 from tests.reports.reporting import picture
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def test_the_pages_of_the_ledger_fit_and_pass_axe(
         page = as_user(username, width=width, language=language)
         for path in paths:
             page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert fits(page), path
             assert violations(page) == [], path
 
 
@@ -41,7 +42,7 @@ def test_they_fit_a_telephone_with_the_largest_text(as_user: Callable[..., Page]
     page.context.add_cookies([{"name": "text_size", "value": "largest", "url": page.url}])
     for path in PAGES["zuzhibu"]:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
 
 
 def test_an_item_goes_from_progress_to_its_close_out_without_script(as_user: Callable[..., Page]) -> None:

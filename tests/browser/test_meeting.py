@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from partybuilding.models import Attendance, LedgerItem, Meeting, MemberUnit, Plan
 from tests.browser.test_pages import PLAN, violations
 from tests.browser.test_report_form import count_taps
+from tests.browser.waiting import fits
 
 pytestmark = pytest.mark.browser
 
@@ -151,7 +152,7 @@ def test_every_step_fits_and_passes_axe(as_user, meeting, language):
         page.set_viewport_size({"width": width, "height": height})
         for step in [step for step in steps if step not in lamps[1:]]:
             page.goto(f"{meeting}show/{step}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, step)
+            assert fits(page), (name, step)
             if (language, name) in HELD_TO_AXE:
                 assert violations(page) == [], (name, step)
             if name == "wide":
@@ -206,6 +207,6 @@ def test_the_file_opens_from_a_disk_with_the_network_off(as_user, meeting, brows
         page.goto(path.as_uri())
         assert asked == [path.as_uri()]
         expect(page.locator("body")).to_contain_text("校验无误")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
         assert violations(page) == []
         context.close()

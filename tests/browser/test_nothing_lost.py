@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from partybuilding.models import LedgerEvent
 from partybuilding.shared import act
 from tests.browser.test_pages import PLAN
-from tests.browser.waiting import eventually
+from tests.browser.waiting import eventually, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
@@ -163,7 +163,7 @@ def test_the_header_is_one_row_and_its_menus_open(as_user: Callable[..., Page], 
         for path in (f"{PLAN}/", f"{PLAN}/ledger/2005-006/", "/notices/", "/password/"):
             page.goto(path)
             assert page.locator(".site-header").evaluate("each => each.offsetHeight") <= 56, (username, path)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (username, path)
+            assert fits(page), (username, path)
         if width == 360 and username != "admin":
             page.locator(".burger summary").click()
             expect(page.locator(".site-nav > div > a")).to_have_count(5)

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import fits
+
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
 PLAN = "/fengxiang-2004"
@@ -104,7 +106,7 @@ def test_pages_fit_and_pass_axe(as_user: Callable[..., Page], username: str, pat
         page.goto(path)
         for each in (*(other for other in WIDTHS if other != width), width):
             page.set_viewport_size({"width": each, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, each)
+            assert fits(page), (path, each)
         if path in share(paths, way):
             assert violations(page) == [], path
         if path in share(paths, 1 - way):
@@ -119,7 +121,7 @@ def test_a_paper_s_own_page_fits_and_passes_axe(as_user: Callable[..., Page], la
     page.goto(f"{PLAN}/papers/")
     page.locator(".papers th a").first.click()
     expect(page.locator("dl.paper")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert violations(page) == []
 
 
@@ -130,7 +132,7 @@ def test_pages_fit_and_pass_axe_as_their_reader_wants_them(as_user: Callable[...
     page.context.add_cookies([{"name": k, "value": v, "url": urljoin(page.url, "/")} for k, v in chosen.items()])
     for path in (f"{PLAN}/?open=all", f"{PLAN}/pilots/dongguan/?quarter=2005Q2", f"{PLAN}/reports/"):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
         assert violations(page) == [], path
 
 

@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import fits
+
 pytestmark = pytest.mark.browser
 
 REPORT = "/fengxiang-2004/reports/dongguan/2005Q3/"
@@ -103,7 +105,7 @@ def test_the_whole_dialogue_on_a_telephone(as_user: Callable[..., Page], photo: 
     resubmit(secretary)
     approve(staff)
     staff.goto(REPORT)
-    assert staff.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(staff)
     expect(staff.locator(".page-head .state")).to_have_text("审核通过")
 
 

@@ -9,6 +9,7 @@ from communities.models import User
 from partybuilding.models import Report
 from partybuilding.reports.actions import comment_on_report
 from tests.browser.test_pages import PLAN, violations
+from tests.browser.waiting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("handed_in")]
 
@@ -26,7 +27,7 @@ def test_a_return_is_refused_and_sent_once_more(as_user: Callable[..., Page], la
     back.click()
     expect(page.get_by_role("alert")).to_contain_text("提出了意见" if language == "zh-hans" else "left an opinion")
     expect(page.locator("textarea[name=reason]")).to_have_value("面积与台账不符")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert violations(page) == []
     back.click()
     expect(page.locator(".notice--success")).to_be_visible()

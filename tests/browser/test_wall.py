@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from partybuilding.models import Plan
 from tests.browser.test_pages import violations
-from tests.browser.waiting import eventually
+from tests.browser.waiting import eventually, fits
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_every_panel_fits_at_every_size_and_is_never_smaller_than_it_should_be(w
             for _panel in page.locator("[data-panel]").all():
                 # A busy browser tells the page of its new size a moment later.
                 eventually(partial(page.locator(SHOWN).evaluate_all, MISFITS, scale), [], (size, text_size))
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                assert fits(page)
                 assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
                 page.keyboard.press("ArrowRight")
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from partybuilding.reports.workbook import layout
 from tests.browser.test_pages import violations
+from tests.browser.waiting import fits
 from tests.reports.workbook.conftest import cell_of
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def test_down_and_up_again(as_user, width, tmp_path):
     page.set_input_files("#id_workbook", tmp_path / "filled.xlsx")
     page.get_by_role("button", name="Upload and compare").click()
     expect(page.locator("main [role=status]")).to_contain_text("1 with errors.")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     assert violations(page) == []
     page.get_by_role("button", name="into the draft").click()
     expect(page.locator(".notice")).to_contain_text("taken into the draft")
