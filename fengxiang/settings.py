@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fengxiang.deep_calls.room_for_deep_calls",
     "django.middleware.security.SecurityMiddleware",
     "fengxiang.compression.Compression",  # outside of whatever makes or changes a body
     "csp.middleware.CSPMiddleware",
