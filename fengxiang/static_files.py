@@ -30,6 +30,7 @@ class SentFiles(finders.FileSystemFinder):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sent = FileSystemStorage(location=settings.BASE_DIR / "build" / "sent")
+        self._written: dict[str, int] = {}  # when a source had last been changed as a file was written
 
     def find(self, path: str, find_all: Any = False) -> Any:
         """Return the path of a file as it is sent; where all are asked for, those of the sources."""
@@ -44,13 +45,20 @@ class SentFiles(finders.FileSystemFinder):
             yield path, self._sent if _is_ours(path) else storage
 
     def _send(self, path: str) -> str:
-        """Write a file as it is sent, and return where; anew each time, since what it imports may have changed."""
-        target = Path(self._sent.path(path))
+        """Write a file as it is sent, and return where; anew once any source has changed, which it may import."""
+        target, changed = Path(self._sent.path(path)), self._last_change()
+        if self._written.get(path) == changed and target.exists():
+            return str(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_suffix(f".{os.getpid()}-{get_ident()}")  # whoever reads meanwhile reads a whole file
         beside.write_text(as_sent(path), encoding="utf-8")
         beside.replace(target)
+        self._written[path] = changed
         return str(target)
+
+    def _last_change(self) -> int:
+        """Return when a file of ours was last changed, or a folder by one more or less, in nanoseconds."""
+        return max(path.stat().st_mtime_ns for _prefix, folder in self.locations for path in Path(folder).rglob("*"))
 
 
 def as_sent(name: str) -> str:

@@ -80,6 +80,25 @@ def test_developers_get_what_is_collected(tmp_path, settings):
     assert collected == {name: Path(str(finders.find(name))).read_text() for name in names}
 
 
+def test_a_file_is_written_anew_when_a_source_has_changed_and_not_before(tmp_path, settings):
+    settings.STATICFILES_DIRS, settings.BASE_DIR = [tmp_path / "static"], tmp_path
+    page, part = tmp_path / "static/page.css", tmp_path / "static/part.css"
+    part.parent.mkdir()
+    page.write_text('@import "part.css";\n.page {}\n')
+    part.write_text(".part { color: red }")
+
+    def sent() -> Path:
+        return Path(str(finders.find("page.css")))
+
+    assert sent().read_text() == ".part{color:red}.page{}"
+    written = sent().stat().st_mtime_ns
+    assert sent().stat().st_mtime_ns == written
+    part.write_text(".part { color: blue }")
+    assert "blue" in sent().read_text()
+    sent().unlink()
+    assert "blue" in sent().read_text()
+
+
 def crowded(text: str) -> list[str]:
     """Return the blocks of a page that link more than one file, or one beside what they take the place of."""
     blocks = re.findall(r"{% block (sheets|head|script) %}(.*?){% endblock %}", text, re.DOTALL)
