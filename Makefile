@@ -18,6 +18,8 @@ PAGES ?= 4
 SEEDS ?= 1,2
 # Set to anything (.ci/run does): a pass that cannot be made is then a failure instead of a line that says so.
 REQUIRE_ALL ?=
+# Set to anything: PostgreSQL is asked what it cannot answer otherwise than SQLite, too (twice as many tests).
+ALIKE ?=
 # A file that is there as long as what the later passes need is being installed (.ci/run).
 INSTALLING ?=
 
@@ -71,10 +73,10 @@ test-rendering: dev catalogues installed
 		[ -z "$(REQUIRE_ALL)" ]; \
 	fi
 
-test-postgres: dev catalogues installed
+test-postgres: dev catalogues installed ## the suite on PostgreSQL alone (all of it: ALIKE=1)
 	@if bash .ci/with-postgres --find; then \
 		bash .ci/with-postgres sh -c '$(MANAGE) migrate --verbosity 0 & $(PARALLEL) --no-migrations \
-			-m "not browser and not rendering and not alike" && wait $$!'; \
+			-m "not browser and not rendering$(if $(ALIKE),, and not alike)" && wait $$!'; \
 	else \
 		echo "PostgreSQL pass skipped: no PostgreSQL found"; \
 		[ -z "$(REQUIRE_ALL)" ]; \

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db import models
+from django.http import HttpResponseNotFound
 
 FAR = "9" * 20  # beyond 64 bits
 
@@ -57,6 +58,11 @@ def with_methods(addresses: Iterable[Address]) -> Iterator[tuple[Address, str]]:
 def meets(place: int, value: str) -> bool:
     """Say whether a page's queries hold a value: a number no database can take always, of the others one of a kind."""
     return value in {FAR, *share(place, VALUES), *share(place, REFUSED)}
+
+
+def draw_no_page_for_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer 404 without a page: there are thousands of them, all the same, and tests of their own look at it."""
+    monkeypatch.setattr("fengxiang.urls.handler404", lambda *_, **__: HttpResponseNotFound(" "), raising=False)
 
 
 def queries(value: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ def test_refused_where_somebody_works_already(empty, factory):
     assert row_counts() == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("password", ["alllowercaseletters", "Fengxiang-2005"])
 def test_bad_password_is_refused_and_nothing_stays(empty, monkeypatch, password):
     monkeypatch.setenv("DEMO_PASSWORD", password)
@@ -41,6 +42,7 @@ def test_bad_password_is_refused_and_nothing_stays(empty, monkeypatch, password)
     assert not any(row_counts().values())
 
 
+@pytest.mark.alike
 def test_password_comes_from_the_environment(empty, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "Walnut-2005-dry!")
     monkeypatch.setattr(story, "FILINGS", [])

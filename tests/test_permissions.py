@@ -321,8 +321,9 @@ def test_pages_answer_to_head(ask):
 
 
 @pytest.fixture
-def calm(client):
+def calm(client, monkeypatch):
     """Let a fault be an answer of 500, to be counted with the others; leave no trace of what is asked."""
+    hostile.draw_no_page_for_what_is_not_there(monkeypatch)
     client.raise_request_exception = False
 
     def calm(url: str, data: Any = None, method: str = "get") -> str:
@@ -347,13 +348,12 @@ def test_no_value_in_an_address_is_a_fault(enter, kept, calm, value):
 
 
 STAFF_MODELS = sorted(admin.site._registry.values(), key=lambda shown: shown.opts.label)
-KEPT_BY_SYSADMIN = {"axes", "communities.user"}
 
 
 def entered(enter: Callable[[str], None], shown: Any) -> str:
     """Log in who keeps the entries of a model, and return the start of the addresses' names."""
     label, app = shown.opts.label_lower, shown.opts.app_label
-    enter("sysadmin" if {label, app} & KEPT_BY_SYSADMIN else "department")
+    enter("sysadmin" if {label, app} & {"axes", "communities.user"} else "department")
     return f"admin:{label.replace('.', '_')}"
 
 

@@ -47,6 +47,7 @@ def test_the_index_is_grouped(as_user, department):
     assert groups == ["社区阵地", "干部党员", "共建", "资金培训宣传", "方案", "账号"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["department", "sysadmin"])
 def test_no_list_or_form_or_its_errors_say_anything_in_english(as_user, request, plan, who):
     user = request.getfixturevalue(who)

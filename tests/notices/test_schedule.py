@@ -115,6 +115,7 @@ def happen(day: date) -> None:
         report.save(update_fields=["state", "decided_at"])
 
 
+@pytest.mark.alike
 def test_a_year_says_exactly_what_it_has_to_once_each(
     pilots,
     department,
@@ -208,6 +209,7 @@ def test_thirty_pilots_cost_as_many_queries_as_three(db):
 # --- action items ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike
 def test_an_item_is_told_before_its_deadline_and_every_week_after_it(plan, member):
     item = LedgerItemFactory(plan=plan, responsible=member.unit, due_on=date(2005, 11, 15))
     colleague, gone = UserFactory(unit=member.unit), UserFactory(unit=member.unit, is_active=False)

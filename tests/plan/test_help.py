@@ -29,6 +29,7 @@ def test_every_page_that_has_its_own_part_of_the_help_is_one():
     assert PLACES.keys() <= {line.name for line in LINES if line.method == "GET"}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("reader", READERS)
 def test_no_link_of_the_page_leads_its_reader_to_a_refusal(as_user, request, url, plan, reader):
     client = as_user(request.getfixturevalue(reader))

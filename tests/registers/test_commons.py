@@ -100,6 +100,7 @@ def test_only_the_row_of_the_five_is_given_them_and_stays_unanswered(report):
     assert rows["K33"].is_unanswered
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("state", "page"), [("draft", "edit"), ("submitted", "check")])
 def test_they_stand_on_the_form_and_on_the_review(as_user, report, state, page):
     secretary = UserFactory(secretary=True, community=report.pilot.community)

@@ -89,6 +89,7 @@ def by_the_workbook(report, site):
     save_draft(report=report, draft=compare(out.getvalue(), detail).draft, actor=User.objects.get())
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("way", [by_the_page, by_each_row, by_another_window, by_the_workbook])
 def test_no_change_answers_nothing_that_has_no_past(report, site, way):
     way(report, site)

@@ -85,6 +85,7 @@ def test_a_report_out_of_hand_shows_what_was_typed_and_keeps_nothing(form, save,
     assert Report.objects.get().progress != "来不及保存的话"
 
 
+@pytest.mark.alike
 def test_wrong_input_of_each_kind_of_figure_of_the_shipped_plan(client, form, save, url, db):
     """One figure after the other is wrong; each time it is told there, and all else stays on the page and is kept.
 

@@ -24,6 +24,7 @@ PEOPLE = [
 WALKS = dict.fromkeys(PEOPLE, 10_000) if os.environ.get("CRAWL") else {"donghulu": 1, "caizhengju": 1, "": 1}
 
 
+@pytest.mark.alike
 class TestWalk:
     """The walks share a demonstration: they write nothing."""
 

@@ -13,6 +13,7 @@ ROLES = ["department", "secretary", "town", "member", "sysadmin", "stranger"]
 BUSINESS = {"department", "secretary", "other_secretary", "town", "member"}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("role", ROLES)
 def test_no_link_leads_its_reader_to_a_refusal(request, as_user, report_in, role):
     report_in("approved")

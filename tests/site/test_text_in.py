@@ -372,6 +372,7 @@ def test_a_null_character_is_told_in_the_users_words(ground, way):
     assert not (kept or "").startswith("甲")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("way", [*WAYS, *WORKBOOKS])
 def test_a_character_of_ones_own_computer_is_told_by_its_name(ground, way):
     answer, kept = {**WAYS, **WORKBOOKS}[way](ground, "甲\ue123乙")
