@@ -5,6 +5,7 @@ import resource
 from collections.abc import Callable
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from fengxiang.deep_calls import room_for_deep_calls
 
@@ -29,12 +30,13 @@ def again_and_again() -> int:
 
 
 def test_no_loop_fetches_memory_with_each_call():
-    costs = {}
+    costs: dict[int, int] = {}
 
-    def look(_request):
+    def look(_request: HttpRequest) -> HttpResponse:
         costs.update({depth: at_depth(depth, again_and_again) for depth in DEPTHS})
+        return HttpResponse()
 
-    room_for_deep_calls(look)(None)
+    room_for_deep_calls(look)(HttpRequest())
     assert {depth: cost for depth, cost in costs.items() if cost > CALLS // 2} == {}
 
 
