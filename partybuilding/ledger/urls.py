@@ -5,15 +5,15 @@ from django.urls import path, register_converter
 from partybuilding.ledger import views, views_item
 
 register_converter(views.ItemConverter, "item")
-_ITEM = "<slug:plan>/ledger/<item:item>"
+_ITEM = "ledger/<item:item>"
 
 urlpatterns = [
-    path("<slug:plan>/ledger/", views.ledger, name="ledger"),
-    path("<slug:plan>/ledger/new/", views.new, name="ledger-new"),
-    path("<slug:plan>/ledger/open/", views.create_item, name="ledger-open"),
-    path("<slug:plan>/ledger/standing/", views.standing, name="ledger-standing"),
-    path("<slug:plan>/ledger/standing/open/", views.create_standing, name="ledger-standing-open"),
-    path("<slug:plan>/out/ledger.<form:form>", views.export, name="out-ledger"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/new/", views.new, name="ledger-new"),
+    path("ledger/open/", views.create_item, name="ledger-open"),
+    path("ledger/standing/", views.standing, name="ledger-standing"),
+    path("ledger/standing/open/", views.create_standing, name="ledger-standing-open"),
+    path("out/ledger.<form:form>", views.export, name="out-ledger"),
     path(f"{_ITEM}/", views_item.item_page, name="ledger-item"),
     path(f"{_ITEM}/progress/", views_item.progress, name="ledger-progress"),
     path(f"{_ITEM}/ask/", views_item.request_closure, name="ledger-ask"),

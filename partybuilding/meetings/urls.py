@@ -4,28 +4,28 @@ from django.urls import path
 
 from partybuilding.meetings import views, views_calendar, views_past, views_preparation, views_presenter, views_snapshot
 
-_MEETING = "<slug:plan>/meetings/<int:number>"
+_MEETING = "meetings/<int:number>"
 
 urlpatterns = [
-    path("<slug:plan>/meetings.ics", views_calendar.meetings, name="meetings-calendar"),
-    path("<slug:plan>/meetings/<int:number>/meeting.ics", views_calendar.meeting, name="meeting-calendar"),
-    path("<slug:plan>/meetings/<int:number>/invite/", views_preparation.send_invitations, name="meeting-invite"),
+    path("meetings.ics", views_calendar.meetings, name="meetings-calendar"),
+    path("meetings/<int:number>/meeting.ics", views_calendar.meeting, name="meeting-calendar"),
+    path("meetings/<int:number>/invite/", views_preparation.send_invitations, name="meeting-invite"),
     path(
-        "<slug:plan>/meetings/<int:number>/preparation/",
+        "meetings/<int:number>/preparation/",
         views_preparation.preparation,
         name="meeting-preparation",
     ),
-    path("<slug:plan>/meetings/<int:number>/preparation/remind/", views_preparation.remind, name="meeting-remind"),
+    path("meetings/<int:number>/preparation/remind/", views_preparation.remind, name="meeting-remind"),
     path(
-        "<slug:plan>/meetings/<int:number>/preparation/remind/<str:key>/",
+        "meetings/<int:number>/preparation/remind/<str:key>/",
         views_preparation.remind_one,
         name="meeting-remind-one",
     ),
-    path("<slug:plan>/out/meetings.<form:form>", views.export_meetings, name="out-meetings"),
-    path("<slug:plan>/meetings/", views.meetings, name="meetings"),
-    path("<slug:plan>/meetings/plan/", views.create_meeting, name="meeting-plan"),
-    path("<slug:plan>/meetings/past/", views_past.past, name="meeting-past"),
-    path("<slug:plan>/meetings/past/enter/", views_past.enter, name="meeting-enter"),
+    path("out/meetings.<form:form>", views.export_meetings, name="out-meetings"),
+    path("meetings/", views.meetings, name="meetings"),
+    path("meetings/plan/", views.create_meeting, name="meeting-plan"),
+    path("meetings/past/", views_past.past, name="meeting-past"),
+    path("meetings/past/enter/", views_past.enter, name="meeting-enter"),
     path(f"{_MEETING}/minutes/", views_past.minutes, name="meeting-minutes"),
     path(f"{_MEETING}/", views.meeting, name="meeting"),
     path(f"{_MEETING}/change/", views.change_meeting, name="meeting-change"),
@@ -36,6 +36,6 @@ urlpatterns = [
     path(f"{_MEETING}/attendance/<slug:unit>/", views.set_attendance, name="meeting-attend"),
     path(f"{_MEETING}/show/", views_presenter.presenter, name="meeting-show"),
     path(f"{_MEETING}/decide/", views_presenter.add_decision, name="meeting-decide"),
-    path("<slug:plan>/snapshots/<int:number>/", views_snapshot.snapshot, name="snapshot"),
-    path("<slug:plan>/snapshots/<int:number>/download/", views_snapshot.download, name="snapshot-download"),
+    path("snapshots/<int:number>/", views_snapshot.snapshot, name="snapshot"),
+    path("snapshots/<int:number>/download/", views_snapshot.download, name="snapshot-download"),
 ]

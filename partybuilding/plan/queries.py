@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from partybuilding.models import (
@@ -206,20 +206,29 @@ def _figures(asked: Q) -> "QuerySet[FieldValue, FigureRow]":
     return rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs))
 
 
-_ENTRY = ("id", "report_id", "indicator_id", "is_confirmed", "note")
+class RowAnswer(NamedTuple):
+    """What a report says of an indicator beside its figures: a ReportEntry, read without an object of Django's."""
+
+    pk: int
+    is_confirmed: bool
+    note: str
 
 
-def load_entries(report: Report) -> tuple[Reported, list[ReportEntry]]:
-    """Return the entries of a report and of the approved one of the quarter before, and their figures: one query."""
-    entries: dict[int, ReportEntry] = {}
+UNANSWERED = RowAnswer(pk=0, is_confirmed=False, note="")
+
+
+def load_answers(report: Report) -> tuple[Reported, dict[int, RowAnswer]]:
+    """Return what a report answers, by indicator, and its figures with the approved ones of last quarter: one query."""
+    answers: dict[int, RowAnswer] = {}
     figures = []
-    for row in _entries.rows(report.pk, report.pilot_id, str(report.quarter.previous)):
-        kept, (key, figure, is_evidenced) = row[: len(_ENTRY)], row[len(_ENTRY) :]
-        if (entry := entries.get(kept[0])) is None:
-            entry = entries[kept[0]] = ReportEntry.from_db(DEFAULT_DB_ALIAS, _ENTRY, kept)
-        if key is not None:
-            figures.append((entry.report_id, entry.indicator_id, key, figure, is_evidenced))
-    return _reported(figures), list(entries.values())
+    for of, indicator, pk, is_confirmed, note, *figure in _entries.rows(
+        report.pk, report.pilot_id, str(report.quarter.previous)
+    ):
+        if of == report.pk and indicator not in answers:
+            answers[indicator] = RowAnswer(pk, is_confirmed, note)
+        if figure[0] is not None:
+            figures.append((of, indicator, *figure))
+    return _reported(figures), answers
 
 
 @compiled(ReportEntry)
@@ -227,7 +236,8 @@ def _entries(report: int, pilot: int, previous: str) -> "QuerySet[ReportEntry, t
     before = Q(report__pilot=pilot, report__quarter=previous, report__state=Report.State.APPROVED)
     proofs = Evidence.objects.filter(removed_at=None, report=OuterRef("report"), indicator=OuterRef("indicator"))
     rows = ReportEntry.objects.filter(Q(report=report) | before).order_by("values__field__order", "values__pk")
-    return rows.values_list(*_ENTRY, "values__field__key", "values__value", Exists(proofs))
+    entry = ("report_id", "indicator_id", "pk", "is_confirmed", "note")
+    return rows.values_list(*entry, "values__field__key", "values__value", Exists(proofs))
 
 
 def _reported(rows: Iterable[FigureRow]) -> Reported:

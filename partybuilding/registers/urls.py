@@ -5,12 +5,12 @@ from django.urls import path
 from partybuilding.registers import views, views_activities
 
 urlpatterns = [
-    path("<slug:plan>/records/", views.records, name="records"),
-    path("<slug:plan>/records/milestones/<int:record>/", views.document, name="milestone-document"),
-    path("<slug:plan>/out/records/<slug:key>.<form:form>", views.export, name="out-records"),
-    path("<slug:plan>/activities/<slug:pilot>/", views_activities.activities, name="activities"),
-    path("<slug:plan>/activities/<slug:pilot>/enter/", views_activities.enter, name="activity-enter"),
-    path("<slug:plan>/activities/<slug:pilot>/<int:activity>/", views_activities.activity, name="activity"),
-    path("<slug:plan>/activities/<slug:pilot>/<int:activity>/change/", views_activities.change, name="activity-change"),
-    path("<slug:plan>/activities/<slug:pilot>/<int:activity>/remove/", views_activities.remove, name="activity-remove"),
+    path("records/", views.records, name="records"),
+    path("records/milestones/<int:record>/", views.document, name="milestone-document"),
+    path("out/records/<slug:key>.<form:form>", views.export, name="out-records"),
+    path("activities/<slug:pilot>/", views_activities.activities, name="activities"),
+    path("activities/<slug:pilot>/enter/", views_activities.enter, name="activity-enter"),
+    path("activities/<slug:pilot>/<int:activity>/", views_activities.activity, name="activity"),
+    path("activities/<slug:pilot>/<int:activity>/change/", views_activities.change, name="activity-change"),
+    path("activities/<slug:pilot>/<int:activity>/remove/", views_activities.remove, name="activity-remove"),
 ]

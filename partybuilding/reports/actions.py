@@ -18,7 +18,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, Objection, Pilot, Report, ReportEntry, ReportEvent
-from partybuilding.plan.queries import NO_FIGURES, Figures
+from partybuilding.plan.queries import NO_FIGURES, UNANSWERED, Figures, RowAnswer
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.resubmission import is_back, take_snapshot, untouched, words_on_untouched
@@ -146,31 +146,35 @@ def _written(detail: ReportDetail, draft: Draft, actor: User, *names: str) -> Re
     for pk, typed in draft.values.items():
         figures = {key: None if figure is None else figure.quantize(HUNDREDTH) for key, figure in typed.items()}
         reported[pk] = clauses[pk].summed({**reported.get(pk, NO_FIGURES), **figures})
-    now = replace(detail, entries=_write_entries(detail, draft, actor), reported=reported)
+    now = replace(detail, answers=_write_answers(detail, draft, actor), reported=reported)
     _write_values(detail, now, actor)
     return now
 
 
-def _write_entries(detail: ReportDetail, draft: Draft, actor: User) -> dict[int, ReportEntry]:
-    """Write what is confirmed and noted, and return all entries; a figure has one, too."""
-    entries = dict(detail.entries)
+def _write_answers(detail: ReportDetail, draft: Draft, actor: User) -> dict[int, RowAnswer]:
+    """Write what is confirmed and noted, and return all answers; a figure has one, too."""
     typed = {pk for pk, figures in draft.values.items() if any(figure is not None for figure in figures.values())}
     new: list[ReportEntry] = []
     changed: list[ReportEntry] = []
     for pk in sorted({*draft.confirmed, *draft.notes, *typed}):
-        entry = entries.setdefault(pk, ReportEntry(report=detail.report, indicator_id=pk))
-        before = (entry.is_confirmed, entry.note)
-        entry.is_confirmed = draft.confirmed.get(pk, entry.is_confirmed)
-        entry.note = draft.notes.get(pk, entry.note)
+        before = detail.answers.get(pk, UNANSWERED)
+        entry = ReportEntry(
+            pk=before.pk or None,
+            report=detail.report,
+            indicator_id=pk,
+            is_confirmed=draft.confirmed.get(pk, before.is_confirmed),
+            note=draft.notes.get(pk, before.note),
+        )
         if entry.pk is None:
             new.append(entry)
-        elif (entry.is_confirmed, entry.note) != before:
+        elif (entry.is_confirmed, entry.note) != (before.is_confirmed, before.note):
             changed.append(entry)
     if new:
         bulk_create_with_history(new, ReportEntry, default_user=actor)
     if changed:
         bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
-    return entries
+    written = {entry.indicator_id: RowAnswer(entry.pk, entry.is_confirmed, entry.note) for entry in [*new, *changed]}
+    return {**detail.answers, **written}
 
 
 def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> None:
@@ -183,7 +187,7 @@ def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> Non
         for each in was.indicator.fields.all():
             figure = now.reported.get(each.key)
             if each.key not in was.reported and figure is not None:
-                new.append(FieldValue(entry=after.entries[now.indicator.pk], field=each, value=figure))
+                new.append(FieldValue(entry_id=after.answers[pk].pk, field=each, value=figure))
             elif figure != was.reported.get(each.key):
                 changed[each.pk] = figure
     if new:

@@ -21,10 +21,9 @@ from partybuilding.models import (
     Indicator,
     IndicatorField,
     Report,
-    ReportEntry,
     TaskArea,
 )
-from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, load_entries, load_plan_context
+from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, RowAnswer, load_answers, load_plan_context
 from partybuilding.registers.commons import CommonRecords
 from partybuilding.registers.in_force import Registers, read_registers
 from partybuilding.registers.measures import MEASURES
@@ -66,8 +65,8 @@ class ReportRow:
         return [line for line in kinds_of(self.clause, self.shown) if line.is_undivided]
 
     @property
-    def entry(self) -> ReportEntry | None:
-        return self.sheet.entries.get(self.indicator.pk)
+    def answer(self) -> RowAnswer | None:
+        return self.sheet.answers.get(self.indicator.pk)
 
     @property
     def reported(self) -> Figures:
@@ -146,11 +145,11 @@ class ReportRow:
 
     @property
     def is_confirmed(self) -> bool:
-        return self.entry is not None and self.entry.is_confirmed
+        return self.answer is not None and self.answer.is_confirmed
 
     @property
     def note(self) -> str:
-        return self.entry.note if self.entry else ""
+        return self.answer.note if self.answer else ""
 
     @cached_property
     def shown(self) -> Figures:
@@ -331,11 +330,11 @@ class ReportContext:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReportDetail:
-    """A report laid open: entries and figures by indicator, as they stand in it, and last quarter's approved ones."""
+    """A report laid open: answers and figures by indicator, as they stand in it, and last quarter's approved ones."""
 
     report: Report
     context: ReportContext
-    entries: Mapping[int, ReportEntry]
+    answers: Mapping[int, RowAnswer]
     reported: Mapping[int, Figures]
     last: Mapping[int, Figures]
     background: ReportBackground
@@ -385,7 +384,7 @@ def load_report_context(
 def load_report_detail(report: Report, context: ReportContext | None = None) -> ReportDetail:
     """Return the detail of a report; beside the context one query, and those of what lies behind, once asked for."""
     context = context or load_report_context(report)
-    loaded, entries = load_entries(report)
+    loaded, answers = load_answers(report)
     reported: dict[int, Figures] = {}
     last: dict[int, Figures] = {}
     for (pk, indicator), figures in loaded.figures.items():
@@ -393,7 +392,7 @@ def load_report_detail(report: Report, context: ReportContext | None = None) -> 
     return ReportDetail(
         report=report,
         context=context,
-        entries={entry.indicator_id: entry for entry in entries if entry.report_id == report.pk},
+        answers=answers,
         reported=reported,
         last=last,
         background=ReportBackground(report, loaded.evidenced),

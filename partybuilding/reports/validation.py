@@ -82,7 +82,7 @@ def row_warnings(row: ReportRow) -> list[str]:
 def _errors(row: ReportRow) -> list[ValidationIssue]:
     clause = row.indicator.clause
     empty = clause.unanswered(row.reported)
-    if row.entry is None or (empty and not any(value is not None for value in row.reported.values())):
+    if row.answer is None or (empty and not any(value is not None for value in row.reported.values())):
         return [ValidationIssue(row=row, message=to_answer())]
     if empty:
         zero, choose = _("Fill in: 0 if there is none."), _("Choose yes or no.")

@@ -4,4 +4,4 @@ from django.urls import path
 
 from partybuilding.search import views
 
-urlpatterns = [path("<slug:plan>/search/", views.search_page, name="search")]
+urlpatterns = [path("search/", views.search_page, name="search")]

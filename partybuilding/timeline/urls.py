@@ -5,6 +5,6 @@ from django.urls import path
 from partybuilding.timeline import views
 
 urlpatterns = [
-    path("<slug:plan>/timeline/", views.timeline, name="timeline"),
-    path("<slug:plan>/out/timeline.<form:form>", views.export_timeline, name="out-timeline"),
+    path("timeline/", views.timeline, name="timeline"),
+    path("out/timeline.<form:form>", views.export_timeline, name="out-timeline"),
 ]

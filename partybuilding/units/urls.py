@@ -4,18 +4,18 @@ from django.urls import path
 
 from partybuilding.units import views, views_duties
 
-_DUTIES = "<slug:plan>/units/<slug:unit>/duties/<str:quarter>"
+_DUTIES = "units/<slug:unit>/duties/<str:quarter>"
 
 urlpatterns = [
-    path("<slug:plan>/units/", views.units, name="units"),
-    path("<slug:plan>/units/<slug:unit>/", views.unit, name="unit"),
-    path("<slug:plan>/units/<slug:unit>/confirm/", views_duties.confirm, name="unit-confirm"),
-    path("<slug:plan>/units/<slug:unit>/contact/", views_duties.contact, name="unit-contact"),
+    path("units/", views.units, name="units"),
+    path("units/<slug:unit>/", views.unit, name="unit"),
+    path("units/<slug:unit>/confirm/", views_duties.confirm, name="unit-confirm"),
+    path("units/<slug:unit>/contact/", views_duties.contact, name="unit-contact"),
     path(f"{_DUTIES}/", views_duties.report, name="duty-report"),
     path(f"{_DUTIES}/save/", views_duties.save, name="duty-report-save"),
     path(f"{_DUTIES}/submit/", views_duties.submit, name="duty-report-submit"),
     path(f"{_DUTIES}/withdraw/", views_duties.withdraw, name="duty-report-withdraw"),
-    path("<slug:plan>/out/units.<form:form>", views.export_units, name="out-units"),
-    path("<slug:plan>/out/units/<slug:unit>.<form:form>", views.export_unit, name="out-unit"),
-    path("<slug:plan>/out/duties.<form:form>", views_duties.export_duties, name="out-duties"),
+    path("out/units.<form:form>", views.export_units, name="out-units"),
+    path("out/units/<slug:unit>.<form:form>", views.export_unit, name="out-unit"),
+    path("out/duties.<form:form>", views_duties.export_duties, name="out-duties"),
 ]

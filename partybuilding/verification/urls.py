@@ -4,12 +4,12 @@ from django.urls import path
 
 from partybuilding.verification import views
 
-_VERIFICATION = "<slug:plan>/verification/<str:quarter>"
+_VERIFICATION = "verification/<str:quarter>"
 _VALUE = f"{_VERIFICATION}/values/<slug:pilot>/<str:code>"
 
 urlpatterns = [
     path(
-        "<slug:plan>/out/verification/<str:quarter>.<form:form>",
+        "out/verification/<str:quarter>.<form:form>",
         views.export_values,
         name="out-verification",
     ),

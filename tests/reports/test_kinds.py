@@ -130,7 +130,7 @@ def test_the_workbook_asks_for_the_parts_and_brings_the_sum(before, pilot, secre
             assert not comparison.wrong
             save_draft(report=report, draft=comparison.draft, actor=secretary)
             assert reported(report) == figures
-            assert load_report_detail(report).entries[before.entries.get().indicator_id].is_confirmed
+            assert load_report_detail(report).answers[before.entries.get().indicator_id].is_confirmed
 
 
 @pytest.mark.parametrize(
