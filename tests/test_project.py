@@ -22,6 +22,7 @@ WITHOUT_HISTORY = {
     "partybuilding.NoticeItem": "it is a log of what was told: who, when, about what",
     "partybuilding.Objection": "belongs to a step of that log",
     "partybuilding.FileSum": "it is written once, with the file",
+    "partybuilding.JobRun": "it is a log: written once, when a job ends",
     "partybuilding.OnceKey": "it is a mark of a form that was taken, kept a day",
     "partybuilding.Paper": "is itself a row of a log: made once, never changed",
     "partybuilding.PaperScan": "is kept as it came; a better copy is added beside it",

@@ -2,8 +2,9 @@
 
 from partybuilding.models.assessment import FinalAssessment, GoodRating
 from partybuilding.models.clause import Clause, PlanSection
-from partybuilding.models.files import FileSum
+from partybuilding.models.files import FileFlaw, FileSum
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
+from partybuilding.models.job import JobKind, JobRun
 from partybuilding.models.leader import LeaderAssignment, LeaderVisit
 from partybuilding.models.ledger import LedgerEvent, LedgerFile, LedgerItem
 from partybuilding.models.meeting import Attendance, Meeting, Snapshot
@@ -39,12 +40,15 @@ __all__ = [
     "Evidence",
     "ExperienceItem",
     "FieldValue",
+    "FileFlaw",
     "FileSum",
     "FinalAssessment",
     "Funding",
     "GoodRating",
     "Indicator",
     "IndicatorField",
+    "JobKind",
+    "JobRun",
     "LeaderAssignment",
     "LeaderVisit",
     "LedgerEvent",

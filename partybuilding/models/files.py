@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fengxiang.kept_files import Sums
 
@@ -34,12 +35,23 @@ class KeptFile(models.Model):
         return self.content_type in {"image/jpeg", "image/png"}
 
 
+class FileFlaw(models.TextChoices):
+    """What checkfiles last met where a file should be."""
+
+    MISSING = "missing", pgettext_lazy("file", "Missing")
+    ALTERED = "altered", pgettext_lazy("file", "Damaged")
+
+
 class FileSum(models.Model):
-    """What a kept file comes to: its size and digests, by the name it is kept under."""
+    """What a kept file comes to: its size and digests, by the name it is kept under; and how it was met last.
+
+    A file that was missing before its sums were ever taken has a size of 0 and no digest.
+    """
 
     name = models.CharField(_("kept as"), max_length=255, unique=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
+    flaw = models.CharField(_("flaw"), max_length=10, choices=FileFlaw.choices, blank=True)
     sm3 = models.CharField("SM3", max_length=64, blank=True)  # none where OpenSSL has none, and none before 2026-11-29
 
     class Meta:

@@ -26,7 +26,7 @@ def keep_sums(files: Iterable[tuple[str, Sums]]) -> None:
         [FileSum(name=name, **asdict(sums)) for name, sums in files],
         update_conflicts=True,
         unique_fields=["name"],
-        update_fields=[each.name for each in fields(Sums)],
+        update_fields=["flaw", *(each.name for each in fields(Sums))],
     )
 
 

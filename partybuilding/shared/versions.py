@@ -25,7 +25,13 @@ from partybuilding.models import Pilot, Plan, PlanVersion
 _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 # Written beside what is read, and read on no page that is kept.
-_UNREAD = {"partybuilding.FileSum", "partybuilding.OnceKey", "partybuilding.PlanVersion", "partybuilding.Notice"}
+_UNREAD = {
+    "partybuilding.FileSum",
+    "partybuilding.JobRun",
+    "partybuilding.Notice",
+    "partybuilding.OnceKey",
+    "partybuilding.PlanVersion",
+}
 _DRAFTS = {"partybuilding.ReportEntry", "partybuilding.FieldValue"}
 # Who there is and who takes part: other plans' pages tell of it too, if only in their menu.
 _EVERYWHERE = {

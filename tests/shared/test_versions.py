@@ -20,6 +20,7 @@ from tests.factories import PilotFactory, PlanFactory, ResidentUnitFactory, Room
 UNREAD = {
     "partybuilding.Notice": "how many are unread is read with the version, by person; the inbox is not kept",
     "partybuilding.FileSum": "it is what a file is compared with, and on no page",
+    "partybuilding.JobRun": "it is told on the administrator's page, which is made each time",
     "partybuilding.OnceKey": "it is a mark of a form that was taken, and on no page",
     "partybuilding.PlanVersion": "it is the version",
 }

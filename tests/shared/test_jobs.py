@@ -1,0 +1,64 @@
+"""Runs of jobs: what is written down of them, and when the lamp of the backup is red."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from fengxiang import clock
+from partybuilding.models import JobKind, JobRun
+from partybuilding.shared import jobs
+
+pytestmark = pytest.mark.django_db
+
+
+def test_run_is_written_down() -> None:
+    with jobs.recorded(JobKind.TIDY) as outcome:
+        outcome.summary, outcome.details = "3 sessions", {"sessions": 3}
+    run = JobRun.objects.get()
+    assert (run.kind, run.is_well, run.summary, run.details) == ("tidy", True, "3 sessions", {"sessions": 3})
+    assert timedelta() <= run.took < timedelta(seconds=5)
+
+
+def test_failed_run_is_written_down_and_its_error_goes_on() -> None:
+    with pytest.raises(OSError, match="no room"), jobs.recorded(JobKind.BACKUP):
+        raise OSError("no room")
+    run = JobRun.objects.get()
+    assert (run.is_well, run.summary) == (False, "no room")
+
+
+def test_last_run_and_last_good_run() -> None:
+    for is_well in (True, False):
+        with jobs.recorded(JobKind.CHECKFILES) as outcome:
+            outcome.is_well = is_well
+    runs = jobs.last_runs()[JobKind.CHECKFILES]
+    assert runs.last
+    assert runs.last_good
+    assert (runs.last.is_well, runs.last_good.is_well) == (False, True)
+    assert jobs.last_runs()[JobKind.PROOF] == jobs.LastRuns(None, None)
+
+
+def test_lamp_is_red_after_a_missed_night() -> None:
+    assert jobs.proof_is_due()  # there never was one
+    with clock.set_to(date(2005, 3, 1)):
+        with jobs.recorded(JobKind.PROOF) as outcome:
+            outcome.details = {"stamp": clock.now().isoformat()}
+        assert not jobs.proof_is_due()
+    with clock.set_to(date(2005, 3, 2)):
+        assert jobs.proof_is_due()
+        with jobs.recorded(JobKind.PROOF) as outcome:
+            outcome.is_well = False
+        assert jobs.proof_is_due()
+
+
+@pytest.mark.parametrize("kind", [JobKind.CHECKDATA])
+def test_job_goes_on_without_a_table(kind: JobKind, transactional_db: None) -> None:
+    with connection.schema_editor() as editor:
+        editor.delete_model(JobRun)
+    try:
+        with jobs.recorded(kind) as outcome:
+            outcome.summary = "done"
+    finally:
+        with connection.schema_editor() as editor:
+            editor.create_model(JobRun)
+    assert not JobRun.objects.exists()
