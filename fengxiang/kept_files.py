@@ -143,7 +143,7 @@ class KeptOnDisk(Noted, FileSystemStorage):
         finally:
             aside.unlink(missing_ok=True)
         try:
-            _bring_to_disk(folder)
+            bring_to_disk(folder)
         except OSError:
             self.delete(name)
             raise
@@ -160,7 +160,7 @@ class KeptOnDisk(Noted, FileSystemStorage):
                 return name.replace("\\", "/")
 
 
-def _bring_to_disk(folder: Path) -> None:
+def bring_to_disk(folder: Path) -> None:
     """Let a folder's list of names be on the disk, and not in memory alone."""
     opened = os.open(folder, os.O_RDONLY)
     try:

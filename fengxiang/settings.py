@@ -217,6 +217,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Where archives of all that lie (manage.py backup): better on a disk of its own, and once more in a second place.
+BACKUP_DIR = env.path("BACKUP_DIR", default=str(BASE_DIR / "backups"))
+BACKUP_SECOND_DIR = env.str("BACKUP_SECOND_DIR", default="")
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
 from django.utils import timezone
 
 from fengxiang import waiting
 from fengxiang.kept_files import Sums
-from partybuilding.models import FileSum
+from partybuilding.models import FileFlaw, FileSum
 from partybuilding.shared.act import act
-from partybuilding.shared.file_sums import keep_sums
+from partybuilding.shared.file_sums import file_names, keep_sums
+from partybuilding.shared.versions import raise_all
 
 A_DAY = timedelta(days=1)  # what is younger may belong to an act that is being done
 
@@ -34,11 +33,11 @@ class FilesCheck:
 
 
 def check_files() -> FilesCheck:
-    """Compare all files with their rows and their sums; sums that are not known yet are taken.
+    """Compare all files with their rows and their sums; sums that are not known yet are taken, and flaws are noted.
 
     Reads every file once, in pieces.
     """
-    named = set(_names(with_history=False))
+    named = set(file_names(with_history=False))
     known = {each.name: each for each in FileSum.objects.all()}
     missing, altered, first = [], [], {}
     for name in sorted(named):
@@ -48,13 +47,16 @@ def check_files() -> FilesCheck:
         except OSError:
             missing.append(name)
             continue
-        if name not in known:
+        if name not in known or not known[name].sha256:
             first[name] = sums
         elif not known[name].is_of(sums):
             altered.append(name)
     if first:
         _take_first_sums(first=first)
-    unnamed = sorted(_old_files() - set(_names(with_history=True)))
+    flaws = {**dict.fromkeys(missing, FileFlaw.MISSING), **dict.fromkeys(altered, FileFlaw.ALTERED)}
+    if flaws != {name: each.flaw for name, each in known.items() if each.flaw and name not in first}:
+        _note_flaws(flaws=flaws)
+    unnamed = sorted(_old_files() - set(file_names(with_history=True)))
     return FilesCheck(missing, altered, unnamed, well=len(named) - len(missing) - len(altered))
 
 
@@ -69,14 +71,17 @@ def _take_first_sums(*, first: dict[str, Sums]) -> None:
     keep_sums(first.items())
 
 
-def _names(*, with_history: bool) -> Iterator[str]:
-    """Yield the names of the files that rows name; with those that they named once."""
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            if isinstance(field, models.FileField):
-                rows = [model._base_manager, *([model.history] if with_history and hasattr(model, "history") else [])]
-                for each in rows:
-                    yield from filter(None, each.values_list(field.name, flat=True).iterator())
+@act(once=False)
+def _note_flaws(*, flaws: dict[str, FileFlaw]) -> None:
+    """Note what is wrong with which files, and that nothing is with all others; their pages are made anew."""
+    FileSum.objects.exclude(flaw="").exclude(name__in=flaws).update(flaw="")
+    FileSum.objects.bulk_create(
+        [FileSum(name=name, size=0, flaw=flaw) for name, flaw in flaws.items()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["flaw"],
+    )
+    raise_all()
 
 
 def _old_files() -> set[str]:

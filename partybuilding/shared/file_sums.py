@@ -1,9 +1,12 @@
 """What kept files come to: written down when they are kept, and compared whenever one is handed out."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from fengxiang.kept_files import Sums
@@ -44,3 +47,25 @@ def whole(file: FieldFile) -> bytes:
         logger.error("%s is not what was kept: %d bytes, SHA-256 %s", name, known.size, known.sha256)
         raise NotWholeError(name, is_there=True)
     return content
+
+
+def file_names(*, with_history: bool) -> Iterator[str]:
+    """Yield the names of the files that rows name; with those that they named once."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.FileField):
+                rows = [model._base_manager, *([model.history] if with_history and hasattr(model, "history") else [])]
+                for each in rows:
+                    yield from filter(None, each.values_list(field.name, flat=True).iterator())
+
+
+def flawed_names(digests: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return which of the files that rows name are missing, and which are not what was kept.
+
+    `digests` has the SHA-256 of all that are there, by name; one that came since is not missing.
+    """
+    named = set(file_names(with_history=False))
+    missing = [name for name in sorted(named - digests.keys()) if not default_storage.exists(name)]
+    known = dict(FileSum.objects.exclude(sha256="").values_list("name", "sha256"))
+    altered = [name for name in sorted(named & digests.keys()) if known.get(name, digests[name]) != digests[name]]
+    return missing, altered

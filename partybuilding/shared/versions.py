@@ -148,6 +148,13 @@ def note_rows(rows: Iterable[object]) -> None:
             written.note_row(row)
 
 
+def raise_all() -> None:
+    """Let the act that is being done count as a change of what every plan's pages show."""
+    if (written := _written.get()) is not None:
+        written.is_read = True
+        written.plans.clear()
+
+
 def raise_versions(written: Written) -> None:
     """Raise what was written, as the last thing before the transaction ends: others wait for the row from here on.
 

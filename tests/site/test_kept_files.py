@@ -67,7 +67,7 @@ def test_a_name_taken_at_the_last_moment_stays_what_it_was(media_root, monkeypat
 @pytest.mark.parametrize("step", ["fsync", "link", "open", "folder"])
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "暂时无法保存")])
 def test_what_cannot_be_kept_leaves_nothing_and_is_told(media_root, monkeypatch, caplog, step, number, words):
-    places = {"open": (Path, "open"), "folder": (kept_files, "_bring_to_disk")}
+    places = {"open": (Path, "open"), "folder": (kept_files, "bring_to_disk")}
     monkeypatch.setattr(*places.get(step, (os, step)), failing(number))
     with pytest.raises(NotKeptError, match=words):
         keep()

@@ -5,19 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from communities.models import User
 from fengxiang import clock
 from partybuilding.demo.build import TODAY, build_demo
 from partybuilding.demo.people import ACCOUNTS
+from partybuilding.management.base import OurCommand
 from partybuilding.shared.errors import ActionError
 
 DEFAULT_PASSWORD = "Tea-2005-hot!"  # noqa: S105 - for made-up data on a developer's machine, and said so
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Fill an empty database with demonstration data; what is there already is kept."
 
     def handle(self, *args: Any, **options: Any) -> None:

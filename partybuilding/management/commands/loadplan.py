@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partybuilding.management.base import OurCommand
 from partybuilding.plan.actions import Changes, load_plan
 from partybuilding.plan.planfile import PlanFileError, read_plan
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Create or update a plan from a TOML file; changes nothing if the file has a fault."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengxiang import clock
+from partybuilding.management.base import OurCommand
 from partybuilding.notices.actions import send_reminders
 from partybuilding.shared.act import forget_old_keys
 from partybuilding.work.owed import find_to_remind
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Remind secretaries of reports that are due or late, and the department of reports that wait; once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import Role, User
 from fengxiang import clock
+from partybuilding.management.base import OurCommand
 from partybuilding.models import Plan
 from partybuilding.office.actions import FirstLogin, open_accounts, open_administrator
 from partybuilding.office.queries import load_checklist, plan_at_hand
@@ -20,7 +21,7 @@ from partybuilding.shared.errors import ActionError
 SHIPPED = Path(__file__).resolve().parents[2] / "plans" / "fengxiang-2004.toml"
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Load the plan and open the first account of a new site; what is there already is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
