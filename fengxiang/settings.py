@@ -43,6 +43,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fengxiang.deep_calls.room_for_deep_calls",
+    "fengxiang.request_log.RequestLog",  # outside of everything: what it numbers and measures is the whole
+    "fengxiang.health.Watch",
     "django.middleware.security.SecurityMiddleware",
     "fengxiang.compression.Compression",  # outside of whatever makes or changes a body
     "csp.middleware.CSPMiddleware",
@@ -65,7 +67,7 @@ MIDDLEWARE = [
 
 if not DEBUG:
     # runserver serves static files itself; where they were collected, whitenoise does, with far-future caching.
-    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "fengxiang.urls"
 WSGI_APPLICATION = "fengxiang.wsgi.application"
@@ -227,6 +229,8 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 # A report with every field changed and noted stays far below these; they stop abuse, not work.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# How many threads of a worker may wait for forms that are being sent: the others, of 8, answer whatever is sent.
+FORMS_AT_ONCE = env.int("FORMS_AT_ONCE", default=6)
 
 # --- Kept pages: partybuilding/shared/kept_pages.py -------------------------------------------------------------------
 
@@ -281,7 +285,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -301,11 +305,29 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting
 
+# --- Seeing what is wrong ---------------------------------------------------------------------------------------------
+
+DISK_FREE_MB = env.int("DISK_FREE_MB", default=500)  # less, and the site says that it is not ready
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever sends it reads /metrics; without one nobody does
+
+_log_format = env.str("LOG_FORMAT", default="line")
+if _log_format not in {"line", "json"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {_log_format!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"one_line_while_away": {"()": "fengxiang.request_log.OneLineWhileAway"}},
+    "formatters": {
+        "line": {"()": "fengxiang.request_log.Line"},
+        "json": {"()": "fengxiang.request_log.Json"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": _log_format,
+            "filters": ["one_line_while_away"],
+        }
+    },
     # Failed logins are told; each successful one, three times over, is not.
     "loggers": {"axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

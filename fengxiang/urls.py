@@ -9,11 +9,14 @@ from django.views.i18n import set_language
 
 from communities.forms import LoginForm
 from fengxiang import appearance
-from fengxiang.health import healthz
+from fengxiang.health import healthz, readyz
 from fengxiang.session_end import session_end
+
+handler500 = "fengxiang.errors.server_error"
 
 urlpatterns = [
     path("healthz", login_not_required(healthz), name="healthz"),
+    path("readyz", login_not_required(readyz), name="readyz"),
     path(
         "login/",
         auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),

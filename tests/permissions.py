@@ -94,6 +94,7 @@ def staff_address(name: str, entries: dict[str, int]) -> str:
 LINES = [
     #                              anon. inact sysad dep.  dep2  town  town2 secr. secr2 memb. strang
     Line("healthz", "GET", "       200   200   200   200   200   200   200   200   200   200   200  "),
+    Line("readyz", "GET", "        200   200   200   200   200   200   200   200   200   200   200  "),
     Line("set_language", "POST", " 302   302   302   302   302   302   302   302   302   302   302  "),
     Line("preferences", "POST", "  302   302   302   302   302   302   302   302   302   302   302  "),
     Line("preferences", "GET", "   200   200   200   200   200   200   200   200   200   200   200  "),

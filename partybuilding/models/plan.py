@@ -31,21 +31,8 @@ if TYPE_CHECKING:
     from partybuilding.models.pilot import Pilot
 
 TELEPHONE = r"^[0-9][0-9 -]{4,29}$"
-RESERVED_SLUGS = frozenset(
-    {
-        "admin",
-        "login",
-        "logout",
-        "password",
-        "language",
-        "preferences",
-        "healthz",
-        "static",
-        "notices",
-        "plans",
-        "start",
-    }
-)
+_PAGES = ["admin", "login", "logout", "password", "language", "preferences", "notices", "plans", "start", "system"]
+RESERVED_SLUGS = frozenset([*_PAGES, "static", "healthz", "readyz", "metrics"])
 
 
 def not_reserved(slug: str) -> None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast, overload
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -38,6 +38,7 @@ from communities.models import User
 from fengxiang import clock
 from fengxiang.history import HistoricalRecords
 from fengxiang.kept_files import Kept, NotKeptError, together
+from fengxiang.request_log import current_id
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
 from partybuilding.shared import versions
@@ -46,7 +47,6 @@ from partybuilding.shared.file_sums import keep_sums
 
 KEPT = timedelta(days=1)  # how long a form is known to have been taken
 PATIENCE, PAUSE = timedelta(seconds=5), 0.05  # while the answer to a form that was just taken is being made
-REQUEST_ID = "X-Request-Id"
 TYPED, TAKEN = "typed", "taken"  # the cookies that ask for, and hold, the key of the form that was taken last
 _ADDED_IN_WINDOW = "popup_response_data"  # the admin's word for the entry that a window was opened to add
 
@@ -103,7 +103,7 @@ class ActMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        known = _Request(uuid4().hex[:16], request)
+        known = _Request(current_id(), request)
         token = _request.set(known)
         try:
             response = self.get_response(request)
@@ -119,7 +119,6 @@ class ActMiddleware:
         if TYPED in request.COOKIES and known.is_whole and known.key and response.status_code < 400:
             # The browser forgets what it kept of this form (static/js/shared/typed.js).
             response.set_cookie(TAKEN, known.key, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
-        response[REQUEST_ID] = known.id
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:

@@ -1,0 +1,20 @@
+"""What is answered when something went wrong that nobody foresaw."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from fengxiang.replicas import refusal
+from fengxiang.request_log import current_id, is_away, note_away
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 if the database is gone; else 500, with the number under which the log says what happened.
+
+    Django asks for this page while it handles the exception, and has logged it.
+    """
+    if is_away(sys.exc_info()[1]):
+        note_away()
+        return refusal(request, is_certain=False)
+    return HttpResponse(render_to_string("500.html", {"number": current_id()}), status=500)
