@@ -14,10 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # As the README starts it; tests/bench/test_server.py holds the two together.
-COMMAND = (
-    "python -m fengxiang.serve --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
-    "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
-)
+COMMAND = "python -m fengxiang.serve --host 127.0.0.1 --port {port}"
 NAME = "granian"
 PORT = "8765"
 PATIENCE = 60  # seconds
@@ -30,7 +27,7 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; its workers are the processes it has started."""
+    """A running server: a keeper, which has started the server, which has started the workers."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -38,9 +35,7 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        pid = self.process.pid
-        children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return [each for each in children if b"resource_tracker" not in Path(f"/proc/{each}/cmdline").read_bytes()]
+        return workers_of(self.process.pid)
 
     def cpu(self) -> float:
         """Return the processor time the workers have used, in seconds."""
@@ -49,6 +44,17 @@ class Server:
     def pss_mb(self) -> float:
         """Return the workers' memory, what they share counted once, in MB."""
         return sum(pss_kb(pid) for pid in self.workers) / 1024
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes one has started and not yet heard the end of."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def workers_of(keeper: int) -> list[int]:
+    """Return a site's workers by its keeper (fengxiang/serve.py)."""
+    workers = [each for server in children_of(keeper) for each in children_of(server)]
+    return [each for each in workers if b"resource_tracker" not in Path(f"/proc/{each}/cmdline").read_bytes()]
 
 
 def cpu_of(pid: int) -> float:

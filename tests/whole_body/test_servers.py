@@ -18,13 +18,8 @@ from django.test import Client
 from tests.browser.waiting import PATIENCE, STARTING, eventually
 from tests.whole_body.conftest import NAMES, TOKEN, Filled, kept
 
-BIN = Path(sys.executable).parent
-GRANIAN = (
-    "python -m fengxiang.serve --interface wsgi --host 127.0.0.1 --port {port} --workers 2 "
-    "--blocking-threads 8 --backpressure 256 fengxiang.wsgi:application"
-)
 SERVERS = {
-    "granian": [str(BIN / part) if part == "python" else part for part in GRANIAN.split()],
+    "granian": [sys.executable, "-m", "fengxiang.serve", "--port", "{port}"],
     "runserver": [sys.executable, "manage.py", "runserver", "--noreload", "{port}"],
 }
 
