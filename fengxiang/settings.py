@@ -308,6 +308,7 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody w
 # --- Seeing what is wrong ---------------------------------------------------------------------------------------------
 
 DISK_FREE_MB = env.int("DISK_FREE_MB", default=500)  # less, and the site says that it is not ready
+RELEASE = env.str("RELEASE", default="")  # what the release is called that runs: the system page says so
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever sends it reads /metrics; without one nobody does
 
 _log_format = env.str("LOG_FORMAT", default="line")

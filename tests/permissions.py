@@ -111,6 +111,8 @@ LINES = [
     Line("notices-read", "POST", " login login 302   302   302   302   302   302   302   302   302  "),
     Line("notice-read", "POST", "  login login 404   404   404   404   404   302   404   404   404  "),
     Line("start", "GET", "         login login 200   200   200   403   403   403   403   403   403  "),
+    Line("system", "GET", "        login login 200   403   403   403   403   403   403   403   403  "),
+    Line("metrics", "GET", "       404   404   404   404   404   404   404   404   404   404   404  "),
     Line("start-accounts", "POST", "login login 200  403   403   403   403   403   403   403   403  "),
     Line("handover", "GET", "      login login 200   403   403   403   403   403   403   403   403  "),
     Line("handover-close", "POST", "login login 422  403   403   403   403   403   403   403   403  "),

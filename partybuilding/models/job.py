@@ -18,6 +18,7 @@ class JobKind(models.TextChoices):
     CHECKDATA = "checkdata", _("Check of data")
     TIDY = "tidy", _("Tidying up")
     REMIND = "remind", pgettext_lazy("job", "Reminders")
+    SIZES = "sizes", _("Count of rows")
 
 
 class JobRun(models.Model):

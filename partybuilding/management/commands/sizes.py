@@ -1,0 +1,25 @@
+"""manage.py sizes: count the rows of all tables, once a night; the system page shows how they grow."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from partybuilding.models import JobKind
+from partybuilding.office.system import count_rows
+from partybuilding.shared.jobs import recorded
+
+
+class Command(BaseCommand):
+    help = "Count the rows of all tables and write them down; once a night. Twice does no harm."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with recorded(JobKind.SIZES) as outcome:
+            rows = count_rows()
+            outcome.details = {"rows": rows}
+            outcome.summary = _("%(rows)d rows in %(tables)d tables") % {
+                "rows": sum(rows.values()),
+                "tables": len(rows),
+            }
+        if options["verbosity"]:
+            self.stdout.write(outcome.summary)
