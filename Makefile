@@ -25,7 +25,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	test-rendering fuzz crawl never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover serving \
 	screenshots clean venv base dev
 
 help: ## list what can be made
@@ -128,6 +128,9 @@ bench-mixed: dev catalogues ## fifty people read and save at the same time on SQ
 
 failover: dev catalogues ## kill the primary of two PostgreSQL under load, ROUNDS times (1): what was refused, what was lost
 	$(BIN)/python -m bench.failover
+
+serving: dev catalogues ## a rush, half-sent forms, killed workers, no database: whether the site goes on serving (behind nginx: deploy/try)
+	$(BIN)/python -m bench.serving
 
 screenshots: dev catalogues ## pages of the demonstration as pictures in build/screenshots (needs Chromium)
 	DEBUG=1 $(BIN)/python .ci/screenshots.py

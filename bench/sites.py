@@ -32,6 +32,7 @@ class Site:
     place: Place
     running: Server
     run: Run
+    database_url: str
 
 
 @contextmanager
@@ -56,4 +57,4 @@ def served(place: Place, port: int, writers: int) -> Iterator[Site]:
         with server.serving(port, environment, folder) as running:
             tour = Tour.read(folder)
             sessions = {user: log_in(port, user, PASSWORD) for user in sorted(tour.users)}
-            yield Site(place, running, Run(tour, sessions))
+            yield Site(place, running, Run(tour, sessions), url)

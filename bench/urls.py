@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from bench import views
 
+handler500 = "fengxiang.errors.server_error"
+
 urlpatterns = [
     path("bench/bare/", views.bare, name="bare"),
     path("bench/bare-write/", views.bare_write, name="bare-write"),

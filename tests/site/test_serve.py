@@ -1,6 +1,6 @@
 """The production server ends when it is told to and not before, has its port to itself, and always has somebody to ask.
 
-What happens under load and behind a proxy: `make serving`.
+What happens under load and behind a proxy: `make serving`, `deploy/try`.
 """
 
 import os
