@@ -28,7 +28,7 @@ NOT_OURS = re.compile(
 @cache
 def files() -> list[str]:
     """Return every file of the project, from its root on, without what is made or installed."""
-    folders = [*HOUSES, "bench", "docs", "locale", "requirements", "static", "templates", "tests", ".ci"]
+    folders = [*HOUSES, "bench", "deploy", "docs", "locale", "requirements", "static", "templates", "tests", ".ci"]
     found = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     return [name_of(path) for path in [*found, *(path for path in ROOT.iterdir() if path.is_file())]]
 
