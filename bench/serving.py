@@ -101,7 +101,7 @@ def kills(site: Site) -> bool:
         while len(children_of(site.running.process.pid)) != 1 or not site.running.workers:
             time.sleep(0.05)
         time.sleep(0.3)
-    tell(f"{KILLS} kills: {broken} lines broke with them, somebody answers again after {longest:.3f} s at most")
+    tell(f"{KILLS} kills: {broken} tries broke or were refused, somebody answers again after {longest:.3f} s at most")
     return longest < PATIENCE
 
 

@@ -62,10 +62,10 @@ def heed_the_end() -> None:
 
     It parts with its parent's way of hearing the signals, by which it would only tell itself, and sets up its own some
     time later: told in between it would serve on, and its parent would wait for it for ever. One whose parent was
-    killed would serve on, too, and keep the port.
+    killed is killed, too: it would keep the port, and lines that nobody answers while it took its time to end.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def is_taken(host: str, port: int) -> bool:
