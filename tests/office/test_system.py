@@ -62,7 +62,11 @@ def test_jobs_stand_with_their_last_run_and_the_last_that_went_well(page, run):
     run(JobKind.BACKUP, 2, is_well=False)
     run(JobKind.TIDY, 3)
     text = page()
-    rows = {each.split("<code>")[1].split("<")[0]: each for each in text.split("<tr>") if "<code>" in each}
+    rows = {
+        each.split('<code lang="en">')[1].split("<")[0]: each
+        for each in text.split("<tr>")
+        if '<code lang="en">' in each
+    }
     assert "failed" in rows["backup"]
     assert "lamp--red" in rows["backup"]
     assert "lamp--green" in rows["tidy"]
@@ -92,7 +96,7 @@ def test_the_slowest_page_comes_first(page, measured):
     for name, seconds in (("quick", 0.01), ("slow", 3.5), ("slow", 0.5)):
         measured.add(name, seconds, has_failed=seconds == 3.5)
     text = page()
-    assert text.index("<code>slow</code>") < text.index("<code>quick</code>")
+    assert text.index('<code lang="en">slow</code>') < text.index('<code lang="en">quick</code>')
     assert "2.000 s" in text
     assert "3.500 s" in text
 
