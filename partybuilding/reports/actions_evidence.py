@@ -54,6 +54,9 @@ def remove_evidence(*, evidence: Evidence, actor: User) -> Evidence:
     """Take a file off the report; the file itself is kept for the history."""
     report = locked(evidence.report)
     step(ReportAct.WRITE, report, actor)
+    evidence = report.evidence.get(pk=evidence.pk)  # as it is now that the report is held
+    if evidence.removed_at is not None:
+        raise ActionError(_("The file was taken off already."))
     evidence.removed_at = clock.now()
     evidence.save(update_fields=["removed_at"])
     log(report, ReportEvent.Kind.EVIDENCE_REMOVED, actor, evidence.name)

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from partybuilding.models import Evidence
 from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
+from partybuilding.shared.errors import ActionError
 from tests.factories import ReportFactory
 from tests.reports.reporting import photo
 
@@ -26,3 +27,11 @@ def test_the_step_names_the_file_and_who(proof, secretary):
     step = proof.report.events.latest("id")
     assert (step.kind, step.actor, step.reason) == ("evidence_removed", secretary, "活动站.jpg")
     assert proof.history.latest().history_user == secretary
+
+
+def test_what_another_window_took_off_is_not_taken_off_again(proof, secretary):
+    seen_before = Evidence.objects.get(pk=proof.pk)
+    remove_evidence(evidence=proof, actor=secretary)
+    with pytest.raises(ActionError):
+        remove_evidence(evidence=seen_before, actor=secretary)
+    assert proof.report.events.filter(kind="evidence_removed").count() == 1
