@@ -1,9 +1,7 @@
 """The invitation to a joint meeting: to everybody of the member units and the town, with agenda and calendar file."""
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,12 +15,10 @@ from partybuilding.meetings.access import step
 from partybuilding.meetings.agenda import agenda_of
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, NoticeItem
-from partybuilding.notices.actions import tell
+from partybuilding.notices.actions import send_each, tell
 from partybuilding.notices.schedule import Matter, people_of
 from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
-
-logger = logging.getLogger(__name__)
 
 Attach = Callable[[Meeting], bytes]
 
@@ -91,15 +87,13 @@ def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach) -> No
         attached = calendar(meeting)
         subject = _("Invitation: %(meeting)s, %(day)s") % {"meeting": meeting, "day": date_format(meeting.planned_on)}
         agenda = agenda_of(meeting)
-        for item in items:
-            user = item.notice.recipient
+
+        def message_to(user: User) -> EmailMessage:
             message = EmailMessage(subject, _body(meeting, user, agenda), None, [user.email])
             message.attach(f"meeting-{meeting.number}.ics", attached, "text/calendar")
-            try:
-                message.send()
-            except (OSError, SMTPException) as error:
-                logger.warning("The invitation to %s was not sent: %s", user.username, error)
-                NoticeItem.objects.filter(pk=item.pk).update(emailed_at=None)
+            return message
+
+        send_each((message_to(item.notice.recipient), [item]) for item in items)
 
 
 def _body(meeting: Meeting, user: User, agenda: str) -> str:

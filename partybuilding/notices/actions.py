@@ -4,10 +4,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -108,15 +108,27 @@ def deliver(*, day: date) -> int:
 
     What the mail server did not take is tried again by the next run on that day; the notice itself stands.
     """
-    sent = 0
-    for user, items in _claimed(day=day).items():
-        try:
-            _mail(user, items, day)
-        except (OSError, SMTPException) as error:
-            logger.warning("The reminder to %s was not sent: %s", user.username, error)
-            NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=None)
-        else:
-            sent += 1
+    return send_each((_message(user, items, day), items) for user, items in _claimed(day=day).items())
+
+
+def send_each(messages: Iterable[tuple[EmailMessage, list[NoticeItem]]]) -> int:
+    """Send messages, each with what it tells; return how many went out. What did not go out is to be sent again.
+
+    A server that does not answer, or hangs up, is asked no more: somebody waits for this, and each more message would
+    wait as long again.
+    """
+    sent, is_there = 0, True
+    for message, items in messages:
+        if is_there:
+            try:
+                message.send()
+            except (OSError, SMTPException) as error:
+                logger.warning("The e-mail to %s was not sent: %s", items[0].notice.recipient.username, error)
+                is_there = isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
+            else:
+                sent += 1
+                continue
+        NoticeItem.objects.filter(pk__in=[item.pk for item in items]).update(emailed_at=None)
     return sent
 
 
@@ -166,8 +178,8 @@ def _claimed(*, day: date) -> dict[User, list[NoticeItem]]:
     return claimed
 
 
-def _mail(user: User, items: list[NoticeItem], day: date) -> None:
-    """Send one message, in the site's language: nobody is there to choose another."""
+def _message(user: User, items: list[NoticeItem], day: date) -> EmailMessage:
+    """Return one message, in the site's language: nobody is there to choose another."""
     with translation.override(settings.LANGUAGE_CODE):
         plans = {str(item.plan) for item in items}
         site = plans.pop() if len(plans) == 1 else site_name()
@@ -182,4 +194,4 @@ def _mail(user: User, items: list[NoticeItem], day: date) -> None:
             str(items[0].plan.lead_unit),
             date_format(day),
         ]
-        send_mail(subject % {"site": site, "count": len(items)}, "\n".join(body), None, [user.email])
+        return EmailMessage(subject % {"site": site, "count": len(items)}, "\n".join(body), None, [user.email])
