@@ -107,8 +107,7 @@ class Noted(ABC, Storage):
         try:
             kept_as = self._keep(name, content)
         except self.failures as error:
-            logger.error("%s was not kept: %s", name, error)
-            raise NotKeptError(_in_words(error)) from error
+            raise not_kept(name, error) from error
         if (files := _kept.get()) is not None and name.split("/")[0] not in {UPLOADS, IMPORTS}:
             files.append(Kept(self, kept_as, sums))
         return kept_as
@@ -116,6 +115,12 @@ class Noted(ABC, Storage):
     @abstractmethod
     def _keep(self, name: str, content: "File[Any]") -> str:
         """Keep a file as a whole under this name, or the next that is free, and return it."""
+
+
+def not_kept(name: str, error: Exception) -> NotKeptError:
+    """Return in words what a disk said of a file, and write it into the log."""
+    logger.error("%s was not kept: %s", name, error)
+    return NotKeptError(_in_words(error))
 
 
 def _in_words(error: Exception) -> str:
@@ -141,7 +146,7 @@ class KeptOnDisk(Noted, FileSystemStorage):
                 os.fsync(out.fileno())
             name = self._named(aside, name)
         finally:
-            aside.unlink(missing_ok=True)
+            _clear_away(aside)
         try:
             bring_to_disk(folder)
         except OSError:
@@ -158,6 +163,14 @@ class KeptOnDisk(Noted, FileSystemStorage):
                 name = self.get_available_name(name)
             else:
                 return name.replace("\\", "/")
+
+
+def _clear_away(aside: Path) -> None:
+    """Delete what was written aside; where the disk refuses, the file has its name all the same, and a sweep is due."""
+    try:
+        aside.unlink(missing_ok=True)
+    except OSError:
+        logger.exception("%s could not be deleted", aside)
 
 
 def bring_to_disk(folder: Path) -> None:

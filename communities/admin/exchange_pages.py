@@ -34,6 +34,7 @@ from communities.admin.exchange_workbook import RegisterWorkbook, renamed, workb
 from fengxiang import clock, waiting
 from fengxiang.bilingual import listed
 from fengxiang.forms import TextField
+from fengxiang.kept_files import not_kept
 from fengxiang.workbooks import CONTENT_TYPE, MAX_BYTES, WorkbookError, too_large
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,16 @@ class UploadStore(MediaStorage):
         """Keep an upload, and remove those nobody confirmed."""
         waiting.forget_older(self.MEDIA_FOLDER, TIME_TO_CONFIRM)
         super().save(data)
+
+    def read(self) -> bytes:
+        """Return what waits; NotKeptError if it cannot be read."""
+        try:
+            return bytes(super().read())
+        except OSError as error:
+            raise not_kept(self.get_full_path(), error) from error
+
+    def remove(self) -> None:
+        waiting.forget(self.get_full_path())
 
 
 class RegisterImportForm(ImportForm):

@@ -162,3 +162,10 @@ def test_what_cannot_be_taken_back_is_logged(db, monkeypatch, caplog):
     with pytest.raises(ZeroDivisionError), together():
         keep(keep() and str(1 // 0))
     assert "plans/a.pdf could not be taken back" in caplog.text
+
+
+def test_what_was_written_aside_and_cannot_be_deleted_undoes_no_file(media_root, monkeypatch, caplog):
+    monkeypatch.setattr(Path, "unlink", failing(errno.EIO))
+    assert keep() == "plans/a.pdf"
+    assert files(media_root)["plans/a.pdf"] == b"abc"
+    assert ".part could not be deleted" in caplog.text
