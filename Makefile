@@ -25,8 +25,8 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale installed translations messages catalogues lock bench bench-quick bench-mixed failover serving \
-	screenshots clean venv base dev
+	test-rendering fuzz crawl never-stale simulate crash installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	serving screenshots clean venv base dev
 
 help: ## list what can be made
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -92,6 +92,12 @@ crawl: dev catalogues ## every link on every page of the demonstration, followed
 never-stale: dev catalogues ## long random histories against pages gone stale; what they were stands in build/never-stale.txt (SEEDS=…, ACTS=…, PAGES=…)
 	NEVER_STALE_ACTS=$(ACTS) NEVER_STALE_PAGES=$(PAGES) NEVER_STALE_SEEDS=$(SEEDS) $(PYTEST) -n auto --dist loadgroup --no-loadscope-reorder \
 		-p no:randomly --no-migrations tests/shared/test_never_stale.py tests/shared/test_never_stale_served.py
+
+simulate: dev catalogues ## a county in a box with faults everywhere: SEED=7 or 1-300, HISTORY=80 acts; PLANTED=all plants faults to be found
+	$(BIN)/python -m tests.simulation --seeds $(or $(SEED),1-20) --acts $(or $(HISTORY),80) $(if $(PLANTED),--planted $(PLANTED))
+
+crash: dev catalogues ## kill real processes under load, KILLS times (30), on both databases (or ON=sqlite): what was lost, what is impossible
+	$(BIN)/python -m bench.crash $(ON)
 
 lint: dev ## ruff: faults and layout
 	$(BIN)/ruff check .

@@ -118,18 +118,23 @@ def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> No
 def serving(port: int, environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
     """Run the production server on a free port; BenchError if it is taken or the server does not answer."""
     require_free(port)
-    program, *arguments = COMMAND.format(port=port).split()
-    log = folder / "server.log"
-    with log.open("wb") as out:
-        command = [str(Path(sys.executable).parent / program), *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+    server = launched(port, environment, folder)
     try:
-        server = Server(process, port, log)
         _wait_for(server)
         yield server
     finally:
-        process.terminate()
-        process.wait()
+        server.process.terminate()
+        server.process.wait()
+
+
+def launched(port: int, environment: Mapping[str, str], folder: Path) -> Server:
+    """Return the production server, which begins to start; what it says is added to its log in the folder."""
+    program, *arguments = COMMAND.format(port=port).split()
+    log = folder / "server.log"
+    with log.open("ab") as out:
+        command = [str(Path(sys.executable).parent / program), *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+    return Server(process, port, log)
 
 
 def _wait_for(server: Server) -> None:

@@ -42,16 +42,35 @@ class Browser:
 
     def ask(self, path: str, form: dict[str, str] | None = None, *, in_part: bool = False) -> Answer:
         """Send a GET, or a form by POST; a line that breaks is an answer with status 0."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Cookie": self._cookie()}
         if in_part:
             headers["HX-Request"] = "true"
         body = None
         if form is not None:
-            body = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form})
+            body = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form}).encode()
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._send(path, headers, body)
+
+    def upload(self, path: str, form: dict[str, str], field: str, content: bytes) -> Answer:
+        """Send a form with a PDF; its last field ends it, behind the file."""
+        border = uuid4().hex
+        head = f'--{border}\r\nContent-Disposition: form-data; name="'.encode()
+        fields = {"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form}
+        parts = [head + f'{name}"\r\n\r\n{text}\r\n'.encode() for name, text in fields.items()]
+        file = (
+            head + f'{field}"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'.encode() + content + b"\r\n"
+        )
+        body = b"".join([*parts[:-1], file, parts[-1], f"--{border}--\r\n".encode()])
+        headers = {"Cookie": self._cookie(), "Content-Type": f"multipart/form-data; boundary={border}"}
+        return self._send(path, headers, body)
+
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    def _send(self, path: str, headers: dict[str, str], body: bytes | None) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
-            connection.request("POST" if form is not None else "GET", path, body, headers)
+            connection.request("GET" if body is None else "POST", path, body, headers)
             response = connection.getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException):

@@ -23,15 +23,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.core.files.base import ContentFile
 from pytest_django import Settings
 
 from communities.models import Community, Unit, User
 from fengxiang import clock
-from partybuilding.models import Clause, Duty, Milestone, Plan, PlanSection, PlanVersion
+from partybuilding.models import Plan, PlanVersion
 from partybuilding.shared import kept_pages, versions
 from partybuilding.targets.quarter import Quarter
-from tests import factories, factories_meeting, sample_plan
+from tests import factories_meeting, sample_plan
 from tests.client import Client
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
 from tests.kept_plan import DAY
@@ -39,6 +38,7 @@ from tests.permissions import Line
 from tests.reports.reporting import complete_report
 from tests.shared.county import Act, County
 from tests.shared.county_staff import ALL
+from tests.shared.ground import fill_registers, furnish
 from tests.shared.readers import BACKEND, PAGES, Readers
 
 ACTS = int(os.environ.get("NEVER_STALE_ACTS", "40"))
@@ -64,36 +64,13 @@ def kept(settings: Settings) -> Iterator[None]:
     kept_pages.store.cache_clear()
 
 
-def furnish(plan: Plan) -> None:
-    """Give a plan what its file and the county's own records would."""
-    milestone = Milestone.objects.create(
-        phase=plan.phases.get(number=1), code="town-plan", scope="town", order=1, name="方案"
-    )
-    record = {"milestone": milestone, "document": ContentFile(b"%PDF-1.4", "a.pdf")}
-    factories_meeting.MilestoneRecordFactory(**record)
-    section = PlanSection.objects.create(plan=plan, number="一", order=1, name="总则")
-    Clause.objects.create(section=section, code="C-01", order=1, name="目标")
-    duty = Duty.objects.create(plan=plan, code="posts", order=1, name="职数设置")
-    duty.units.add(*plan.member_units.all())
-    pilot = plan.pilots.order_by("order")[0]
-    leader = factories_meeting.LeaderAssignmentFactory(pilot=pilot, unit=plan.member_units.order_by("order")[1].unit)
-    factories_meeting.LeaderVisitFactory(assignment=leader)
-    for name in ("ExperienceItem", "Funding", "Training", "YearlyReference"):
-        getattr(factories_meeting, f"{name}Factory")(plan=plan)
+def report_and_plan_a_meeting(plan: Plan) -> None:
+    """Let each pilot's report stand in another state, and a meeting be planned."""
     first, second, third = plan.pilots.select_related("community").order_by("order")
     complete_report(first, quarter=Quarter(2005, 2), approved=True, changes={"K07": {"area": 162}})
     complete_report(second, submitted=True)
     complete_report(third)
     factories_meeting.MeetingFactory(plan=plan, number=1, planned_on=DAY)
-
-
-def fill_registers(community: Community) -> None:
-    for name in ("Cadre", "Compound", "Equipment", "PartyBranch", "ProjectActivity", "Room", "SocialOrganisation"):
-        getattr(factories, f"{name}Factory")(community=community)
-    factories.RoomFactory(community=community, name="二楼", use="room_activity", gross_floor_area=160)
-    factories.SurveyPartFactory(community=community)
-    partnership = factories.PartnershipFactory(resident_unit=factories.ResidentUnitFactory(community=community))
-    factories.PartnershipActivityFactory(partnership=partnership)
 
 
 def logged_in(user: User) -> Client:
@@ -114,6 +91,7 @@ def county(
     UnitFactory(code="guowang", name="郭王镇党委", name_en="Guowang Town Party Committee", level=Unit.Level.TOWN)
     for each in (plan, later):
         furnish(each)
+        report_and_plan_a_meeting(each)
     for community in [*communities, new]:
         fill_registers(community)
     PlanVersion.objects.bulk_create(PlanVersion(plan=each) for each in (plan, later))

@@ -1,0 +1,1 @@
+"""Real processes are killed under load, on both databases, and everything acknowledged is looked for."""

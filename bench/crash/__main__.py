@@ -1,0 +1,139 @@
+"""`python -m bench.crash sqlite postgres`: KILLS kills (30) under load, and every acknowledged write looked for.
+
+Workers, the whole server and PostgreSQL are killed in turn; the database is frozen, the disk of the files is filled, a
+worker is given no more memory. Whoever writes sends again what was not acknowledged, with the form's own key. In the
+end everything acknowledged has to be there, once, and nothing may be impossible (tests/simulation/invariants.py).
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bench.crash.places import Postgres, Site, Sqlite, fill, owned_folder, prepared, small_disk
+from bench.crash.writers import crowd
+from bench.failover.clusters import FailoverError, run
+from bench.failover.people import Crowd, Writer
+from bench.server import BenchError
+
+PATIENCE = 90.0
+FROZEN, FULL = 4.0, 3.0  # seconds
+ACKNOWLEDGED = 500
+# By statement: what was acknowledged has to stand in it, and how often it may.
+ONCE = "SELECT text, count(*) FROM partybuilding_ledgerevent GROUP BY text"
+KNOWN = "SELECT DISTINCT CAST(value AS text) FROM partybuilding_historicalfieldvalue"
+
+
+def acknowledged(writers: Iterable[Writer]) -> int:
+    return sum(len(each.acknowledged) for each in writers)
+
+
+def wait_for_work(writers: list[Writer], crowd: Crowd) -> float:
+    """Wait until everybody was acknowledged something again; return after how many seconds."""
+    begun, before = time.monotonic(), [len(each.acknowledged) for each in writers]
+    while any(len(each.acknowledged) <= number for each, number in zip(writers, before, strict=True)):
+        crowd.require_well()
+        if time.monotonic() - begun > PATIENCE:
+            raise BenchError(f"Nobody goes on: {[(each.username, each.statuses, each.strange) for each in writers]}")
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def campaign(place: Sqlite | Postgres, folder: Path, kills: int, *, is_small: bool) -> int:
+    """Kill, freeze and fill, and look; return how much was lost, taken twice or impossible."""
+    environment = prepared(folder, place.url)
+    site = Site(folder, environment)
+    blows: list[tuple[str, Callable[[], None]]] = [("worker", site.kill_worker), ("server", site.kill_server)]
+    if isinstance(place, Postgres):
+        blows.append(("PostgreSQL", place.kill))
+    others: list[tuple[str, Callable[[], None]]] = [
+        ("database frozen", lambda: place.freeze(FROZEN)),
+        ("worker without memory", site.starve_worker),
+    ]
+    if is_small:
+        others.append(("disk full", lambda: fill(folder / "disk", FULL)))
+    writers = crowd(f"{place.name}")
+    struck: Counter[str] = Counter()
+    longest = 0.0
+    try:
+        site.wait_until_it_answers()
+        people = Crowd(site.port, list(writers))
+        people.start()
+        wait_for_work(writers, people)
+        for number in range(kills):
+            turn = [blows[number % len(blows)], *([others[number // 3 % len(others)]] if number % 3 == 2 else [])]
+            for name, strike in turn:
+                strike()
+                struck[name] += 1
+                longest = max(longest, wait_for_work(writers, people))
+        while acknowledged(writers) < min(ACKNOWLEDGED, 20 * kills):
+            wait_for_work(writers, people)
+        people.stop()
+    finally:
+        site.stop()
+    return judged(place, writers, environment, f"{dict(struck)}; everybody again within {longest:.1f} s")
+
+
+def judged(place: Sqlite | Postgres, writers: list[Writer], environment: dict[str, str], struck: str) -> int:
+    """Look for everything that was acknowledged, and at everything there is."""
+    times_of: Counter[str] = Counter()
+    for text, times in place.rows(ONCE):
+        times_of[str(text)] = int(str(times))
+    times_of.update(str(value) for (value,) in place.rows(KNOWN))
+    values = [value for each in writers for value in each.acknowledged]
+    lost = [value for value in values if not times_of[value] and not times_of[_short(value)]]
+    twice = [value for value in values if times_of[value] > 1]
+    statuses = sum((each.statuses for each in writers), Counter[int]())
+    strange = {status for status in statuses if status not in {0, 200, 302, 422, 503}}
+    impossible = ""
+    try:
+        run(sys.executable, "-m", "bench.crash.look", environment=environment)
+    except FailoverError as error:
+        impossible = str(error)
+    if isinstance(place, Sqlite) and (whole := place.rows("PRAGMA integrity_check")) != [("ok",)]:
+        impossible += f"\n{whole}"
+    sys.stdout.write(
+        f"{place.name}: {len(values)} acknowledged ({', '.join(str(len(each.acknowledged)) for each in writers)}); "
+        f"{struck}\n  lost {len(lost)} {lost[:5]}, taken twice {len(twice)} {twice[:5]}; "
+        f"answers {dict(statuses)}\n"
+        f"  impossible: {impossible or 'nothing'}\n"
+    )
+    for each in writers:
+        if strange and each.strange:
+            sys.stdout.write(f"  {each.username}: {each.strange[:300]}\n")
+    sys.stdout.flush()
+    return len(lost) + len(twice) + bool(impossible) + len(strange)
+
+
+def _short(value: str) -> str:
+    """Return a figure as a database without decimals keeps it."""
+    try:
+        return f"{float(value):g}"
+    except ValueError:
+        return value
+
+
+def main() -> int:
+    """Make the campaigns on the named databases; 1 if anything was lost, taken twice or impossible."""
+    kills = int(os.environ.get("KILLS", "30"))
+    bad = 0
+    for name in sys.argv[1:] or ["sqlite", "postgres"]:
+        folder = Path(tempfile.mkdtemp(prefix="fengxiang-crash-"))
+        owned_folder(folder)
+        (folder / "disk").mkdir()
+        with small_disk(folder / "disk") as is_small:
+            place: Sqlite | Postgres = Sqlite(folder / "disk") if name == "sqlite" else Postgres(folder)
+            try:
+                bad += campaign(place, folder, kills, is_small=is_small)
+            finally:
+                place.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Twenty-one people in two plans of one county, from the first day of the first plan on."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any, cast
+
+from django.conf import settings
+
+from communities.models import Community, Role, Unit, User
+from partybuilding.meetings import invitations
+from partybuilding.models import Meeting, PlanVersion
+from tests import sample_plan
+from tests.client import Client
+from tests.factories import CommunityFactory, UnitFactory, UserFactory
+from tests.shared.county import County, plan_meeting
+from tests.shared.ground import fill_registers, furnish
+from tests.shared.readers import BACKEND
+
+FIRST_DAY = date(2004, 7, 27)
+PEOPLE = 21
+
+
+@dataclass(kw_only=True)
+class Cast(County):
+    """A county in which several people can do the same, some of them in one role today and in another tomorrow."""
+
+    def draw(self) -> None:
+        """Choose by lot who works today: whoever has changed sides is asked more often than others."""
+        people = list(User.objects.filter(is_active=True).order_by("pk"))
+        self.department = self._of([each for each in people if each.role == Role.DEPARTMENT])
+        self.town = self._of([each for each in people if each.role == Role.TOWN])
+        codes = {each.pk: each.code for each in Community.objects.all()}
+        for pk, code in codes.items():
+            own = [each for each in people if each.role == Role.SECRETARY and each.community_id == pk]
+            self.secretaries[code] = self._of(own)
+        for unit in Unit.objects.filter(code__in=list(self.members)):
+            self.members[unit.code] = self._of([each for each in people if each.unit_id == unit.pk])
+
+    def _of(self, people: list[User]) -> User:
+        movers = {each.pk for each in self.movers}
+        asked = [each for each in people if each.pk in movers]
+        chosen: User = self.one(asked if asked and self.chance.random() < 0.5 else people)
+        return chosen
+
+
+def found_county() -> Cast:
+    """Enter the plans, the registers and everybody's account; nothing has been done yet."""
+    communities = sample_plan.make_communities()
+    plan = sample_plan.make_plan(communities)
+    new: Community = CommunityFactory(code="beihuan", name="北环社区", name_en="Beihuan Road Community")
+    later = sample_plan.make_plan([*communities[:2], new], slug="fengxiang-later", begins_on=FIRST_DAY.replace(day=28))
+    other_town = UnitFactory(
+        code="guowang", name="郭王镇党委", name_en="Guowang Town Party Committee", level=Unit.Level.TOWN
+    )
+    for each in (plan, later):
+        furnish(each)
+    for community in [*communities, new]:
+        fill_registers(community)
+    PlanVersion.objects.bulk_create(PlanVersion(plan=each) for each in (plan, later))
+    department = [_account(department=True, name=name) for name in ("周某", "吴某", "郑某", "王某")]
+    town = [_account(town=True, name="冯某"), _account(town=True, unit=other_town, name="陈某")]
+    secretaries = {each.code: _account(secretary=True, community=each) for each in [*communities, new]}
+    for community in communities:
+        _account(secretary=True, community=community)
+    members: dict[str, User] = {}
+    for code in ("minzhengju", "caizhengju"):
+        unit = Unit.objects.get(code=code)
+        members[code], *_others = [_account(unit=unit, name=name) for name in ("褚某", "卫某", "蒋某")]
+    mover = _account(unit=members["caizhengju"].unit, name="沈某")
+    sysadmin = _account(sysadmin=True, name="管理员")
+    if User.objects.count() != PEOPLE:
+        raise AssertionError(f"{User.objects.count()} people")
+    return Cast(
+        plans=(plan, later),
+        department=department[0],
+        town=town[0],
+        secretaries=secretaries,
+        members=members,
+        movers=[department[-1], mover],
+        staff=_logged_in(department[0]),
+        sysadmin=_logged_in(sysadmin),
+        settings=cast("Any", settings),
+        chance=Random(0),  # noqa: S311 - no secret
+    )
+
+
+def invite(cast: Cast) -> None:
+    """Plan a meeting for today, and invite everybody to it by mail."""
+    plan_meeting(cast)
+    meeting = Meeting.objects.filter(plan=cast.plan, state="planned", planned_on=cast.today).latest("pk")
+    invitations.invite(meeting=meeting, actor=cast.department, calendar=lambda _meeting: b"BEGIN:VCALENDAR")
+
+
+def _account(**given: Any) -> User:
+    number = User.objects.count()
+    email = f"u{number}@fengxiang.example" if number % 3 else ""
+    user: User = UserFactory(username=f"user-{number:02}", email=email, **given)
+    return user
+
+
+def _logged_in(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user, BACKEND)
+    return browser

@@ -1,0 +1,73 @@
+"""Histories one after the other in one process, each from the same ground."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_test_environment
+
+from partybuilding.office import files
+from partybuilding.shared import versions
+from tests.simulation.databases import Ground
+from tests.simulation.faults import install, watch_connection
+from tests.simulation.history import History, ViolationError, in_two_windows, quiet
+from tests.simulation.people import found_county
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a seed came to: its history, and what did not hold, if anything."""
+
+    history: History
+    wrong: str
+
+
+class Play:
+    """A county that is put back before each seed."""
+
+    def __init__(self, acts: int) -> None:
+        self._acts = acts
+        self._now: History | None = None
+        quiet()
+        setup_test_environment()
+        # Its place is taken by the world, which knows one window from the other.
+        settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "tests.guard.OnlyInActs"]
+        install()
+        in_two_windows(lambda: self._now)
+        vars(files)["A_DAY"] = timedelta(seconds=-1)  # a sweep takes what was left a moment ago
+        self._ground = Ground()
+        watch_connection()
+        self._cast = found_county()
+        files.check_files()  # takes the sums of what the plan brought
+        self._ground.keep()
+        self.database = connection.vendor
+
+    def seed(self, seed: int) -> Result:
+        """Play one history from the beginning."""
+        self._ground.put_back()
+        self._now = history = History(seed, self._cast, self._acts)
+        try:
+            history.live()
+        except ViolationError as error:
+            return Result(history, str(error))
+        finally:
+            self._now = None
+        return Result(history, "")
+
+    def find(self, plant: Plant, seeds: int) -> tuple[int, str]:
+        """Plant a fault, and return the first seed that found it with what it said; 0 if none did."""
+        with pytest.MonkeyPatch.context() as patch:
+            plant(patch)
+            versions._tables.cache_clear()
+            for seed in range(1, seeds + 1):
+                if wrong := self.seed(seed).wrong:
+                    return seed, wrong
+        return 0, ""
+
+    def clear(self) -> None:
+        self._ground.clear()
