@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='JobRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('checkdata', 'Check of data'), ('tidy', 'Tidying up'), ('remind', 'Reminders')], max_length=20, verbose_name='job')),
+                ('kind', models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('remind', 'Reminders')], max_length=20, verbose_name='job')),
                 ('begun_at', models.DateTimeField(verbose_name='begun')),
                 ('ended_at', models.DateTimeField(verbose_name='ended')),
                 ('is_well', models.BooleanField(verbose_name='went well')),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='jobrun',
             name='kind',
-            field=models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('checkdata', 'Check of data'), ('tidy', 'Tidying up'), ('remind', 'Reminders'), ('sizes', 'Count of rows')], max_length=20, verbose_name='job'),
+            field=models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('remind', 'Reminders'), ('sizes', 'Count of rows')], max_length=20, verbose_name='job'),
         ),
     ]

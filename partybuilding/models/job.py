@@ -15,8 +15,6 @@ class JobKind(models.TextChoices):
     PROOF = "proof", _("Restore tried out")
     RESTORE = "restore", _("Restore")
     CHECKFILES = "checkfiles", _("Check of files")
-    CHECKDATA = "checkdata", _("Check of data")
-    TIDY = "tidy", _("Tidying up")
     REMIND = "remind", pgettext_lazy("job", "Reminders")
     SIZES = "sizes", _("Count of rows")
 

@@ -60,7 +60,7 @@ def test_the_proof_turns_red_after_a_day(page, run, hours, is_red):
 def test_jobs_stand_with_their_last_run_and_the_last_that_went_well(page, run):
     run(JobKind.BACKUP, 30)
     run(JobKind.BACKUP, 2, is_well=False)
-    run(JobKind.TIDY, 3)
+    run(JobKind.REMIND, 3)
     text = page()
     rows = {
         each.split('<code lang="en">')[1].split("<")[0]: each
@@ -69,7 +69,7 @@ def test_jobs_stand_with_their_last_run_and_the_last_that_went_well(page, run):
     }
     assert "failed" in rows["backup"]
     assert "lamp--red" in rows["backup"]
-    assert "lamp--green" in rows["tidy"]
+    assert "lamp--green" in rows["remind"]
     assert "never" in rows["checkfiles"]
     assert "restore" not in rows  # done by hand
 

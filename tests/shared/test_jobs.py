@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_run_is_written_down() -> None:
-    with jobs.recorded(JobKind.TIDY) as outcome:
-        outcome.summary, outcome.details = "3 sessions", {"sessions": 3}
+    with jobs.recorded(JobKind.SIZES) as outcome:
+        outcome.summary, outcome.details = "3 tables", {"rows": 3}
     run = JobRun.objects.get()
-    assert (run.kind, run.is_well, run.summary, run.details) == ("tidy", True, "3 sessions", {"sessions": 3})
+    assert (run.kind, run.is_well, run.summary, run.details) == ("sizes", True, "3 tables", {"rows": 3})
     assert timedelta() <= run.took < timedelta(seconds=5)
 
 
@@ -51,7 +51,7 @@ def test_lamp_is_red_after_a_missed_night() -> None:
         assert jobs.proof_is_due()
 
 
-@pytest.mark.parametrize("kind", [JobKind.CHECKDATA])
+@pytest.mark.parametrize("kind", [JobKind.CHECKFILES])
 def test_job_goes_on_without_a_table(kind: JobKind, transactional_db: None) -> None:
     with connection.schema_editor() as editor:
         editor.delete_model(JobRun)
