@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from fengxiang import clock
@@ -62,3 +63,9 @@ def test_job_goes_on_without_a_table(kind: JobKind, transactional_db: None) -> N
         with connection.schema_editor() as editor:
             editor.create_model(JobRun)
     assert not JobRun.objects.exists()
+
+
+def test_the_reminders_of_a_day_are_a_run() -> None:
+    call_command("remind", verbosity=0)
+    run = JobRun.objects.get()
+    assert (run.kind, run.is_well, str(run.ended_at.year) in run.summary) == ("remind", True, True)

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from fengxiang import clock
 from partybuilding.management.base import OurCommand
+from partybuilding.models import JobKind
 from partybuilding.notices.actions import send_reminders
 from partybuilding.shared.act import forget_old_keys
+from partybuilding.shared.jobs import recorded
 from partybuilding.work.owed import find_to_remind
 
 
@@ -18,15 +20,20 @@ class Command(OurCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = clock.today()
-        forget_old_keys()  # the one command that every office runs daily
-        sent = send_reminders(day=day, owed=find_to_remind(day))
+        with recorded(JobKind.REMIND) as outcome:
+            forget_old_keys()  # the one command that every office runs daily
+            sent = send_reminders(day=day, owed=find_to_remind(day))
+            people = len({item.notice_id for item in sent})
+            outcome.summary = _told(people) % {"day": date_format(day), "count": people}
         if not options["verbosity"]:
             return
-        if not sent:
-            self.stdout.write(_("%(day)s: nothing new to remind anybody of.") % {"day": date_format(day)})
-            return
-        people = len({item.notice_id for item in sent})
-        message = ngettext("%(day)s: %(count)d person reminded:", "%(day)s: %(count)d people reminded:", people)
-        self.stdout.write(message % {"day": date_format(day), "count": people})
+        self.stdout.write(outcome.summary)
         for item in sent:
             self.stdout.write(f"  {item.notice.recipient} ({item.notice.recipient.username}) {item.text}")
+
+
+def _told(people: int) -> str:
+    """Return what the run came to, with a place for its day."""
+    if not people:
+        return _("%(day)s: nothing new to remind anybody of.")
+    return ngettext("%(day)s: %(count)d person reminded:", "%(day)s: %(count)d people reminded:", people)
