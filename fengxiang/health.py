@@ -153,9 +153,9 @@ def disk_has_room() -> None:
 
 
 def folders_written_to() -> list[Path]:
-    """Return the folders of this machine in which the site keeps something: its files, and SQLite's file."""
+    """Return the folders of this machine in which the site keeps something, in full: its files', and SQLite's."""
     folders = [Path(settings.MEDIA_ROOT)] if isinstance(default_storage, FileSystemStorage) else []
     database = connections[DEFAULT_DB_ALIAS].settings_dict
     if "sqlite3" in database["ENGINE"] and Path(database["NAME"]).parent.exists():
         folders.append(Path(database["NAME"]).parent)
-    return folders
+    return [folder.resolve() for folder in folders]

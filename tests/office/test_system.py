@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from fengxiang import clock
+from fengxiang.health import folders_written_to
 from fengxiang.measured import Measured
 from partybuilding.models import JobKind, JobRun
 from partybuilding.office import metrics, system
@@ -122,3 +123,9 @@ def test_metrics_say_what_was_measured_and_how_old_the_proof_is(client, run, set
     assert lines['fengxiang_job_last_run_well{job="proof"}'] == "1"
     assert 7100 < float(lines["fengxiang_proven_backup_age_seconds"]) < 7300
     assert float(lines["fengxiang_database_bytes"]) > 0
+
+
+def test_folders_are_named_in_full(settings, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    settings.MEDIA_ROOT = "files"
+    assert tmp_path / "files" in folders_written_to()
