@@ -80,6 +80,11 @@ class PlanContext:
         """The indicators that stand in a community's quarterly report."""
         return [indicator for indicator in self.indicators if indicator.is_reported]
 
+    @cached_property
+    def counted(self) -> list[Indicator]:
+        """The reported indicators with a figure that others state, too, or a part of it: they may contradict."""
+        return [indicator for indicator in self.reported if any(each.quantity for each in indicator.clause.fields)]
+
     def in_quarter(self, quarter: Quarter) -> "PlanContext":
         """Return the plan with the targets, schedules, phases and thresholds that hold in a quarter."""
         newest = self.newest or self
@@ -221,13 +226,14 @@ def load_answers(report: Report) -> tuple[Reported, dict[int, RowAnswer]]:
     """Return what a report answers, by indicator, and its figures with the approved ones of last quarter: one query."""
     answers: dict[int, RowAnswer] = {}
     figures = []
-    for of, indicator, pk, is_confirmed, note, *figure in _entries.rows(
-        report.pk, report.pilot_id, str(report.quarter.previous)
+    this = report.pk
+    for of, indicator, pk, is_confirmed, note, key, figure, is_evidenced in _entries.rows(
+        this, report.pilot_id, str(report.quarter.previous)
     ):
-        if of == report.pk and indicator not in answers:
+        if of == this and indicator not in answers:
             answers[indicator] = RowAnswer(pk, is_confirmed, note)
-        if figure[0] is not None:
-            figures.append((of, indicator, *figure))
+        if key is not None:
+            figures.append((of, indicator, key, figure, is_evidenced))
     return _reported(figures), answers
 
 

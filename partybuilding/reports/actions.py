@@ -8,6 +8,7 @@ the page showed, `seen` (partybuilding/shared/stale.py).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.models import FieldValue, Objection, Pilot, Report, ReportEntry, ReportEvent
+from partybuilding.models import FieldValue, Indicator, Objection, Pilot, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import NO_FIGURES, UNANSWERED, Figures, RowAnswer
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
@@ -142,12 +143,13 @@ def _written(detail: ReportDetail, draft: Draft, actor: User, *names: str) -> Re
     if texts or names:
         save(report, actor, *texts, *names)
     reported = dict(detail.reported)
-    clauses = {row.indicator.pk: row.clause for row in detail.rows}
-    for pk, typed in draft.values.items():
-        figures = {key: None if figure is None else figure.quantize(HUNDREDTH) for key, figure in typed.items()}
-        reported[pk] = clauses[pk].summed({**reported.get(pk, NO_FIGURES), **figures})
+    indicators = [each for each in detail.plan_context.reported if each.pk in draft.values]
+    for each in indicators:
+        typed = draft.values[each.pk].items()
+        figures = {key: None if figure is None else figure.quantize(HUNDREDTH) for key, figure in typed}
+        reported[each.pk] = each.clause.summed({**reported.get(each.pk, NO_FIGURES), **figures})
     now = replace(detail, answers=_write_answers(detail, draft, actor), reported=reported)
-    _write_values(detail, now, actor)
+    _write_values(detail, now, indicators, actor)
     return now
 
 
@@ -172,23 +174,22 @@ def _write_answers(detail: ReportDetail, draft: Draft, actor: User) -> dict[int,
     if new:
         bulk_create_with_history(new, ReportEntry, default_user=actor)
     if changed:
-        bulk_update_with_history(changed, ReportEntry, ["is_confirmed", "note"], default_user=actor)
+        _write_rows(changed, ["is_confirmed", "note"], actor)
     written = {entry.indicator_id: RowAnswer(entry.pk, entry.is_confirmed, entry.note) for entry in [*new, *changed]}
     return {**detail.answers, **written}
 
 
-def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> None:
+def _write_values(before: ReportDetail, after: ReportDetail, indicators: list[Indicator], actor: User) -> None:
+    """Write what somebody typed in these indicators where it differs from what stood there before."""
     new: list[FieldValue] = []
     changed: dict[int, Decimal | None] = {}
-    for was, now in zip(before.rows, after.rows, strict=True):
-        pk = was.indicator.pk
-        if before.reported.get(pk) is after.reported.get(pk):
-            continue  # nobody typed in it
-        for each in was.indicator.fields.all():
-            figure = now.reported.get(each.key)
-            if each.key not in was.reported and figure is not None:
-                new.append(FieldValue(entry_id=after.answers[pk].pk, field=each, value=figure))
-            elif figure != was.reported.get(each.key):
+    for indicator in indicators:
+        was, now = before.reported.get(indicator.pk, NO_FIGURES), after.reported[indicator.pk]
+        for each in indicator.fields.all():
+            figure = now.get(each.key)
+            if each.key not in was and figure is not None:
+                new.append(FieldValue(entry_id=after.answers[indicator.pk].pk, field=each, value=figure))
+            elif figure != was.get(each.key):
                 changed[each.pk] = figure
     if new:
         bulk_create_with_history(new, FieldValue, default_user=actor)
@@ -196,7 +197,17 @@ def _write_values(before: ReportDetail, after: ReportDetail, actor: User) -> Non
         rows = _values_of.rows(before.report.pk, *changed)
         for row in rows:
             row.value = changed[row.field_id]
-        bulk_update_with_history(rows, FieldValue, ["value"], default_user=actor)
+        _write_rows(rows, ["value"], actor)
+
+
+def _write_rows(rows: list[Any], fields: list[str], actor: User) -> None:
+    """Write these fields of rows that stand in the database, and their history."""
+    model = type(rows[0])
+    if len(rows) == 1:
+        # What a field that was left comes to: one row needs none of the cases by which Django writes many at once.
+        model.objects.filter(pk=rows[0].pk).update(**{name: getattr(rows[0], name) for name in fields})
+        fields = []  # only the history is left to be written
+    bulk_update_with_history(rows, model, fields, default_user=actor)
 
 
 @compiled(FieldValue, locks=True)

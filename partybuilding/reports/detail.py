@@ -359,7 +359,9 @@ class ReportDetail:
     @cached_property
     def inconsistencies(self) -> Mapping[str, list[ValueWarning]]:
         """What indicators state otherwise than others, by code."""
-        return inconsistencies((row.indicator.code, row.indicator.clause, row.reported) for row in self.rows)
+        return inconsistencies(
+            (each.code, each.clause, self.reported.get(each.pk, NO_FIGURES)) for each in self.plan_context.counted
+        )
 
 
 def load_report_context(

@@ -191,7 +191,9 @@ def inconsistencies(rows: Iterable[tuple[str, Target, Values]]) -> Mapping[str, 
     by_quantity: dict[str, list[_Statement]] = defaultdict(list)
     unknown: set[str] = set()
     for code, clause, figures in rows:
-        for each in filter(lambda one: one.quantity, clause.fields):
+        for each in clause.fields:
+            if not each.quantity:
+                continue
             value = figures.get(each.key)
             if value is None:
                 unknown.add(each.quantity)
@@ -222,11 +224,14 @@ def _clashes(
         return
     is_part = quantity.startswith("<")
     for each in statements:
+        if not (each.value > whole.value if is_part else each.value != whole.value):
+            continue
         words = {"field": str(each.field.label), "here": each.text, "code": whole.code, "there": whole.text}
-        if is_part and each.value > whole.value:
-            yield each, _("“%(field)s” is %(here)s, more than the %(there)s of %(code)s.") % words
-        elif not is_part and each.value != whole.value:
-            yield each, _("“%(field)s” is %(here)s here, %(there)s in %(code)s.") % words
+        yield each, (
+            _("“%(field)s” is %(here)s, more than the %(there)s of %(code)s.") % words
+            if is_part
+            else _("“%(field)s” is %(here)s here, %(there)s in %(code)s.") % words
+        )
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
