@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from fengxiang import clock
 from fengxiang.text import cleaned, one_line
 from partybuilding.meetings.agenda import agenda_of
 from partybuilding.models import Meeting, Plan
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The plan names a day and an hour to begin with, but no end: a calendar shows nothing of a meeting without one.
@@ -24,6 +27,8 @@ def calendar_of(plan: Plan, meetings: Iterable[Meeting], *, drafted: bool = Fals
     With `drafted`, a meeting without an agenda has the one drafted from the data. Every meeting keeps its UID and
     counts its revisions, so that a calendar that knows it already moves it.
     """
+    from icalendar import Calendar  # 4 MB a worker, for a file that few fetch
+
     meetings = list(meetings)
     calendar = Calendar()
     calendar.add("prodid", f"-//{plan.slug}//joint meetings//ZH")
@@ -42,7 +47,9 @@ def _revisions(meetings: list[Meeting]) -> dict[int, int]:
     return dict(rows.annotate(n=Count("history_id")))
 
 
-def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> Event:
+def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{plan.slug}-{meeting.number}@{plan.slug}")
     event.add("dtstamp", clock.now().astimezone(UTC))
@@ -64,7 +71,7 @@ def _event(plan: Plan, meeting: Meeting, revisions: int, *, drafted: bool) -> Ev
     return event
 
 
-def _say(event: Event, name: str, text: str) -> None:
+def _say(event: "Event", name: str, text: str) -> None:
     """Add a text, without what was kept before texts were cleaned on their way in."""
     event.add(name, cleaned(text))
 
