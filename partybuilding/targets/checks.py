@@ -227,10 +227,13 @@ def _clashes(
         if not (each.value > whole.value if is_part else each.value != whole.value):
             continue
         words = {"field": str(each.field.label), "here": each.text, "code": whole.code, "there": whole.text}
-        yield each, (
-            _("“%(field)s” is %(here)s, more than the %(there)s of %(code)s.") % words
-            if is_part
-            else _("“%(field)s” is %(here)s here, %(there)s in %(code)s.") % words
+        yield (
+            each,
+            (
+                _("“%(field)s” is %(here)s, more than the %(there)s of %(code)s.") % words
+                if is_part
+                else _("“%(field)s” is %(here)s here, %(there)s in %(code)s.") % words
+            ),
         )
 
 
