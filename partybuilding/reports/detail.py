@@ -16,13 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fengxiang import clock
-from partybuilding.models import (
-    Evidence,
-    Indicator,
-    IndicatorField,
-    Report,
-    TaskArea,
-)
+from partybuilding.models import Evidence, Indicator, IndicatorField, Report, TaskArea
 from partybuilding.plan.queries import NO_FIGURES, Figures, PlanContext, RowAnswer, load_answers, load_plan_context
 from partybuilding.registers.commons import CommonRecords
 from partybuilding.registers.in_force import Registers, read_registers

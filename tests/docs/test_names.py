@@ -21,7 +21,7 @@ A_NAME = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?:\(.*\))?")
 A_CALL = re.compile(r"(\w+)\(\)")
 # Written by the site, by a person or by git; keys of the plan file; not files and functions of ours.
 NOT_OURS = re.compile(
-    r"media/|imports/|uploads/|build/.*|\.venv/.*|\.env|db\.sqlite3|indicators\..*|K\d\d\..*|(?:django|translation)\..*"
+    r"media/|imports/|uploads/|datapackage\.json|data/.*|build/.*|\.venv/.*|\.env|db\.sqlite3|indicators\..*|K\d\d\..*|(?:django|translation)\..*"
 )
 
 
