@@ -24,6 +24,8 @@ PAGES = {
     for who, pages in PICTURES.items()
     if who
 }
+# What the department reads beside the figures of a pilot's page is not on a member's.
+PAGES["zuzhibu"] += [PICTURES["minzhengju"][name] for name in ("pilot", "pilot-unreported")]
 # What is cut off: a text wider than the box that hides what hangs over, unless an ellipsis says so.
 CUT = """() => [...document.querySelectorAll("main *")].filter(each => {
     const style = getComputedStyle(each);
