@@ -1,9 +1,14 @@
 """Words that come from data in both languages of the product."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, pgettext
+
+# The parts of a plan's text as it counts them, and as an English editor does.
+_PART = re.compile("([一二三四五六七八九十])·([0-9]+)")
+_PARTS = dict(zip("一二三四五六七八九十", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), strict=True))
 
 
 def is_english() -> bool:
@@ -24,6 +29,13 @@ def listed(names: Iterable[object]) -> str:
 def joined(clauses: Iterable[object]) -> str:
     """Return clauses side by side in the reader's language: 甲；乙; A; B. What is empty is left out."""
     return pgettext("list", "; ").join(filter(None, map(str, clauses)))
+
+
+def section_number(text: object) -> str:
+    """Return the numbers of a plan's sections in the reader's language: 三·2、四·1; III.2, IV.1."""
+    if not is_english():
+        return str(text)
+    return listed(_PART.sub(lambda hit: f"{_PARTS[hit[1]]}.{hit[2]}", str(text)).split("、"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from fengxiang.bilingual import listed
+from fengxiang.bilingual import listed, section_number
 from partybuilding.models import Indicator, Plan
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.indicator_page import IndicatorPage, IndicatorRow, QuarterValue
@@ -23,7 +23,7 @@ def indicator_table(plan: Plan, page: IndicatorPage) -> Table:
     title = _("%(code)s %(indicator)s: every quarter") % {"code": indicator.code, "indicator": indicator}
     table_facts = facts(
         *(plan, page.quarter, (_("Data as of"), page.on), (_("Target"), page.target or _("no target set"))),
-        (_("Source clause"), indicator.section),
+        (_("Source clause"), section_number(indicator.section)),
         (_("Responsible units"), listed(page.parties)),
     )
     rows = [_row(page, row, slot) for row in page.rows for slot in row.slots]

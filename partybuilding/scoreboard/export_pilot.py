@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import section_number
 from partybuilding.models import Indicator
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
@@ -43,7 +44,7 @@ def pilot_table(page: PilotPage) -> Table:
 def _row(page: PilotPage, area: str, cell: Cell, quarters: list[Quarter]) -> list[Typed]:
     indicator = cell.indicator
     return [
-        *(area, indicator.code, str(indicator), indicator.section, indicator.get_kind_display()),
+        *(area, indicator.code, str(indicator), section_number(indicator.section), indicator.get_kind_display()),
         cells.unit(indicator),
         indicator.clause.describe(),
         *cells.goal(indicator),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fengxiang.bilingual import section_number
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.scoreboard.cell import Cell
 from partybuilding.scoreboard.scoreboard import Scoreboard
@@ -55,7 +56,7 @@ def reds_table(board: Scoreboard) -> Table:
             cell.due,
             areas[cell.indicator.area_id],
             cell.indicator.code,
-            cell.indicator.section,
+            section_number(cell.indicator.section),
         ]
         for cell in board.reds
     ]
@@ -98,7 +99,7 @@ def _row(cell: Cell, quarter: Quarter, pilot: str, area: str) -> list[Typed]:
         area,
         indicator.code,
         str(indicator),
-        indicator.section,
+        section_number(indicator.section),
         indicator.get_kind_display(),
         pilot,
         cells.shown(indicator, cell.text) if cell.is_known else None,

@@ -3,12 +3,13 @@
 from django import template
 
 from communities.models import User
-from fengxiang.bilingual import is_english, listed
+from fengxiang.bilingual import is_english, listed, section_number
 from partybuilding.models import LeaderVisit, Phase, Plan, TaskArea, Verification
 from partybuilding.shared.access import plans_for
 from partybuilding.targets import numbers
 
 register = template.Library()
+register.filter(section_number)
 register.filter(listed)  # names without a link: {{ units|listed }}
 
 

@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from fengxiang.bilingual import joined, listed
+from fengxiang.bilingual import joined, listed, section_number
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for app in ("communities", "fengxiang", "partybuilding") for path in (ROOT / app).rglob("*.py")]
@@ -30,6 +30,14 @@ def test_names_and_clauses_stand_in_a_row_in_the_readers_language(parts, names, 
     assert (listed(iter(parts)), joined(iter(parts))) == (names, names.replace("、", "；"))
     with translation.override("en"):
         assert (listed(parts), joined(parts)) == (english, english.replace(",", ";"))
+
+
+def test_a_section_of_the_plan_is_numbered_as_the_reader_counts():
+    assert section_number("四·3、四·4") == "四·3、四·4"
+    with translation.override("en"):
+        assert section_number("三·2") == "III.2"
+        assert section_number("四·3、四·4") == "IV.3, IV.4"
+        assert section_number("3.2") == "3.2"
 
 
 def test_a_page_lists_names_and_trusts_none_of_them():
