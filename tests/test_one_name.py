@@ -15,7 +15,7 @@ from tests.test_project import ROOT, name_of
 CHINESE = {
     "必达目标|硬指标|硬目标": "必达指标",
     "谁能补上|责任部门|牵头部门": "责任单位",
-    "台账事项|督办项|督办台账|(?<!新)列入台账": "督办事项",
+    "台账事项|事项台账|督办项|督办台账|(?<!新)列入台账": "督办事项",
     "(?<!确)已办结|已关闭事项|已销项": "已销号",
     "整改期限|办结时限|办理时限": "办理期限",
     "报送期限|上报期限|上报时限": "报送时限",
@@ -40,7 +40,11 @@ CHINESE = {
 }
 ENGLISH = {
     r"hard targets?": "required indicator",
-    r"items? of the ledger(?!$)": "action item",
+    r"\b[Ll]edger": "action item",
+    r"\banswers? for\b|\b[Ww]ho answers\b": "responsible unit",
+    r"\b[Dd]eadline": "due date",
+    r"\b[Cc]lose-out": "closure",
+    r"\b[Ii]n hand\b": "in progress",
     r"demonstration (?:site|point)s?": "pilot",
     r"\burged?\b": "remind",
     r"[Oo]rgani[sz]ation Bureau|Propaganda": "Organisation Department, Publicity Department",
@@ -98,8 +102,16 @@ def test_no_name_of_the_table_is_itself_another_s_wrong_one(table: dict[str, str
     assert {name: words for name in table.values() if (words := named_otherwise(name, table))} == {}
 
 
+def test_a_command_says_its_chinese_with_the_colon_of_chinese() -> None:
+    loose = re.compile(r"self\.stdout\.write\(f\"[^\"]*}: {")
+    commands = [path for path in ROOT.rglob("management/commands/*.py") if ".venv" not in path.parts]
+    assert len(commands) > 5
+    assert [path.name for path in commands if loose.search(path.read_text())] == []
+
+
 def test_a_wrong_name_would_be_found() -> None:
     assert named_otherwise("本页列出台账事项", CHINESE) == ["台账事项 → 督办事项"]
+    assert named_otherwise("Who answers for it", ENGLISH) == ["Who answers → responsible unit"]
     assert named_otherwise("of 6 hard targets", ENGLISH) == ["hard targets → required indicator"]
     assert SHORT_IN_A_SENTENCE.search("季报尚未填写完整。")
     assert not SHORT_IN_A_SENTENCE.search("%(quarter)s季报填报")

@@ -168,4 +168,4 @@ class User(AbstractBaseUser):
         if self.role in {Role.DEPARTMENT, Role.TOWN, Role.MEMBER} and self.unit_id is None:
             raise ValidationError({"unit": _("Choose the unit this person works for.")})
         if self.role == Role.TOWN and self.unit and self.unit.level != Unit.Level.TOWN:
-            raise ValidationError({"unit": _("Choose a town: this role answers for a town's communities.")})
+            raise ValidationError({"unit": _("Choose a town: this role is responsible for a town's communities.")})

@@ -124,10 +124,10 @@ class PlanAdmin(WithTerms):
         (None, {"fields": ["name", "name_en", "slug", ("county", "county_en"), "lead_unit"]}),
         (_("Dates"), {"fields": ["published_on", ("begins_on", "ends_on"), "archived_on"]}),
         (
-            _("Deadlines"),
+            _("Due dates"),
             {
                 "fields": ["reports_from", ("report_deadline_days", "deadline_rule"), "deadlines"],
-                "description": _("The plan itself names no deadline for reports; this is ours."),
+                "description": _("The plan itself names no due date for reports; this is ours."),
             },
         ),
         (

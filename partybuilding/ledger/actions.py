@@ -120,7 +120,7 @@ def create_standing_items(
     opened = []
     for pilot, topic in missing_topics(plan):
         if topic.code not in responsible:
-            raise ActionError(_("Choose who answers for it."))
+            raise ActionError(_("Choose the responsible unit."))
         new = NewItem(
             kind=topic.kind,
             matter=topic.matter,  # it is kept, and not said to whoever opens it
@@ -150,7 +150,7 @@ def _require_fit(plan: Plan, new: NewItem) -> None:
     parties = set(parties_of(plan))
     wrong = {
         _("This is no kind of item."): new.kind not in Kind.values or new.source not in Source.values,
-        _("The deadline is over already."): new.due_on < clock.today(),
+        _("The due date is over already."): new.due_on < clock.today(),
         _("Choose a member unit, the town of a pilot, or a community."): not parties.issuperset(
             (new.responsible, *map(Party, new.supporting))
         ),
@@ -298,9 +298,9 @@ def extend(*, item: LedgerItem, actor: User, due_on: date, reason: str, seen: st
     state = _require(ItemAct.EXTEND, item, actor)
     _require_reason(reason)
     if due_on <= item.due_on:
-        raise ActionError(_("The new deadline has to lie after the old one."))
+        raise ActionError(_("The new due date has to lie after the old one."))
     if due_on < clock.today():
-        raise ActionError(_("The deadline is over already."))
+        raise ActionError(_("The due date is over already."))
     return _step(item, state, Step.EXTENDED, actor, reason, due_after=due_on)
 
 
@@ -312,7 +312,7 @@ def reopen(*, item: LedgerItem, actor: User, reason: str, due_on: date, seen: st
     state = _require(ItemAct.REOPEN, item, actor)
     _require_reason(reason)
     if due_on < clock.today():
-        raise ActionError(_("The deadline is over already."))
+        raise ActionError(_("The due date is over already."))
     return _step(item, state, Step.REOPENED, actor, reason, due_after=due_on)
 
 

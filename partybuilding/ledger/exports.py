@@ -12,7 +12,7 @@ from partybuilding.ledger.unlisted import UnlistedLine
 from partybuilding.scoreboard import export_cells as cells
 from partybuilding.shared.tables import Table, Typed, facts
 
-NAME = "事项台账"
+NAME = "督办事项"
 
 
 def ledger_table(page: LedgerPage) -> Table:
@@ -35,7 +35,7 @@ def ledger_table(page: LedgerPage) -> Table:
             _("Responsible unit"),
             _("Supporting units"),
         ),
-        *(_("Opened on"), pgettext("ledger", "Deadline"), _("Days overdue"), pgettext("ledger", "State"), _("Lamp")),
+        *(_("Opened on"), pgettext("ledger", "Due date"), _("Days overdue"), pgettext("ledger", "State"), _("Lamp")),
         *(_("Last progress"), _("Times put off"), _("Times opened again")),
     ]
     balance = page.balance
@@ -47,10 +47,10 @@ def ledger_table(page: LedgerPage) -> Table:
         (pgettext("ledger", "Closed"), f"{balance.closed}/{balance.total}" if balance.total else None),
     )
     rows = [*(_row(line, page.topics) for line in page.lines), *map(_owed, page.unlisted)]
-    title = _("Ledger, %(day)s") % {"day": page.on.isoformat()}
+    title = _("Action items, %(day)s") % {"day": page.on.isoformat()}
     return Table(
         name=f"{NAME}-{page.on.isoformat()}",
-        sheet=_("Ledger"),
+        sheet=_("Action items"),
         title=title,
         columns=columns,
         rows=rows,

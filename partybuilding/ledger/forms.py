@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Kind, Source = LedgerItem.Kind, LedgerItem.Source
 
 _A_DAY = gettext_lazy("Write the day like 2005-11-15.")
-_GIVE_DAY = gettext_lazy("Give the deadline.")
+_GIVE_DAY = gettext_lazy("Give the due date.")
 
 
 class _Sent(forms.ClearableFileInput):
@@ -114,7 +114,7 @@ class SendBackForm(forms.Form):
 class ExtendForm(forms.Form):
     """A new deadline, and why."""
 
-    due_on = _day(gettext_lazy("New deadline"))
+    due_on = _day(gettext_lazy("New due date"))
     reason = _words(gettext_lazy("Reason"), gettext_lazy("Give the reason."), rows=2)
 
 
@@ -179,7 +179,7 @@ class OpenForm(forms.Form):
     shown = TextField(
         label=gettext_lazy("Value it was opened on"), max_length=200, required=False, validators=[refuse_id_number]
     )
-    due_on = _day(pgettext_lazy("ledger", "Deadline"))
+    due_on = _day(pgettext_lazy("ledger", "Due date"))
 
     def __init__(self, plan: Plan, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -187,7 +187,7 @@ class OpenForm(forms.Form):
         parties = {party.code: party for party in parties_of(plan)}
         units = {party.code: party.unit for party in parties.values() if party.unit}
         none = pgettext("choice", "none")
-        required = {"required": _("Choose who answers for it.")}
+        required = {"required": _("Choose the responsible unit.")}
         every = {
             "source": forms.ChoiceField(
                 label=pgettext("ledger", "Where it comes from"),
@@ -259,7 +259,7 @@ def _indicators(plan: Plan) -> dict[str, Any]:
 class StandingForm(forms.Form):
     """Who answers for each of the difficulties and standing problems, and by when they are to be solved."""
 
-    due_on = _day(gettext_lazy("Deadline of all of them"))
+    due_on = _day(gettext_lazy("Due date of all of them"))
 
     def __init__(self, plan: Plan, data: Any = None) -> None:
         codes = {party.code: party for party in parties_of(plan)}
@@ -268,7 +268,7 @@ class StandingForm(forms.Form):
         self.topics = {topic.code: topic for _pilot, topic in sorted(self.missing, key=lambda pair: pair[1].order)}
         usual: dict[str, Any] = dict.fromkeys(self.topics, towns[0] if towns else "")
         super().__init__(data, initial={**usual, "due_on": plan.ends_on})
-        required = {"required": _("Choose who answers for it.")}
+        required = {"required": _("Choose the responsible unit.")}
         for code, topic in self.topics.items():
             self.fields[code] = OneOf(codes, "—", label=topic.matter_words, error_messages=required)
         self.fields["due_on"].widget.attrs["min"] = clock.today().isoformat()

@@ -338,7 +338,7 @@ def _choices(
     return [
         choice("kind", pgettext("ledger", "Kind"), [(kind.value, str(kind.label)) for kind in Kind]),
         choice("pilot", _("Pilot"), [(pilot.code, str(pilot)) for pilot in pilots]),
-        choice("unit", _("Who answers"), [(party.code, str(party)) for party in parties]),
+        choice("unit", _("Responsible unit"), [(party.code, str(party)) for party in parties]),
         choice("state", pgettext("ledger", "State"), states),
         choice("lamp", _("Lamp"), lamps),
         choice("year", _("Year"), [(str(year), str(year)) for year in years]),

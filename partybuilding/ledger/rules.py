@@ -72,8 +72,8 @@ TABLE = StateTable(
         ItemAct.REQUEST_CLOSURE: Rule(
             roles=frozenset({ItemRole.RESPONSIBLE}),
             leads=dict.fromkeys(_WITH_UNIT, State.CLOSE_ASKED),
-            not_yours=_("The close-out is asked for by the responsible unit."),
-            not_now={State.CLOSE_ASKED: _("The close-out is asked for already.")},
+            not_yours=_("Closure is requested by the responsible unit."),
+            not_now={State.CLOSE_ASKED: _("Closure is requested already.")},
             unless={
                 NO_EVIDENCE: _(
                     "Give at least one piece of evidence: a file, a document number, a register entry or a visit."
@@ -110,10 +110,8 @@ TABLE = StateTable(
         ItemAct.EXTEND: Rule(
             roles=_STAFF,
             leads={**_WITH_UNIT, State.UNDER_CHECK: State.IN_HAND},
-            not_yours=_("A deadline is put off by the Organisation Department."),
-            not_now={
-                State.CLOSE_ASKED: _("The close-out is asked for: begin the check before the deadline is put off.")
-            },
+            not_yours=_("A due date is put off by the Organisation Department."),
+            not_now={State.CLOSE_ASKED: _("Closure is requested: begin the check before the due date is put off.")},
         ),
         ItemAct.REOPEN: Rule(
             roles=_STAFF,
@@ -132,10 +130,10 @@ TABLE = StateTable(
         ),
     },
     not_now={
-        State.OPENED: _("Nobody has asked for the close-out yet."),
-        State.IN_HAND: _("Nobody has asked for the close-out yet."),
-        State.RETURNED: _("The item was sent back: nobody has asked for the close-out again."),
-        State.CLOSE_ASKED: _("The close-out is asked for: the item waits for the check."),
+        State.OPENED: _("Nobody has requested closure yet."),
+        State.IN_HAND: _("Nobody has requested closure yet."),
+        State.RETURNED: _("The item was sent back: nobody has requested closure again."),
+        State.CLOSE_ASKED: _("Closure is requested: the item waits for the check."),
         State.UNDER_CHECK: _("The item is under check: it can be changed again once that is decided."),
         State.CLOSED: _("The item is closed: it would have to be opened again first."),
     },
@@ -146,11 +144,11 @@ TABLE = StateTable(
 STEPS: dict[str, Promise] = {
     Step.OPENED: _("opened the item"),
     Step.PROGRESS: _("wrote down progress on the item"),
-    Step.CLOSE_ASKED: _("asked for the close-out of the item"),
+    Step.CLOSE_ASKED: _("requested closure of the item"),
     Step.CHECK_BEGUN: _("began the check of the item"),
     Step.CLOSED: _("closed the item"),
     Step.RETURNED: _("sent the item back"),
-    Step.EXTENDED: _("put the deadline of the item off"),
+    Step.EXTENDED: _("put off the due date of the item"),
     Step.REOPENED: _("opened the item again"),
 }
 

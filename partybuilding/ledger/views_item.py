@@ -38,11 +38,11 @@ _ACTIONS: dict[ItemAct, Callable[..., LedgerItem]] = {
 }
 _DONE: dict[ItemAct, Promise] = {
     ItemAct.PROGRESS: _("It is written down."),
-    ItemAct.REQUEST_CLOSURE: _("The close-out is asked for."),
+    ItemAct.REQUEST_CLOSURE: _("Closure is requested."),
     ItemAct.START_CHECK: _("The check has begun."),
     ItemAct.CLOSE: _("The item is closed."),
     ItemAct.REJECT_CLOSURE: _("The item is sent back to its unit."),
-    ItemAct.EXTEND: _("The deadline is put off; the old one stays in the history."),
+    ItemAct.EXTEND: _("The due date is put off; the old one stays in the history."),
     ItemAct.REOPEN: _("The item is open again."),
 }
 

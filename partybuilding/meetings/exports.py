@@ -27,7 +27,7 @@ def meetings_table(
         *(pgettext("attendance", "Excused"), pgettext("attendance", "Absent"), _("Resolutions")),
         *(
             pgettext("ledger", "Closed"),
-            pgettext("ledger", "In hand"),
+            pgettext("ledger", "In progress"),
             _("Overdue"),
             _("Snapshot"),
             _("Entered afterwards"),

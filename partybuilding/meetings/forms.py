@@ -197,12 +197,13 @@ class DecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what was agreed.")},
     )
     responsible = forms.ChoiceField(
-        label=gettext_lazy("Responsible unit"), error_messages={"required": gettext_lazy("Choose who answers for it.")}
+        label=gettext_lazy("Responsible unit"),
+        error_messages={"required": gettext_lazy("Choose the responsible unit.")},
     )
     due_on = forms.DateField(
-        label=pgettext_lazy("ledger", "Deadline"),
+        label=pgettext_lazy("ledger", "Due date"),
         widget=_day_input(),
-        error_messages={**_DAY, "required": gettext_lazy("Give the deadline.")},
+        error_messages={**_DAY, "required": gettext_lazy("Give the due date.")},
     )
     supporting = forms.MultipleChoiceField(
         label=gettext_lazy("Supporting units"), required=False, widget=forms.CheckboxSelectMultiple
@@ -229,7 +230,7 @@ class DecisionForm(forms.Form):
                 "due_on": usual_deadline(plan, today),
             },
         )
-        every = [("", _("Choose who answers")), *((party.code, str(party)) for party in parties)]
+        every = [("", _("Choose the responsible unit")), *((party.code, str(party)) for party in parties)]
         units = [(code, str(unit)) for code, unit in self.units.items()]
         for name, offered in (("responsible", every), ("supporting", units)):
             cast("forms.ChoiceField", self.fields[name]).choices = offered
@@ -244,7 +245,7 @@ class DecisionForm(forms.Form):
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]
         if day < clock.today():
-            raise ValidationError(_("The deadline is over already."))
+            raise ValidationError(_("The due date is over already."))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -236,8 +236,8 @@ def _stood_still(item: LedgerItem, moved: date | None, today: date) -> str:
     """Say how long nothing was written down, and the deadline."""
     words = {"day": date_format(item.due_on), "days": (today - moved).days if moved else 0}
     if moved is None:
-        return _("nothing written down yet, deadline %(day)s") % words
-    return _("nothing written down for %(days)d days, deadline %(day)s") % words
+        return _("nothing written down yet, due date %(day)s") % words
+    return _("nothing written down for %(days)d days, due date %(day)s") % words
 
 
 def _owner(owed: Owed) -> str:

@@ -69,7 +69,7 @@ def add_decision(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     except ActionError as refusal:
         form.add_error(None, str(refusal))
         return _stage_page(request, meeting, shown, stage, form, UNPROCESSABLE)
-    messages.success(request, _("Agreed, and entered in the ledger as %(code)s.") % {"code": item.code})
+    messages.success(request, _("Agreed, and opened as action item %(code)s.") % {"code": item.code})
     return redirect(f"{reverse('meeting-show', args=[plan.slug, number])}?step={stage.step.key}")
 
 

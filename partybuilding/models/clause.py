@@ -32,7 +32,7 @@ class Clause(Named):
     class About(models.TextChoices):
         DATES = "dates", _("the plan's dates")
         PHASES = "phases", _("the phases")
-        DEADLINES = "deadlines", _("the deadlines of reports")
+        DEADLINES = "deadlines", _("the due dates of reports")
 
     section = models.ForeignKey(
         PlanSection, models.CASCADE, related_name="clauses", verbose_name=_("section of the plan")

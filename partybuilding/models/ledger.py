@@ -43,8 +43,8 @@ class LedgerItem(models.Model):
 
     class State(models.TextChoices):
         OPENED = "opened", pgettext_lazy("ledger", "opened")  # 立项
-        IN_HAND = "in_hand", pgettext_lazy("ledger", "in hand")  # 办理中
-        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "close-out asked for")  # 申请销号
+        IN_HAND = "in_hand", pgettext_lazy("ledger", "in progress")  # 办理中
+        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "closure requested")  # 申请销号
         UNDER_CHECK = "under_check", pgettext_lazy("ledger", "under check")  # 核查
         RETURNED = "returned", pgettext_lazy("ledger", "sent back")  # 退回续办
         CLOSED = "closed", pgettext_lazy("ledger", "closed")  # 已销号
@@ -94,13 +94,13 @@ class LedgerItem(models.Model):
         Unit, blank=True, related_name="ledger_supported", verbose_name=_("supporting units")
     )
     opened_on = models.DateField(_("opened on"))
-    due_on = models.DateField(_("deadline"))
+    due_on = models.DateField(_("due date"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPENED)
     history = HistoricalRecords(m2m_fields=[supporting])
 
     class Meta:
-        verbose_name = _("item of the ledger")
-        verbose_name_plural = _("ledger")
+        verbose_name = _("action item")
+        verbose_name_plural = _("action items")
         ordering = ["year", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "year", "number"], name="partybuilding_ledgeritem_number_once"),
@@ -110,12 +110,12 @@ class LedgerItem(models.Model):
             models.CheckConstraint(
                 condition=Q(responsible__isnull=True) ^ Q(responsible_pilot__isnull=True),
                 name="partybuilding_ledgeritem_one_party",
-                violation_error_message=_("One party answers for an item: a unit or a community."),
+                violation_error_message=_("An action item has one responsible party: a unit or a community."),
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("opened_on")),
                 name="partybuilding_ledgeritem_due_after_opened",
-                violation_error_message=_("The deadline lies before the day the item was opened."),
+                violation_error_message=_("The due date lies before the day the item was opened."),
             ),
         ]
 
@@ -143,11 +143,11 @@ class LedgerEvent(models.Model):
     class Kind(models.TextChoices):
         OPENED = "opened", pgettext_lazy("ledger", "opened")
         PROGRESS = "progress", _("progress")
-        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "close-out asked for")
+        CLOSE_ASKED = "close_asked", pgettext_lazy("ledger", "closure requested")
         CHECK_BEGUN = "check_begun", pgettext_lazy("ledger", "check begun")
         CLOSED = "closed", pgettext_lazy("ledger", "closed")
         RETURNED = "returned", pgettext_lazy("ledger", "sent back")
-        EXTENDED = "extended", _("deadline put off")
+        EXTENDED = "extended", _("due date put off")
         REOPENED = "reopened", pgettext_lazy("ledger", "opened again")
         URGED = "urged", pgettext_lazy("ledger", "asked for")
 
@@ -158,7 +158,7 @@ class LedgerEvent(models.Model):
         REGISTER = "register", pgettext_lazy("proof", "register entry")  # 台账条目
         VISIT = "visit", pgettext_lazy("proof", "visit")  # 走访
 
-    item = models.ForeignKey(LedgerItem, models.CASCADE, related_name="events", verbose_name=_("item of the ledger"))
+    item = models.ForeignKey(LedgerItem, models.CASCADE, related_name="events", verbose_name=_("action item"))
     kind = models.CharField(_("step"), max_length=20, choices=Kind)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_events", verbose_name=_("by")
@@ -166,8 +166,8 @@ class LedgerEvent(models.Model):
     at = models.DateTimeField(_("at"))
     on = models.DateField(_("day"))
     text = models.TextField(_("in words"), blank=True)
-    due_before = models.DateField(_("deadline before"), null=True, blank=True)
-    due_after = models.DateField(_("deadline after"), null=True, blank=True)
+    due_before = models.DateField(_("due date before"), null=True, blank=True)
+    due_after = models.DateField(_("due date after"), null=True, blank=True)
     proof_kind = models.CharField(_("kind of evidence"), max_length=20, choices=Proof, blank=True)
     proof = models.CharField(_("evidence in words"), max_length=200, blank=True)
     # Of what was closed although its indicator was red: the value then. The words of the step are the reason.

@@ -45,7 +45,7 @@ class NoticeItem(models.Model):
         RETURNED = "returned", _("returned")
         WAITING = "waiting", _("waiting for the check")
         CONTRADICTED = "contradicted", _("figures contradict each other")
-        ITEM = "item", _("item of the ledger")
+        ITEM = "item", _("action item")
         UNLISTED = "unlisted", _("red lamp without an item")
         DUTY = "duty", _("duty report")
         MEETING = "meeting", _("joint meeting")
@@ -68,7 +68,7 @@ class NoticeItem(models.Model):
         null=True,
         blank=True,
         related_name="notice_items",
-        verbose_name=_("item of the ledger"),
+        verbose_name=_("action item"),
     )
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, null=True, blank=True, related_name="notice_items", verbose_name=_("joint meeting")
@@ -181,7 +181,7 @@ class NoticeItem(models.Model):
                 self.days,
             )
             return text % words
-        return gettext("%(item)s: the deadline is %(day)s, please write down how far it is.") % words
+        return gettext("%(item)s: the due date is %(day)s, please write down how far it is.") % words
 
     def _of_duties(self, words: dict[str, object]) -> str:
         words = {**words, "unit": self.unit, "quarter": self.quarter.label if self.quarter else ""}

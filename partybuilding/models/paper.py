@@ -128,7 +128,7 @@ class Paper(KeptData):
         Report, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("quarterly report")
     )
     item = models.ForeignKey(
-        LedgerItem, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("item of the ledger")
+        LedgerItem, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("action item")
     )
     assessment = models.ForeignKey(
         FinalAssessment,

@@ -46,13 +46,13 @@ class Answered(models.Model):
     """Something the plan says who answers for: units by name, and by their part the towns and the communities."""
 
     leads = models.ManyToManyField(
-        "partybuilding.MemberUnit", blank=True, related_name="+", verbose_name=_("units that answer for it")
+        "partybuilding.MemberUnit", blank=True, related_name="+", verbose_name=_("responsible units")
     )
     town_answers = models.BooleanField(
-        _("the town answers for it"), default=False, help_text=_("Of a pilot its own town, of the plan every town.")
+        _("the town is responsible"), default=False, help_text=_("Of a pilot its own town, of the plan every town.")
     )
     community_answers = models.BooleanField(
-        _("the community answers for it"), default=False, help_text=_("The Party branch of the pilot it is about.")
+        _("the community is responsible"), default=False, help_text=_("The Party branch of the pilot it is about.")
     )
 
     class Meta:

@@ -74,20 +74,20 @@ class Plan(Named):
         help_text=_("The first quarter reports are owed for, like 2005Q1; empty: from the plan's first quarter on."),
     )
     report_deadline_days = models.PositiveSmallIntegerField(
-        _("report deadline"),
+        _("report due date"),
         default=5,
         help_text=_("Days after the end of the quarter."),
         validators=[MaxValueValidator(90)],
     )
     deadline_rule = models.CharField(
-        _("a deadline on a holiday"),
+        _("a due date on a holiday"),
         max_length=20,
         choices=DeadlineRule,
         default=DeadlineRule.WORKING_DAY,
         help_text=_("By the calendar of public holidays and make-up working days, as far as it has been announced."),
     )
     deadlines = models.JSONField(
-        _("deadlines set by hand"), default=dict, blank=True, help_text=_("Only where a quarter has one of its own.")
+        _("due dates set by hand"), default=dict, blank=True, help_text=_("Only where a quarter has one of its own.")
     )
     yellow_points = models.PositiveSmallIntegerField(
         _("yellow from"), default=10, help_text=_("Points below schedule."), validators=[MaxValueValidator(100)]

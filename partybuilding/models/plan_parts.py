@@ -50,8 +50,8 @@ class StandingTopic(Named):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("topic of the ledger")
-        verbose_name_plural = _("topics of the ledger")
+        verbose_name = _("topic of action items")
+        verbose_name_plural = _("topics of action items")
         ordering = ["plan", "order"]
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="partybuilding_standingtopic_code_once")]
 

@@ -29,7 +29,7 @@ _LABELS: dict[str, Promise] = {
     "matter": _("Matter"),
     "responsible": _("Responsible unit"),
     "supporting": _("Supporting units"),
-    "due": pgettext_lazy("paper", "Deadline"),
+    "due": pgettext_lazy("paper", "Due date"),
     "state": pgettext_lazy("ledger", "State"),
     "progress": pgettext_lazy("paper", "Progress"),
     "difficulties": _("Difficulties"),
@@ -44,10 +44,10 @@ _LABELS: dict[str, Promise] = {
     "branch": _("Party branch"),
     "tier": _("Tier"),
     "leads": _("Responsible units"),
-    "next_deadline": _("Next deadline"),
+    "next_deadline": _("Next due date"),
     "shown": _("Value shown"),
     "value_now": _("Value now"),
-    "put_off": _("Deadlines before"),
+    "put_off": _("Due dates before"),
     "changed": _("Changed"),
 }
 _LAMPS: dict[str, Promise] = {"green": _("green"), "yellow": _("yellow"), "red": _("red"), "grey": _("grey")}

@@ -16,7 +16,7 @@ def completeness_table(board: Board) -> Table:
         _("Pilot"),
         _("State of the report"),
         _("On time"),
-        _("Deadline"),
+        _("Due date"),
         _("Days late"),
         _("Days with the community"),
         _("Days with the county"),

@@ -15,7 +15,7 @@ def timeline_table(page: Timeline) -> Table:
     """Return the milestones in the plan's order."""
     columns = [
         *(_("Phase"), _("First day"), _("Last day"), _("Now or over"), _("Milestone"), _("For whom")),
-        *(_("Who answers"), _("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
+        *(_("Responsible units"), _("State of the milestone"), _("Reached since"), _("Reached on"), _("Indicator")),
     ]
     rows = [
         _row(stage, stone, reading) for stage in page.stages for stone in stage.stones for reading in stone.readings

@@ -348,7 +348,7 @@ def test_a_role_needs_its_place(role, field, message):
 
 def test_a_towns_account_belongs_to_a_town():
     user = UserFactory(role=Role.TOWN, unit=UnitFactory(level=Unit.Level.COUNTY))
-    assert messages(user) == {"unit": ["Choose a town: this role answers for a town's communities."]}
+    assert messages(user) == {"unit": ["Choose a town: this role is responsible for a town's communities."]}
 
 
 @pytest.mark.parametrize("trait", ["department", "town", "sysadmin", "secretary"])

@@ -173,7 +173,7 @@ def test_an_old_deadline_stays_where_a_new_one_came(make, department):
 def test_a_deadline_long_over_is_not_put_off_to_another_day_that_is_over(make, department):
     item = make("opened", due_on=date(2005, 11, 1))
     said = refused(acts.extend, item=item, actor=department, due_on=date(2005, 11, 14), reason="停工")
-    assert said == "The deadline is over already."
+    assert said == "The due date is over already."
 
 
 def test_each_step_writes_one_event_and_one_history_row_of_its_actor(make, member):
@@ -273,7 +273,7 @@ def wrong_openings(plan, pilots, member, stranger):
     other = make_plan([CommunityFactory()], slug="other")
     meeting = MeetingFactory(plan=other)
     return {
-        "deadline is over": {"due_on": date(2005, 11, 14)},
+        "due date is over": {"due_on": date(2005, 11, 14)},
         "Say what is to be done": {"matter": " "},
         "no kind": {"kind": "wish"},
         "no kind of": {"source": "rumour"},
@@ -333,7 +333,7 @@ def test_the_plans_own_nine_are_opened_once_for_each_pilot(plan, pilots, departm
 
 def test_a_topic_nobody_answers_for_opens_none_of_them(plan, department, town):
     given = {"plan": plan, "actor": department, "due_on": plan.ends_on, "responsible": {"premises": Party(town.unit)}}
-    assert refused(acts.create_standing_items, **given) == "Choose who answers for it."
+    assert refused(acts.create_standing_items, **given) == "Choose the responsible unit."
     assert not LedgerItem.objects.exists()
 
 

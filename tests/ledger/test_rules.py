@@ -81,7 +81,7 @@ def test_each_refusal_says_what_is_in_the_way():
             TABLE.refusal(ItemAct.REQUEST_CLOSURE, "opened", {ItemRole.RESPONSIBLE}, {NO_EVIDENCE})
         )
     assert len(set(said.values())) == len(said)
-    assert said[ItemAct.CLOSE, "opened"] == "Nobody has asked for the close-out yet."
+    assert said[ItemAct.CLOSE, "opened"] == "Nobody has requested closure yet."
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_the_address_says_what_is_shown(staff, url, ledger, asked, shown):
 def test_the_rate_is_of_what_is_shown_and_the_filter_is_said(staff, url, ledger):
     page = text_of(staff.get(url("ledger"), {"unit": "minzhengju"}))
     assert "1 of 3" in page
-    assert "Who answers: Civil Affairs Bureau" in page
+    assert "Responsible unit: Civil Affairs Bureau" in page
 
 
 def test_an_empty_ledger_says_what_belongs_in_it(staff, url, plan):
@@ -223,7 +223,7 @@ def test_an_item_on_a_report_finds_the_report(staff, url, pilots):
         ({"matter": "张三 610322197001011234"}, "matter", "ID number"),
         ({"due_on": "31.12."}, "due_on", "Write the day like 2005-11-15."),
         ({"due_on": "2005-11-14"}, "__all__", "over already"),
-        ({"responsible": ""}, "responsible", "Choose who answers"),
+        ({"responsible": ""}, "responsible", "Choose the responsible unit"),
         ({"responsible": "shuiliju"}, "responsible", "valid"),
         ({"pilot": "x"}, "pilot", "valid"),
         ({"source": "meeting"}, "__all__", "which joint meeting"),
@@ -254,7 +254,7 @@ def test_the_plans_own_nine_are_entered_from_one_form(staff, url, plan, pilots):
     assert told(response) == ["27 items are entered."]
     assert LedgerItem.objects.filter(responsible__code="caizhengju").count() == 3
     assert url("ledger-standing") not in text_of(staff.get(url("ledger")))
-    assert "All of them are in the ledger" in text_of(staff.get(url("ledger-standing")))
+    assert "All of them have their action item" in text_of(staff.get(url("ledger-standing")))
 
 
 @pytest.mark.alike

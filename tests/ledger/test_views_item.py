@@ -115,7 +115,7 @@ def test_the_road_from_progress_to_the_close_out(as_user, url, item, member, dep
         ("member", "progress", "closed", {"progress-text": "补记"}, "The item is closed"),
         ("member", "ask", "in_hand", {"ask_close-text": "已完工"}, "at least one piece of evidence"),
         ("department", "back", "under_check", {"send_back-reason": ""}, "Give the reason."),
-        ("department", "close", "in_hand", {"close-text": "属实"}, "Nobody has asked for the close-out yet."),
+        ("department", "close", "in_hand", {"close-text": "属实"}, "Nobody has requested closure yet."),
         ("department", "check", "closed", {}, "The item is closed"),
         (
             "department",
@@ -125,7 +125,7 @@ def test_the_road_from_progress_to_the_close_out(as_user, url, item, member, dep
             "after the old one",
         ),
         ("department", "extend", "opened", {"extend-reason": "雨季", "extend-due_on": "soon"}, "Write the day like"),
-        ("department", "reopen", "closed", {"reopen-reason": "又漏水"}, "Give the deadline."),
+        ("department", "reopen", "closed", {"reopen-reason": "又漏水"}, "Give the due date."),
     ],
 )
 def test_what_cannot_be_is_told_beside_its_form(request, as_user, url, item, who, name, state, data, message):

@@ -30,7 +30,7 @@ def test_the_list_says_who_came_and_what_became_of_what_was_agreed(as_user, memb
     text = text_of(as_user(member).get(url("meetings")))
     assert "28 June 2005" in text
     assert "2 /3" in text
-    assert "2 resolutions: 1 closed, 1 in hand, 0 overdue" in text
+    assert "2 resolutions: 1 closed, 1 in progress, 0 overdue" in text
 
 
 def test_only_the_department_is_offered_the_form(staff, as_user, member, plan, url):
@@ -279,7 +279,7 @@ def test_a_decision_is_typed_against_the_number_on_the_screen(staff, session, ur
     assert (item.quarter, item.shown, item.code) == (QUARTER, "162 m²; 38 m² short", "2005-001")
     assert [unit.code for unit in item.supporting.all()] == ["minzhengju"]
     page = staff.get(answer.url).content.decode()
-    assert "Agreed, and entered in the ledger as 2005-001." in page
+    assert "Agreed, and opened as action item 2005-001." in page
     assert "财政局安排资金" in page[page.index("Agreed on this") :]
     assert "162 m²" in page
 
@@ -305,10 +305,10 @@ def test_a_community_can_be_the_one_that_does_it(staff, town, shared_target, ses
     ("typed", "message"),
     [
         ({"decision-matter": " "}, "Write what was agreed."),
-        ({"decision-responsible": ""}, "Choose who answers for it."),
+        ({"decision-responsible": ""}, "Choose the responsible unit."),
         ({"decision-responsible": "shuiliju"}, "Select a valid choice."),
-        ({"decision-due_on": "2005-11-14"}, "The deadline is over already."),
-        ({"decision-due_on": ""}, "Give the deadline."),
+        ({"decision-due_on": "2005-11-14"}, "The due date is over already."),
+        ({"decision-due_on": ""}, "Give the due date."),
         ({"decision-matter": "联系人 610322195203045678"}, "This looks like an ID number."),
     ],
 )
@@ -358,7 +358,7 @@ def test_the_next_meeting_opens_with_the_right_balance(staff, session, plan, url
     LedgerItem.objects.filter(number=3).update(opened_on=date(2005, 11, 1), due_on=date(2005, 11, 14))
     open_meeting(meeting=MeetingFactory(plan=plan, number=2), actor=department)
     page = text_of(staff.get(url("meeting-show", number=2), {"step": "last"}))
-    assert "3 resolutions: 1 closed, 1 in hand, 1 overdue" in page
+    assert "3 resolutions: 1 closed, 1 in progress, 1 overdue" in page
 
 
 def test_a_step_costs_the_same_with_three_times_as_much_to_show(staff, session, plan, url, department, pilots):

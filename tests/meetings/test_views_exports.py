@@ -72,7 +72,7 @@ def test_a_meeting_has_a_row_with_its_sums_and_a_column_for_each_unit(reader, ur
     first, second = workbook(reader, url("out-meetings", form="xlsx"))
     assert (first["Meeting"], first["Held on"]) == (1, datetime(2005, 11, 15))  # noqa: DTZ001 # a workbook knows no zones
     assert [first[head] for head in ("Due", "Present", "Excused", "Absent")] == [3, 2, 1, 0]
-    assert [first[head] for head in ("Resolutions", "Closed", "In hand", "Overdue", "Snapshot")] == [1, 0, 1, 0, 1]
+    assert [first[head] for head in ("Resolutions", "Closed", "In progress", "Overdue", "Snapshot")] == [1, 0, 1, 0, 1]
     assert (first["Organisation Department"], first["Civil Affairs Bureau"]) == ("present", "excused")
     assert first["Chengguan Town Party Committee"] == "attends"
     # What has not been held has no sums, rather than 0.

@@ -144,7 +144,7 @@ def test_the_completeness_board_says_who_is_in_and_late(reader, url, told, plan)
     rows = text(reader, url("out-reports", form="csv"), quarter="2005Q3")
     assert len(rows) == 3 * len(plan.quarters)
     late = next(row for row in rows if (row["Quarter"], row["Pilot"]) == ("2005Q3", "Dongguan Community"))
-    assert (late["State of the report"], late["Deadline"], late["Days late"]) == ("missing", "2005-10-05", "41")
+    assert (late["State of the report"], late["Due date"], late["Days late"]) == ("missing", "2005-10-05", "41")
     assert (late["On time"], late["Days with the community"]) == ("", "46")
 
 

@@ -202,20 +202,20 @@ CASES = {
     ),
     "ask for the close-out": Case(
         *("ledger-item", "ledger-ask", "member", item_in_hand, extended),
-        ["吴某 put the deadline of the item off"],
+        ["吴某 put off the due date of the item"],
         "close_asked",
         where=ITEM,
         typed={"ask_close-text": REASON},
     ),
     "begin the check of an item": Case(
         *("ledger-item", "ledger-check", "department", item_in("close_asked"), asked_again),
-        ["吴某 began the check of the item", "吴某 sent the item back", "赵某 asked for the close-out of the item"],
+        ["吴某 began the check of the item", "吴某 sent the item back", "赵某 requested closure of the item"],
         "under_check",
         where=ITEM,
     ),
     "close": Case(
         *("ledger-item", "ledger-close", "department", item_in("under_check"), checked_again),
-        ["吴某 sent the item back", "赵某 asked for the close-out of the item", "吴某 began the check of the item"],
+        ["吴某 sent the item back", "赵某 requested closure of the item", "吴某 began the check of the item"],
         "closed",
         where=ITEM,
         typed={"close-text": REASON},
@@ -229,7 +229,7 @@ CASES = {
     ),
     "put off": Case(
         *("ledger-item", "ledger-extend", "department", item_in("in_hand"), extended),
-        ["吴某 put the deadline of the item off"],
+        ["吴某 put off the due date of the item"],
         "in_hand",
         where=ITEM,
         typed={"extend-reason": REASON, "extend-due_on": "2006-02-28"},

@@ -46,6 +46,7 @@ class Command(OurCommand):
             raise CommandError(_("Bring the files back from a backup: what is missing or altered is not handed out."))
 
     def _name(self, wrong: dict[str, list[str]]) -> None:
+        colon = pgettext("label", ": ")  # not within the f-string below: xgettext does not look into one
         for word, names in wrong.items():
             for name in names:
-                self.stdout.write(f"{word}: {name}")
+                self.stdout.write(f"{word}{colon}{name}")
