@@ -3,6 +3,8 @@
 Written by partybuilding/meetings/actions.py alone. What a meeting agreed stands in the ledger.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -91,7 +93,12 @@ class Meeting(models.Model):
     @classmethod
     def coming_of(cls, plan: Plan) -> "Meeting | None":
         """Return the meeting of a plan that is in session, or planned next; None if there is none."""
-        return cls.objects.filter(plan=plan).exclude(state=cls.State.CLOSED).order_by("planned_on").first()
+        ahead = Q(state=cls.State.OPEN) | Q(state=cls.State.PLANNED, planned_on__gte=plan.today)
+        return cls.objects.filter(ahead, plan=plan).order_by("planned_on").first()
+
+    def has_lapsed(self, today: date) -> bool:
+        """Return whether its day is over and nobody opened it."""
+        return self.state == self.State.PLANNED and self.planned_on < today
 
     @property
     def previous_held(self) -> "Meeting | None":

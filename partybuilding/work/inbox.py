@@ -58,7 +58,7 @@ class WorkSection:
         late = sum(line.owed.days_late > 0 for row in self.rows for line in row.lines)
         if late:
             return ngettext("%(n)d overdue", "%(n)d overdue", late) % {"n": late}
-        return _("by their deadline; equal matters in one row") if self.code == "later" else ""
+        return _("by their due date; equal matters in one row") if self.code == "later" else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +87,10 @@ class MeetingAhead:
     @property
     def timing(self) -> str:
         return timing_of(self.meeting.planned_on, self.today)
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.meeting.has_lapsed(self.today)
 
     @property
     def opens_on(self) -> date:
@@ -160,7 +164,8 @@ def load_inbox(work: Work, user: User, plan: Plan, today: date) -> WorkInbox:
         return WorkInbox(work, plan, today, None)
     meeting.plan = plan
     is_preparing = can_review_reports(user)
-    before = find_before(meeting, today) if is_preparing and today >= opens_on(meeting) else None
+    is_near = today >= opens_on(meeting) and not meeting.has_lapsed(today)
+    before = find_before(meeting, today) if is_preparing and is_near else None
     lines = [] if is_preparing else [line for line in work.lines if line.owed.about.quarter == meeting.quarter]
     ahead = MeetingAhead(meeting=meeting, today=today, before=before, is_preparing=is_preparing, lines=lines)
     return WorkInbox(work, plan, today, ahead)

@@ -188,7 +188,7 @@ class Work:
     supported: list[WorkLine]
     coming: Coming | None  # None after the last quarter
     past: list[WorkLine]  # what can no longer matter: duty reports of a quarter whose meeting is over
-    meeting: Meeting | None  # the coming one, or the one in session
+    meeting: Meeting | None  # the coming one, or the one in session; for the department one that was not opened
 
 
 def has_work(user: User) -> bool:
@@ -213,8 +213,15 @@ def load_work(user: User, plan: Plan, today: date) -> Work:
         [WorkLine(each, supports=True) for each in _supported(owed, user, plan)],
         _coming(plan, today),
         past,
-        None if plan.is_archive else next((each for each in meetings if not each.has_ended), None),
+        None if plan.is_archive else _meeting_for(user, meetings, today),
     )
+
+
+def _meeting_for(user: User, meetings: list[Meeting], today: date) -> Meeting | None:
+    """Return the coming meeting; without one, for who plans them, the last whose day passed before it was opened."""
+    waiting = [each for each in meetings if not each.has_ended]
+    lapsed = [each for each in waiting if each.has_lapsed(today)] if user.role == Role.DEPARTMENT else []
+    return next((each for each in waiting if not each.has_lapsed(today)), lapsed[-1] if lapsed else None)
 
 
 def _is_past(owed: Owed, met: Quarter | None) -> bool:

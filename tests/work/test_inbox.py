@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from fengxiang import clock
+from partybuilding.models import Meeting
 from partybuilding.targets.quarter import Quarter
 from partybuilding.work.counts import count_work
 from partybuilding.work.inbox import load_inbox
@@ -145,6 +146,22 @@ def test_before_its_days_a_meeting_is_told_with_the_day_its_preparation_begins(a
     ahead = inbox_of(department, plan).ahead
     assert (ahead.before, ahead.missing) == (None, [])
     assert "prepared from 15 December 2005 on" in as_user(department).get(url("work")).content.decode()
+
+
+def test_a_meeting_whose_day_passed_unopened_is_not_coming_and_left_to_who_plans_them(
+    as_user, plan, department, member, url
+):
+    lapsed = MeetingFactory(plan=plan, number=1, planned_on=date(2005, 11, 14))
+    assert inbox_of(member, plan).ahead is None
+    assert Meeting.coming_of(plan) is None
+    ahead = inbox_of(department, plan).ahead
+    assert (ahead.meeting, ahead.before) == (lapsed, None)
+    content = as_user(department).get(url("work")).content.decode()
+    assert "Its day is over and it was not opened" in content
+    assert url("meeting", number=1) in content
+    assert url("meeting-preparation", number=1) not in content
+    coming = MeetingFactory(plan=plan, number=2, planned_on=TODAY)
+    assert inbox_of(department, plan).ahead.meeting == inbox_of(member, plan).ahead.meeting == coming
 
 
 @pytest.mark.alike
