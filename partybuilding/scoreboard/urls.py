@@ -1,12 +1,11 @@
-"""Addresses of the county, pilots, areas, indicators, values and the wall; one address for each act."""
+"""Addresses of the county, pilots, areas, indicators, values; one address for each act."""
 
 from django.urls import path
 
-from partybuilding.scoreboard import views, views_area, views_exports, views_indicator, views_value, views_wall
+from partybuilding.scoreboard import views, views_area, views_exports, views_indicator, views_value
 
 urlpatterns = [
     path("", views.county, name="county"),
-    path("wall/", views_wall.wall, name="wall"),
     path("pilots/<slug:pilot>/", views.pilot, name="pilot"),
     path("pilots/<slug:pilot>/<slug:code>/", views_value.value, name="value"),
     path("areas/<int:area>/", views_area.area, name="area"),

@@ -1,6 +1,6 @@
 """What would embarrass a joint meeting, of everything that is owed: the preparation shows it, my work counts it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +40,11 @@ class BeforeMeeting:
     moved: Mapping[int, date]
 
     @property
+    def counts(self) -> list[tuple[Promise, int]]:
+        """How much of each group there is, what there is none of left out."""
+        return [(TITLES[code], len(owed)) for code, owed in self.by_group.items() if owed]
+
+    @property
     def by_group(self) -> dict[str, list[Owed]]:
         """The same by group, each of them there."""
         return {code: [each for each in self.owed if GROUPS[each.kind] == code] for code in TITLES}
@@ -50,10 +55,10 @@ def opens_on(meeting: Meeting) -> date:
     return meeting.planned_on - timedelta(days=DAYS_BEFORE)
 
 
-def find_before(meeting: Meeting, today: date) -> BeforeMeeting:
+def find_before(meeting: Meeting, today: date, kinds: Collection[OwedKind] = tuple(GROUPS)) -> BeforeMeeting:
     """Return what would embarrass a meeting as things stand on a day, in a fixed number of queries."""
     plan = meeting.plan
-    found_owed = find_owed(plan, today, GROUPS, quarter=meeting.quarter)
+    found_owed = find_owed(plan, today, kinds, quarter=meeting.quarter)
     items, moved, last = [each for each in found_owed if each.about.item], _last_moves(plan), meeting.previous_held
     of_quarter = [each for each in found_owed if each.about.quarter == meeting.quarter]
     chosen = [

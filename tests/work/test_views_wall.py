@@ -39,7 +39,7 @@ def test_it_shows_lamps_with_words_gaps_and_key_figures(reader, pilots):
 
 def test_it_says_as_of_when_and_which_day_it_is_judged_on(reader, plan):
     content = wall(reader)
-    assert 'Data as of <time datetime="2005-11-15T' in content
+    assert 'Made at <time datetime="2005-11-15T' in content
     assert "Judged on 30 September 2005" in content
     assert "Today is set to 15 November 2005." in content
 
@@ -62,6 +62,19 @@ def test_it_says_who_closes_what_when_the_next_meeting_is_and_how_reds_went(read
     trend = reader.get("/fengxiang-2004/wall/").context["wall"].panels[0].reds.outlook.trend
     counts = [(each.quarter, each.reds, each.carried) for each in trend]
     assert counts[3:6] == [(Quarter(2005, 2), 1, 0), (Quarter(2005, 3), 1, 1), (Quarter(2005, 4), None, 0)]
+
+
+def test_the_next_meeting_says_in_its_days_what_it_lacks(reader, plan, pilots):
+    complete_report(pilots[0], approved=True, changes={"K07": {"area": 100}})
+    meeting = MeetingFactory(plan=plan, number=6, planned_on=date(2005, 11, 22), state="planned")
+    lacking = {str(title): n for title, n in reader.get("/fengxiang-2004/wall/").context["lacking"]}
+    assert lacking.pop("Units without a duty report") == 4
+    assert lacking == {"Reports missing or returned": 2, "Red lamps without an open item": 1}
+    assert "Red lamps without an open item <b>1</b>" in wall(reader)
+    meeting.planned_on = date(2005, 11, 23)
+    meeting.save()
+    assert reader.get("/fengxiang-2004/wall/").context["lacking"] == []
+    assert "reports not approved 2" in wall(reader)
 
 
 def test_larger_text_has_who_closes_what_on_panels_of_its_own(reader, pilots):
