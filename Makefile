@@ -9,7 +9,7 @@ PARALLEL := $(PYTEST) -n auto --dist worksteal
 # What was compiled once is compiled: each pass starts several Pythons, and each would rewrite every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 DEMO := DEBUG=1 FENGXIANG_TODAY=2005-11-15 DATABASE_URL=sqlite:///demo.sqlite3 MEDIA_ROOT=demo-media \
-	KEPT_PAGES_MB=32
+	BACKUP_DIR=demo-backups KEPT_PAGES_MB=32
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 # How many acts each history of `make never-stale` has, how many pages are drawn for each act (two rounds of them are
 # looked at before and after it, each by three people), and what the histories are drawn by.
@@ -34,12 +34,13 @@ help: ## list what can be made
 # --- To try it --------------------------------------------------------------------------------------------------------
 
 demo: base catalogues ## the 2004-2006 plan with demonstration data on 127.0.0.1:8000 (PORT=…)
+	@$(DEMO) $(BIN)/python manage.py demo --check
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py demo
+	@$(DEMO) $(BIN)/python manage.py demo --jobs
 	@$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$${PORT:-8000}
 
 demo-reset: ## throw away what was entered in the demonstration and start over
-	rm -rf demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm demo-media
+	rm -rf demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm demo-media demo-backups
 	@$(MAKE) --no-print-directory demo
 
 # --- To check it ------------------------------------------------------------------------------------------------------

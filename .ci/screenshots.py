@@ -111,7 +111,7 @@ PAGES = {
         "form": EDIT,
     },
     "donghulu": {"form-unchanged": f"{REPORTS}/donghulu/2005Q3/edit/"},
-    "admin": {"admin-accounts": "/admin/communities/user/"},
+    "admin": {"admin-accounts": "/admin/communities/user/", "system": "/system/", "start": "/start/"},
 }
 
 
@@ -138,8 +138,9 @@ def demonstration() -> Iterator[str]:
             "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
             "MEDIA_ROOT": f"{folder}/media",
             "DEMO_PASSWORD": PASSWORD,
+            "BACKUP_DIR": f"{folder}/backups",
         }
-        for command in (["migrate", "--verbosity", "0"], ["demo"]):
+        for command in (["migrate", "--verbosity", "0"], ["demo", "--jobs"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
         server = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],

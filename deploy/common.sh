@@ -24,7 +24,7 @@ make_release() {
     RELEASE=$SRV/releases/$(date +%Y%m%d-%H%M%S)
     mkdir -p "$RELEASE"
     tar --create --directory "$1" --exclude ./.venv --exclude ./.git --exclude ./build --exclude ./staticfiles \
-        --exclude '*.sqlite3*' --exclude ./demo-media --exclude ./media --exclude ./.env --exclude __pycache__ . |
+        --exclude '*.sqlite3*' --exclude ./demo-media --exclude ./demo-backups --exclude ./media --exclude ./.env --exclude __pycache__ . |
         tar --extract --no-same-owner --directory "$RELEASE"
     echo "RELEASE=$(basename "$RELEASE")" >"$RELEASE/.env" # the system page says which it is
     python3 -m venv "$RELEASE/.venv"

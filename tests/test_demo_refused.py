@@ -1,13 +1,15 @@
 """What manage.py demo refuses: real data, a bad password, debugging off; and that a failure leaves nothing."""
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from communities.models import User
 from partybuilding.demo import meetings, reports, story
-from partybuilding.models import Plan
+from partybuilding.management.commands import demo
+from partybuilding.models import JobRun, Plan
 from tests.factories import CadreFactory, ReportFactory, RoomFactory, UserFactory
 from tests.test_demo import row_counts, run
+from tests.test_project import ROOT
 
 
 @pytest.fixture
@@ -40,6 +42,27 @@ def test_bad_password_is_refused_and_nothing_stays(empty, monkeypatch, password)
     with pytest.raises(CommandError, match="password"):
         run()
     assert not any(row_counts().values())
+
+
+@pytest.mark.alike
+def test_a_bad_password_is_refused_before_there_is_a_database(settings, monkeypatch):
+    settings.DEBUG = True
+    monkeypatch.setenv("DEMO_PASSWORD", "Fengxiang-2005")
+    with pytest.raises(CommandError, match="密码"):
+        call_command("demo", check=True)
+    monkeypatch.setenv("DEMO_PASSWORD", "Walnut-2005-dry!")
+    call_command("demo", check=True)
+    recipe = (ROOT / "Makefile").read_text().partition("\ndemo: ")[2]
+    assert recipe.index("demo --check") < recipe.index("migrate") < recipe.index("demo --jobs")
+
+
+@pytest.mark.alike
+def test_the_jobs_of_a_night_run_and_one_that_fails_is_in_nobodys_way(empty, settings, monkeypatch, tmp_path, capsys):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(demo, "JOBS", ("sizes", "proof"))  # with no backup there is none to try out
+    demo.Command().run_jobs()
+    assert {run.kind: run.is_well for run in JobRun.objects.all()} == {"sizes": True, "proof": False}
+    assert "proof：" in capsys.readouterr().out
 
 
 @pytest.mark.alike
