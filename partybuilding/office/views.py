@@ -26,10 +26,12 @@ def start(request: SignedIn) -> HttpResponse:
     today = clock.today()
     plan = plan_at_hand(today)
     steps = load_checklist(plan, today)
+    seats = load_seats(plan) if plan and request.user.is_sysadmin else []
     context = {
         "steps": steps,
         "done": sum(not each.missing for each in steps),
-        "seats": load_seats(plan) if plan and request.user.is_sysadmin else [],
+        "seats": seats,
+        "lacks_accounts": not all(each.accounts for each in seats),
     }
     return render(request, "office/start.html", context)
 

@@ -71,6 +71,7 @@ def test_every_pilot_town_and_unit_has_a_seat(plan):
 
 
 def test_missing_accounts_are_opened_on_a_sheet_that_is_shown_once(keeper, plan, secretary, client):
+    assert 'action="/start/accounts/"' in keeper.get("/start/").content.decode()
     sheet = keeper.post("/start/accounts/")
     assert "no-store" in sheet["Cache-Control"]
     logins = [login for login, _open in sheet.context["rows"]]
@@ -82,6 +83,7 @@ def test_missing_accounts_are_opened_on_a_sheet_that_is_shown_once(keeper, plan,
         assert (kept.must_change_password, each.password in kept.password) == (True, False)
     again = keeper.post("/start/accounts/")
     assert again.context["rows"] == []
+    assert 'action="/start/accounts/"' not in keeper.get("/start/").content.decode()
 
 
 def test_a_first_password_opens_nothing_but_its_change(plan, client):

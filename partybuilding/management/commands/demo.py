@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from communities.models import User
 from fengxiang import clock
@@ -58,7 +59,7 @@ class Command(OurCommand):
             try:
                 call_command(name, verbosity=0, stdout=StringIO())
             except CommandError as error:
-                self.stdout.write(_("%(name)s: %(error)s") % {"name": name, "error": error})
+                self.stdout.write(pgettext("label", ": ").join((name, str(error))))
 
     def _print_accounts(self, password: str) -> None:
         names = [account.username for account in ACCOUNTS]
