@@ -116,8 +116,8 @@ class Board:
 
     @property
     def is_asked(self) -> bool:
-        """Whether the plan asks for reports on that quarter at all."""
-        return self.plan.asks_for(self.quarter)
+        """Whether the plan asks for reports on that quarter, and still does: nothing is due in an archive."""
+        return not self.plan.is_archive and self.plan.asks_for(self.quarter)
 
     @property
     def due(self) -> list[BoardCell]:

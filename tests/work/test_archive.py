@@ -49,6 +49,7 @@ def test_no_page_counts_thousands_of_days_and_each_says_where_it_goes_on(as_user
     texts = {name: text_of(client.get(reverse(name, args=[plan.slug]))) for name in PAGES}
     assert {name: re.findall(r"\d{4,} ?天", text) for name, text in texts.items()} == {name: [] for name in PAGES}
     assert [name for name, text in texts.items() if "已于2006年6月30日结束并归档" not in text] == []
+    assert "本期应报" not in texts["reports"]
     assert [name for name, text in texts.items() if "后续方案： 下一轮示范点建设" not in text] == []
 
 
