@@ -36,7 +36,7 @@ class AccountAddForm(AddForm):
 
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ("username", "name", "role", "unit", "community", "email")
+        fields = ("username", "name", "role", "unit", "community", "duty", "email")
         field_classes = {"username": UserNameInput}
 
     def save(self, commit: bool = True) -> User:
@@ -81,7 +81,7 @@ class AccountResource(RegisterResource):
 
     class Meta(RegisterResource.Meta):
         model = User
-        fields = ("id", "username", "name", "role", "unit", "community", "email", "is_active")
+        fields = ("id", "username", "name", "role", "unit", "community", "duty", "email", "is_active")
 
     def __init__(self, *args: Any, keeper: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +94,7 @@ class AccountResource(RegisterResource):
         faults = dict(import_validation_errors or {})
         if instance.pk and self.keeper and instance.pk == self.keeper.pk:
             kept = User.objects.get(pk=instance.pk)
-            for name in ("role", "unit_id", "community_id", "is_active"):
+            for name in ("role", "unit_id", "community_id", "duty", "is_active"):
                 if getattr(kept, name) != getattr(instance, name):
                     message = gettext("Your own account is changed by another administrator.")
                     faults.setdefault(name.removesuffix("_id"), ValidationError(message))
@@ -121,11 +121,11 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     readonly_fields = ["created_at", "last_login"]
     add_fieldsets = [
         (None, {"fields": ["username", "name", "password1", "password2"]}),
-        (_("Role"), {"fields": ["role", "unit", "community", "email"]}),
+        (_("Role"), {"fields": ["role", "unit", "community", "duty", "email"]}),
     ]
     fieldsets = [
         (None, {"fields": ["username", "name", "password", "email"]}),
-        (_("Role"), {"fields": ["role", "unit", "community", "is_active"]}),
+        (_("Role"), {"fields": ["role", "unit", "community", "duty", "is_active"]}),
         (_("Dates"), {"fields": [("created_at", "last_login")]}),
     ]
 
@@ -143,8 +143,8 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody gives himself a role, or shuts the last administrator out by closing his own account."""
-        fixed = ["role", "unit", "community", "is_active"] if obj is not None and obj.pk == request.user.pk else []
-        return [*self.readonly_fields, *fixed]
+        is_own = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, *(["role", "unit", "community", "duty", "is_active"] if is_own else [])]
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Set another person's password; one's own is changed where the old one is asked for."""

@@ -1,6 +1,6 @@
 """The ground: who and what exists, whatever plan is running."""
 
-from communities.models.account import Role, Unit, User
+from communities.models.account import AdminDuty, Role, Unit, User
 from communities.models.base import in_force, unit_of
 from communities.models.cadre import Cadre
 from communities.models.cobuilding import FiveCommons, Partnership, PartnershipActivity, ResidentUnit
@@ -10,6 +10,7 @@ from communities.models.project import ProjectActivity
 from communities.models.venue import Equipment, Room
 
 __all__ = [
+    "AdminDuty",
     "Cadre",
     "Community",
     "Compound",

@@ -44,6 +44,14 @@ class Role(models.TextChoices):
     MEMBER = "member", _("Joint-meeting member")
 
 
+class AdminDuty(models.TextChoices):
+    """The post of a system administrator: three, and one account holds one (GB/T 22239, three administrators)."""
+
+    ACCOUNTS = "accounts", _("Accounts: opens and closes them")
+    POLICY = "policy", _("Policy: switches accounts on")
+    AUDIT = "audit", _("Audit: reads the log")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; however a name is spelt, it is the same name."""
 
@@ -88,6 +96,13 @@ class User(AbstractBaseUser):
         related_name="secretaries",
         verbose_name=_("community"),
         help_text=_("For a branch secretary."),
+    )
+    duty = models.CharField(
+        _("duty of an administrator"),
+        max_length=10,
+        choices=AdminDuty,
+        default=AdminDuty.ACCOUNTS,
+        help_text=_("Of a system administrator; nothing to others. Each duty is somebody else's."),
     )
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
@@ -137,6 +152,13 @@ class User(AbstractBaseUser):
     @property
     def is_sysadmin(self) -> bool:
         return self.role == Role.SYSADMIN
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether the person is the administrator whose duty the accounts are."""
+        from communities.access import can_keep_accounts
+
+        return can_keep_accounts(self)
 
     @property
     def is_staff(self) -> bool:

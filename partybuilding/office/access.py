@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from communities.access import require
+from communities.access import can_keep_accounts, require
 from communities.models import Role, User
 
 
@@ -13,7 +13,7 @@ def require_staff(user: User) -> None:
 
 def require_account_keeper(user: User) -> None:
     """Refuse with 403 who does not keep accounts."""
-    require(user.is_sysadmin)
+    require(can_keep_accounts(user))
 
 
 def get_account_to_hand_over(user: User, pk: int) -> User:

@@ -26,7 +26,7 @@ def start(request: SignedIn) -> HttpResponse:
     today = clock.today()
     plan = plan_at_hand(today)
     steps = load_checklist(plan, today)
-    seats = load_seats(plan) if plan and request.user.is_sysadmin else []
+    seats = load_seats(plan) if plan and request.user.keeps_accounts else []
     context = {
         "steps": steps,
         "done": sum(not each.missing for each in steps),
