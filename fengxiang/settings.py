@@ -4,6 +4,7 @@ Every variable is described in docs/settings.md. Safe by default: what is danger
 """
 
 from datetime import date, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -269,13 +270,17 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "fengxiang.forgery.refuse"
 
-# Five wrong passwords for one account from one address: half an hour's pause. Others at other addresses are untouched.
+# Five wrong passwords for one account from one address: half an hour's pause. Others at other addresses are untouched;
+# the wider limits are in communities/locks.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused unseen is no failure
 AXES_USERNAME_CALLABLE = "communities.usernames.asked_name"
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_CLIENT_IP_CALLABLE = "fengxiang.source_address.source_line"
+AXES_HANDLER = "communities.locks.LockHandler"
+AXES_LOCKOUT_CALLABLE = "communities.locks.locked"
 AXES_VERBOSE = False
 
 # --- Transport and content --------------------------------------------------------------------------------------------
@@ -286,8 +291,15 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
-if env.bool("BEHIND_PROXY", default=False):
+if _behind_proxy := env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Who is believed when he says from whom he had a request: fengxiang/source_address.py.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1/128"] if _behind_proxy else [])
+for _network in TRUSTED_PROXIES:
+    try:
+        ip_network(_network)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES holds {_network!r}, which is no network.") from error
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -13,7 +13,7 @@ OWN = {
     *("SECRET_KEY", "DEBUG", "DATABASE_URL", "FENGXIANG_TODAY", "HTTPS", "BEHIND_PROXY", "DJANGO_SETTINGS_MODULE"),
     "DATABASE_IDLE_TIMEOUT",
 }
-OWN |= {"REPLICA_URLS", "CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION"}
+OWN |= {"REPLICA_URLS", "CACHE_URL", "SESSIONS", "MEDIA_BUCKET", "MEDIA_ENDPOINT", "MEDIA_REGION", "TRUSTED_PROXIES"}
 
 WHAT_A_BUCKET_IS_ASKED_FOR = """
 import django
@@ -244,3 +244,20 @@ def test_uploads_lie_on_the_disk_or_in_a_bucket():
     result = run(WHAT_A_BUCKET_IS_ASKED_FOR, DEBUG="1", **bucket)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split("\n")[:2] == ["KeptInBucket", "evidence https://minio.example False own None"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "trusted"),
+    [
+        ({}, []),
+        ({"BEHIND_PROXY": "1"}, ["127.0.0.0/8", "::1/128"]),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "10.1.0.5"}, ["10.1.0.5"]),
+    ],
+)
+def test_no_header_is_believed_but_a_named_proxys(variables, trusted):
+    assert setting("TRUSTED_PROXIES", SECRET_KEY="key", **variables) == str(trusted)
+
+
+def test_a_proxy_that_is_no_network_is_refused():
+    result = run("import fengxiang.settings", SECRET_KEY="key", TRUSTED_PROXIES="nginx")
+    assert "TRUSTED_PROXIES holds 'nginx'" in result.stderr
