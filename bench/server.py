@@ -97,6 +97,7 @@ def production(folder: Path, database_url: str, today: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "BENCH_FOLDER": str(folder),
         "DEBUG": "0",
+        "LIMITS": "0",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "0",

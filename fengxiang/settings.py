@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fengxiang.login.LoginRequired",
+    "communities.limits.Limits",  # behind it: it counts by who is logged in
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -282,6 +283,9 @@ AXES_CLIENT_IP_CALLABLE = "fengxiang.source_address.source_line"
 AXES_HANDLER = "communities.locks.LockHandler"
 AXES_LOCKOUT_CALLABLE = "communities.locks.locked"
 AXES_VERBOSE = False
+
+# How often the same person or address may log in, export, search …: communities/limits.py.
+LIMITS = env.bool("LIMITS", default=not DEBUG)
 
 # --- Transport and content --------------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from partybuilding.shared.act import current
 
 _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-# An account's own password and last login are written by the login, not by an act.
-_NOT_BUSINESS = {"communities_user", "communities_historicaluser"}
+# Counts of requests; and an account's own password and last login, which are written by the login, not by an act.
+_NOT_BUSINESS = {"communities_limitcount", "communities_user", "communities_historicaluser"}
 
 
 def business_tables() -> set[str]:

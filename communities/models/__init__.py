@@ -6,6 +6,7 @@ from communities.models.cadre import Cadre
 from communities.models.cobuilding import FiveCommons, Partnership, PartnershipActivity, ResidentUnit
 from communities.models.community import Community, PartyBranch, SocialOrganisation, SurveyPart
 from communities.models.compound import Compound
+from communities.models.limit import LimitCount
 from communities.models.project import ProjectActivity
 from communities.models.venue import Equipment, Room
 
@@ -16,6 +17,7 @@ __all__ = [
     "Compound",
     "Equipment",
     "FiveCommons",
+    "LimitCount",
     "Partnership",
     "PartnershipActivity",
     "PartyBranch",
