@@ -8,7 +8,9 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Registers and accounts")
 
     def ready(self) -> None:
-        """Let whoever logs in know when that ends, also before the first page has been asked for."""
+        """Let whoever logs in know when that ends, also before the first page; a first password opens once."""
+        from communities.models.account import use_up
         from fengxiang.session_end import begin
 
         user_logged_in.connect(begin)
+        user_logged_in.connect(use_up)

@@ -3,8 +3,10 @@
 from typing import Any, TypeAlias
 
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import DateInput, Field, TextInput
+from django.utils.translation import gettext as _
 
 from communities.models import unit_of
 from communities.privacy import refuse_id_number
@@ -61,3 +63,10 @@ class LoginForm(AuthenticationForm):
     """User name and password; a name too long to be anybody's is a wrong one like any other."""
 
     username = UserNameInput(widget=TextInput(attrs={"autofocus": True}))
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse a closed account, and a first password whose one login or whose day is over."""
+        super().confirm_login_allowed(user)
+        if user.is_password_used_up:
+            message = _("This first password was used already or is older than a day. Ask for a new one.")
+            raise ValidationError(message, code="used_up")

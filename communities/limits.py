@@ -51,7 +51,7 @@ KINDS = {
 _POSTED = {
     "login": "login",
     "password_change": "password",
-    "admin:auth_user_password_change": "reset",
+    "first-password-make": "reset",
     "start-accounts": "reset",
     "handover-close": "reset",
     "paper-make": "document",

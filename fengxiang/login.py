@@ -1,6 +1,6 @@
 """Login is asked for on every page; a part of a page that is fetched alone is told so instead of sent elsewhere.
 
-Who logs in with a password that somebody else set is led to choose one, before any other page.
+Who logs in with a password that somebody else set, or that has grown old, is led to choose one, before any other page.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _OPEN = frozenset({"password_change", "password_change_done", "logout", "admin:l
 def _has_given_password(request: HttpRequest) -> bool:
     match = request.resolver_match
     is_open = match is not None and match.view_name in _OPEN
-    return not is_open and request.user.is_authenticated and getattr(request.user, "must_change_password", False)
+    return not is_open and request.user.is_authenticated and getattr(request.user, "owes_password", False)
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -259,10 +259,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "communities.passwords.CommonWordValidator"},
     {"NAME": "communities.passwords.CharacterClassValidator"},
     {"NAME": "communities.passwords.HouseWordValidator"},
+    {"NAME": "communities.passwords.YearValidator"},
+    {"NAME": "communities.passwords.RecentPasswordValidator", "OPTIONS": {"count": env.int("PASSWORDS_REMEMBERED", 5)}},
 ]
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=90)  # 0: a password does not grow old
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

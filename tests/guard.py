@@ -12,7 +12,7 @@ from partybuilding.shared.act import current
 
 _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 # Counts of requests; and an account's own password and last login, which are written by the login, not by an act.
-_NOT_BUSINESS = {"communities_limitcount", "communities_user", "communities_historicaluser"}
+_NOT_BUSINESS = {"communities_limitcount", "communities_pastpassword", "communities_user", "communities_historicaluser"}
 
 
 def business_tables() -> set[str]:

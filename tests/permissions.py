@@ -114,6 +114,8 @@ LINES = [
     Line("system", "GET", "        login login 200   403   403   403   403   403   403   403   403  "),
     Line("metrics", "GET", "       404   404   404   404   404   404   404   404   404   404   404  "),
     Line("start-accounts", "POST", "login login 200  403   403   403   403   403   403   403   403  "),
+    Line("first-password", "GET", "login login 200   403   403   403   403   403   403   403   403  "),
+    Line("first-password-make", "POST", "login login 200 403 403 403 403   403   403   403   403  "),
     Line("handover", "GET", "      login login 200   403   403   403   403   403   403   403   403  "),
     Line("handover-close", "POST", "login login 422  403   403   403   403   403   403   403   403  "),
     Line("county", "GET", "        login login 404   200   404   200   404   200   200   200   404  "),
@@ -286,7 +288,7 @@ LINES += [
     _staff("admin:jsi18n", "GET", "200", "200"),
     _staff("admin:autocomplete", "GET", "403", "403"),  # says what it completes, or is refused
     _staff("admin:view_on_site", "GET", "404", "404"),
-    _staff("admin:auth_user_password_change", "GET", "200", "403"),
+    _staff("admin:auth_user_password_change", "GET", "302", "403"),
     _staff("admin:partybuilding_plan_terms", "GET", "403", "200"),
     _staff("admin:partybuilding_indicator_terms", "GET", "403", "200"),
     _staff("admin:partybuilding_plan_document", "GET", "403", "404"),  # the plan of the tests has no copy attached

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,43 +21,28 @@ from communities.forms import UserNameInput
 from communities.models import Unit, User
 
 if TYPE_CHECKING:
-    AddForm = UserCreationForm[User]
     ChangeForm = UserChangeForm[User]
-    PasswordForm = AdminPasswordChangeForm[User]
+    ModelForm = forms.ModelForm[User]
     AuthUserAdmin = UserAdmin[User]
 else:
-    AddForm, ChangeForm, AuthUserAdmin = UserCreationForm, UserChangeForm, UserAdmin
-    PasswordForm = AdminPasswordChangeForm
+    ChangeForm, ModelForm, AuthUserAdmin = UserChangeForm, forms.ModelForm, UserAdmin
 
 # Rights follow from the role alone (communities/access.py): groups would only pretend to give some.
 admin.site.unregister(Group)
 
 
-class AccountAddForm(AddForm):
-    """A new account with its first password, which the validators of the settings judge."""
+class AccountAddForm(ModelForm):
+    """A new account. Nobody chooses its password but its owner, who begins with a random one (office/actions.py)."""
 
-    class Meta(UserCreationForm.Meta):
+    class Meta:
         model = User
         fields = ("username", "name", "role", "unit", "community", "duty", "email")
         field_classes = {"username": UserNameInput}
 
     def save(self, commit: bool = True) -> User:
-        """Keep the account; who set its first password knows it, so its owner changes it."""
-        user: User = super().save(commit=False)
-        user.must_change_password = True
-        if commit:
-            user.save()
-        return user
-
-
-class FirstPasswordForm(PasswordForm):
-    """A password set for somebody else."""
-
-    def save(self, commit: bool = True) -> User:
-        user: User = super().save(commit=False)
-        user.must_change_password = True
-        if commit:
-            user.save()
+        """Keep the account; it opens once its first password is made."""
+        self.instance.set_unusable_password()
+        user: User = super().save(commit)
         return user
 
 
@@ -110,7 +97,6 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     resource_classes = [AccountResource]
     form = AccountChangeForm
     add_form = AccountAddForm
-    change_password_form = FirstPasswordForm
     add_form_template = None
     list_display = ["username", "name", "role", "unit", "community", "is_active", "last_login"]
     list_filter = ["role", "is_active", "unit", "community"]
@@ -120,7 +106,7 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     autocomplete_fields = ["unit", "community"]
     readonly_fields = ["created_at", "last_login"]
     add_fieldsets = [
-        (None, {"fields": ["username", "name", "password1", "password2"]}),
+        (None, {"fields": ["username", "name"]}),
         (_("Role"), {"fields": ["role", "unit", "community", "duty", "email"]}),
     ]
     fieldsets = [
@@ -147,11 +133,17 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
         return [*self.readonly_fields, *(["role", "unit", "community", "duty", "is_active"] if is_own else [])]
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Set another person's password; one's own is changed where the old one is asked for."""
-        if str(request.user.pk) in {*args, kwargs.get("id")}:
-            return redirect("password_change")
-        response: HttpResponse = super().user_change_password(request, *args, **kwargs)
-        return response
+        """Lead to where another person's password is made; one's own is changed where the old one is asked for."""
+        other = self.get_object(request, unquote([*args, kwargs.get("id")][0]))
+        if not self.has_change_permission(request, other):
+            raise PermissionDenied
+        if other is None:
+            raise Http404
+        return redirect("password_change") if other == request.user else redirect("first-password", other.pk)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Lead on to the first password of a new account: without it nobody can log in."""
+        return redirect("first-password", obj.pk)
 
 
 @admin.register(Unit)

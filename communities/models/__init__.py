@@ -7,6 +7,7 @@ from communities.models.cobuilding import FiveCommons, Partnership, PartnershipA
 from communities.models.community import Community, PartyBranch, SocialOrganisation, SurveyPart
 from communities.models.compound import Compound
 from communities.models.limit import LimitCount
+from communities.models.past_password import PastPassword
 from communities.models.project import ProjectActivity
 from communities.models.venue import Equipment, Room
 
@@ -21,6 +22,7 @@ __all__ = [
     "Partnership",
     "PartnershipActivity",
     "PartyBranch",
+    "PastPassword",
     "ProjectActivity",
     "ResidentUnit",
     "Role",

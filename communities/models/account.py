@@ -1,7 +1,9 @@
 """Accounts: every person has one, named, with one role."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -15,6 +17,8 @@ from communities.fields import PersonNameField
 from communities.models.base import Named
 from communities.usernames import LONGEST, UserNameField
 from fengxiang.history import HistoricalRecords
+
+FIRST_PASSWORD_LASTS = timedelta(hours=24)
 
 
 class Unit(Named):
@@ -111,8 +115,14 @@ class User(AbstractBaseUser):
         default=False,
         help_text=_("Somebody else knows it: the next login asks for a new one first."),
     )
+    password_set_at = models.DateTimeField(_("password set"), default=timezone.now, editable=False)
+    password_ends_at = models.DateTimeField(
+        _("password ends"), null=True, editable=False, help_text=_("A first password, a day later or once it was used.")
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "must_change_password"])
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "must_change_password", "password_set_at", "password_ends_at"]
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -136,9 +146,33 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
     def set_password(self, raw_password: str | None) -> None:
-        """Set a password that its owner chose; whoever sets it for another says so after (`must_change_password`)."""
+        """Set a password that its owner chose."""
         super().set_password(raw_password)
-        self.must_change_password = False
+        self.must_change_password, self.password_ends_at = False, None
+        self.password_set_at = timezone.now()
+
+    def set_first_password(self, raw_password: str) -> None:
+        """Set a password that somebody else knows: for one login within a day, which leads to the change page only."""
+        self.set_password(raw_password)
+        self.must_change_password = True
+        self.password_ends_at = self.password_set_at + FIRST_PASSWORD_LASTS
+
+    @property
+    def is_password_used_up(self) -> bool:
+        """Whether it was a first password, and its one login or its day are over."""
+        ends = self.password_ends_at
+        return self.must_change_password and ends is not None and ends <= timezone.now()
+
+    @property
+    def is_password_old(self) -> bool:
+        """Whether it was set more than PASSWORD_DAYS ago; never where these are 0, or another site knows it."""
+        oldest = timezone.now() - timedelta(days=settings.PASSWORD_DAYS)
+        return bool(settings.PASSWORD_DAYS) and self.password_set_at < oldest and self.has_usable_password()
+
+    @property
+    def owes_password(self) -> bool:
+        """Whether nothing opens but the page where a new password is chosen."""
+        return self.must_change_password or self.is_password_old
 
     @property
     def is_department(self) -> bool:
@@ -191,3 +225,10 @@ class User(AbstractBaseUser):
             raise ValidationError({"unit": _("Choose the unit this person works for.")})
         if self.role == Role.TOWN and self.unit and self.unit.level != Unit.Level.TOWN:
             raise ValidationError({"unit": _("Choose a town: this role is responsible for a town's communities.")})
+
+
+def use_up(user: User, **_more: object) -> None:
+    """Let a first password be used for one login (communities/apps.py)."""
+    if user.must_change_password and user.password_ends_at is not None:
+        user.password_ends_at = timezone.now()
+        user.save(update_fields=["password_ends_at"])

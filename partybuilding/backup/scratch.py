@@ -67,8 +67,7 @@ def _compare_files(manifest: dict[str, list[str]], findings: Findings) -> None:
 @act(once=False)
 def _set_password(*, user: User, password: str) -> None:
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "must_change_password", "password_set_at", "password_ends_at"])
 
 
 def _look_at_pages(findings: Findings) -> None:

@@ -16,6 +16,15 @@ def require_account_keeper(user: User) -> None:
     require(can_keep_accounts(user))
 
 
+def get_account_of_another(user: User, pk: int) -> User:
+    """Return somebody else's account; 403 for who does not keep accounts, 404 for one's own."""
+    require_account_keeper(user)
+    account = User.objects.filter(pk=pk).exclude(pk=user.pk).first()
+    if account is None:
+        raise Http404
+    return account
+
+
 def get_account_to_hand_over(user: User, pk: int) -> User:
     """Return an account that is open, to be handed over to the next person; 403 for who does not keep accounts."""
     require_account_keeper(user)

@@ -52,11 +52,19 @@ def hand_over(*, account: User, username: str, name: str, actor: User) -> FirstL
     return _opened(username, name, role=before.role, unit=before.unit, community=before.community)
 
 
+@act(once=False)
+def set_first_password(*, account: User, actor: User) -> FirstLogin:
+    """Give an account a random password in place of the one it had; its owner changes it at the next login."""
+    password = first_password()
+    account.set_first_password(password)
+    account.save(update_fields=["password", "must_change_password", "password_set_at", "password_ends_at"])
+    return FirstLogin(account, password)
+
+
 def _opened(username: str, name: str, **fields: object) -> FirstLogin:
     password = first_password()
     account = User(username=username, name=name, **fields)
-    account.set_password(password)
-    account.must_change_password = True
+    account.set_first_password(password)
     try:
         account.full_clean()
     except ValidationError as error:

@@ -7,8 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import User
 from fengxiang import clock
-from partybuilding.office.access import get_account_to_hand_over, require_account_keeper, require_staff
-from partybuilding.office.actions import FirstLogin, hand_over, open_accounts
+from partybuilding.office.access import (
+    get_account_of_another,
+    get_account_to_hand_over,
+    require_account_keeper,
+    require_staff,
+)
+from partybuilding.office.actions import FirstLogin, hand_over, open_accounts, set_first_password
 from partybuilding.office.forms import HandOverForm
 from partybuilding.office.queries import load_checklist, load_seats, plan_at_hand
 from partybuilding.shared.errors import ActionError
@@ -43,6 +48,21 @@ def accounts(request: SignedIn) -> HttpResponse:
     require_account_keeper(request.user)
     plan = plan_at_hand(clock.today())
     return _sheet(request, open_accounts(plan=plan, actor=request.user) if plan else [])
+
+
+@never_cache
+@require_safe
+def first_password_of(request: SignedIn, account: int) -> HttpResponse:
+    """Show the button that gives somebody a new first password."""
+    return render(request, "office/password.html", {"account": get_account_of_another(request.user, account)})
+
+
+@never_cache
+@require_POST
+def make_first_password(request: SignedIn, account: int) -> HttpResponse:
+    """Give somebody a new first password, and show it, once."""
+    other = get_account_of_another(request.user, account)
+    return _sheet(request, [set_first_password(account=other, actor=request.user)])
 
 
 @never_cache

@@ -27,6 +27,7 @@ _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w
 # Written beside what is read, and read on no page that is kept.
 _UNREAD = {
     "communities.LimitCount",
+    "communities.PastPassword",
     "partybuilding.FileSum",
     "partybuilding.JobRun",
     "partybuilding.Notice",

@@ -1,18 +1,22 @@
 """A first day: the plan, the first account, accounts on a sheet, passwords that are changed, and a hand-over."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.models import Role, User
 from communities.passwords import first_password
 from fengxiang import clock
 from partybuilding.models import Plan
-from partybuilding.office.actions import open_accounts
+from partybuilding.office.actions import open_accounts, set_first_password
 from partybuilding.office.queries import load_checklist, load_seats
-from tests.factories import RoomFactory, UserFactory
+from tests.client import Client
+from tests.factories import PASSWORD, RoomFactory, UserFactory
 from tests.pages import text_of
 
 NEW = "Xin-mima-2005"
@@ -96,11 +100,65 @@ def test_a_first_password_opens_nothing_but_its_change(plan, client):
 
 
 def test_a_password_the_administrator_sets_is_changed_by_its_owner(keeper, member):
-    sent = {"password1": NEW, "password2": NEW, "usable_password": "true"}
-    assert keeper.post(f"/admin/communities/user/{member.pk}/password/", sent).status_code == 302
+    assert keeper.get(f"/admin/communities/user/{member.pk}/password/").url == f"/start/password/{member.pk}/"
+    assert member.name in text_of(keeper.get(f"/start/password/{member.pk}/"))
+    sheet = keeper.post(f"/start/password/{member.pk}/make/", {"password1": NEW, "password2": NEW})
+    assert "no-store" in sheet["Cache-Control"]
+    ((login, _open),) = sheet.context["rows"]
     member.refresh_from_db()
-    assert member.check_password(NEW)
+    assert member.check_password(login.password)
+    assert not member.check_password(NEW)
     assert member.must_change_password
+
+
+def test_nobody_makes_his_own_password_like_that(keeper, sysadmin):
+    assert keeper.get(f"/start/password/{sysadmin.pk}/").status_code == 404
+    assert keeper.post(f"/start/password/{sysadmin.pk}/make/").status_code == 404
+
+
+@pytest.fixture
+def given(member, sysadmin):
+    """Return a first password, just made, with the user name it is for."""
+    return {"username": member.username, "password": set_first_password(account=member, actor=sysadmin).password}
+
+
+def test_a_first_password_is_good_for_one_login(client, given, member):
+    assert client.post("/login/", given).status_code == 302
+    assert client.get("/password/").status_code == 200
+    again = Client().post("/login/", given)
+    assert again.status_code == 200
+    assert "已经使用过" in again.content.decode()
+
+
+@pytest.mark.parametrize(("hours", "status"), [(23, 302), (24, 200)])
+def test_a_first_password_is_good_for_a_day(client, given, member, hours, status):
+    User.objects.filter(pk=member.pk).update(password_ends_at=F("password_ends_at") - timedelta(hours=hours))
+    assert client.post("/login/", given).status_code == status
+
+
+def test_what_is_wrong_with_a_first_password_is_told_to_who_knows_it_alone(client, given):
+    client.post("/login/", given)
+    assert "已经使用过" not in Client().post("/login/", {**given, "password": "wrong"}).content.decode()
+
+
+def test_the_chosen_password_opens_as_often_as_wanted(client, given):
+    client.post("/login/", given)
+    client.post("/password/", {"old_password": given["password"], "new_password1": NEW, "new_password2": NEW})
+    for _time in range(2):
+        assert Client().post("/login/", {**given, "password": NEW}).status_code == 302
+
+
+@pytest.mark.parametrize(("days", "leads_to"), [(89, 200), (91, 302)])
+def test_a_password_of_ninety_days_opens_nothing_but_its_change(as_user, member, settings, days, leads_to):
+    User.objects.filter(pk=member.pk).update(password_set_at=timezone.now() - timedelta(days=days))
+    browser = as_user(member)
+    assert browser.get("/notices/").status_code == leads_to
+    assert "密码使用时间" in text_of(browser.get("/password/")) or leads_to == 200
+    browser.post("/password/", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW})
+    assert browser.get("/notices/").status_code == 200
+    settings.PASSWORD_DAYS = 0
+    User.objects.filter(pk=member.pk).update(password_set_at=timezone.now() - timedelta(days=9000))
+    assert browser.get("/notices/").status_code == 200
 
 
 def test_the_checklist_tells_what_is_still_empty(plan, pilots, on_2005_11_15):

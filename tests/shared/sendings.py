@@ -336,7 +336,7 @@ STEPS = {
 }
 SETS = {
     *("duty-report-save", "meeting-attend", "meeting-attend-all", "meeting-change", "notice-read", "notices-read"),
-    *("report-save", "report-adopt", "report-unchanged", "start-accounts", "handover-close"),
+    *("report-save", "report-adopt", "report-unchanged", "start-accounts", "handover-close", "first-password-make"),
     *("admin:logout", "report-workbook-take", "unit-confirm", "unit-contact"),
     *("activity-change", "assessment-rate", "assessment-conclude", "paper-letterhead"),
 }

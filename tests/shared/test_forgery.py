@@ -22,6 +22,7 @@ PLAIN = {
     "suggestion-answer": "/fengxiang-2004/suggestions/1/answer/",
     "start-accounts": "/start/accounts/",
     "handover-close": "/start/handover/1/close/",
+    "first-password-make": "/start/password/1/make/",
     "set_language": "/language/",
     "logout": "/logout/",
     "notices-read": "/notices/read/",

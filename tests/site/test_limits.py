@@ -107,7 +107,7 @@ def test_logins_are_limited_by_address_and_a_forged_header_is_no_way_out(of, mem
 def test_a_password_set_for_another_is_limited(as_user, sysadmin, member, of):
     of("reset", 1)
     browser = as_user(sysadmin)
-    address = f"/admin/communities/user/{member.pk}/password/"
+    address = f"/start/password/{member.pk}/make/"
     assert [browser.post(address, {}).status_code for _ in range(2)] == [200, 429]
 
 
