@@ -159,9 +159,9 @@ class StaffSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Log out (POST only) and show the site's login."""
-        from django.contrib.auth.views import LogoutView
+        from communities.views import Logout
 
-        return LogoutView.as_view(next_page="login")(request)
+        return Logout.as_view(next_page="login")(request)
 
 
 class StaffAdminConfig(AdminConfig):

@@ -1,18 +1,22 @@
 """When a session ends, so that a page can say so before, and what was typed is known to be whose.
 
 A session ends so long after its person last did something (SESSION_COOKIE_AGE): once half of that has gone by, the next
-page renews it. The browser knows of it by a cookie that its scripts read: the account's key and the last second.
+page renews it. Whatever is done, it ends SESSION_LIFE after its login: what saves or renews it does not put that off.
+The browser knows of it by a cookie that its scripts read: the account's key and the last second.
 """
 
 import time
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,7 +24,23 @@ from django.views.decorators.http import require_http_methods
 from fengxiang.replicas import is_read_only
 
 COOKIE = "session_ends"
-_ENDS = "ends"  # in the session: its last second
+_ENDS, _BEGUN = "ends", "begun"  # in the session: its last second, and that of its login
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, for sessions that have not ended: it is asked once somebody asks who is logged in."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Give the request its user: nobody, if the session is over."""
+        super().process_request(request)
+        request.user = cast("Any", SimpleLazyObject(lambda: _user(request)))
+
+
+def _user(request: HttpRequest) -> Any:
+    if SESSION_KEY in request.session and not is_read_only() and _left(request.session) <= 0:
+        request.session.flush()
+        vars(request)["has_ended"] = True
+    return get_user(request)
 
 
 class SessionEnds:
@@ -41,7 +61,7 @@ class SessionEnds:
             if known is not None:
                 response.delete_cookie(COOKIE, samesite="Lax")
             return response
-        if _left(request.session) < settings.SESSION_COOKIE_AGE / 2 and not is_read_only():
+        if 0 < _left(request.session) < settings.SESSION_COOKIE_AGE / 2 and not is_read_only():
             renew(request.session)
         value = f"{account}.{request.session.get(_ENDS, 0)}"
         if known != value:
@@ -50,8 +70,12 @@ class SessionEnds:
 
 
 def renew(session: SessionBase) -> None:
-    """Let a session last as long from now on as a new one would."""
-    session[_ENDS] = int(time.time()) + settings.SESSION_COOKIE_AGE
+    """Let a session last as long from now on as a new one would, and no longer than SESSION_LIFE from its login."""
+    now = int(time.time())
+    begun = session.setdefault(_BEGUN, now)
+    ends = min(now + settings.SESSION_COOKIE_AGE, begun + settings.SESSION_LIFE)
+    if ends != session.get(_ENDS):  # near its end there is nothing to keep anew with each page
+        session[_ENDS] = ends
 
 
 def _left(session: SessionBase) -> float:
@@ -60,6 +84,7 @@ def _left(session: SessionBase) -> float:
 
 def begin(request: HttpRequest, **_more: object) -> None:
     """Count a session's time from the login (communities/apps.py)."""
+    request.session[_BEGUN] = int(time.time())
     renew(request.session)
 
 

@@ -46,9 +46,10 @@ MIDDLEWARE = [
     "fengxiang.deep_calls.room_for_deep_calls",
     "fengxiang.request_log.RequestLog",  # outside of everything: what it numbers and measures is the whole
     "fengxiang.health.Watch",
+    "csp.middleware.CSPMiddleware",  # with the next outside of all that answers: files and refusals bear their headers
     "django.middleware.security.SecurityMiddleware",
     "fengxiang.compression.Compression",  # outside of whatever makes or changes a body
-    "csp.middleware.CSPMiddleware",
+    "fengxiang.caching.NotReadableLater",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fengxiang.session_end.SessionEnds",
     "fengxiang.language.ChosenLanguageMiddleware",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "fengxiang.whole_body.WholeBody",  # before whatever reads the form, and that is the next one
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fengxiang.session_end.Authentication",
     "django_htmx.middleware.HtmxMiddleware",
     "fengxiang.login.LoginRequired",
     "communities.limits.Limits",  # behind it: it counts by who is logged in
@@ -69,7 +70,9 @@ MIDDLEWARE = [
 
 if not DEBUG:
     # runserver serves static files itself; where they were collected, whitenoise does, with far-future caching.
-    MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("fengxiang.compression.Compression"), "whitenoise.middleware.WhiteNoiseMiddleware"
+    )
 
 ROOT_URLCONF = "fengxiang.urls"
 WSGI_APPLICATION = "fengxiang.wsgi.application"
@@ -269,7 +272,8 @@ PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=90)  # 0: a password does not g
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", default=30) * 60
+SESSION_LIFE = int(timedelta(hours=12).total_seconds())  # from the login, whatever is done
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "fengxiang.forgery.refuse"
@@ -294,9 +298,14 @@ LIMITS = env.bool("LIMITS", default=not DEBUG)
 
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers take such a cookie from this very host alone, and over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# To be in browsers' lists cannot be taken back for months, and speaks for the whole domain: only where it is asked for.
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
 if _behind_proxy := env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

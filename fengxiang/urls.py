@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from communities.forms import LoginForm
+from communities.views import Logout, account, end_sessions
 from fengxiang import appearance
 from fengxiang.health import healthz, readyz
 from fengxiang.session_end import session_end
@@ -22,7 +23,9 @@ urlpatterns = [
         auth.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
         name="login",
     ),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", Logout.as_view(), name="logout"),
+    path("account/", account, name="account"),
+    path("account/sessions/end/", end_sessions, name="account-end-sessions"),
     path("session/", session_end, name="session"),
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("preferences/", login_not_required(appearance.choose), name="preferences"),

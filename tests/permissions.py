@@ -103,6 +103,8 @@ LINES = [
     Line("search", "GET", "        login login 404   200   404   200   404   200   200   200   404  "),
     Line("login", "GET", "         200   200   302   302   302   302   302   302   302   302   302  "),
     Line("logout", "POST", "       login login login login login login login login login login login"),
+    Line("account", "GET", "       login login 200   200   200   200   200   200   200   200   200  "),
+    Line("account-end-sessions", "POST", "login login 302 302 302 302   302   302   302   302   302  "),
     Line("password_change", "GET", "      login login 200   200   200   200   200   200   200   200   200  "),
     Line("password_change_done", "GET", " login login 200   200   200   200   200   200   200   200   200  "),
     Line("home", "GET", "          login login 302   302   302   302   200   302   302   302   200  "),

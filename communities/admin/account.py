@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.admin.base import StaffAdmin, person
@@ -114,6 +114,16 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
         (_("Role"), {"fields": ["role", "unit", "community", "duty", "is_active"]}),
         (_("Dates"), {"fields": [("created_at", "last_login")]}),
     ]
+
+    actions = ["end_sessions"]
+
+    @admin.action(permissions=["change"], description=_("End all sessions of the selected accounts"))
+    def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
+        """Log the selected people out, wherever they are logged in."""
+        for account in queryset:
+            account.end_sessions()
+        message = ngettext("%(count)d account logged out.", "%(count)d accounts logged out.", len(queryset))
+        messages.success(request, message % {"count": len(queryset)})
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +19,13 @@ from communities.models.base import Named
 from communities.usernames import LONGEST, UserNameField
 from fengxiang.history import HistoricalRecords
 
+# What a login leaves in the account, and no history.
+_OF_A_LOGIN = [
+    *("password", "last_login", "must_change_password", "password_set_at", "password_ends_at"),
+    "session_number",
+]
+# What a person may do follows from these: where one is changed, whoever is logged in logs in anew.
+_OF_A_SESSION = ("role", "unit_id", "community_id", "duty", "is_active")
 FIRST_PASSWORD_LASTS = timedelta(hours=24)
 
 
@@ -119,10 +127,11 @@ class User(AbstractBaseUser):
     password_ends_at = models.DateTimeField(
         _("password ends"), null=True, editable=False, help_text=_("A first password, a day later or once it was used.")
     )
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "must_change_password", "password_set_at", "password_ends_at"]
+    session_number = models.PositiveIntegerField(
+        _("number of sessions"), default=0, editable=False, help_text=_("Raised, it ends every session there is.")
     )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    history = HistoricalRecords(excluded_fields=_OF_A_LOGIN)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -144,6 +153,29 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the account, and end its sessions if it may do something else from now on."""
+        fields = kwargs.get("update_fields")
+        watched = {each.removesuffix("_id") for each in _OF_A_SESSION}
+        if self.pk and (fields is None or watched & {each.removesuffix("_id") for each in fields}):
+            before = User.objects.filter(pk=self.pk).values(*_OF_A_SESSION).first()
+            if before is not None and any(getattr(self, name) != value for name, value in before.items()):
+                self.session_number += 1
+                if fields is not None:
+                    kwargs["update_fields"] = {*fields, "session_number"}
+        super().save(*args, **kwargs)
+
+    def end_sessions(self) -> None:
+        """End every session of this account, wherever it was begun."""
+        self.session_number += 1
+        self.save(update_fields=["session_number"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session has to hold: it ends with the password, and with the number of sessions."""
+        salt = "communities.models.account.User.session"
+        text = f"{self.session_number} {self.password}"
+        return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
 
     def set_password(self, raw_password: str | None) -> None:
         """Set a password that its owner chose."""

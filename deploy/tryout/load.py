@@ -36,7 +36,7 @@ class Line(http.client.HTTPSConnection):
 def ask(path: str, timeout: float = 30, **form: str) -> tuple[int, float]:
     """Return status and seconds of a page, or of a form that is sent; a line of its own each time."""
     begun, line = time.monotonic(), Line(NAME, timeout=timeout)
-    headers = {"Cookie": f"sessionid={SESSION}; csrftoken={'a' * 32}", "Referer": f"https://{NAME}/"}
+    headers = {"Cookie": f"__Host-sessionid={SESSION}; __Host-csrftoken={'a' * 32}", "Referer": f"https://{NAME}/"}
     body = None
     if form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -24,6 +24,7 @@ PLAIN = {
     "handover-close": "/start/handover/1/close/",
     "first-password-make": "/start/password/1/make/",
     "set_language": "/language/",
+    "account-end-sessions": "/account/sessions/end/",
     "logout": "/logout/",
     "notices-read": "/notices/read/",
     "notice-read": "/notices/1/read/",

@@ -15,6 +15,7 @@ from tests.permissions import LINES
 HOUSES = ("fengxiang.", "communities.", "partybuilding.", __name__)
 # What takes a form and does no act, and why. An entry that is no longer true fails too.
 WITHOUT_ACT = {
+    "account-end-sessions": "the person's own sessions: no business data",
     "admin:login": "sends to the site's own login",
     "login": "begins a session, and counts failures",
     "logout": "ends a session",

@@ -93,6 +93,27 @@ def test_with_a_secret_key_it_starts_and_is_no_development_site():
     assert setting("SECRET_KEY, settings.DEBUG", SECRET_KEY="long enough") == "long enough False"
 
 
+@pytest.mark.parametrize(("name", "cookie"), [("SESSION_COOKIE_NAME", "sessionid"), ("CSRF_COOKIE_NAME", "csrftoken")])
+def test_browsers_take_the_cookies_from_this_host_alone(name, cookie):
+    assert setting(name, SECRET_KEY="key") == f"__Host-{cookie}"
+
+
+def test_nobody_is_entered_in_browsers_lists_unasked():
+    assert setting("SECURE_HSTS_PRELOAD", SECRET_KEY="key") == "False"
+    assert setting("SECURE_HSTS_PRELOAD", SECRET_KEY="key", HSTS_PRELOAD="1") == "True"
+    assert int(setting("SECURE_HSTS_SECONDS", SECRET_KEY="key")) >= 31_536_000
+
+
+def test_a_checked_deployment_has_nothing_to_warn_of():
+    checked = "from django.core.management import call_command; import django; django.setup();"
+    result = run(
+        f"{checked} call_command('check', deploy=True, fail_level='WARNING')",
+        SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        ALLOWED_HOSTS="fengxiang.example",
+    )
+    assert result.returncode == 0, result.stderr
+
+
 @pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
 def test_what_is_safe_is_on_unless_asked_otherwise(name):
     assert setting(name, SECRET_KEY="key") == "True"
