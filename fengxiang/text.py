@@ -19,6 +19,12 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]
 _HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN = re.compile(rf"(?<=[{_HAN}])\s++(?=[{_HAN}])")
 _SPACED_OUT = re.compile(rf"(?<!\S)([{_HAN}])\s++([{_HAN}])(?!\S)")
+# An ID number: 18 characters since 1999, also in the usual groups, with a birthday within or the right last sign; 15
+# digits on the cards many still carried in 2004, taken for one only if their middle can be a birthday.
+_18 = re.compile(r"(?<!\d)(\d{6})[ -]?(\d{8})[ -]?(\d{3}[\dXx])(?!\d)")
+_15 = re.compile(r"(?<!\d)\d{8}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)")
+_BIRTHDAY = re.compile(r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_WEIGHTS, _LAST_SIGNS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"  # GB 11643
 
 # Django says this of fields that are not ours (user name, password, search); the catalogue has better words for it.
 gettext_noop("Null characters are not allowed.")
@@ -44,11 +50,28 @@ def cleaned_in(tree: Any) -> Any:
             return tree
 
 
+def _is_id_number(digits: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))
+    return bool(_BIRTHDAY.fullmatch(digits[6:14])) or digits[-1].upper() == _LAST_SIGNS[total % 11]
+
+
+def holds_id_number(text: str) -> bool:
+    """Return whether a text holds what looks like a resident's ID number, in half-width or full-width digits."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_15.search(plain)) or any(_is_id_number("".join(each.groups())) for each in _18.finditer(plain))
+
+
+def refuse_id_number(text: object) -> None:
+    """Raise ValidationError, with a hint, if a text holds what looks like an ID number: none are kept here."""
+    if isinstance(text, str) and holds_id_number(text):
+        raise ValidationError(_("This looks like an ID number. None are kept here: take it out."), code="id_number")
+
+
 def received(text: str) -> str:
     """Return a text that somebody sent, cleaned; ValidationError for what has to be mended by whoever sent it.
 
-    That is the null character, which tells of a damaged source, and a character of the private use areas: it shows
-    on the computer where somebody has drawn it, and nowhere else.
+    That is the null character, which tells of a damaged source; a character of the private use areas, which shows
+    on the computer where somebody has drawn it, and nowhere else; and an ID number.
     """
     if NULL in text:
         raise ValidationError(
@@ -63,6 +86,7 @@ def received(text: str) -> str:
             % facts,
             code="private_character",
         )
+    refuse_id_number(kept)
     return kept
 
 

@@ -190,6 +190,9 @@ def test_id_numbers_are_refused_in_inlines_too(staff, communities):
         ("610322 19520315 1234", True),
         ("身份证610322195203151234。", True),
         ("610322520315123", True),
+        ("６１０３２２１９５２０３１５１２３４", True),
+        ("610322999900001231", True),  # no birthday, but the right last sign
+        ("610322999900001232", False),  # neither: a number of something else
         ("610322521315123", False),  # fifteen digits, but no thirteenth month
         ("13800138000", False),
         ("6103221952031512345", False),  # nineteen digits
