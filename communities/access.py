@@ -53,6 +53,11 @@ def can_keep_policy(user: "User") -> bool:
     return _has_duty(user, AdminDuty.POLICY)
 
 
+def can_switch_on(user: "User", account: "User") -> bool:
+    """Return whether the person opens an account that another one made, as the second of two."""
+    return can_keep_policy(user) and account.waits_for_second and account.opened_by_id != user.pk
+
+
 def can_audit(user: "User") -> bool:
     """Return whether the person reads the log of what was done, and nothing else."""
     return _has_duty(user, AdminDuty.AUDIT)

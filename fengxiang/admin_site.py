@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import update_wrapper
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import ModelAdmin
@@ -28,6 +30,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from fengxiang.model_groups import GROUPS
 from fengxiang.site_name import site_name_lazy
+from fengxiang.source_address import source_address
 
 if TYPE_CHECKING:
     from communities.models import User
@@ -56,6 +59,14 @@ def _require_key(view: Any, kwargs: dict[str, Any]) -> None:
         shown.opts.pk.clean(unquote(asked), None)
     except ValidationError as error:
         raise Http404 from error
+
+
+def _is_near(request: HttpRequest) -> bool:
+    """Whether a request comes from where the staff pages are for, if that is set (ADMIN_NETWORKS)."""
+    if not settings.ADMIN_NETWORKS:
+        return True
+    address = source_address(request)
+    return bool(address) and any(ip_address(address) in ip_network(each) for each in settings.ADMIN_NETWORKS)
 
 
 def _in_our_words(sign: re.Match[bytes]) -> bytes:
@@ -126,7 +137,7 @@ class StaffSite(AdminSite):
         guarded: Callable[..., HttpResponse] = super().admin_view(update_wrapper(enclosed, view), cacheable)
 
         def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if request.user.is_authenticated and not (self.has_permission(request) and _is_near(request)):
                 raise Http404
             _require_key(view, kwargs)
             try:

@@ -311,11 +311,14 @@ if _behind_proxy := env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Who is believed when he says from whom he had a request: fengxiang/source_address.py.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1/128"] if _behind_proxy else [])
-for _network in TRUSTED_PROXIES:
-    try:
-        ip_network(_network)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"TRUSTED_PROXIES holds {_network!r}, which is no network.") from error
+ADMIN_NETWORKS = env.list("ADMIN_NETWORKS", default=[])  # where the staff pages are there at all; none: everywhere
+for _name, _networks in (("TRUSTED_PROXIES", TRUSTED_PROXIES), ("ADMIN_NETWORKS", ADMIN_NETWORKS)):
+    for _network in _networks:
+        try:
+            ip_network(_network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{_name} holds {_network!r}, which is no network.") from error
+ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", default=90)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

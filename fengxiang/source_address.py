@@ -29,9 +29,9 @@ def _is_trusted(address: Address) -> bool:
 
 def _found(request: HttpRequest) -> Address | None:
     address = _read(request.META.get("REMOTE_ADDR", ""))
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-_MOST:]
-    while said and address is not None and _is_trusted(address):
-        before = _read(said.pop())
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-_MOST:]
+    while hops and address is not None and _is_trusted(address):
+        before = _read(hops.pop())
         if before is None:
             break
         address = before

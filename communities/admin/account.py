@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from communities.access import can_keep_policy, can_switch_on
 from communities.admin.base import StaffAdmin, person
 from communities.admin.exchange import RegisterResource
 from communities.admin.exchange_pages import ExchangeMixin
@@ -87,6 +88,8 @@ class AccountResource(RegisterResource):
                     faults.setdefault(name.removesuffix("_id"), ValidationError(message))
         if not instance.password:
             instance.set_unusable_password()
+        if self.keeper:
+            instance.hold_for_second(self.keeper)
         super().validate_instance(instance, faults, validate_unique)
 
 
@@ -104,18 +107,38 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     search_fields = ["username", "name", "unit__name", "community__name"]
     filter_horizontal = ()
     autocomplete_fields = ["unit", "community"]
-    readonly_fields = ["created_at", "last_login"]
+    readonly_fields = ["created_at", "last_login", "opened_by", "switched_on_by", "switched_on_at"]
     add_fieldsets = [
         (None, {"fields": ["username", "name"]}),
         (_("Role"), {"fields": ["role", "unit", "community", "duty", "email"]}),
     ]
     fieldsets = [
         (None, {"fields": ["username", "name", "password", "email"]}),
-        (_("Role"), {"fields": ["role", "unit", "community", "duty", "is_active"]}),
-        (_("Dates"), {"fields": [("created_at", "last_login")]}),
+        (_("Role"), {"fields": ["role", "unit", "community", "duty", "is_active", "ends_on"]}),
+        (_("Dates"), {"fields": [("created_at", "last_login"), ("opened_by", "switched_on_by", "switched_on_at")]}),
     ]
 
-    actions = ["end_sessions"]
+    actions = ["end_sessions", "switch_on"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Keep an account; one of the department or of an administrator waits for a second person to switch it on."""
+        if obj.hold_for_second(person(request)):
+            messages.warning(
+                request, gettext("The account stays closed until the administrator for policy switches it on.")
+            )
+        super().save_model(request, obj, form, change)
+
+    def has_switch_on_permission(self, request: HttpRequest) -> bool:
+        return can_keep_policy(person(request))
+
+    @admin.action(permissions=["switch_on"], description=_("Switch on the selected accounts, as the second of two"))
+    def switch_on(self, request: HttpRequest, queryset: Any) -> None:
+        """Open what somebody else made and asked for; anything else among the selected stays as it is."""
+        waiting = [account for account in queryset if can_switch_on(person(request), account)]
+        for account in waiting:
+            account.switch_on(person(request))
+        message = ngettext("%(count)d account switched on.", "%(count)d accounts switched on.", len(waiting))
+        messages.success(request, message % {"count": len(waiting)})
 
     @admin.action(permissions=["change"], description=_("End all sessions of the selected accounts"))
     def end_sessions(self, request: HttpRequest, queryset: Any) -> None:

@@ -86,6 +86,10 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, **{"name": username, **fields, "role": Role.SYSADMIN})
 
 
+# Roles in which nobody is switched on by one person alone.
+_BY_TWO = (Role.DEPARTMENT, Role.SYSADMIN)
+
+
 class User(AbstractBaseUser):
     """A person's account."""
 
@@ -130,6 +134,16 @@ class User(AbstractBaseUser):
     session_number = models.PositiveIntegerField(
         _("number of sessions"), default=0, editable=False, help_text=_("Raised, it ends every session there is.")
     )
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The last day it is open; empty: none.")
+    )
+    opened_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("opened by")
+    )
+    switched_on_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("switched on by")
+    )
+    switched_on_at = models.DateTimeField(_("switched on"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     history = HistoricalRecords(excluded_fields=_OF_A_LOGIN)
 
@@ -165,6 +179,28 @@ class User(AbstractBaseUser):
                 if fields is not None:
                     kwargs["update_fields"] = {*fields, "session_number"}
         super().save(*args, **kwargs)
+
+    def hold_for_second(self, actor: "User") -> bool:
+        """Keep a department's or an administrator's account closed that one person is opening, and say whether it is.
+
+        Called before it is saved: one that was open in this role already stays as it is.
+        """
+        before = User.objects.filter(pk=self.pk).values_list("role", "duty", "is_active").first()
+        if self.role not in _BY_TWO or not self.is_active or before == (self.role, self.duty, True):
+            return False
+        self.is_active, self.opened_by = False, actor
+        self.switched_on_by = self.switched_on_at = None
+        return True
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether somebody opened it, and nobody else switched it on yet."""
+        return not self.is_active and self.opened_by_id is not None and self.switched_on_at is None
+
+    def switch_on(self, actor: "User") -> None:
+        """Open an account that waits for a second person (communities/access.py says who is one)."""
+        self.is_active, self.switched_on_by, self.switched_on_at = True, actor, timezone.now()
+        self.save()
 
     def end_sessions(self) -> None:
         """End every session of this account, wherever it was begun."""

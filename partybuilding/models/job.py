@@ -17,6 +17,7 @@ class JobKind(models.TextChoices):
     CHECKFILES = "checkfiles", _("Check of files")
     REMIND = "remind", pgettext_lazy("job", "Reminders")
     SIZES = "sizes", _("Count of rows")
+    CLOSEACCOUNTS = "closeaccounts", _("Unused accounts closed")
 
 
 class JobRun(models.Model):

@@ -1,15 +1,21 @@
 """Open accounts with first passwords, and hand one over to the next person. No password is kept in words anywhere."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities.models import Role, User
+from communities.access import can_keep_accounts
+from communities.models import AdminDuty, Role, User
 from communities.passwords import first_password
+from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.office.queries import load_seats
-from partybuilding.shared.act import act
+from partybuilding.shared.act import act, explain_history
 from partybuilding.shared.errors import ActionError
 
 
@@ -28,14 +34,14 @@ def open_accounts(*, plan: Plan, actor: User | None) -> list[FirstLogin]:
     logins = []
     for seat in lacking:
         places = {"unit": seat.unit, "community": seat.community}
-        logins.append(_opened(_free(seat.username), seat.place.name[:30], role=seat.role, **places))
+        logins.append(_opened(_free(seat.username), seat.place.name[:30], actor, role=seat.role, **places))
     return logins
 
 
 @act(once=False)
-def open_administrator(*, username: str) -> FirstLogin:
-    """Open the account of the system administrator, who keeps the others."""
-    return _opened(username, username, role=Role.SYSADMIN)
+def open_administrator(*, username: str, duty: AdminDuty = AdminDuty.ACCOUNTS) -> FirstLogin:
+    """Open the account of a system administrator, by a command: whoever runs it could do so without."""
+    return _opened(username, username, None, role=Role.SYSADMIN, duty=duty)
 
 
 @act(once=False)
@@ -49,7 +55,7 @@ def hand_over(*, account: User, username: str, name: str, actor: User) -> FirstL
         raise ActionError(_("This account is closed already."))
     before.is_active = False
     before.save(update_fields=["is_active"])
-    return _opened(username, name, role=before.role, unit=before.unit, community=before.community)
+    return _opened(username, name, actor, role=before.role, unit=before.unit, community=before.community)
 
 
 @act(once=False)
@@ -61,10 +67,35 @@ def set_first_password(*, account: User, actor: User) -> FirstLogin:
     return FirstLogin(account, password)
 
 
-def _opened(username: str, name: str, **fields: object) -> FirstLogin:
+@act(once=False)
+def close_unused() -> list[User]:
+    """Close accounts whose last day is over, or that nobody logged in to for ACCOUNT_IDLE_DAYS; return them.
+
+    The last administrator who keeps accounts stays: nobody could open one again.
+    """
+    since = timezone.now() - timedelta(days=settings.ACCOUNT_IDLE_DAYS)
+    unused = Q(last_login__lt=since) | Q(last_login=None, created_at__lt=since)
+    is_over = Q(ends_on__lt=clock.today())
+    accounts = User.objects.filter(is_active=True).order_by("-last_login", "pk")
+    keepers = [each for each in accounts if can_keep_accounts(each)]
+    closed = []
+    for account in accounts.filter(is_over | unused if settings.ACCOUNT_IDLE_DAYS else is_over):
+        if keepers == [account]:
+            continue
+        keepers = [each for each in keepers if each != account]
+        account.is_active = False
+        explain_history(account, "closeaccounts")
+        account.save(update_fields=["is_active"])
+        closed.append(account)
+    return closed
+
+
+def _opened(username: str, name: str, actor: User | None, **fields: object) -> FirstLogin:
     password = first_password()
     account = User(username=username, name=name, **fields)
     account.set_first_password(password)
+    if actor is not None:
+        account.hold_for_second(actor)
     try:
         account.full_clean()
     except ValidationError as error:

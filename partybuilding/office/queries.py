@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +16,8 @@ from communities.models import Community, Role, Unit, User
 from fengxiang.bilingual import listed
 from partybuilding.models import LeaderAssignment, Letterhead, Pilot, Plan
 from partybuilding.upkeep.register_kinds import KINDS
+
+_NEW = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +75,16 @@ def load_seats(plan: Plan) -> list[SeatAccounts]:
     seats += [Seat(role=Role.SECRETARY, community=each.community) for each in pilots]
     members = plan.member_units.select_related("unit").order_by("order")
     seats += [Seat(role=Role.MEMBER, unit=each.unit) for each in members if each.unit_id != plan.lead_unit_id]
-    accounts = list(User.objects.filter(is_active=True))
+    waits = Q(opened_by__isnull=False, switched_on_at=None)  # for a second person
+    accounts = list(User.objects.filter(Q(is_active=True) | waits))
     return [SeatAccounts(seat, [each for each in accounts if seat.is_of(each)]) for seat in seats]
+
+
+def new_colleagues(user: User) -> QuerySet[User]:
+    """Return the accounts of a department that two administrators opened lately, to be shown to it."""
+    since = timezone.now() - _NEW
+    opened = User.objects.filter(role=Role.DEPARTMENT, unit=user.unit_id, switched_on_at__gte=since)
+    return opened.select_related("opened_by", "switched_on_by").order_by("-switched_on_at")
 
 
 def load_checklist(plan: Plan | None, today: date) -> list[Step]:

@@ -15,7 +15,7 @@ from partybuilding.office.access import (
 )
 from partybuilding.office.actions import FirstLogin, hand_over, open_accounts, set_first_password
 from partybuilding.office.forms import HandOverForm
-from partybuilding.office.queries import load_checklist, load_seats, plan_at_hand
+from partybuilding.office.queries import load_checklist, load_seats, new_colleagues, plan_at_hand
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn
 from partybuilding.work.counts import count_work
@@ -35,6 +35,7 @@ def start(request: SignedIn) -> HttpResponse:
     context = {
         "steps": steps,
         "done": sum(not each.missing for each in steps),
+        "colleagues": new_colleagues(request.user) if request.user.is_department else [],
         "seats": seats,
         "lacks_accounts": not all(each.accounts for each in seats),
     }
