@@ -50,6 +50,7 @@ KINDS = {
 }
 _POSTED = {
     "login": "login",
+    "login-code": "login",
     "password_change": "password",
     "first-password-make": "reset",
     "start-accounts": "reset",
@@ -119,7 +120,8 @@ def _asked(request: HttpRequest) -> list[tuple[str, object]]:
     who = line if isinstance(request.user, AnonymousUser) else request.user.pk
     counted: list[tuple[str, object]] = [(kind, who)] if kind else []
     if kind == "login":
-        counted = [(kind, line), ("account", f"{asked_name(request)} {line}")]
+        name = asked_name(request)
+        counted = [(kind, line), *([("account", f"{name} {line}")] if name else [])]
     if request.method == "POST" and request.FILES:
         counted.append(("upload", who))
     return counted

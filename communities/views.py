@@ -16,7 +16,8 @@ from communities.models import User
 from fengxiang.caching import CLEAR
 
 
-def _person(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
+    """Return who asks; nobody gets here without being logged in."""
     return cast("User", request.user)
 
 
@@ -24,15 +25,15 @@ def _person(request: HttpRequest) -> User:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show what the site knows of who asks, and the ways to change or end it."""
-    return render(request, "registration/account.html", {"account": _person(request), "days": settings.PASSWORD_DAYS})
+    return render(request, "registration/account.html", {"account": person(request), "days": settings.PASSWORD_DAYS})
 
 
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """End every session of who asks but this one."""
-    person = User.objects.get(pk=_person(request).pk)
-    person.end_sessions()
-    update_session_auth_hash(request, person)
+    own_account = User.objects.get(pk=person(request).pk)
+    own_account.end_sessions()
+    update_session_auth_hash(request, own_account)
     messages.success(request, _("You are logged out everywhere else."))
     return redirect("account")
 

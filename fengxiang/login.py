@@ -18,6 +18,10 @@ from django_htmx.middleware import HtmxDetails
 # What somebody may do with a password that is not their own yet.
 _OPEN = frozenset({"password_change", "password_change_done", "logout", "admin:logout"})
 
+_OPEN_FOR_SECOND = frozenset(
+    {"account", *(f"account-second{step}" for step in ("", "-begin", "-confirm", "-remove", "-picture"))}
+)
+
 
 def _has_given_password(request: HttpRequest) -> bool:
     match = request.resolver_match
@@ -32,9 +36,20 @@ class LoginRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
-        if refusal is None and getattr(view_func, "login_required", True) and _has_given_password(request):
-            refusal = redirect("password_change")
+        if refusal is None and getattr(view_func, "login_required", True):
+            refusal = self._led_first(request)
         return HttpResponse(status=401) if refusal is not None and HtmxDetails(request) else refusal
+
+    def _led_first(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the way to what has to be done before anything opens; None if nothing has."""
+        if _has_given_password(request):
+            return redirect("password_change")
+        # Inside, because the models come later than the settings that name this.
+        from communities.second_factor import owes_second_factor
+
+        match = request.resolver_match
+        is_open = match is not None and match.view_name in _OPEN | _OPEN_FOR_SECOND
+        return redirect("account-second") if not is_open and owes_second_factor(request) else None
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]

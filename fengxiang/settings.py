@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "import_export",
     "simple_history",
 ]
@@ -269,6 +271,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "communities.passwords.RecentPasswordValidator", "OPTIONS": {"count": env.int("PASSWORDS_REMEMBERED", 5)}},
 ]
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=90)  # 0: a password does not grow old
+# Roles that get no further than to their own account without a second factor (communities/second_factor.py).
+SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", default=[])
+OTP_TOTP_ISSUER = SITE_NAME_EN or "Fengxiang"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

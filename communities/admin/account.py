@@ -13,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from communities import second_factor
 from communities.access import can_keep_policy, can_switch_on
 from communities.admin.base import StaffAdmin, person
 from communities.admin.exchange import RegisterResource
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 else:
     ChangeForm, ModelForm, AuthUserAdmin = UserChangeForm, forms.ModelForm, UserAdmin
 
-# Rights follow from the role alone (communities/access.py): groups would only pretend to give some.
-admin.site.unregister(Group)
+# Rights follow from the role alone (communities/access.py): groups would only pretend to give some. Keys of second
+# factors are nobody's to look at.
+admin.site.unregister([Group, TOTPDevice])
 
 
 class AccountAddForm(ModelForm):
@@ -118,7 +121,17 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
         (_("Dates"), {"fields": [("created_at", "last_login"), ("opened_by", "switched_on_by", "switched_on_at")]}),
     ]
 
-    actions = ["end_sessions", "switch_on"]
+    actions = ["end_sessions", "switch_on", "remove_second"]
+
+    @admin.action(permissions=["switch_on"], description=_("Take the second factor of the selected accounts away"))
+    def remove_second(self, request: HttpRequest, queryset: Any) -> None:
+        """Help who lost the device; nobody helps himself like that."""
+        others = [account for account in queryset if account.pk != request.user.pk]
+        count = sum(bool(second_factor.remove(account)) for account in others)
+        for account in others:
+            account.end_sessions()
+        message = ngettext("%(count)d second factor taken away.", "%(count)d second factors taken away.", count)
+        messages.success(request, message % {"count": count})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Keep an account; one of the department or of an administrator waits for a second person to switch it on."""

@@ -24,6 +24,7 @@ PLAIN = {
     "handover-close": "/start/handover/1/close/",
     "first-password-make": "/start/password/1/make/",
     "set_language": "/language/",
+    **{f"account-second-{step}": f"/account/second/{step}/" for step in ("begin", "confirm", "remove")},
     "account-end-sessions": "/account/sessions/end/",
     "logout": "/logout/",
     "notices-read": "/notices/read/",

@@ -15,6 +15,10 @@ from tests.permissions import LINES
 HOUSES = ("fengxiang.", "communities.", "partybuilding.", __name__)
 # What takes a form and does no act, and why. An entry that is no longer true fails too.
 WITHOUT_ACT = {
+    **dict.fromkeys(
+        ("account-second-begin", "account-second-confirm", "account-second-remove"), "the person's own second factor"
+    ),
+    "login-code": "begins a session, and counts failures",
     "account-end-sessions": "the person's own sessions: no business data",
     "admin:login": "sends to the site's own login",
     "login": "begins a session, and counts failures",
@@ -70,7 +74,7 @@ def does_an_act(view: Any, seen: set[int] | None = None) -> bool:
 
 def taking_forms() -> dict[str, Any]:
     """Return the views that take a form, by the names of their addresses: of the admin, each."""
-    posted = {line.name for line in LINES if line.method == "POST"} | {"login", "password_change"}
+    posted = {line.name for line in LINES if line.method == "POST"} | {"login", "login-code", "password_change"}
     return {
         name: view
         for name, view in views(get_resolver().url_patterns)
