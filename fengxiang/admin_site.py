@@ -29,6 +29,7 @@ from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
 from fengxiang.model_groups import GROUPS
+from fengxiang.sent_files import rewind
 from fengxiang.site_name import site_name_lazy
 from fengxiang.source_address import source_address
 
@@ -132,6 +133,7 @@ class StaffSite(AdminSite):
                     return redirect(request.get_full_path())
                 # Its form says so, and shows what was typed.
                 request.refusal = str(refusal)  # type: ignore[attr-defined] # the page says it
+                rewind(request)
                 return view(request, *args, **kwargs)
 
         guarded: Callable[..., HttpResponse] = super().admin_view(update_wrapper(enclosed, view), cacheable)

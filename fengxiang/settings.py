@@ -230,6 +230,8 @@ STORAGES = {
 BACKUP_DIR = env.path("BACKUP_DIR", default=str(BASE_DIR / "backups"))
 BACKUP_SECOND_DIR = env.str("BACKUP_SECOND_DIR", default="")
 BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
+_IN_MEMORY = "django.core.files.uploadhandler.MemoryFileUploadHandler"
+FILE_UPLOAD_HANDLERS = [_IN_MEMORY, "fengxiang.sent_files.UploadPutAside"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024

@@ -13,10 +13,13 @@ logger = logging.getLogger(__name__)
 
 
 def names(folder: str) -> list[str]:
-    """Return the names of what waits in a folder; none where there is no such folder yet."""
+    """Return the names of what waits in a folder; none where there is no such folder yet, or none can be read."""
     try:
         return default_storage.listdir(folder)[1]
     except FileNotFoundError:
+        return []
+    except OSError:
+        logger.exception("%s cannot be read", folder)  # whoever keeps something there next is told
         return []
 
 

@@ -9,8 +9,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from communities.admin.base import StaffAdmin, Tabular
 from fengxiang.bilingual import listed
 from partybuilding.admin.choices import ChoicesOfThePlan, ModelForm, OfOnePlan
 from partybuilding.admin.deadlines import DeadlinesField
-from partybuilding.admin.keeping import checked_document
+from partybuilding.admin.keeping import checked_document, link_to_document
 from partybuilding.admin.terms import RULES, WithTerms
 from partybuilding.models import (
     Clause,
@@ -157,10 +156,7 @@ class PlanAdmin(WithTerms):
 
     @admin.display(description=_("attached now"))
     def attached_copy(self, plan: Plan) -> str:
-        if not plan.document:
-            return gettext("nothing yet")
-        address = reverse("admin:partybuilding_plan_document", args=[plan.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("the county's own copy"))
+        return link_to_document(plan, "partybuilding_plan_document", gettext("the county's own copy"))
 
     def document_view(self, request: HttpRequest, plan_id: int) -> HttpResponseBase:
         """Send the county's own copy of the plan as an attachment."""

@@ -8,8 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet, Sum
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.urls import path
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ from partybuilding.admin.exchange import (
     TrainingResource,
     YearlyResource,
 )
-from partybuilding.admin.keeping import checked_document
+from partybuilding.admin.keeping import checked_document, link_to_document
 from partybuilding.models import (
     ExperienceItem,
     Funding,
@@ -310,10 +309,7 @@ class MilestoneRecordAdmin(ExchangeMixin, ChoicesOfThePlan, StaffAdmin):
 
     @admin.display(description=_("attached now"))
     def attached_copy(self, record: MilestoneRecord) -> str:
-        if not record.document:
-            return gettext("nothing yet")
-        address = reverse("admin:partybuilding_milestonerecord_document", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("evidence"))
+        return link_to_document(record, "partybuilding_milestonerecord_document", gettext("evidence"))
 
     def document_view(self, request: HttpRequest, record_id: int) -> HttpResponseBase:
         """Send the evidence of a milestone as an attachment."""

@@ -39,6 +39,7 @@ from fengxiang import clock
 from fengxiang.history import HistoricalRecords
 from fengxiang.kept_files import Kept, NotKeptError, together
 from fengxiang.request_log import current_id
+from fengxiang.sent_files import size_of
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import OnceKey
 from partybuilding.shared import versions
@@ -88,7 +89,7 @@ class _Request:
         """Return the SHA-256 of what was typed: a form that was changed is another form."""
         post, files = self.request.POST, self.request.FILES
         parts = [(name, *post.getlist(name)) for name in sorted(post) if name not in {FORM_END, "csrfmiddlewaretoken"}]
-        parts += [(name, *(f"{file.name} {file.size}" for file in files.getlist(name))) for name in sorted(files)]
+        parts += [(name, *(f"{file.name} {size_of(file)}" for file in files.getlist(name))) for name in sorted(files)]
         return hashlib.sha256(repr((self.request.path, parts)).encode()).hexdigest()
 
 
