@@ -322,5 +322,5 @@ class MilestoneRecordAdmin(ExchangeMixin, ChoicesOfThePlan, StaffAdmin):
 
     def totals(self, request: HttpRequest, entries: QuerySet[MilestoneRecord]) -> list[str]:
         """How many are reached, and how many of these bear evidence."""
-        row = {"all": entries.count(), "evidenced": entries.exclude(document="", document_number="").count()}
+        row = {"all": entries.count(), "evidenced": entries.filter(MilestoneRecord.HAS_EVIDENCE).count()}
         return [gettext("Milestones reached: %(all)d, with evidence: %(evidenced)d") % row]

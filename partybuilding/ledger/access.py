@@ -48,7 +48,7 @@ def get_plan_to_open_items(user: User, slug: str) -> Plan:
 def get_ledger_file_for(user: User, plan: Plan, code: str, uid: str) -> LedgerFile:
     """Return a file of an item; whoever reads the ledger reads its evidence."""
     item = get_item_for(user, plan, code)
-    file = LedgerFile.objects.filter(event__item=item, uid=uid).first()
+    file: LedgerFile | None = LedgerFile.objects.filter(event__item=item, uid=uid).first()
     if file is None:
         raise Http404
     return file

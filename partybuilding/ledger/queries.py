@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,7 +14,7 @@ from fengxiang.bilingual import joined
 from partybuilding.ledger.access import roles_in
 from partybuilding.ledger.rules import CLOSED, STEPS, TABLE, WORKED_ON_IT, Balance, ItemAct, ItemStatus, status_of
 from partybuilding.ledger.unlisted import UnlistedLine
-from partybuilding.models import Indicator, LedgerEvent, LedgerItem, Party, Pilot, Plan, StandingTopic
+from partybuilding.models import Indicator, LedgerEvent, LedgerFile, LedgerItem, Party, Pilot, Plan, StandingTopic
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.scoreboard.approved import load_approved
 from partybuilding.scoreboard.cell import Cell
@@ -75,8 +75,9 @@ def topic_of(item: LedgerItem) -> str:
 
 
 def has_proof(item: LedgerItem) -> bool:
-    """Return whether a step of an item is borne out: by a file, or in words."""
-    return item.events.filter(Q(files__isnull=False) | ~Q(proof="")).exists()
+    """Return whether a step of an item is borne out: by a file that is as it was sent, or in words."""
+    files = LedgerFile.objects.filter(event=OuterRef("pk"), flaw="")
+    return item.events.filter(Exists(files) | ~Q(proof="")).exists()
 
 
 # --- the figure an item came from ---------------------------------------------------------------------------------

@@ -1,16 +1,56 @@
 """What every file that is kept has in common; what may be sent is said in partybuilding/shared/uploads.py."""
 
 import uuid
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengxiang.kept_files import Sums
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-class KeptFile(models.Model):
+
+class FileFlaw(models.TextChoices):
+    """What checkfiles last met where a file should be."""
+
+    MISSING = "missing", pgettext_lazy("file", "Missing")
+    ALTERED = "altered", pgettext_lazy("file", "Damaged")
+
+
+class RowsWithFiles(models.Manager[Any]):
+    """Rows with what checkfiles says of their file: `flaw`, empty where nothing is known to be wrong."""
+
+    column = "file"
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        met = FileSum.objects.filter(name=models.OuterRef(self.column)).values("flaw")
+        rows = super().get_queryset().annotate(flaw=Coalesce(models.Subquery(met), models.Value("")))
+        return cast("models.QuerySet[Any]", rows)
+
+
+class RowsWithDocuments(RowsWithFiles):
+    """The same of rows whose file is their `document`."""
+
+    column = "document"
+
+
+class WithFlaw:
+    """A row that knows what is wrong with its file. A file with a flaw proves nothing."""
+
+    flaw = ""
+
+    @property
+    def flaw_word(self) -> "str | _StrPromise":
+        """What is wrong with the file, in a word; empty if nothing is."""
+        return FileFlaw(self.flaw).label if self.flaw else ""
+
+
+class KeptFile(WithFlaw, models.Model):
     """A file somebody sent: it is kept under a name nobody can guess, without the one it was sent under."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -22,6 +62,7 @@ class KeptFile(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="%(class)s", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded"))
+    objects = RowsWithFiles()
 
     class Meta:
         abstract = True
@@ -34,12 +75,10 @@ class KeptFile(models.Model):
         """Whether it is a picture: JPEG or PNG, nothing else is taken, and made anew before it is kept."""
         return self.content_type in {"image/jpeg", "image/png"}
 
-
-class FileFlaw(models.TextChoices):
-    """What checkfiles last met where a file should be."""
-
-    MISSING = "missing", pgettext_lazy("file", "Missing")
-    ALTERED = "altered", pgettext_lazy("file", "Damaged")
+    @property
+    def is_shown_large(self) -> bool:
+        """Whether a page shows the picture over itself."""
+        return self.is_picture and not self.flaw
 
 
 class FileSum(models.Model):

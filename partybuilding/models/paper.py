@@ -170,6 +170,11 @@ class Paper(KeptData):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.code}"
 
+    @property
+    def sealed_copies(self) -> "list[PaperScan]":
+        """The sealed copies that are as they were sent; reads the prefetched ones."""
+        return [scan for scan in self.scans.all() if not scan.flaw]
+
 
 def scan_path(scan: "PaperScan", filename: str) -> str:
     """Return where a file is kept: a name nobody can guess, without the one it was sent under."""

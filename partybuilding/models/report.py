@@ -173,6 +173,11 @@ class Evidence(KeptFile):
         verbose_name_plural = _("evidence")
         ordering = ["report", "uploaded_at"]
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the list shows the picture: its thumbnail is no proof once the picture is none."""
+        return bool(self.thumbnail) and not self.flaw
+
 
 class ReportEvent(models.Model):
     """One step of a report's life: who, when, why. Never changed."""

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from communities.models import Unit
 from fengxiang.history import HistoricalRecords
+from partybuilding.models.files import RowsWithDocuments, WithFlaw
 from partybuilding.models.indicator import Indicator
 from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, Milestone, Plan
@@ -231,7 +232,7 @@ class ExperienceItem(models.Model):
             raise ValidationError({"field": _("Choose in which field the experience lies.")})
 
 
-class MilestoneRecord(models.Model):
+class MilestoneRecord(WithFlaw, models.Model):
     """A milestone that was reached: by a pilot, or by the county, the town or the units as a whole."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="records", verbose_name=_("milestone"))
@@ -253,7 +254,10 @@ class MilestoneRecord(models.Model):
         blank=True,
         help_text=_("Does as well as a file: the number of the document, or where it is kept."),
     )
+    objects = RowsWithDocuments()
     history = HistoricalRecords()
+    # Something to look at: a file that is as it was sent, or a document that is named.
+    HAS_EVIDENCE = (~Q(document="") & Q(flaw="")) | ~Q(document_number="")
 
     class Meta:
         verbose_name = _("milestone reached")
@@ -271,8 +275,8 @@ class MilestoneRecord(models.Model):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether there is something to look at: a file, or a document that is named."""
-        return bool(self.document or self.document_number)
+        """Whether there is something to look at, by HAS_EVIDENCE."""
+        return bool((self.document and not self.flaw) or self.document_number)
 
     def clean(self) -> None:
         super().clean()

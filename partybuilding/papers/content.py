@@ -21,6 +21,7 @@ from partybuilding.meetings.snapshot_store import read
 from partybuilding.models import (
     Attendance,
     DutyReport,
+    Evidence,
     FinalAssessment,
     LedgerEvent,
     LedgerItem,
@@ -324,7 +325,7 @@ def report_data(report: Report) -> Tree:
                     "about": each.indicator.name if each.indicator else "季度报告",
                     "on": timezone.localdate(each.uploaded_at).isoformat(),
                 }
-                for each in report.evidence.filter(removed_at=None).select_related("indicator").order_by("uploaded_at")
+                for each in Evidence.objects.filter(report=report, removed_at=None, flaw="").select_related("indicator")
             ],
         }
 

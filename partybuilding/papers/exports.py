@@ -21,7 +21,7 @@ def papers_table(plan: Plan, papers: Iterable[Paper]) -> Table:
     rows = [
         [
             *(paper.code, str(paper.get_kind_display()), Subject.of(paper).label, paper.dated),
-            *(paper.document_number, paper.made_at, paper.made_by.name, len(paper.scans.all()), paper.sha256),
+            *(paper.document_number, paper.made_at, paper.made_by.name, len(paper.sealed_copies), paper.sha256),
         ]
         for paper in papers
     ]

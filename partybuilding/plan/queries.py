@@ -205,7 +205,7 @@ def _figures_of(*keys_and_number: int) -> "QuerySet[FieldValue, FigureRow]":
 
 def _figures(asked: Q) -> "QuerySet[FieldValue, FigureRow]":
     proofs = Evidence.objects.filter(
-        removed_at=None, report=OuterRef("entry__report"), indicator=OuterRef("entry__indicator")
+        removed_at=None, flaw="", report=OuterRef("entry__report"), indicator=OuterRef("entry__indicator")
     )
     rows = FieldValue.objects.filter(asked).order_by("field__order", "pk")
     return rows.values_list("entry__report_id", "entry__indicator_id", "field__key", "value", Exists(proofs))
@@ -240,7 +240,9 @@ def load_answers(report: Report) -> tuple[Reported, dict[int, RowAnswer]]:
 @compiled(ReportEntry)
 def _entries(report: int, pilot: int, previous: str) -> "QuerySet[ReportEntry, tuple[Any, ...]]":
     before = Q(report__pilot=pilot, report__quarter=previous, report__state=Report.State.APPROVED)
-    proofs = Evidence.objects.filter(removed_at=None, report=OuterRef("report"), indicator=OuterRef("indicator"))
+    proofs = Evidence.objects.filter(
+        removed_at=None, flaw="", report=OuterRef("report"), indicator=OuterRef("indicator")
+    )
     rows = ReportEntry.objects.filter(Q(report=report) | before).order_by("values__field__order", "values__pk")
     entry = ("report_id", "indicator_id", "pk", "is_confirmed", "note")
     return rows.values_list(*entry, "values__field__key", "values__value", Exists(proofs))

@@ -169,7 +169,7 @@ def on_agenda(on: date) -> Expressions:
 def work_plans(on: date) -> Expressions:
     """Work plans of the town and the pilots; one counts once its text is attached or its document named (四·1)."""
     reached = MilestoneRecord.objects.filter(milestone__code__in=WORK_PLANS, reached_on__lte=on)
-    return {"plans": _count(reached.exclude(document="", document_number=""), "milestone__phase__plan")}
+    return {"plans": _count(reached.filter(MilestoneRecord.HAS_EVIDENCE), "milestone__phase__plan")}
 
 
 @_plan("planned", "paid")

@@ -349,7 +349,7 @@ def get_milestone_for(user: User, plan: Plan, pk: int) -> MilestoneRecord:
     records = MilestoneRecord.objects.select_related("milestone", "pilot__community").filter(
         milestone__phase__plan=plan
     )
-    record = records.filter(pk=pk).exclude(document="").first()
+    record: MilestoneRecord | None = records.filter(pk=pk).exclude(document="").first()
     if record is None:
         raise Http404
     return record

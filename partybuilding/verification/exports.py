@@ -45,7 +45,7 @@ def _verified(row: ValueRow) -> list[Typed]:
             row.verdict.gap,
             str(row.evidence_level.word) if row.evidence_level else None,
         ),
-        len(row.evidence),
+        sum(not each.flaw for each in row.evidence),
         *((visit.visited_on, visit.verified_by.name, _remark(visit, row.pilot.plan)) if visit else (None, None, None)),
     ]
 
