@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -110,13 +110,24 @@ def is_away(error: BaseException | None) -> bool:
     return False
 
 
+def is_of_database(error: BaseException | None) -> bool:
+    """Say whether an error is of the database, or came while one of its was handled."""
+    while error is not None:
+        if isinstance(error, Error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 class OneLineWhileAway(logging.Filter):
     """While the database is gone one line a second says so, without a traceback: the others would say the same."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let a line pass, shortened if it is about that; or not, if one was written less than a second ago."""
         error = record.exc_info[1] if record.exc_info else None
-        if not getattr(record, "is_away", False) and not is_away(error):
+        asked = _asked.get()
+        is_noted = error is not None and asked is not None and asked.is_away
+        if not getattr(record, "is_away", False) and not is_noted and not is_away(error):
             return True
         left_out = measured.may_tell()
         if left_out is None:

@@ -8,7 +8,8 @@ import sqlite3
 from types import SimpleNamespace
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, transaction
+from django.db.transaction import TransactionManagementError
 from django.test import Client
 from django.utils import translation
 
@@ -31,6 +32,12 @@ AWAY = [
     caused(ValueError("while a page was made")),
 ]
 AWAY[3].__cause__ = AWAY[0]
+# What Django and psycopg2 make of a line that breaks in the middle of a statement, or of an act.
+LOST_IN_BETWEEN = [
+    caused(DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq"), pgcode=None),
+    TransactionManagementError("You can't execute queries until the end of the 'atomic' block."),
+    caused(InternalError("terminating connection due to idle-in-transaction timeout"), pgcode="25P03"),
+]
 THERE = [
     caused(OperationalError("canceling statement due to statement timeout"), pgcode="57014"),
     OperationalError("database is locked: no turn to write within 60 s"),
@@ -105,6 +112,21 @@ def test_twenty_requests_without_a_database_are_one_line_and_no_traceback(browse
     (line,) = [line for line in log if "database" in line]
     assert "the database does not answer: could not connect (0 more such lines) [request=" in line
     assert "Traceback" not in "".join(log)
+
+
+@pytest.mark.parametrize("error", LOST_IN_BETWEEN)
+@pytest.mark.parametrize(("is_usable", "code"), [(False, 503), (True, 500)])
+def test_a_line_that_broke_in_between_is_told_by_the_connection(browser, db, monkeypatch, log, error, is_usable, code):
+    break_with(monkeypatch, error)
+    monkeypatch.setattr(transaction.get_connection(), "is_usable", lambda: is_usable)
+    assert browser.get("/login/").status_code == code
+    assert ("Traceback" in "".join(log)) is is_usable
+
+
+def test_a_fault_that_is_not_the_databases_is_told_as_one_whatever_the_connection_is(browser, db, monkeypatch):
+    break_with(monkeypatch, ValueError("the reason"))
+    monkeypatch.setattr(transaction.get_connection(), "is_usable", lambda: False)
+    assert browser.get("/login/").status_code == 500
 
 
 def test_a_second_later_it_says_how_many_were_left_out(monkeypatch):
