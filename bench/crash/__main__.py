@@ -2,7 +2,7 @@
 
 Workers, the whole server and PostgreSQL are killed in turn; the database is frozen, the disk of the files is filled, a
 worker is given no more memory. Whoever writes sends again what was not acknowledged, with the form's own key. In the
-end everything acknowledged has to be there, once, and nothing may be impossible (tests/simulation/invariants.py).
+end everything acknowledged has to be there, once, and nothing may be impossible (partybuilding/office/invariants.py).
 """
 
 import os

@@ -23,8 +23,7 @@ def check() -> "list[str]":
 
     from fengxiang import clock
     from partybuilding.models import Plan
-    from partybuilding.office import files
-    from tests.simulation import invariants
+    from partybuilding.office import files, invariants
 
     for folder, _folders, names in os.walk(settings.MEDIA_ROOT):
         for name in names:

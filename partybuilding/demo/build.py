@@ -144,5 +144,7 @@ def _prepare_plan(*, slug: str, actor: User) -> Plan:
         seat.duties_confirmed_on = date.fromisoformat(story.DUTIES_CONFIRMED[seat.unit.code])
         seat.save(update_fields=["duties_confirmed_on"])
     for code, (contact, telephone) in story.CONTACTS.items():
-        plan.member_units.filter(unit__code=code).update(contact=contact, telephone=telephone)
+        for seat in plan.member_units.filter(unit__code=code):
+            seat.contact, seat.telephone = contact, telephone
+            seat.save(update_fields=["contact", "telephone"])
     return plan

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0040_count_of_rows'),
+        ('partybuilding', '0060_jobs_of_the_night'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='jobrun',
             name='kind',
-            field=models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('remind', 'Reminders'), ('sizes', 'Count of rows'), ('closeaccounts', 'Unused accounts closed')], max_length=20, verbose_name='job'),
+            field=models.CharField(choices=[('backup', 'Backup'), ('proof', 'Restore tried out'), ('restore', 'Restore'), ('checkfiles', 'Check of files'), ('remind', 'Reminders'), ('sizes', 'Count of rows'), ('closeaccounts', 'Unused accounts closed'), ('checkdata', 'Check of data'), ('tidy', 'Tidying up')], max_length=20, verbose_name='job'),
         ),
     ]

@@ -18,6 +18,8 @@ class JobKind(models.TextChoices):
     REMIND = "remind", pgettext_lazy("job", "Reminders")
     SIZES = "sizes", _("Count of rows")
     CLOSEACCOUNTS = "closeaccounts", _("Unused accounts closed")
+    CHECKDATA = "checkdata", _("Check of data")
+    TIDY = "tidy", _("Tidying up")
 
 
 class JobRun(models.Model):

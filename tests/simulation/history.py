@@ -22,13 +22,13 @@ from django.utils import translation
 from communities.models import User
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import LedgerEvent, NoticeItem, Plan, PlanVersion, ReportEvent
-from partybuilding.office import files
+from partybuilding.office import files, invariants
 from partybuilding.shared import act, kept_pages, versions
-from tests.shared.county import IMPOSSIBLE, OFTEN
+from tests.shared.county import IMPOSSIBLE
+from tests.shared.county import OFTEN as COUNTY_OFTEN
 from tests.shared.county_staff import ALL
-from tests.simulation import invariants
 from tests.simulation.faults import Killed, Kind, watch_connection, world
-from tests.simulation.people import FIRST_DAY, Cast, invite
+from tests.simulation.people import FIRST_DAY, Cast, decide_what_one_submitted, invite, submit_as_a_mover
 
 NO_FORM = UUID(int=0)
 SIMULATED = "simulated"  # the number of every request
@@ -39,7 +39,12 @@ LONGEST_WAIT = 30  # seconds somebody waits for mail servers in one act
 WORK = 4  # after so many acts somebody's work is counted
 SWEEP = 10  # after so many acts everything is looked at, and not only what was written
 # The clock is the history's own, and days go by without an act.
-ACTS = {name: run for name, run in ALL.items() if name not in {"pass_days", "pass_hours"}} | {"invite": invite}
+ACTS = {name: run for name, run in ALL.items() if name not in {"pass_days", "pass_hours"}} | {
+    "invite": invite,
+    "submit_as_a_mover": submit_as_a_mover,
+    "decide_what_one_submitted": decide_what_one_submitted,
+}
+OFTEN = COUNTY_OFTEN | {"submit_as_a_mover": 2, "decide_what_one_submitted": 3}
 # The finder of a fault is an act by which it shows; most faults are none.
 FAULTS: list[tuple[Kind | None, int]] = [
     *((None, 10), (Kind.STATEMENT, 4), (Kind.COMMIT, 1), (Kind.LOST, 1), (Kind.KILLED, 3), (Kind.FILE, 3)),
@@ -140,7 +145,10 @@ class History:
 
     def _fault_for(self, name: str) -> Kind | None:
         if name in WITH_FILES | WITH_MAIL and self.chance.random() < 0.5:
-            return Kind.FILE if name in WITH_FILES else self.chance.choice([Kind.MAIL, Kind.HANGS])
+            # What was kept has to go again, also if only the commit fails.
+            return self.chance.choice(
+                [Kind.FILE, Kind.FILE, Kind.COMMIT] if name in WITH_FILES else [Kind.MAIL, Kind.HANGS]
+            )
         kinds, weights = zip(*FAULTS, strict=True)
         kind: Kind | None
         (kind,) = self.chance.choices(kinds, weights)
@@ -245,8 +253,8 @@ class History:
     def _versions_rose(self) -> Iterator[str]:
         rows = list(PlanVersion.objects.order_by("pk").values_list("number", "drafts", "terms"))
         last, self._versions = getattr(self, "_versions", None), rows
-        readable = {table for table in world.tables if table in versions._tables()}
-        if last == rows and world.commits and readable and not world.has_struck and not self.between_came_to:
+        readable = {table for table in world.own_tables if table in versions._tables()}
+        if last == rows and world.commits and readable and not world.has_struck:
             yield f"{sorted(readable)} were written, and no data version rose"
 
     def _steps_are_of_today(self) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.system import count_rows
 from partybuilding.shared.jobs import recorded
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Count the rows of all tables and write them down; once a night. Twice does no harm."
 
     def handle(self, *args: Any, **options: Any) -> None:

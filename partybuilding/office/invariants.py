@@ -1,8 +1,9 @@
 """What has to hold in every database of the site, whatever was done and whatever broke off.
 
 Each function reads the database (and the folder of files) and yields a sentence for whatever is wrong; it changes
-nothing, and depends on nothing of the tests, so that a nightly check may call it. `Memory` holds what has to stay as it
-once was, which one look cannot tell.
+nothing. `manage.py checkdata` asks all of them each night, the simulation after each act. `Memory` holds what has to
+stay as it once was, which one look cannot tell. The sentences are for whoever maintains the site: they name tables and
+keys.
 """
 
 from collections import defaultdict
@@ -149,9 +150,9 @@ def meetings_are_possible() -> Wrong:
         if has_snapshot != was_opened:
             yield f"meeting {meeting.pk} is {meeting.state}, snapshot: {has_snapshot}"
         if meeting.state == "closed" and was_opened:
-            came = {each.unit_id for each in meeting.attendance.all()}
+            present = {each.unit_id for each in meeting.attendance.all()}
             seats = set(meeting.plan.member_units.values_list("unit", flat=True))
-            if missing := seats - came:
+            if missing := seats - present:
                 yield f"meeting {meeting.pk} is closed without the attendance of units {sorted(missing)}"
         if (meeting.state == "closed") != (meeting.closed_at is not None) and not meeting.is_entered_afterwards:
             yield f"meeting {meeting.pk} is {meeting.state} and ended at {meeting.closed_at}"
@@ -179,14 +180,14 @@ def numbers_run_through() -> Wrong:
 # --- what is owed, and what is added up -------------------------------------------------------------------------------
 
 
-def obligations_have_owners(plan: Plan, today: date) -> Wrong:
-    """What the rows say is owed is owed once, and by somebody with an open account."""
+def obligations_have_owners(plan: Plan, today: date, *, all_have_accounts: bool = True) -> Wrong:
+    """What the rows say is owed is owed once, and by somebody with an open account, if all should have one."""
     if today > plan.last_open_day:
         return
     owed = find_owed(plan, today, OF_REPORTS)
     people = list(User.objects.filter(is_active=True).values_list("role", "unit", "community"))
     for each in owed:
-        if not _has_somebody(each, people, plan):
+        if all_have_accounts and not _has_somebody(each, people, plan):
             yield f"{each.kind} {each.page} is owed by nobody: {each.owner}"
     open_items = LedgerItem.objects.filter(plan=plan).exclude(state="closed").values_list("pk", flat=True)
     expected = {(OwedKind.ITEM, pk) for pk in open_items}
@@ -328,12 +329,12 @@ class Memory:
             entry = entries.get(pk)
             stated = {name: entry[name] for name in names} if entry else before.get(pk)
             if stated != row or (entry is not None and entry["history_type"] == "-"):
-                told = {
+                differing = {
                     name: (row[name], (stated or {}).get(name))
                     for name in names
                     if stated is None or stated[name] != row[name]
                 }
-                yield f"{model.__name__} {pk} is not what its history says: {told}"
+                yield f"{model.__name__} {pk} is not what its history says: {differing}"
         for pk, entry in entries.items():
             if pk not in rows and entry["history_type"] != "-":
                 yield f"{model.__name__} {pk} is gone, and its history does not say so"
@@ -346,3 +347,14 @@ def states_are_possible() -> Wrong:
     yield from meetings_are_possible()
     yield from numbers_run_through()
     yield from evidence_is_kept_for_ever()
+
+
+def everything(today: date) -> Wrong:
+    """Ask all of it, as `manage.py checkdata` does: a night in which nobody has to remember the one before."""
+    yield from states_are_possible()
+    yield from Memory().history_is_complete()
+    for plan in Plan.objects.order_by("pk"):
+        yield from obligations_have_owners(plan, today, all_have_accounts=False)
+        yield from totals_are_recomputed(plan, today)
+        if plan.begins_on <= today:
+            yield from scoreboard_adds_up(plan, today)

@@ -1,0 +1,25 @@
+"""manage.py tidy: delete what has served its time. Run it each night; twice does no harm."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partybuilding.management.base import OurCommand
+from partybuilding.models import JobKind
+from partybuilding.office.tidy import tidy
+from partybuilding.shared.jobs import recorded
+
+
+class Command(OurCommand):
+    help = "Delete ended sessions, keys of forms taken, reminders of long ago, and uploads nobody came back for."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with recorded(JobKind.TIDY) as outcome:
+            outcome.details = asdict(tidy())
+            outcome.summary = _(
+                "Deleted: %(sessions)d ended sessions, %(forms)d keys of forms, %(notices)d reminders, "
+                "%(workbooks)d waiting workbooks, %(aside)d files of broken uploads."
+            ) % (outcome.details)
+        if options["verbosity"]:
+            self.stdout.write(outcome.summary)
