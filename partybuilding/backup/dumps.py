@@ -4,7 +4,7 @@ import gzip
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,25 @@ def is_empty(database: BaseDatabaseWrapper) -> bool:
     return not database.introspection.table_names()
 
 
-def restore(database: BaseDatabaseWrapper, dumped: Path) -> None:
-    """Bring a dump back into an empty database: all of it or nothing."""
+def restore(database: BaseDatabaseWrapper, dumped: Path, *, rows: Mapping[str, int]) -> None:
+    """Bring a dump back into an empty database: all of it, with so many rows in each table, or nothing.
+
+    CommandFailedError if the rows are others: they are counted before anything is final.
+    """
     if database.vendor == "sqlite":
-        _restore_sqlite(database, dumped)
-        return
-    database.close()
-    options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    run("pg_restore", *options, "--dbname", _dsn(database), str(dumped), env=_password(database))
+        _restore_sqlite(database, dumped, rows)
+    else:
+        _restore_postgresql(database, dumped, rows)
+
+
+def _require(rows: Mapping[str, int], counted: Mapping[str, int]) -> None:
+    """Raise CommandFailedError, with the first table, unless each has as many rows as it had."""
+    for table in sorted(rows.keys() | counted.keys()):
+        if rows.get(table) != counted.get(table):
+            words = {"table": table, "had": rows.get(table, "—"), "has": counted.get(table, "—")}
+            raise CommandFailedError(
+                _("The table %(table)s had %(had)s rows and would have %(has)s: nothing was restored.") % words
+            )
 
 
 def count_rows(database: BaseDatabaseWrapper) -> dict[str, int]:
@@ -73,15 +84,19 @@ def _dump_sqlite(database: BaseDatabaseWrapper, to: Path) -> dict[str, int]:
         (words,) = copy.execute("PRAGMA quick_check(1)").fetchone()
         if words != "ok":
             raise CommandFailedError(_("The database is damaged: %s") % words)
-        tables = copy.execute(_TABLES).fetchall()
-        rows = {table: _count(copy.cursor(), f'"{table}"') for (table,) in tables}
+        rows = _rows_of_sqlite(copy)
     with plain.open("rb") as source, gzip.open(to, "wb", compresslevel=6) as target:
         shutil.copyfileobj(source, target, 1024 * 1024)
     plain.unlink()
     return rows
 
 
-def _restore_sqlite(database: BaseDatabaseWrapper, dumped: Path) -> None:
+def _rows_of_sqlite(copy: sqlite3.Connection) -> dict[str, int]:
+    tables = copy.execute(_TABLES).fetchall()
+    return {table: _count(copy.cursor(), f'"{table}"') for (table,) in tables}
+
+
+def _restore_sqlite(database: BaseDatabaseWrapper, dumped: Path, rows: Mapping[str, int]) -> None:
     place = Path(str(database.settings_dict["NAME"]))
     aside = place.with_name(f".{place.name}.part")
     try:
@@ -89,6 +104,8 @@ def _restore_sqlite(database: BaseDatabaseWrapper, dumped: Path) -> None:
             shutil.copyfileobj(source, target, 1024 * 1024)
             target.flush()
             os.fsync(target.fileno())
+        with closing(sqlite3.connect(f"file:{aside}?mode=ro", uri=True)) as copy:
+            _require(rows, _rows_of_sqlite(copy))
         database.close()
         for ending in _BESIDE:  # of the empty file that is replaced
             place.with_name(place.name + ending).unlink(missing_ok=True)
@@ -96,6 +113,25 @@ def _restore_sqlite(database: BaseDatabaseWrapper, dumped: Path) -> None:
         bring_to_disk(place.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _restore_postgresql(database: BaseDatabaseWrapper, dumped: Path, rows: Mapping[str, int]) -> None:
+    """Restore in one transaction; what came in and is not what it was goes again."""
+    database.close()
+    options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+    run("pg_restore", *options, "--dbname", _dsn(database), str(dumped), env=_password(database))
+    try:
+        _require(rows, count_rows(database))
+    except CommandFailedError:
+        _empty(database)
+        raise
+
+
+def _empty(database: BaseDatabaseWrapper) -> None:
+    """Drop all tables of a database that had none: all of them, or none."""
+    with database.cursor() as cursor:
+        names = [database.ops.quote_name(name) for name in database.introspection.table_names(cursor)]
+        cursor.execute(f"DROP TABLE {', '.join(names)} CASCADE")
 
 
 def _dump_postgresql(database: BaseDatabaseWrapper, to: Path) -> dict[str, int]:

@@ -113,6 +113,20 @@ def test_a_restore_that_fails_leaves_the_system_empty(archive, wipe_later, setti
     assert actions.restore(archive).files == 1  # and can be tried again
 
 
+@pytest.mark.parametrize("changed", [{"partybuilding_plan": 7}, {"no_such_table": 0}], ids=["rows", "table"])
+def test_a_restore_that_would_come_to_other_rows_leaves_the_system_empty(
+    archive, wipe_later, capsys, monkeypatch, changed
+):
+    database = wipe_later()
+    with monkeypatch.context() as patch:
+        real = actions.require_fitting
+        patch.setattr(actions, "require_fitting", lambda each: (real(each), each.manifest["rows"].update(changed)))
+        answer = answer_of(capsys, "restore", str(archive))
+    assert answer.startswith(f"The table {next(iter(changed))} had {next(iter(changed.values()))} rows")
+    assert dumps.is_empty(database)
+    assert actions.restore(archive).files == 1  # and can be tried again
+
+
 def failing(*_args: object, **_more: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
