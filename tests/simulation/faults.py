@@ -68,6 +68,7 @@ class World:
     commits: int = 0
     waited: float = 0.0  # seconds a mail server kept us
     tables: set[str] = field(default_factory=set)  # written in the act
+    own_tables: set[str] = field(default_factory=set)  # by the first window
     wrong: list[str] = field(default_factory=list)
     outbox: list[str] = field(default_factory=list)  # addresses, of the whole history
     lost_mail: bool = False  # a claim may be left without its message
@@ -77,7 +78,7 @@ class World:
         self.kind, self.place, self.choice = kind, place, choice
         self.is_on, self.has_struck, self.is_dead = True, False, False
         self.statements, self.own_writes, self.commits, self.waited = 0, 0, 0, 0.0
-        self.tables, self.wrong, self.could_not_delete = set(), [], False
+        self.tables, self.own_tables, self.wrong, self.could_not_delete = set(), set(), [], False
 
     def end(self) -> None:
         self.is_on = False
@@ -106,6 +107,7 @@ class World:
         if (written := _WRITE.match(sql)) and written[1] in _business():
             self.tables.add(written[1])
             self.own_writes += self.is_on
+            self.own_tables |= {written[1]} if self.is_on else set()
             if current() is None or not (connection.in_atomic_block or written[1] in _AFTER_ACTS):
                 self.wrong.append(f"written outside of an act's transaction: {sql[:120]}")
         if not self.strikes(Kind.STATEMENT, Kind.KILLED):

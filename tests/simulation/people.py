@@ -9,11 +9,14 @@ from django.conf import settings
 
 from communities.models import Community, Role, Unit, User
 from partybuilding.meetings import invitations
-from partybuilding.models import Meeting, PlanVersion
+from partybuilding.models import Meeting, PlanVersion, Report
+from partybuilding.reports import actions as reports
+from partybuilding.shared.errors import ActionError
 from tests import sample_plan
+from tests.admin.admin_forms import post
 from tests.client import Client
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
-from tests.shared.county import County, plan_meeting
+from tests.shared.county import County, plan_meeting, typed
 from tests.shared.ground import fill_registers, furnish
 from tests.shared.readers import BACKEND
 
@@ -90,6 +93,32 @@ def invite(cast: Cast) -> None:
     plan_meeting(cast)
     meeting = Meeting.objects.filter(plan=cast.plan, state="planned", planned_on=cast.today).latest("pk")
     invitations.invite(meeting=meeting, actor=cast.department, calendar=lambda _meeting: b"BEGIN:VCALENDAR")
+
+
+def submit_as_a_mover(cast: Cast) -> None:
+    """Become the secretary of a report's community, and submit it: who will decide it knows them from elsewhere."""
+    kept = cast.report("draft", "returned")
+    mover = cast.one(cast.movers)
+    _become(cast, mover, role=Role.SECRETARY, unit="", community=kept.pilot.community_id)
+    reports.submit_report(report=kept, draft=typed(cast, whole=True), actor=User.objects.get(pk=mover.pk))
+
+
+def decide_what_one_submitted(cast: Cast) -> None:
+    """Become one of the department, and decide what one submitted as a secretary."""
+    waiting = Report.objects.filter(pilot__plan=cast.plan, state="submitted", submitted_by__in=cast.movers)
+    kept = cast.one(waiting.select_related("pilot__community").order_by("pk"))
+    _become(cast, kept.submitted_by, role=Role.DEPARTMENT, unit=cast.plan.lead_unit_id, community="")
+    actor = User.objects.get(pk=kept.submitted_by_id)
+    if cast.chance.random() < 0.5:
+        reports.approve_report(report=kept, actor=actor, remark=cast.word())
+    else:
+        reports.return_report(report=kept, actor=actor, reason=cast.word(), objections={})
+
+
+def _become(cast: Cast, user: User, **changes: Any) -> None:
+    answer = post(cast.sysadmin, f"/admin/communities/user/{user.pk}/change/", changes)
+    if answer.status_code != 302:
+        raise ActionError(f"refused: {answer.status_code}")
 
 
 def _account(**given: Any) -> User:
