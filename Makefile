@@ -25,7 +25,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale simulate crash installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	test-rendering fuzz crawl never-stale simulate crash campaigns recovery large-pictures installed translations messages catalogues lock bench bench-quick bench-mixed failover \
 	serving screenshots clean venv base dev
 
 help: ## list what can be made
@@ -96,6 +96,16 @@ never-stale: dev catalogues ## long random histories against pages gone stale; w
 
 simulate: dev catalogues ## a county in a box with faults everywhere: SEED=7 or 1-300, HISTORY=80 acts; PLANTED=all plants faults to be found
 	$(BIN)/python -m tests.simulation --seeds $(or $(SEED),1-20) --acts $(or $(HISTORY),80) $(if $(PLANTED),--planted $(PLANTED))
+
+campaigns: dev catalogues ## what .ci/run makes of both: 20 short seeds and 3 kills on SQLite, 3 seeds on PostgreSQL
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target simulate crash SEED=1-20 HISTORY=8 KILLS=3 ON=sqlite
+	@bash .ci/with-postgres $(MAKE) --no-print-directory simulate SEED=1-3 HISTORY=8
+
+recovery: dev catalogues ## back up under writes, wipe, restore, on both databases (or ON=sqlite): what is lost, how long it takes
+	$(BIN)/python -m bench.crash.recovery $(ON)
+
+large-pictures: dev catalogues ## four large pictures at once: how large a worker grows
+	$(BIN)/python -m bench.crash.memory
 
 crash: dev catalogues ## kill real processes under load, KILLS times (30), on both databases (or ON=sqlite): what was lost, what is impossible
 	$(BIN)/python -m bench.crash $(ON)

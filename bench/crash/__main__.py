@@ -25,6 +25,7 @@ FROZEN, FULL = 4.0, 3.0  # seconds
 ACKNOWLEDGED = 500
 # By statement: what was acknowledged has to stand in it, and how often it may.
 ONCE = "SELECT text, count(*) FROM partybuilding_ledgerevent GROUP BY text"
+SUBMITTED = "SELECT progress, count(*) FROM partybuilding_historicalreport WHERE state = 'submitted' GROUP BY progress"
 KNOWN = "SELECT DISTINCT CAST(value AS text) FROM partybuilding_historicalfieldvalue"
 
 
@@ -75,13 +76,16 @@ def campaign(place: Sqlite | Postgres, folder: Path, kills: int, *, is_small: bo
         people.stop()
     finally:
         site.stop()
-    return judged(place, writers, environment, f"{dict(struck)}; everybody again within {longest:.1f} s")
+    bad = judged(place, writers, environment, f"{dict(struck)}; everybody again within {longest:.1f} s")
+    if bad and (faults := site.server.log.read_text().split("Traceback")[1:]):
+        sys.stdout.write(f"  {len(faults)} faults in the log; the first: {faults[0][:3000]}\n")
+    return bad
 
 
 def judged(place: Sqlite | Postgres, writers: list[Writer], environment: dict[str, str], struck: str) -> int:
     """Look for everything that was acknowledged, and at everything there is."""
     times_of: Counter[str] = Counter()
-    for text, times in place.rows(ONCE):
+    for text, times in [*place.rows(ONCE), *place.rows(SUBMITTED)]:
         times_of[str(text)] = int(str(times))
     times_of.update(str(value) for (value,) in place.rows(KNOWN))
     values = [value for each in writers for value in each.acknowledged]

@@ -167,12 +167,12 @@ class Site:
 
     def kill_worker(self) -> None:
         """Kill one worker, as the kernel does with one that has grown too large."""
-        if workers := self._workers():
+        if workers := self.workers():
             os.kill(workers[0], signal.SIGKILL)
 
     def starve_worker(self) -> None:
         """Let a worker have next to no memory left, and kill it a moment later."""
-        if workers := self._workers():
+        if workers := self.workers():
             pages = int(Path(f"/proc/{workers[0]}/statm").read_text().split()[0])
             limit = pages * os.sysconf("SC_PAGE_SIZE") + (4 << 20)
             prlimit(workers[0], RLIMIT_AS, (limit, limit))
@@ -182,11 +182,12 @@ class Site:
 
     def kill_server(self) -> None:
         """Kill the server with its workers at once."""
-        for pid in (self.server.process.pid, *self._workers()):
+        for pid in (self.server.process.pid, *self.workers()):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def _workers(self) -> list[int]:
+    def workers(self) -> list[int]:
+        """Return the workers there are, none while the server starts."""
         try:
             return self.server.workers
         except OSError:

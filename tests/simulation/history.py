@@ -28,7 +28,15 @@ from tests.shared.county import IMPOSSIBLE
 from tests.shared.county import OFTEN as COUNTY_OFTEN
 from tests.shared.county_staff import ALL
 from tests.simulation.faults import Killed, Kind, watch_connection, world
-from tests.simulation.people import FIRST_DAY, Cast, decide_what_one_submitted, invite, submit_as_a_mover
+from tests.simulation.people import (
+    FIRST_DAY,
+    Cast,
+    close_what_one_worked_on,
+    decide_what_one_submitted,
+    invite,
+    submit_as_a_mover,
+    work_as_a_mover,
+)
 
 NO_FORM = UUID(int=0)
 SIMULATED = "simulated"  # the number of every request
@@ -39,19 +47,18 @@ LONGEST_WAIT = 30  # seconds somebody waits for mail servers in one act
 WORK = 4  # after so many acts somebody's work is counted
 SWEEP = 10  # after so many acts everything is looked at, and not only what was written
 # The clock is the history's own, and days go by without an act.
+CHANGING_SIDES = (submit_as_a_mover, decide_what_one_submitted, work_as_a_mover, close_what_one_worked_on)
 ACTS = {name: run for name, run in ALL.items() if name not in {"pass_days", "pass_hours"}} | {
-    "invite": invite,
-    "submit_as_a_mover": submit_as_a_mover,
-    "decide_what_one_submitted": decide_what_one_submitted,
+    each.__name__: each for each in (invite, *CHANGING_SIDES)
 }
-OFTEN = COUNTY_OFTEN | {"submit_as_a_mover": 2, "decide_what_one_submitted": 3}
+OFTEN = COUNTY_OFTEN | {each.__name__: 3 for each in CHANGING_SIDES}
 # The finder of a fault is an act by which it shows; most faults are none.
 FAULTS: list[tuple[Kind | None, int]] = [
     *((None, 10), (Kind.STATEMENT, 4), (Kind.COMMIT, 1), (Kind.LOST, 1), (Kind.KILLED, 3), (Kind.FILE, 3)),
     *((Kind.MAIL, 1), (Kind.HANGS, 1), (Kind.CLOCK, 1)),
 ]
 # An act that keeps files or sends mail meets such a fault half of the time.
-WITH_FILES = {"attach", "progress", "ask_for_closure", "seal", "issue", "import_rooms"}
+WITH_FILES = {"work_as_a_mover", "attach", "progress", "ask_for_closure", "seal", "issue", "import_rooms"}
 WITH_MAIL = {"urge_report", "urge_item", "urge_for_meeting", "send_reminders", "invite"}
 DEEPEST = {Kind.STATEMENT: 60, Kind.KILLED: 60, Kind.FILE: 14, Kind.COMMIT: 1, Kind.LOST: 1, Kind.MAIL: 2}
 

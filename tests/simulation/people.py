@@ -8,15 +8,17 @@ from typing import Any, cast
 from django.conf import settings
 
 from communities.models import Community, Role, Unit, User
+from partybuilding.ledger import actions as ledger
 from partybuilding.meetings import invitations
-from partybuilding.models import Meeting, PlanVersion, Report
+from partybuilding.models import LedgerEvent, LedgerItem, Meeting, PlanVersion, Report
 from partybuilding.reports import actions as reports
 from partybuilding.shared.errors import ActionError
 from tests import sample_plan
 from tests.admin.admin_forms import post
 from tests.client import Client
 from tests.factories import CommunityFactory, UnitFactory, UserFactory
-from tests.shared.county import County, plan_meeting, typed
+from tests.reports.reporting import photo
+from tests.shared.county import WITH_DEPARTMENT, WITH_UNIT, County, plan_meeting, typed
 from tests.shared.ground import fill_registers, furnish
 from tests.shared.readers import BACKEND
 
@@ -113,6 +115,28 @@ def decide_what_one_submitted(cast: Cast) -> None:
         reports.approve_report(report=kept, actor=actor, remark=cast.word())
     else:
         reports.return_report(report=kept, actor=actor, reason=cast.word(), objections={})
+
+
+def work_as_a_mover(cast: Cast) -> None:
+    """Become one of the unit or branch that answers for an item, and ask for its closing."""
+    item, mover = cast.item(*WITH_UNIT), cast.one(cast.movers)
+    if item.responsible_pilot:
+        _become(cast, mover, role=Role.SECRETARY, unit="", community=item.responsible_pilot.community_id)
+    elif item.responsible:
+        _become(cast, mover, role=Role.MEMBER, unit=item.responsible_id, community="")
+    actor = User.objects.get(pk=mover.pk)
+    ledger.request_closure(item=item, actor=actor, text=cast.word(), files=[photo()])
+
+
+def close_what_one_worked_on(cast: Cast) -> None:
+    """Become one of the department, and close an item one worked on."""
+    steps = LedgerEvent.objects.filter(item__plan=cast.plan, item__state__in=WITH_DEPARTMENT, actor__in=cast.movers)
+    step = cast.one(steps.filter(kind__in=["progress", "close_asked"]).select_related("item", "actor").order_by("pk"))
+    if step.item.state == "close_asked":
+        ledger.start_check(item=step.item, actor=cast.department)
+    _become(cast, step.actor, role=Role.DEPARTMENT, unit=cast.plan.lead_unit_id, community="")
+    actor = User.objects.get(pk=step.actor_id)
+    ledger.close_item(item=LedgerItem.objects.get(pk=step.item_id), actor=actor, text=cast.word())
 
 
 def _become(cast: Cast, user: User, **changes: Any) -> None:
