@@ -19,7 +19,9 @@ from partybuilding.package.rules import PackageTable, TableColumn, as_text
 from partybuilding.shared.versions import way_up
 
 # Kept for running the site, and no part of a plan; of people only who they were (`people`), without their accounts.
-LEFT_OUT = {"FileSum", "JobRun", "Notice", "NoticeItem", "OnceKey", "PlanVersion", "User"}
+LEFT_OUT = {
+    *("FileSum", "JobRun", "LimitCount", "Notice", "NoticeItem", "OnceKey", "PastPassword", "PlanVersion", "User"),
+}
 UNITS = {
     "communities.Room.gross_floor_area": "m²",
     "partybuilding.Funding.planned": "元",
