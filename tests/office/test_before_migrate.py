@@ -13,7 +13,10 @@ COMMANDS = ROOT / "partybuilding" / "management" / "commands"
 PLAN = "partybuilding/plans/fengxiang-2004.toml"
 # What each is called with.
 CALLS: dict[str, list[str]] = {
-    **{name: [] for name in ("backup", "checkdata", "checkfiles", "demo", "proof", "remind", "setup", "sizes", "tidy")},
+    **dict.fromkeys(("backup", "checkdata", "checkfiles", "closeaccounts", "demo", "proof", "remind"), []),
+    **dict.fromkeys(("setup", "sizes", "tidy"), []),
+    "administrator": ["chief"],
+    "datapackage": ["fengxiang-2004"],
     "loadplan": [PLAN],
     "restore": ["no-such-archive.tar"],
     "tryout": ["no-such-archive.tar"],

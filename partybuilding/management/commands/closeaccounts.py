@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
+from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.actions import close_unused
 from partybuilding.shared.jobs import recorded
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Close accounts that nobody logged in to for ACCOUNT_IDLE_DAYS, and those whose last day is over."
 
     def handle(self, *args: Any, **options: Any) -> None:
