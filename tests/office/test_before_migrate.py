@@ -13,8 +13,8 @@ COMMANDS = ROOT / "partybuilding" / "management" / "commands"
 PLAN = "partybuilding/plans/fengxiang-2004.toml"
 # What each is called with.
 CALLS: dict[str, list[str]] = {
-    **dict.fromkeys(("backup", "checkdata", "checkfiles", "closeaccounts", "demo", "proof", "remind"), []),
-    **dict.fromkeys(("setup", "sizes", "tidy"), []),
+    **{name: [] for name in ("backup", "checkdata", "checkfiles", "closeaccounts", "demo", "proof", "remind")},
+    **{name: [] for name in ("setup", "sizes", "tidy")},
     "administrator": ["chief"],
     "datapackage": ["fengxiang-2004"],
     "loadplan": [PLAN],
