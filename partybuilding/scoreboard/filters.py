@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from communities.models import Unit
-from fengxiang.bilingual import joined
+from fengxiang.bilingual import is_english, joined
 from partybuilding.models import Indicator, Pilot, TaskArea
 from partybuilding.plan.queries import PlanContext
 from partybuilding.scoreboard.cell import Cell, Tally
@@ -21,6 +21,7 @@ from partybuilding.scoreboard.scoreboard import AreaBlock, BoardRow, Scoreboard
 from partybuilding.targets.pace import Colour
 
 RED_FIRST = 6  # how many red lamps are listed before all of them are asked for
+RED_FIRST_IN_ENGLISH = 4  # each takes twice the lines
 ALL = "all"
 ONE_BY_ONE = 6  # more pilots than this do not fit beside each other, and scroll in a box of their own
 LAMPS: dict[Colour, Promise] = {
@@ -175,4 +176,5 @@ def _by_unit(reds: Sequence[Cell], unit: Unit | None) -> tuple[list[Cell], list[
 def red_first(board: Scoreboard, asked: str | None, unit: Unit | None = None) -> list[Cell]:
     """Return the red lamps to list: the first of them in the plan's order, a unit's own before, or all if asked."""
     of_unit, others = _by_unit(board.reds, unit)
-    return [*of_unit, *others] if asked == ALL else [*of_unit, *others][:RED_FIRST]
+    first = None if asked == ALL else RED_FIRST_IN_ENGLISH if is_english() else RED_FIRST
+    return [*of_unit, *others][:first]

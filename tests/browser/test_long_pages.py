@@ -103,6 +103,46 @@ def test_no_page_is_endless_on_a_telephone_or_cut_at_four_times_the_size(
     assert faults == {}
 
 
+@pytest.mark.parametrize(("username", "address"), [("admin", "/system/"), ("zuzhibu", f"{PLAN}/reports/")])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_table_of_these_scrolls_sideways_on_a_telephone(
+    as_user: Callable[..., Page], username: str, address: str, language: str
+) -> None:
+    page = as_user(username, width=360, language=language)
+    page.goto(address)
+    wide = (
+        "boxes => boxes.filter(each => each.scrollWidth > each.parentElement.clientWidth).map(each => each.className)"
+    )
+    assert page.locator("main .system--jobs, main .board").evaluate_all(wide) == []
+
+
+def test_no_line_begins_with_a_comma_in_the_ledger(as_user: Callable[..., Page]) -> None:
+    page = as_user("zuzhibu", width=360, language="en")
+    page.goto(f"{PLAN}/ledger/")
+    page.locator("main details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+    commas = """cells => cells.flatMap(each => [...each.childNodes]).filter(
+        each => each.nodeType === 3 && each.data.startsWith(",")
+    ).map((each) => {
+        const range = document.createRange();
+        range.setStart(each, 0);
+        range.setEnd(each, 1);
+        return [range.getBoundingClientRect().left, each.parentElement.getBoundingClientRect().left];
+    })"""
+    places = page.locator("main td[data-label] > span").evaluate_all(commas)
+    assert len(places) > 5
+    assert [place for place in places if place[0] - place[1] < 2] == []
+
+
+def test_who_verified_a_value_of_the_matrix_is_said_to_the_keyboard(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju", language="en")
+    page.goto(f"{PLAN}/?open=all")
+    value = page.locator(".matrix .cell__value[data-tip*='visit of']").first
+    said = "each => getComputedStyle(each, '::after').content"
+    assert value.evaluate(said) == "none"
+    value.focus()
+    assert "visit of" in value.evaluate(said)
+
+
 def test_a_tab_opens_the_area_it_leads_to(as_user: Callable[..., Page]) -> None:
     page = as_user("minzhengju", width=360)
     page.goto(f"{PLAN}/pilots/qinfenglu/")

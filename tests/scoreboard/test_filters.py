@@ -4,7 +4,14 @@ import pytest
 from django.utils import translation
 
 from partybuilding.plan.queries import load_plan_context
-from partybuilding.scoreboard.filters import RED_FIRST, compared, read_selection, red_first, select
+from partybuilding.scoreboard.filters import (
+    RED_FIRST,
+    RED_FIRST_IN_ENGLISH,
+    compared,
+    read_selection,
+    red_first,
+    select,
+)
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
@@ -97,3 +104,5 @@ def test_the_charts_compare_all_pilots(board):
 def test_the_first_red_lamps_are_listed_and_all_on_demand(board):
     board.cells.extend(board.cells * 3)
     assert len(red_first(board, None)) == RED_FIRST < len(red_first(board, "all"))
+    with translation.override("en"):
+        assert len(red_first(board, None)) == RED_FIRST_IN_ENGLISH < RED_FIRST
