@@ -25,7 +25,8 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale simulate crash campaigns recovery large-pictures installed translations messages catalogues lock bench bench-quick bench-mixed failover \
+	test-rendering fuzz crawl never-stale simulate crash campaigns recovery large-pictures installed translations messages \
+	catalogues lock sbom licences holes bench bench-quick bench-mixed failover \
 	serving screenshots clean venv base dev
 
 help: ## list what can be made
@@ -157,6 +158,15 @@ screenshots: dev catalogues ## pages of the demonstration as pictures in build/s
 messages: dev ## write the texts of the sources into the catalogue, to be translated (needs gettext)
 	$(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete \
 		--ignore .venv --ignore build --ignore tests --ignore bench --ignore .ci
+
+sbom: dev ## what the site is made of, as CycloneDX, into build/sbom.json
+	@mkdir -p build && $(BIN)/python .ci/components.py sbom > build/sbom.json
+
+licences: dev ## the licences of all packages that run the site
+	@$(BIN)/python .ci/components.py licences
+
+holes: dev ## known holes of these packages (by pip-audit; says so if it or its data cannot be had)
+	@$(BIN)/python .ci/components.py holes
 
 lock: venv ## resolve pyproject.toml into requirements/*.txt, with hashes (newer versions: UPGRADE=--upgrade)
 	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python -m pip install -qq uv
