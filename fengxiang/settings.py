@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fengxiang.session_end.SessionEnds",
     "fengxiang.language.ChosenLanguageMiddleware",
+    "partybuilding.record.answers.RecordMiddleware",  # outside of what asks for an address in other letters
     "fengxiang.bounds.WithinBounds",
     "django.middleware.common.CommonMiddleware",
     "fengxiang.whole_body.WholeBody",  # before whatever reads the form, and that is the next one
@@ -248,6 +249,10 @@ FORMS_AT_ONCE = env.int("FORMS_AT_ONCE", default=6)
 KEPT_PAGES_BYTES = env.int("KEPT_PAGES_MB", default=0 if DEBUG else 32) * 1024 * 1024
 # Or the name of one of Django's caches, where several machines share them.
 KEPT_PAGES_CACHE = env.str("KEPT_PAGES_CACHE", default="")
+
+# --- The record of what was done (docs/record.md) ---------------------------------------------------------------------
+
+RECORD_YEARS = env.float("RECORD_YEARS", default=3.0)  # how long `purgerecord` leaves its entries; half a year at least
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ class PartybuildingConfig(AppConfig):
     def ready(self) -> None:
         from communities.models import Cadre
         from partybuilding.plan.waivers import objection_to_waiver
+        from partybuilding.record import answers, changes
         from partybuilding.shared import versions
         from partybuilding.shared.act import connect_history
 
@@ -16,3 +17,5 @@ class PartybuildingConfig(AppConfig):
             Cadre.waiver_rules.append(objection_to_waiver)
         connect_history()
         versions.connect()
+        changes.connect()
+        answers.connect()

@@ -15,6 +15,7 @@ register_converter(ExportFormatConverter, "form")
 urlpatterns = [
     path("", include("partybuilding.notices.urls")),
     path("", include("partybuilding.office.urls")),
+    path("", include("partybuilding.audit.urls")),
     path("", include("partybuilding.work.urls")),
     path("<slug:plan>/", include([path("", include(f"partybuilding.{room}.urls")) for room in OF_A_PLAN])),
 ]

@@ -11,8 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from partybuilding.shared.act import current
 
 _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-# Counts of requests; and an account's own password and last login, which are written by the login, not by an act.
-_NOT_BUSINESS = {"communities_limitcount", "communities_pastpassword", "communities_user", "communities_historicaluser"}
+# Counts of requests; an account's own password and last login, which are written by the login, not by an act; and the
+# record, which tells of more than acts.
+_NOT_BUSINESS = {
+    *("communities_limitcount", "communities_pastpassword", "communities_user", "communities_historicaluser"),
+    *("partybuilding_auditentry", "partybuilding_audithead"),
+}
 
 
 def business_tables() -> set[str]:

@@ -120,6 +120,8 @@ LINES = [
     Line("notice-read", "POST", "  login login 404   404   404   404   404   302   404   404   404  "),
     Line("start", "GET", "         login login 200   200   200   403   403   403   403   403   403  "),
     Line("system", "GET", "        login login 200   403   403   403   403   403   403   403   403  "),
+    Line("record", "GET", "        login login 200   403   403   403   403   403   403   403   403  "),
+    Line("record-export", "GET", " login login 200   403   403   403   403   403   403   403   403  "),
     Line("metrics", "GET", "       404   404   404   404   404   404   404   404   404   404   404  "),
     Line("start-accounts", "POST", "login login 200  403   403   403   403   403   403   403   403  "),
     Line("first-password", "GET", "login login 200   403   403   403   403   403   403   403   403  "),

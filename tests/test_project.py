@@ -18,6 +18,8 @@ HOUSES = ("fengxiang", "communities", "partybuilding")
 WITHOUT_HISTORY = {
     "communities.PastPassword": "it is a history: the last passwords, hashed",
     "communities.LimitCount": "it counts requests, and is gone some minutes later",
+    "partybuilding.AuditEntry": "it is the record: written once, never changed",
+    "partybuilding.AuditHead": "it counts the record's entries, and is none",
     "partybuilding.LedgerEvent": "it is a log: written once, never changed",
     "partybuilding.LedgerFile": "belongs to a step of that log",
     "partybuilding.Notice": "it is a message: written once, and only marked as read",
@@ -29,6 +31,7 @@ WITHOUT_HISTORY = {
     "partybuilding.Paper": "is itself a row of a log: made once, never changed",
     "partybuilding.PaperScan": "is kept as it came; a better copy is added beside it",
     "partybuilding.PlanVersion": "it counts changes, and is none",
+    "partybuilding.PrintedHead": "is what was printed: written once, never changed",
     "partybuilding.ReportEvent": "it is a log: written once, never changed",
     "partybuilding.Snapshot": "is what a meeting was shown: taken once, never changed",
     "partybuilding.VerificationDraw": "is itself a row of a log: drawn once, never changed",

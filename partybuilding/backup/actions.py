@@ -28,6 +28,7 @@ from partybuilding.backup import dumps, files
 from partybuilding.backup.archive import Archive, ArchivePart, ArchiveWriter, DamagedError
 from partybuilding.backup.commands import ENCRYPTED, CommandFailedError, decrypt, encrypt
 from partybuilding.backup.retention import kept
+from partybuilding.record.heads import current_head
 from partybuilding.shared.file_sums import flawed_names
 
 _NAME = re.compile(r"fengxiang-(\d{4}-\d\d-\d\d-\d{6})\.tar(?:\.gpg)?")
@@ -90,13 +91,14 @@ def make_backup() -> Backup:
     with work_folder() as work:
         stamp = clock.now()
         dumped, plain = work / dumps.name_of_dump(connection.vendor), work / "archive.tar"
+        head = str(current_head())  # before the dump, which has as much of the record at least
         rows = dumps.dump(connection, dumped)
         with plain.open("xb") as out:
             archive = ArchiveWriter(out)
             with dumped.open("rb") as source:
                 archive.add(dumped.name, dumped.stat().st_size, iter(lambda: source.read(_CHUNK), b""))
             parts = files.add_files(archive)
-            archive.close({**_manifest(stamp, rows), **_flaws(parts)})
+            archive.close({**_manifest(stamp, rows, head), **_flaws(parts)})
             out.flush()
             os.fsync(out.fileno())
         whole, name = plain, f"fengxiang-{stamp:{_STAMP}}.tar"
@@ -107,7 +109,7 @@ def make_backup() -> Backup:
         return Backup(path, stamp, sum(rows.values()), len(parts))
 
 
-def _manifest(stamp: datetime, rows: dict[str, int]) -> dict[str, Any]:
+def _manifest(stamp: datetime, rows: dict[str, int], head: str) -> dict[str, Any]:
     applied = sorted(".".join(each) for each in MigrationRecorder(connection).applied_migrations())
     versions = {"python": sys.version.split()[0], "django": django.__version__, "database": connection.vendor}
     return {
@@ -115,7 +117,7 @@ def _manifest(stamp: datetime, rows: dict[str, int]) -> dict[str, Any]:
         "versions": versions,
         "migrations": applied,
         "rows": rows,
-        "audit_head": None,  # no audit log yet
+        "audit_head": head,
     }
 
 

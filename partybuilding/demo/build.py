@@ -26,7 +26,8 @@ from partybuilding.demo.verification import verification_events
 from partybuilding.models import Plan, Report, TownBody
 from partybuilding.notices.actions import send_reminders
 from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
+from partybuilding.plan.planfile import PlanFile, read_plan
+from partybuilding.record.acts import part_by_part
 from partybuilding.shared.act import act, perform
 from partybuilding.shared.errors import ActionError
 from partybuilding.work.owed import find_to_remind
@@ -60,6 +61,12 @@ def build_demo(*, password: str) -> bool:
         return False
     _refuse_real_data()
     file = read_plan(PLAN_FILE.read_text(encoding="utf-8"))
+    with part_by_part():
+        _build(file, password)
+    return True
+
+
+def _build(file: PlanFile, password: str) -> None:
     load_plan(file=file, reason="demo")
     with clock.set_to(TODAY):
         users = _create_accounts(password)
@@ -69,7 +76,6 @@ def build_demo(*, password: str) -> bool:
     _live(plan, users)
     with clock.set_to(TODAY):
         send_reminders(day=TODAY, owed=find_to_remind(TODAY))
-    return True
 
 
 def _live(plan: Plan, users: Mapping[str, User]) -> None:

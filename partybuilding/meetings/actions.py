@@ -20,6 +20,7 @@ from partybuilding.meetings.access import step, trail_of
 from partybuilding.meetings.rules import MeetingAct
 from partybuilding.meetings.snapshot_store import content_of
 from partybuilding.models import Attendance, Indicator, LedgerItem, Meeting, Party, Pilot, Plan, Snapshot
+from partybuilding.record.heads import current_head, keep_head
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.shared.act import act, date_history, explain_history
 from partybuilding.shared.errors import ActionError
@@ -228,7 +229,7 @@ def _freeze(meeting: Meeting, actor: User, on: date) -> Snapshot:
     """Keep the scoreboard of the meeting's quarter as it is now, under the plan's next number."""
     board = load_scoreboard(meeting.plan, meeting.quarter, {"all"})
     last = meeting.plan.snapshots.order_by("number").last()
-    return Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         plan=meeting.plan,
         meeting=meeting,
         number=last.number + 1 if last else 1,
@@ -237,6 +238,8 @@ def _freeze(meeting: Meeting, actor: User, on: date) -> Snapshot:
         taken_by=actor,
         **content_of(board, meeting, on)._asdict(),
     )
+    keep_head(current_head(), snapshot)
+    return snapshot
 
 
 def _locked_plan(plan: Plan) -> Plan:

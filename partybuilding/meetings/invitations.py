@@ -17,6 +17,7 @@ from partybuilding.meetings.rules import MeetingAct
 from partybuilding.models import Meeting, NoticeItem
 from partybuilding.notices.actions import send_each, tell
 from partybuilding.notices.schedule import Matter, people_of
+from partybuilding.record.heads import Head, current_head, keep_head
 from partybuilding.shared.act import act, on_commit
 from partybuilding.shared.errors import ActionError
 
@@ -70,7 +71,9 @@ def _invite(*, meeting: Meeting, actor: User, calendar: Attach) -> list[NoticeIt
     if not new:
         raise ActionError(_("All of them were invited today already: once a day is enough."))
     messages = [item for item in new if item.notice.recipient.email]
-    on_commit(lambda: _send(meeting, messages, calendar))
+    head = current_head()
+    keep_head(head, meeting)
+    on_commit(lambda: _send(meeting, messages, calendar, head))
     return new
 
 
@@ -81,7 +84,7 @@ def _people(meeting: Meeting) -> list[User]:
     return [user for unit in units for user in staff.get(unit, [])]
 
 
-def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach) -> None:
+def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach, head: Head) -> None:
     """Send one message to each, in the site's language: nobody is there to choose another."""
     with translation.override(settings.LANGUAGE_CODE):
         attached = calendar(meeting)
@@ -89,7 +92,7 @@ def _send(meeting: Meeting, items: Iterable[NoticeItem], calendar: Attach) -> No
         agenda = agenda_of(meeting)
 
         def message_to(user: User) -> EmailMessage:
-            message = EmailMessage(subject, _body(meeting, user, agenda), None, [user.email])
+            message = EmailMessage(subject, f"{_body(meeting, user, agenda)}\n\n{head.printed}", None, [user.email])
             message.attach(f"meeting-{meeting.number}.ics", attached, "text/calendar")
             return message
 

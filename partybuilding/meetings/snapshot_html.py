@@ -10,6 +10,7 @@ from fengxiang.static_files import as_sent
 from fengxiang.text import cleaned
 from partybuilding.meetings.queries import load_shown
 from partybuilding.models import Snapshot
+from partybuilding.record.heads import head_on
 
 _STYLES = ("css/shared/site.css", "css/meetings/snapshot.css")
 _PAPER = "@media print{@page{size:A4 landscape;margin:12mm}:root{font-size:9pt}main{max-width:none;padding:0}}"
@@ -19,7 +20,8 @@ def snapshot_html(snapshot: Snapshot) -> str:
     """Return the file, in the reader's language; whether the snapshot is intact stands in it."""
     title = title_of(snapshot)
     body = render_to_string(
-        "meetings/snapshot_file.html", {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title}
+        "meetings/snapshot_file.html",
+        {"snapshot": snapshot, "shown": load_shown(snapshot), "title": title, "head": head_on(snapshot)},
     )
     file = format_html(
         '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'

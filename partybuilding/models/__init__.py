@@ -16,6 +16,7 @@ from partybuilding.models.pilot import Pilot
 from partybuilding.models.plan import Duty, MemberUnit, Milestone, Phase, Plan, TaskArea
 from partybuilding.models.plan_change import PlanChange
 from partybuilding.models.plan_parts import StandingTopic, TownBody
+from partybuilding.models.record import AuditEntry, AuditHead, EntryKind, EntryOutcome, PrintedHead
 from partybuilding.models.report import Evidence, FieldValue, Objection, Report, ReportEntry, ReportEvent
 from partybuilding.models.suggestion import Suggestion
 from partybuilding.models.support import (
@@ -33,10 +34,14 @@ from partybuilding.models.version import PlanVersion
 __all__ = [
     "EACH_COMMUNITY",
     "Attendance",
+    "AuditEntry",
+    "AuditHead",
     "Clause",
     "Duty",
     "DutyLine",
     "DutyReport",
+    "EntryKind",
+    "EntryOutcome",
     "Evidence",
     "ExperienceItem",
     "FieldValue",
@@ -72,6 +77,7 @@ __all__ = [
     "PlanChange",
     "PlanSection",
     "PlanVersion",
+    "PrintedHead",
     "Report",
     "ReportEntry",
     "ReportEvent",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TELEPHONE = r"^[0-9][0-9 -]{4,29}$"
 _PAGES = ["admin", "login", "logout", "password", "language", "preferences", "notices", "plans", "start", "system"]
-RESERVED_SLUGS = frozenset([*_PAGES, "static", "healthz", "readyz", "metrics"])
+RESERVED_SLUGS = frozenset([*_PAGES, "static", "healthz", "readyz", "metrics", "record"])
 
 
 def not_reserved(slug: str) -> None:

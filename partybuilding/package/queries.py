@@ -20,7 +20,8 @@ from partybuilding.shared.versions import way_up
 
 # Kept for running the site, and no part of a plan; of people only who they were (`people`), without their accounts.
 LEFT_OUT = {
-    *("FileSum", "JobRun", "LimitCount", "Notice", "NoticeItem", "OnceKey", "PastPassword", "PlanVersion", "User"),
+    *("AuditEntry", "AuditHead", "FileSum", "JobRun", "LimitCount", "Notice", "NoticeItem", "OnceKey"),
+    *("PastPassword", "PlanVersion", "PrintedHead", "User"),
 }
 UNITS = {
     "communities.Room.gross_floor_area": "m²",

@@ -18,6 +18,7 @@ from partybuilding.models.kept import canonical
 from partybuilding.papers.content import find_letterhead
 from partybuilding.papers.queries import Subject, content_of, render
 from partybuilding.papers.typesetting.stamp import code_of
+from partybuilding.record.heads import Head, current_head, keep_head
 from partybuilding.shared.act import act
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.uploads import CheckedFile, checked
@@ -64,18 +65,21 @@ def issue_paper(
         )
         _require_free_number(paper)
         address = f"{site.rstrip('/')}{reverse('paper', args=[plan.slug, paper.code])}" if site else ""
-        document = render(content, paper.code, address)
+        head = current_head()
+        document = render(content, paper.code, address, head.printed)
         subject = subject.fresh()
         if canonical(content_of(subject, dated, document_number)) == kept and (
-            paper_made := _keep(paper=paper, document=document, actor=actor)
+            paper_made := _keep(paper=paper, document=document, head=head, actor=actor)
         ):
             return paper_made
     raise ActionError(_("The data changed while the paper was being made. Make it again."))
 
 
 @act
-def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
+def _keep(*, paper: Paper, document: bytes, head: Head, actor: User) -> Paper | None:
     """Keep a paper that is set, or return its like made meanwhile; None if it cannot be made any more.
+
+    `head` is the head of the record that is printed on it.
 
     The one moment at which anybody waits: reading the data and setting the paper take no lock.
     """
@@ -89,6 +93,7 @@ def _keep(*, paper: Paper, document: bytes, actor: User) -> Paper | None:
     _require_free_number(paper)
     paper.made_at = clock.now()
     paper.file.save(f"{uuid4().hex}.docx", ContentFile(document))
+    keep_head(head, paper)
     return paper
 
 

@@ -156,8 +156,8 @@ def compose(content: Tree) -> PaperText:
         return _COMPOSERS[content["kind"]](cleaned_in(content))
 
 
-def render(content: Tree, code: str, address: str) -> bytes:
-    """Return the paper as a .docx with its version code and the picture of its address."""
+def render(content: Tree, code: str, address: str, head: str = "") -> bytes:
+    """Return the paper as a .docx with its version code, the picture of its address and the head of the record."""
     letter = cleaned_in(content["letterhead"])
     look = Look(
         title=letter["title_font"],
@@ -167,7 +167,7 @@ def render(content: Tree, code: str, address: str) -> bytes:
         song=letter["song_font"],
         is_sealed=letter["is_sealed"],
     )
-    return write(compose(content), look, stamp_of(code, address))
+    return write(compose(content), look, stamp_of(code, address, head))
 
 
 def subjects(user: User, plan: Plan) -> dict[str, list[Subject]]:

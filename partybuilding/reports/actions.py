@@ -20,6 +20,7 @@ from communities.models import User
 from fengxiang import clock
 from partybuilding.models import FieldValue, Indicator, Objection, Pilot, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import NO_FIGURES, UNANSWERED, Figures, RowAnswer
+from partybuilding.record.changes import note_change
 from partybuilding.reports.access import is_review_started, roles_in, step, trail_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.resubmission import is_back, take_snapshot, untouched, words_on_untouched
@@ -158,6 +159,7 @@ def _write_answers(detail: ReportDetail, draft: Draft, actor: User) -> dict[int,
     typed = {pk for pk, figures in draft.values.items() if any(figure is not None for figure in figures.values())}
     new: list[ReportEntry] = []
     changed: list[ReportEntry] = []
+    codes = {each.pk: each.code for each in detail.plan_context.reported}
     for pk in sorted({*draft.confirmed, *draft.notes, *typed}):
         before = detail.answers.get(pk, UNANSWERED)
         entry = ReportEntry(
@@ -167,6 +169,8 @@ def _write_answers(detail: ReportDetail, draft: Draft, actor: User) -> dict[int,
             is_confirmed=draft.confirmed.get(pk, before.is_confirmed),
             note=draft.notes.get(pk, before.note),
         )
+        was, now = ({codes[pk]: [each.is_confirmed, each.note]} for each in (before, entry))
+        note_change(detail.report, was, now)
         if entry.pk is None:
             new.append(entry)
         elif (entry.is_confirmed, entry.note) != (before.is_confirmed, before.note):
@@ -187,6 +191,8 @@ def _write_values(before: ReportDetail, after: ReportDetail, indicators: list[In
         was, now = before.reported.get(indicator.pk, NO_FIGURES), after.reported[indicator.pk]
         for each in indicator.fields.all():
             figure = now.get(each.key)
+            code = f"{indicator.code} {each.key}"
+            note_change(before.report, {code: was.get(each.key)}, {code: figure})
             if each.key not in was and figure is not None:
                 new.append(FieldValue(entry_id=after.answers[indicator.pk].pk, field=each, value=figure))
             elif figure != was.get(each.key):
@@ -275,6 +281,7 @@ def return_report(
     Objection.objects.bulk_create(
         Objection(event=event, indicator_id=pk, reason=text) for pk, text in sorted(wrong.items())
     )
+    note_change(event, {}, {f"objection {pk}": text for pk, text in sorted(wrong.items())})
     return report
 
 

@@ -25,9 +25,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +41,9 @@ from fengxiang.kept_files import Kept, NotKeptError, together
 from fengxiang.request_log import current_id
 from fengxiang.sent_files import size_of
 from fengxiang.whole_body import FORM_END
-from partybuilding.models import OnceKey
+from partybuilding.models import EntryOutcome, OnceKey
+from partybuilding.record.acts import Recording, recording, recording_part
+from partybuilding.record.asked import note_repeated
 from partybuilding.shared import versions
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.file_sums import keep_sums
@@ -171,37 +173,60 @@ def perform(
         # A part of a larger act, by whoever does this part.
         token = _current.set(replace(whole, actor=actor or whole.actor))
         try:
-            with _files(), transaction.atomic():
+            with recording_part(name, actor or whole.actor, about) as part, _files(), transaction.atomic():
                 versions.note_rows(about)
-                return run()
+                result = run()
+                if part is not None:
+                    part.result = result
+                return result
         finally:
             _current.reset(token)
+    about = list(about)
+    with recording(name, actor, about) as recorded:
+        return _performed(recorded, run, once=once)
+
+
+def _performed(recorded: Recording, run: Callable[[], R], *, once: bool) -> R:
+    """Do a whole act, and let the record tell of it: with it if it is done, else by itself."""
+    name, actor = recorded.name, recorded.actor
     request = _request.get()
     row = _row(name, actor, request) if once and actor is not None and request is not None else None
     done = CurrentAct(name=name, actor=actor, at=clock.now(), request_id=request.id if request else "")
     token = _current.set(done)
     is_taken = False
     try:
-        with _files() as files, transaction.atomic(), versions.watched() as written:
-            if row is not None:
-                row.save(force_insert=True)
-            is_taken = True
-            versions.note_rows(about)
-            result = run()
-            keep_sums((file.name, file.sums) for file in files)
-            if row is not None and request is not None:
-                row.answer = _kept(result)
-                row.save(update_fields=["answer"])
-                request.taken.append(row)
+        with _files() as files, transaction.atomic():
+            with versions.watched() as written:
+                if row is not None:
+                    row.save(force_insert=True)
+                is_taken = True
+                versions.note_rows(recorded.about)
+                recorded.result = result = run()
+                keep_sums((file.name, file.sums) for file in files)
+                if row is not None and request is not None:
+                    row.answer = _kept(result)
+                    row.save(update_fields=["answer"])
+                    request.taken.append(row)
             versions.raise_versions(written)
+            recorded.write()
             transaction.on_commit(lambda: _told(done), robust=True)
-    except IntegrityError:
-        if row is None or is_taken:
+    except Exception as error:
+        if row is None or is_taken or not isinstance(error, IntegrityError):
+            _note_undone(recorded, error)
             raise
+        recorded.write_undone(EntryOutcome.REPEATED)
         return cast("R", _first_answer(row))
     finally:
         _current.reset(token)
     return result
+
+
+def _note_undone(recorded: Recording, error: Exception) -> None:
+    """Let the record tell of an act that was refused or failed; whom it was denied to, the answer's entry tells."""
+    if isinstance(error, ActionError):
+        recorded.write_undone(EntryOutcome.REFUSED, str(error))
+    elif not isinstance(error, _NoActError | Http404 | PermissionDenied):
+        recorded.write_undone(EntryOutcome.FAILED, type(error).__name__)
 
 
 @contextmanager
@@ -275,6 +300,7 @@ def _led_before(known: _Request, patience: timedelta = timedelta()) -> HttpRespo
         time.sleep(PAUSE)
     if first is None or first.led_to is None:
         return None
+    note_repeated()
     for level, text in first.led_to["messages"]:
         messages.add_message(request, level, text)
     return HttpResponseRedirect(first.led_to["to"])

@@ -28,6 +28,9 @@ _WRITE = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+\"?(\w
 _UNREAD = {
     "communities.LimitCount",
     "communities.PastPassword",
+    "partybuilding.AuditEntry",
+    "partybuilding.AuditHead",
+    "partybuilding.PrintedHead",
     "partybuilding.FileSum",
     "partybuilding.JobRun",
     "partybuilding.Notice",

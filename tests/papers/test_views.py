@@ -178,9 +178,9 @@ def test_each_kind_is_made_from_its_form(staff, url, report, meeting, item):
 def test_the_picture_holds_the_address_of_the_site(staff, url, report, monkeypatch):
     addresses = []
 
-    def stamp(code, address):
+    def stamp(code, address, head):
         addresses.append(address)
-        return stamp_of(code, "")
+        return stamp_of(code, "", head)
 
     monkeypatch.setattr("partybuilding.papers.queries.stamp_of", stamp)
     staff.post(url("paper-make"), typed("bulletin", "2005Q3"))

@@ -20,11 +20,14 @@ from tests.factories import PilotFactory, PlanFactory, ResidentUnitFactory, Room
 UNREAD = {
     "communities.LimitCount": "it counts requests, and is on no page",
     "communities.PastPassword": "it is what a new password is compared with, and on no page",
+    "partybuilding.AuditEntry": "it is told on the record's own pages, which are made each time",
+    "partybuilding.AuditHead": "it counts entries, and is on no page",
     "partybuilding.Notice": "how many are unread is read with the version, by person; the inbox is not kept",
     "partybuilding.FileSum": "it is what a file is compared with, and on no page",
     "partybuilding.JobRun": "it is told on the administrator's page, which is made each time",
     "partybuilding.OnceKey": "it is a mark of a form that was taken, and on no page",
     "partybuilding.PlanVersion": "it is the version",
+    "partybuilding.PrintedHead": "is printed on a paper once, which is never made again",
 }
 
 # Pages of a plan that are made each time, and why.

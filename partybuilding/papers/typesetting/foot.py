@@ -171,7 +171,7 @@ def _stamped(document: Document, stamp: Stamp) -> Element:
         _describe(drawn._element, stamp.code)
         runs.append(drawn._element)
         holder._element.getparent().remove(holder._element)
-    runs.append(run(f" 版本码：{stamp.code}"))
+    runs.append(run(f" 版本码：{stamp.code}{f'　{stamp.head}' if stamp.head else ''}"))
     return paragraph(TINY, *runs, properties=[element("spacing", after=60)])
 
 

@@ -20,10 +20,10 @@ def code_of(digest: str, groups: int = 2) -> str:
     return "-".join("".join(letters[first : first + GROUP]) for first in range(0, len(letters), GROUP))
 
 
-def stamp_of(code: str, address: str) -> Stamp:
-    """Return what is printed at the foot; without an address the code alone."""
+def stamp_of(code: str, address: str, head: str = "") -> Stamp:
+    """Return what is printed at the foot; without an address no picture."""
     if not address:
-        return Stamp(code)
+        return Stamp(code, head)
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="png", scale=8, border=1)
-    return Stamp(code, out.getvalue())
+    return Stamp(code, head, out.getvalue())

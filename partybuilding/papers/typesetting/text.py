@@ -89,7 +89,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What says which data a paper was made from: the version code, and the picture of the page that resolves it."""
+    """What says which data a paper was made from: the version code, and the picture of the page that resolves it.
+
+    `head` says how long the record was then, and what it came to: who holds the sheet is its witness.
+    """
 
     code: str = ""
+    head: str = ""
     picture: bytes = field(default=b"", repr=False)  # PNG

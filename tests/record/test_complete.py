@@ -1,0 +1,91 @@
+"""The record is complete: every address × every role leaves the entries it should, and no other.
+
+Held against the table of permissions, so that an address that comes later is held to the same.
+"""
+
+import pytest
+from django.db import transaction
+
+from partybuilding.models import AuditEntry, EntryKind
+from partybuilding.record.answers import DOWNLOADS, EXPORTS, PERSONAL, UNTOLD
+from tests import test_permissions as table
+from tests.permissions import LINES, each_role, route_of, staff_address
+
+# The table's own cast and ground.
+cast, reports, visit, notice, reached = table.cast, table.reports, table.visit, table.notice, table.reached
+meeting, issued, matter, kept, enter, entries = (
+    table.meeting,
+    table.issued,
+    table.matter,
+    table.kept,
+    table.enter,
+    table.entries,
+)
+NAMES = {line.name.split()[0] for line in LINES}
+BY_NAME = {"department", "town", "secretary"}  # read a community's registers by name
+
+
+def expected_of(line, role, status):
+    """Return the kind of the entry a request has to leave; none where there is nothing to tell."""
+    if role in {"anonymous", "inactive"} or line.name in UNTOLD:
+        return []
+    if line.name in {"logout", "admin:logout"}:
+        return [EntryKind.LOGOUT] if line.method == "POST" else []
+    if status in {"403", "404"}:
+        return [EntryKind.DENIED]
+    if line.method == "POST":
+        return ["any"]
+    if status != "200":
+        return []
+    if line.name in {"record", "record-export"}:
+        return [EntryKind.AUDIT]
+    if line.name in DOWNLOADS or line.name.endswith("_document"):
+        return [EntryKind.DOWNLOAD]
+    if line.name in EXPORTS or line.name.startswith("out-") or line.name.endswith("_export"):
+        return [EntryKind.EXPORT]
+    is_by_name = line.name != "value" or role in BY_NAME
+    return [EntryKind.READ] if line.name in PERSONAL and is_by_name else []
+
+
+@pytest.fixture
+def left(client, enter):
+    """Return a request's status and the kinds of the entries it left, and take back what was done."""
+
+    def left(line, role, address):
+        enter(role)
+        with transaction.atomic():
+            before = AuditEntry.objects.count()
+            status = table.status_of(table.asked(client, line.method, address))
+            kinds = list(AuditEntry.objects.filter(position__gte=before).values_list("kind", flat=True))
+            transaction.set_rollback(True)
+        return status, kinds
+
+    return left
+
+
+def wrong(line, role, status, kinds):
+    expected = expected_of(line, role, status)
+    is_right = len(kinds) == 1 if expected == ["any"] else kinds == expected
+    return {} if is_right else {line.title: (status, kinds, expected)}
+
+
+@each_role
+def test_every_address_leaves_its_entry_whatever_the_answer(left, kept, role):
+    faults: dict[str, object] = {}
+    for line in table.PLAN_PAGES:
+        faults |= wrong(line, role, *left(line, role, "/" + route_of(line) % kept(line)))
+    assert faults == {}
+
+
+@each_role
+def test_every_page_of_the_staff_leaves_its_entry(left, entries, role):
+    faults: dict[str, object] = {}
+    for line in table.STAFF_PAGES:
+        if line.name.startswith("admin:None") or line.name.startswith("admin/"):
+            continue
+        faults |= wrong(line, role, *left(line, role, staff_address(line.name, entries)))
+    assert faults == {}
+
+
+def test_what_is_told_by_name_is_there():
+    assert (DOWNLOADS | EXPORTS | PERSONAL | UNTOLD.keys()) - NAMES == set()
