@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, pgettext
 
 # The parts of a plan's text as it counts them, and as an English editor does.
-_PART = re.compile("([一二三四五六七八九十])·([0-9]+)")
+_PART = re.compile("^([一二三四五六七八九十])(?:·([0-9]+))?$")
 _PARTS = dict(zip("一二三四五六七八九十", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), strict=True))
 
 
@@ -32,10 +32,16 @@ def joined(clauses: Iterable[object]) -> str:
 
 
 def section_number(text: object) -> str:
-    """Return the numbers of a plan's sections in the reader's language: 三·2、四·1; III.2, IV.1."""
+    """Return the numbers of a plan's sections in the reader's language: 前言、三、三·2; Preface, III, III.2."""
     if not is_english():
         return str(text)
-    return listed(_PART.sub(lambda hit: f"{_PARTS[hit[1]]}.{hit[2]}", str(text)).split("、"))
+    return listed(_in_english(number) for number in re.split("、|, ", str(text)))
+
+
+def _in_english(number: str) -> str:
+    if hit := _PART.match(number):
+        return ".".join(filter(None, (_PARTS[hit[1]], hit[2])))
+    return "Preface" if number == "前言" else number
 
 
 @dataclass(frozen=True, slots=True)

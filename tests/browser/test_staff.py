@@ -26,3 +26,13 @@ def test_a_room_takes_three_entries_beside_what_is_filled_in(as_user: Callable[.
     form.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".notice")).to_contain_text("已登记：二层北 · 医务室")
     assert Room.objects.filter(name="二层北", community__code="dongguan").count() == 1
+
+
+def test_no_word_of_the_staff_pages_is_put_in_capitals(as_user: Callable[..., Page]) -> None:
+    page = as_user("zuzhibu", language="en")
+    capitals = """() => [...document.querySelectorAll("body *")].filter(
+        each => getComputedStyle(each).textTransform === "uppercase" && each.innerText?.trim() && !each.children.length
+    ).map(each => each.innerText)"""
+    for address in ("/admin/", "/admin/communities/room/", "/admin/communities/room/add/"):
+        page.goto(address)
+        assert page.evaluate(capitals) == [], address

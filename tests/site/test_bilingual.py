@@ -37,7 +37,9 @@ def test_a_section_of_the_plan_is_numbered_as_the_reader_counts():
     with translation.override("en"):
         assert section_number("三·2") == "III.2"
         assert section_number("四·3、四·4") == "IV.3, IV.4"
+        assert section_number(listed(["三·2", "四·1"])) == "III.2, IV.1"
         assert section_number("3.2") == "3.2"
+        assert section_number("前言、三") == "Preface, III"
 
 
 def test_a_page_lists_names_and_trusts_none_of_them():
