@@ -112,6 +112,7 @@ PAGES = {
     },
     "donghulu": {"form-unchanged": f"{REPORTS}/donghulu/2005Q3/edit/"},
     "admin": {"admin-accounts": "/admin/communities/user/", "system": "/system/", "start": "/start/"},
+    "shenji": {"record": "/record/"},
 }
 
 

@@ -227,6 +227,8 @@ class TestBuilt:
         accounts = {user.username: f"{user.role} {user.community or user.unit or ''}" for user in User.objects.all()}
         assert accounts == {
             "admin": "sysadmin ",
+            "anquan": "sysadmin ",
+            "shenji": "sysadmin ",
             "zuzhibu": "department 组织部",
             "zuzhibu2": "department 组织部",
             "chengguan": "town 城关镇党委",

@@ -114,6 +114,7 @@ def _create_accounts(password: str) -> dict[str, User]:
             role=account.role,
             unit=units[account.unit] if account.unit else None,
             community=communities[account.community] if account.community else None,
+            duty=account.duty,
         )
         _require_good(password, user)
         user.password = hashed

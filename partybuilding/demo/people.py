@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from communities.models import Cadre, Role
+from communities.models import AdminDuty, Cadre, Role
 
 CHECKER = "zuzhibu"  # the account that keeps the registers and checks the reports
 COLLEAGUE = "zuzhibu2"  # the account that closes what the first one did
@@ -15,10 +15,13 @@ class Account(NamedTuple):
     role: Role
     unit: str = ""
     community: str = ""
+    duty: str = AdminDuty.ACCOUNTS  # of a system administrator
 
 
 ACCOUNTS = [
     Account("admin", "孙某", Role.SYSADMIN),
+    Account("anquan", "沈某", Role.SYSADMIN, duty=AdminDuty.POLICY),
+    Account("shenji", "卫某", Role.SYSADMIN, duty=AdminDuty.AUDIT),
     Account(CHECKER, "周某", Role.DEPARTMENT, unit="zuzhibu"),
     Account("zuzhibu2", "吴某", Role.DEPARTMENT, unit="zuzhibu"),
     Account("chengguan", "郑某", Role.TOWN, unit="chengguan"),
