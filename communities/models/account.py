@@ -263,6 +263,13 @@ class User(AbstractBaseUser):
         return can_keep_accounts(self)
 
     @property
+    def is_auditor(self) -> bool:
+        """Whether the person is the administrator who reads the record."""
+        from communities.access import can_audit
+
+        return can_audit(self)
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin lets this person in."""
         from communities.access import can_enter_admin

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from communities.models import Role
 from partybuilding.models import AuditEntry, EntryKind
 
-A_PAGE = 50
+A_PAGE = 40
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,7 +123,7 @@ def _database_bytes() -> int:
 def _versions() -> list[tuple[str, str]]:
     version = ".".join(map(str, connection.get_database_version()))
     return [
-        (settings.BASE_DIR.name, settings.RELEASE),
+        ("fengxiang", settings.RELEASE),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
         ("Granian", granian.__version__),

@@ -21,6 +21,8 @@ def home(request: SignedIn) -> HttpResponse:
         return redirect("work" if has_work(request.user) else "county", plan=plan.slug)
     if request.user.is_staff and not Plan.objects.exists():
         return redirect("start")
+    if request.user.is_auditor:
+        return redirect("record")
     if request.user.is_staff and not request.user.has_perm("partybuilding.view_plan"):
         return redirect("admin:index")
     return render(request, "work/no_plan.html")
