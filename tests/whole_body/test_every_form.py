@@ -97,7 +97,7 @@ def drawn(as_user, department, sysadmin, member, plan, pilots):
     }
     admin = as_user(sysadmin)
     pages["account"] = admin.get("/admin/communities/user/add/")
-    pages["password"] = admin.get(f"/admin/communities/user/{member.pk}/password/")
+    pages["password"] = admin.get(f"/start/password/{member.pk}/")
     return pages
 
 
