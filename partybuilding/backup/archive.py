@@ -149,7 +149,7 @@ def _read_manifest(file: BinaryIO) -> bytes:
         raise DamagedError([SEAL]) from error
     content = file.read(int(size))
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise DamagedError([MANIFEST])
+        raise DamagedError([MANIFEST, SEAL])  # one of the two: they cannot say which
     whole = _sealed(content)
     if whole[-_SEAL_LENGTH:] != seal:
         raise DamagedError([SEAL])
