@@ -25,7 +25,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale simulate crash campaigns recovery large-pictures installed translations messages \
+	test-rendering fuzz crawl never-stale simulate crash campaigns cuts recovery large-pictures installed translations messages \
 	catalogues lock sbom licences holes bench bench-quick bench-mixed failover \
 	serving screenshots clean venv base dev
 
@@ -101,6 +101,9 @@ simulate: dev catalogues ## a county in a box with faults everywhere: SEED=7 or 
 campaigns: dev catalogues ## what .ci/run makes of both: 20 short seeds and 3 kills on SQLite, 3 seeds on PostgreSQL
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target simulate crash SEED=1-20 HISTORY=8 KILLS=3 ON=sqlite
 	@bash .ci/with-postgres $(MAKE) --no-print-directory simulate SEED=1-3 HISTORY=8
+
+cuts: dev catalogues ## acts on SQLite under strace: the disk after every call, as a kill and as a cut of the current leave it
+	$(BIN)/python -m bench.crash.cuts
 
 recovery: dev catalogues ## back up under writes, wipe, restore, on both databases (or ON=sqlite): what is lost, how long it takes
 	$(BIN)/python -m bench.crash.recovery $(ON)
