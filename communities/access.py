@@ -90,11 +90,6 @@ def grants_in(user: "User", app: str) -> bool:
     return any(name.startswith(f"{app}.") for table in tables for name in table.get(_post(user), frozenset()))
 
 
-def can_audit(user: "User") -> bool:
-    """Return whether the person reads the record of what was done."""
-    return user.is_active and user.role == Role.SYSADMIN
-
-
 def can_view_data(user: "User") -> bool:
     """Return whether the person reads business data at all: everybody but the system administrator."""
     return user.is_active and user.role != Role.SYSADMIN

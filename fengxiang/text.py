@@ -61,6 +61,13 @@ def holds_id_number(text: str) -> bool:
     return bool(_15.search(plain)) or any(_is_id_number("".join(each.groups())) for each in _18.finditer(plain))
 
 
+def without_id_numbers(text: str) -> str:
+    """Return a text with dots in the place of what looks like an ID number in half-width digits."""
+    if not _15.search(text) and not _18.search(text):
+        return text
+    return _18.sub(lambda each: "…" if _is_id_number("".join(each.groups())) else each[0], _15.sub("…", text))
+
+
 def refuse_id_number(text: object) -> None:
     """Raise ValidationError, with a hint, if a text holds what looks like an ID number: none are kept here."""
     if isinstance(text, str) and holds_id_number(text):

@@ -21,7 +21,7 @@ def unlock(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0040_count_of_rows'),
+        ('partybuilding', '0060_jobs_of_the_night'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partybuilding', '0060_jobs_of_the_night'),
+        ('partybuilding', '0071_printed_heads'),
     ]
 
     operations = [
