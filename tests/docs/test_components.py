@@ -42,13 +42,17 @@ def test_a_check_without_data_is_none(components, monkeypatch, capsys):
     assert "Not checked" in capsys.readouterr().out
 
 
+def test_an_answer_that_is_none_is_no_check(components, monkeypatch, capsys):
+    monkeypatch.setattr(components, "find_spec", lambda name: name)
+    monkeypatch.setattr(components, "audited", lambda: "")
+    assert components.main("holes") == components.NOT_CHECKED
+    assert "cannot be had" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("vulns", "code"), [([], 0), ([{"id": "PYSEC-1", "fix_versions": ["2"]}], 1)])
 def test_known_holes_are_named_and_fail(components, monkeypatch, capsys, vulns, code):
-    class Result:
-        stdout = json.dumps({"dependencies": [{"name": "django", "version": "1", "vulns": vulns}]})
-        stderr = ""
-
+    answer = json.dumps({"dependencies": [{"name": "django", "version": "1", "vulns": vulns}]})
     monkeypatch.setattr(components, "find_spec", lambda name: name)
-    monkeypatch.setattr(components.subprocess, "run", lambda *args, **kwargs: Result)
+    monkeypatch.setattr(components, "audited", lambda: answer)
     assert components.main("holes") == code
     assert ("PYSEC-1" in capsys.readouterr().out) is bool(vulns)
