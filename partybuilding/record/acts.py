@@ -171,7 +171,7 @@ def _kind(name: str, changes: RowChanges | None) -> EntryKind:
     return next((kind for start, kind in _KINDS.items() if name.startswith(start)), EntryKind.ACT)
 
 
-_OF_PASSWORD = {"password", "must_change_password"}
+_OF_PASSWORD = {"password", "must_change_password", "password_set_at", "password_ends_at", "session_number"}
 
 
 def _differ(before: dict[str, Any], after: dict[str, Any]) -> set[str]:

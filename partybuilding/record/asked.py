@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from fengxiang.request_log import current_id
+from fengxiang.source_address import source_address
 
 
 @dataclass
@@ -24,15 +25,10 @@ class RecordedRequest:
 _asked: ContextVar[RecordedRequest | None] = ContextVar("asked_for_record", default=None)
 
 
-def source_of(request: HttpRequest) -> str:
-    """Return the address a request came from."""
-    return str(request.META.get("REMOTE_ADDR") or "")
-
-
 @contextmanager
 def answering(request: HttpRequest) -> Iterator[RecordedRequest]:
     """Let what is written meanwhile be written for this request."""
-    asked = RecordedRequest(source_of(request), current_id())
+    asked = RecordedRequest(source_address(request), current_id())
     token = _asked.set(asked)
     try:
         yield asked

@@ -27,9 +27,11 @@ from partybuilding.record.entry import canonical_json
 MOST_ROWS = 200  # of one act; of more, how many they are
 _LONGEST = 300  # characters of a text; of a longer one, its beginning and its digest
 _APPS = {"communities", "partybuilding"}
-# Kept beside what the office works with: forms that were taken, digests of files, reminders, and the record itself.
+# Kept beside what the office works with: forms that were taken, digests of files, reminders, limits, what may be no
+# password again, and the record itself.
 _UNTOLD = {
     *("AuditEntry", "AuditHead", "FileSum", "JobRun", "Notice", "NoticeItem", "OnceKey", "PlanVersion", "PrintedHead"),
+    *("LimitCount", "PastPassword"),
 }
 _SECRET = {"password"}
 _UNREAD = {"last_login"}

@@ -8,16 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from communities.models.account import AdminDuty
 from partybuilding.audit.queries import A_PAGE, Wanted, first_since, load_page
 from partybuilding.models import AuditEntry
 from partybuilding.record import log
 from partybuilding.record.log import append
 from partybuilding.shared.act import perform
-from tests.factories import RoomFactory
+from tests.factories import RoomFactory, UserFactory
 from tests.record.test_entry import entry
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 DAY = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def auditor(db):
+    return UserFactory(sysadmin=True, username="shenji", name="审计员", duty=AdminDuty.AUDIT)
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def test_a_moment_is_found_by_halving(hours):
     assert len(queries) <= 10
 
 
-def test_the_page_shows_who_what_and_what_changed(as_user, sysadmin, department, communities):
+def test_the_page_shows_who_what_and_what_changed(as_user, auditor, department, communities):
     room = RoomFactory(community=communities[0], name="一楼东")
 
     def rename():
@@ -75,7 +81,7 @@ def test_the_page_shows_who_what_and_what_changed(as_user, sysadmin, department,
         room.save()
 
     perform("test.act", department, rename)
-    page = as_user(sysadmin).get("/record/").content.decode()
+    page = as_user(auditor).get("/record/").content.decode()
     assert "周某" in page
     assert "一楼东 → &lt;b&gt;一楼西&lt;/b&gt;" in page
     assert f"?object=communities.room:{room.pk}" in page
@@ -86,12 +92,12 @@ UNREADABLE = ["since=x&actor=9&kind=y&object=z&before=w", f"before={'9' * 30}", 
 
 
 @pytest.mark.parametrize("query", UNREADABLE)
-def test_what_cannot_be_read_is_no_fault(as_user, sysadmin, query):
-    assert as_user(sysadmin).get(f"/record/?{query}").status_code == 200
+def test_what_cannot_be_read_is_no_fault(as_user, auditor, query):
+    assert as_user(auditor).get(f"/record/?{query}").status_code == 200
 
 
-def test_the_whole_is_taken_along_and_that_is_in_it(as_user, sysadmin, hours):
-    answer = as_user(sysadmin).get("/record/export/")
+def test_the_whole_is_taken_along_and_that_is_in_it(as_user, auditor, hours):
+    answer = as_user(auditor).get("/record/export/")
     text = b"".join(answer.streaming_content).decode()
     assert text.startswith("fengxiang-record 1\t0\t\t\n")
     assert text.endswith("size\t241\n")
@@ -99,8 +105,8 @@ def test_the_whole_is_taken_along_and_that_is_in_it(as_user, sysadmin, hours):
     assert AuditEntry.objects.order_by("-position")[0].kind == "audit"
 
 
-def test_the_pages_are_read_at_a_fixed_price(as_user, sysadmin, hours):
-    client = as_user(sysadmin)
+def test_the_pages_are_read_at_a_fixed_price(as_user, auditor, hours):
+    client = as_user(auditor)
     client.get("/record/")
     with CaptureQueriesContext(connection) as few:
         client.get("/record/?since=2026-03-05")
@@ -111,9 +117,9 @@ def test_the_pages_are_read_at_a_fixed_price(as_user, sysadmin, hours):
     assert len(many) <= len(few) + 3  # halving twice as many takes a step more
 
 
-def test_an_account_leads_to_its_entries_for_who_audits(as_user, sysadmin, department, member, communities):
+def test_an_account_leads_to_its_entries_for_who_audits(as_user, auditor, department, member, communities):
     address = f"/record/?object=communities.user:{member.pk}"
-    page = as_user(sysadmin).get(f"/admin/communities/user/{member.pk}/change/").content.decode()
+    page = as_user(auditor).get(f"/admin/communities/user/{member.pk}/change/").content.decode()
     assert f'href="{address}"' in page
     room = RoomFactory(community=communities[0])
     page = as_user(department).get(f"/admin/communities/room/{room.pk}/change/").content.decode()
@@ -124,4 +130,10 @@ def test_an_account_leads_to_its_entries_for_who_audits(as_user, sysadmin, depar
         member.save()
 
     perform("test.account", department, rename)
-    assert "→ 赵二" in as_user(sysadmin).get(address).content.decode()
+    assert "→ 赵二" in as_user(auditor).get(address).content.decode()
+
+
+def test_only_who_audits_is_led_there_and_let_in(as_user, auditor, sysadmin):
+    assert 'href="/record/"' in as_user(auditor).get("/start/").content.decode()
+    assert 'href="/record/"' not in as_user(sysadmin).get("/start/").content.decode()
+    assert as_user(sysadmin).get("/record/").status_code == 403
