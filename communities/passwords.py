@@ -45,11 +45,17 @@ def _plain(text: str) -> str:
 
 
 class HouseWordValidator:
-    """Refuses passwords built on words everybody here would try first, and on names of units and communities."""
+    """Refuses passwords built on words everybody here would try first, and on names of units and communities.
+
+    Before there is a database there are no names to look up: `knows_names` is then False.
+    """
+
+    def __init__(self, *, knows_names: bool = True) -> None:
+        self.knows_names = knows_names
 
     def validate(self, password: str, user: object = None) -> None:
         plain = _plain(password)
-        if any(word in plain for word in (*_HOUSE_WORDS, *self._names())):
+        if any(word in plain for word in (*_HOUSE_WORDS, *(self._names() if self.knows_names else ()))):
             raise ValidationError(self.get_help_text(), code="password_of_the_house")
 
     def _names(self) -> Iterator[str]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from partybuilding.audit.forms import WantedForm
 from partybuilding.audit.queries import load_page
 from partybuilding.record.heads import current_head
 from partybuilding.record.lines import lines
-from partybuilding.shared.http import SignedIn
+from partybuilding.shared.http import SignedIn, streamed
 
 
 @never_cache
@@ -43,8 +42,4 @@ def _position(text: str | None) -> int | None:
 def export(request: SignedIn) -> HttpResponseBase:
     """Send the record as a file that can be proved without the site, entry by entry as it is read."""
     require_auditor(request.user)
-    response = StreamingHttpResponse(lines(), content_type="text/plain; charset=us-ascii")
-    name = f"record-{current_head().size}.txt"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return streamed(lines(), f"record-{current_head().size}.txt", "text/plain; charset=us-ascii")

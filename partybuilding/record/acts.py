@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.utils.encoding import force_str
 
@@ -102,7 +103,7 @@ def _label(row: models.Model) -> str:
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
             # Whatever language is read: it is what is written most.
             return f"{row.pilot.community.name} {row.quarter}" if isinstance(row, Report) else str(row)
-    except _AsksError:
+    except (_AsksError, ObjectDoesNotExist):
         return force_str(row._meta.verbose_name)
 
 

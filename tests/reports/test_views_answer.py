@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from fengxiang.bilingual import section_number
 from partybuilding.models import FieldValue, IndicatorField, Report
 from partybuilding.reports.actions import return_report, submit_report
 from partybuilding.reports.detail import load_report_detail
@@ -232,7 +233,7 @@ def test_each_field_says_which_section_asks_and_whom_it_serves(site, report_in, 
     rows = response.context["layout"].rows
     assert any(each.serves for each in rows)
     for each in rows:
-        asked = f"Asked for by {each.row.indicator.section} of the plan"
+        asked = f"Asked for by {section_number(each.row.indicator.section)} of the plan"
         assert (f"{asked}; serves {each.serves}" if each.serves else asked) in page
 
 

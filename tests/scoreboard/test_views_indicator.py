@@ -37,7 +37,7 @@ def test_every_indicator_has_its_page_with_name_and_section(reader, url, pilots,
     content = page(reader, url("indicator", indicator=code))
     spec = next(spec for spec in INDICATORS if spec["code"] == code)
     assert spec["name_en"] in content
-    assert f"三·{spec['area']}" in content
+    assert f"III.{spec['area']}" in content
 
 
 @pytest.mark.parametrize("code", ["K99", "x07"])

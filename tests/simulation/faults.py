@@ -135,6 +135,11 @@ class World:
             connection.connection.close()
             raise OperationalError("simulated: the connection was lost")
 
+    def roll_back(self, roll_back: Callable[[], None]) -> None:
+        """Take back what was written, and forget that it was."""
+        self.own_tables.clear()
+        roll_back()
+
     def _note_mail(self) -> None:
         self.lost_mail = True
 
@@ -227,4 +232,6 @@ def watch_connection() -> None:
     opened: Any = connections[DEFAULT_DB_ALIAS]
     own = opened._commit
     vars(opened)["_commit"] = lambda: world.commit(own)
+    back = opened._rollback
+    vars(opened)["_rollback"] = lambda: world.roll_back(back)
     opened.execute_wrappers.append(world.execute)
