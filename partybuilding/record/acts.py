@@ -91,7 +91,9 @@ def write_or_log(entry: EntryDraft) -> None:
 
 def object_of(row: models.Model) -> dict[str, str]:
     """Return what an entry says of a row: of a part, the whole it belongs to."""
-    while (key := _WHOLES.get(row._meta.model_name or "")) and isinstance(above := getattr(row, key), models.Model):
+    while key := _WHOLES.get(row._meta.model_name or ""):
+        if not isinstance(above := getattr(row, key, None), models.Model):
+            break
         row = above
     options = row._meta
     return {"object_type": options.label_lower, "object_id": str(row.pk), "object_label": _label(row)}
@@ -157,7 +159,10 @@ class Recording:
     def write_undone(self, outcome: EntryOutcome, reason: str = "") -> None:
         """Write that it was not done, in a transaction of its own: its own was taken back."""
         undone: dict[str, Any] = {"kind": _kind(self.name, None), "outcome": outcome, "reason": reason}
-        subject = _subject(None, self.about, RowChanges())
+        try:
+            subject = _subject(None, self.about, RowChanges())
+        except DatabaseError:
+            subject = {}  # what it was about is not known then; why it failed must not be lost over it
         write_or_log(EntryDraft(name=self.name, **undone, **actor_of(self.actor), **origin(), **subject))
 
 
