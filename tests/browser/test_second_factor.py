@@ -30,6 +30,7 @@ def test_a_login_with_a_second_factor(as_user, width):
     page.get_by_role("button", name="开始设置").click()
     picture = page.get_by_role("img", name="密钥二维码")
     expect(picture).to_be_visible()
+    picture.evaluate("each => each.decode()")  # visible before it is there
     assert picture.evaluate("each => each.naturalWidth") > 100
     page.fill("[name=code]", code_now())
     page.keyboard.press("Enter")
