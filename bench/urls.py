@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from bench import views
+from partybuilding.record.answers import UNTOLD
 
+UNTOLD["bare-write"] = "it changes one row and inserts one, and nothing more"
 handler500 = "fengxiang.errors.server_error"
 
 urlpatterns = [
