@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengxiang import clock
@@ -19,12 +20,12 @@ from partybuilding.models import Meeting, Plan
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
-from partybuilding.shared.kept_pages import kept
 from partybuilding.work.before_meeting import opens_on
 
 
+@never_cache
 @require_safe
-@kept(access.get_plan_for)
+@with_plan(access.get_plan_for)
 def preparation(request: SignedIn, plan: Plan, number: int) -> HttpResponse:
     """Show what has to be put right; before its days, when they begin, unless the department looks earlier."""
     meeting = get_meeting_to(MeetingAct.REMIND, request.user, plan, number)

@@ -42,6 +42,7 @@ ANEW = {
     **dict.fromkeys(("meetings-calendar", "meeting-calendar"), "carries the moment it was made, as calendars want"),
     "registers": "leads on to the reader's own community",
     "entry-effect": "of an entry that is being typed",
+    "meeting-preparation": "says whether a reminder was read, which raises no version",
     "meeting-show": "a meeting's own screen, with a form that is written in",
 }
 
