@@ -76,7 +76,11 @@ def rounds(chosen: Sequence[Measure], site: Site, clients: int, budget: Budget) 
         measure(bare_write, budget.slice * BARE_SHARE)
         count += 1
     tell(f"{site.place}, {clients} clients: {count} rounds in {time.monotonic() - begun:.0f} s")
-    return [row_of(each, site.place, clients, samples[each.name], probes[each.name]) for each in here]
+    return [
+        row_of(each, site.place, clients, samples[each.name], probes[each.name])
+        for each in here
+        if samples[each.name].latencies
+    ]
 
 
 def warm_up(chosen: Sequence[Measure], site: Site, clients: int) -> None:
