@@ -86,6 +86,7 @@ PAGES = {
         "meeting-show-last": f"{PLAN}/meetings/5/show/?step=last",
         "preparation": f"{PLAN}/meetings/6/preparation/",
         "snapshot": f"{PLAN}/snapshots/5/",
+        "snapshot-first": f"{PLAN}/snapshots/1/",
         "assessments": f"{PLAN}/assessment/",
         "assessment": f"{PLAN}/assessment/qinfenglu/",
         "papers": f"{PLAN}/papers/",

@@ -51,7 +51,7 @@ def weigh(page: Page, address: str) -> Weight:
 PAGES = {
     ("minzhengju", f"{PLAN}/"): 14_600,
     ("dongguan", f"{PLAN}/work/"): 9_800,
-    ("zuzhibu", f"{PLAN}/reports/"): 10_000,
+    ("zuzhibu", f"{PLAN}/reports/"): 9_900,
     ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"): 16_700,
     ("dongguan", f"{PLAN}/reports/dongguan/2005Q3/edit/"): 23_000,
     ("minzhengju", f"{PLAN}/pilots/dongguan/"): 20_200,
