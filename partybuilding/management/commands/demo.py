@@ -25,7 +25,7 @@ from partybuilding.shared.errors import ActionError
 DEFAULT_PASSWORD = "Tea-2005-hot!"  # noqa: S105 - for made-up data on a developer's machine, and said so
 
 
-JOBS = ("remind", "checkfiles", "sizes", "backup", "proof")
+JOBS = ("remind", "checkfiles", "checkdata", "sizes", "tidy", "closeaccounts", "backup", "proof")
 
 
 class Command(OurCommand):
