@@ -42,9 +42,11 @@ GUARDS = {
 }
 TRIES = 3  # servers that never served, and somebody has to look
 _PARENT_DEATH_SIGNAL = 1  # prctl's word for it
+_ENDS = (signal.SIGTERM, signal.SIGINT)
 
 _children: list[int] = []  # the server's number, while there is one
 _told: list[int] = []  # the signals that told the keeper to end
+_parent: list[int] = []  # who parted last
 
 
 def load() -> None:
@@ -57,15 +59,33 @@ def load() -> None:
     gc.freeze()
 
 
-def heed_the_end() -> None:
-    """Let a process that has just parted from its parent end when it is told to, and when its parent is no more.
+def heed_ends() -> None:
+    """Let every process that parts from this one end when it is told to, and when its parent is no more.
 
     It parts with its parent's way of hearing the signals, by which it would only tell itself, and sets up its own some
-    time later: told in between it would serve on, and its parent would wait for it for ever. One whose parent was
-    killed is killed, too: it would keep the port, and lines that nobody answers while it took its time to end.
+    time later: told in between it would serve on, and its parent would wait for it for ever. So nothing is heard from
+    before the parting until the child has laid that way aside. One whose parent was killed is killed, too, even if that
+    happened before it could ask for it: it would keep the port, and lines that nobody answers.
     """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.register_at_fork(before=_before_parting, after_in_parent=_hear_again, after_in_child=_begin_as_child)
+
+
+def _before_parting() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    _parent[:] = [os.getpid()]
+
+
+def _hear_again() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+
+
+def _begin_as_child() -> None:
+    for number in _ENDS:
+        signal.signal(number, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != _parent[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    _hear_again()
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -97,7 +117,6 @@ def keep(serve: Callable[[], None], is_up: Callable[[], bool]) -> int:
     in_vain = 0
     while in_vain < TRIES:
         if (child := os.fork()) == 0:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             serve()
             os._exit(os.EX_OK)
@@ -150,7 +169,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{host}:{port} is taken: another server runs there. Stop it, or set --port.\n")
         return 1
     load()
-    os.register_at_fork(after_in_child=heed_the_end)
+    heed_ends()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, pass_on)
     return keep(entrypoint, lambda: bool(options["uds"]) or answers(host, port))

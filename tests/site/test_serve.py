@@ -6,6 +6,7 @@ What happens under load and behind a proxy: `make serving`, `deploy/try`.
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,6 +21,20 @@ from tests.browser.waiting import PATIENCE, STARTING, eventually
 from tests.whole_body.test_servers import SERVERS, answers, free_port
 
 pytestmark = pytest.mark.alike
+# A child that is slow to begin, and a parent that in the meantime tells it to end, or is killed.
+PARTING = """
+import os, signal, time
+from fengxiang import serve
+os.register_at_fork(after_in_child=lambda: time.sleep(0.5))
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, serve.pass_on)
+serve.heed_ends()
+if (child := os.fork()) == 0:
+    time.sleep(60)
+print(child, flush=True)
+os.kill(*{whom})
+os.waitpid(child, 0)
+"""
 HALF_A_FORM = (
     b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     b"Content-Length: 200\r\n\r\nusername="
@@ -72,6 +87,14 @@ def test_it_ends_while_its_workers_are_starting(start):
     eventually(lambda: bool(children_of(process.pid)), True, seconds=STARTING)
     process.terminate()
     assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("whom", ["(child, signal.SIGTERM)", "(child, signal.SIGINT)", "(os.getpid(), signal.SIGKILL)"])
+def test_a_child_that_has_hardly_begun_ends_when_it_is_told_to_and_with_its_parent(whom):
+    command = [sys.executable, "-c", PARTING.format(whom=whom)]
+    child = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=settings.BASE_DIR)  # noqa: S603
+    assert not child.stderr
+    eventually(lambda: is_alive(int(child.stdout)), False)
 
 
 def test_killed_workers_and_servers_are_started_again_and_all_end_together(start):
