@@ -23,7 +23,7 @@ from partybuilding.suggestions.actions import send_suggestion
 from tests import sample_plan
 from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
-from tests.kept_plan import DAY, KeptPlan, Sample, wants_plan
+from tests.kept_plan import DAY, KeptPlan, Sample, load_shipped_plan, plan_of
 from tests.reports.reporting import complete_report
 
 # The same examples on every run, and no failure because the machine was busy.
@@ -38,7 +38,7 @@ hypothesis.settings.load_profile("fixed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put together the tests that begin with the sample plan, and first the classes, whose tests share what they make.
+    """Put together the tests that begin with the same plan, and first the classes, whose tests share what they make.
 
     On PostgreSQL leave out those that may not reach a database: it is the same run as on SQLite.
     """
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         alike = [item for item in items if not may_reach_the_database(item)]
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if may_reach_the_database(item)]
-    items.sort(key=lambda item: (not isinstance(item.parent, pytest.Class), wants_plan(item)))
+    items.sort(key=lambda item: (not isinstance(item.parent, pytest.Class), plan_of(item)))
 
 
 def may_reach_the_database(item: pytest.Item) -> bool:
@@ -100,7 +100,7 @@ def media_root(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def kept_plan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[KeptPlan]:
-    """The sample plan that stays in the database from test to test."""
+    """The plan that stays in the database from test to test."""
     kept_plan = KeptPlan(django_db_blocker)
     yield kept_plan
     kept_plan.clear()
@@ -109,9 +109,9 @@ def kept_plan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 # Of a class: set up before all that a single test asks for, its database among them.
 @pytest.fixture(autouse=True, scope="class")
 def kept_or_cleared(request: pytest.FixtureRequest) -> None:
-    """Keep the sample plan for the test that comes, or give it an empty database."""
-    if wants_plan(request.node):
-        request.getfixturevalue("kept_plan").keep()
+    """Keep its plan for the test that comes, or give it an empty database."""
+    if which := plan_of(request.node):
+        request.getfixturevalue("kept_plan").keep(which)
     elif not isinstance(request.node, pytest.Function) or may_reach_the_database(request.node):
         request.getfixturevalue("kept_plan").clear()
 
@@ -144,6 +144,14 @@ def pilots(plan: Plan) -> list[Pilot]:
 def pilot(pilots: list[Pilot]) -> Pilot:
     """The first pilot, qinfenglu."""
     return pilots[0]
+
+
+@pytest.fixture
+def shipped_plan(kept_plan: KeptPlan, db: None) -> Plan:
+    """The plan of 2004 as an office loads it, its 50 indicators and three pilots."""
+    if not kept_plan.is_shipped:
+        load_shipped_plan()
+    return Plan.objects.get()
 
 
 # --- the cast ---------------------------------------------------------------------------------------------------------

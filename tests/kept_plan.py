@@ -1,7 +1,8 @@
-"""The sample plan, kept in the database between the tests that begin with it, in a transaction never committed.
+"""The sample plan or the shipped one, kept in the database between the tests that begin with it.
 
-Making it takes longer than many a test that stands on it. Each test's own transaction is then a savepoint within
-this one and is taken back as ever; a test that wants another database finds it empty.
+Making it takes longer than many a test that stands on it. It stands in a transaction that is never committed; each
+test's own is then a savepoint within this one and is taken back as ever. A test that wants another database finds it
+empty.
 """
 
 from copy import deepcopy
@@ -16,51 +17,69 @@ from pytest_django import DjangoDbBlocker
 
 from communities.models import Community
 from partybuilding.models import Plan
+from partybuilding.plan.actions import load_plan
+from partybuilding.plan.planfile import read_plan
 from tests import sample_plan
+from tests.plan.plan_text import shipped
 
 DAY = date(2005, 11, 15)
 
 Sample = tuple[list[Community], Plan]
 
+SAMPLE, SHIPPED = "sample", "shipped"
 # So many tests, and it is made anew: what they have taken back is only then cleared away.
 TESTS_ON_ONE_PLAN = 200
 
 
-def wants_plan(item: pytest.Item | pytest.Collector) -> bool:
-    """Say whether a test begins with the sample plan, in a transaction of its own.
+def plan_of(item: pytest.Item | pytest.Collector) -> str:
+    """Return the plan a test begins with, in a transaction of its own: SAMPLE, SHIPPED, or "" for none.
 
-    Not with a plan of its module's own, and no class: what its tests share is made before the first of them.
+    Not a plan of its module's own, and none for a class: what its tests share is made before the first of them.
     """
     if not isinstance(item, pytest.Function):
-        return False
+        return ""
     marker = item.get_closest_marker("django_db")
-    apart = "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
-    return "plan" in item.fixturenames and not hasattr(item.module, "plan") and not apart
+    if "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction")):
+        return ""
+    if "shipped_plan" in item.fixturenames:
+        return SHIPPED
+    return SAMPLE if "plan" in item.fixturenames and not hasattr(item.module, "plan") else ""
+
+
+def load_shipped_plan() -> None:
+    """Load the plan of 2004 as an office begins with it."""
+    load_plan(file=read_plan(shipped()), reason="test")
 
 
 class KeptPlan:
-    """The sample plan in an open transaction, or an empty database."""
+    """A plan in an open transaction, or an empty database."""
 
     def __init__(self, blocker: DjangoDbBlocker) -> None:
         self._blocker = blocker
         self._transaction: transaction.Atomic | None = None
         self._sample: Sample | None = None
+        self._which = ""
         self._tests = 0
 
-    def keep(self) -> None:
-        """Let the sample plan stand for the next test."""
-        if self._tests >= TESTS_ON_ONE_PLAN or connection.closed_in_transaction:  # a file that was sent closes it
+    def keep(self, which: str) -> None:
+        """Let this plan stand for the next test."""
+        # A file that was sent closes the connection.
+        if self._which != which or self._tests >= TESTS_ON_ONE_PLAN or connection.closed_in_transaction:
             self.clear()
         self._tests += 1
-        if self._sample:
+        if self._which:
             return
+        self._which = which
         with self._blocker.unblock():
             self._transaction = transaction.atomic()
             self._transaction.__enter__()
             day = override_settings(FENGXIANG_TODAY=DAY)
             with day, translation.override(settings.LANGUAGE_CODE):
-                communities = sample_plan.make_communities()
-                self._sample = communities, sample_plan.make_plan(communities)
+                if which == SHIPPED:
+                    load_shipped_plan()
+                else:
+                    communities = sample_plan.make_communities()
+                    self._sample = communities, sample_plan.make_plan(communities)
 
     def clear(self) -> None:
         """Let the database be empty for the next test."""
@@ -69,8 +88,13 @@ class KeptPlan:
                 transaction.set_rollback(True)
                 self._transaction.__exit__(None, None, None)
         self._transaction = self._sample = None
-        self._tests = 0
+        self._which, self._tests = "", 0
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the shipped plan stands."""
+        return self._which == SHIPPED
 
     def sample(self) -> Sample | None:
-        """Return the communities and the plan as they were just made, for one test; None where none stands."""
+        """Return the sample plan and its communities as they were just made, for one test; None if it is not there."""
         return deepcopy(self._sample)

@@ -6,11 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from partybuilding.models import Plan
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
 from partybuilding.plan.queries import load_plan_context
-from tests.plan.plan_text import shipped
 
 pytestmark = pytest.mark.alike
 
@@ -22,9 +18,8 @@ MANY_OF_ONE = re.compile(r"(?<![\d./])(?:[2-9]|1\d) (?:man|woman|person|cadre|un
 
 
 @pytest.fixture
-def clauses(db):
-    load_plan(file=read_plan(shipped()), reason="test")
-    return {each.code: each.clause for each in load_plan_context(Plan.objects.get()).indicators}
+def clauses(shipped_plan):
+    return {each.code: each.clause for each in load_plan_context(shipped_plan).indicators}
 
 
 def figures(clause, number):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from communities.models import User
-from partybuilding.models import Clause, Plan
+from partybuilding.models import Clause
 from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import PlanFileError, read_plan
 from partybuilding.plan.queries import defaults_of, load_sections
@@ -123,12 +123,6 @@ def test_our_defaults_are_marked():
 
 
 # --- on the pages -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shipped_plan(db) -> Plan:
-    load_plan(file=FILE, reason="test")
-    return Plan.objects.get()
 
 
 @pytest.fixture

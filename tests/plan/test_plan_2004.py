@@ -7,7 +7,6 @@ import pytest
 from django.utils import translation
 
 from partybuilding.models import Indicator, Plan
-from partybuilding.plan.actions import load_plan
 from partybuilding.plan.planfile import PlanRow, read_plan
 from partybuilding.targets.target import FieldRole
 from tests.plan.plan_text import shipped
@@ -162,13 +161,7 @@ GAPS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def plan(db) -> Plan:
-    load_plan(file=FILE, reason="test")
-    return Plan.objects.get()
-
-
-def test_gaps_read_as_sentences_in_units_of_work(plan: Plan):
+def test_gaps_read_as_sentences_in_units_of_work(shipped_plan: Plan):
     indicators = {each.code: each for each in Indicator.objects.prefetch_related("fields")}
     for code, values, chinese, english in GAPS:
         verdict = {}
@@ -179,8 +172,8 @@ def test_gaps_read_as_sentences_in_units_of_work(plan: Plan):
         assert (code, verdict["en"].gap) == (code, english)
 
 
-def test_every_clause_with_a_target_can_be_met(plan: Plan):
-    phases = list(plan.phases.all())
+def test_every_clause_with_a_target_can_be_met(shipped_plan: Plan):
+    phases = list(shipped_plan.phases.all())
     for each in Indicator.objects.prefetch_related("fields", "steps"):
         schedule = each.schedule(phases)
         assert (schedule is None) == (each.kind in {Indicator.Kind.TRACKED, Indicator.Kind.ENCOURAGED})

@@ -133,8 +133,7 @@ def first_pilot():
     return Plan.objects.get().pilots.select_related("plan", "community")[0]
 
 
-def test_k26_is_counted_from_the_register_on_the_quarter(db):
-    load_plan(file=read_plan(shipped()), reason="test")
+def test_k26_is_counted_from_the_register_on_the_quarter(shipped_plan):
     pilot = first_pilot()
     for day in (date(2005, 6, 30), date(2005, 7, 1), date(2005, 9, 30), date(2005, 10, 1)):
         ProjectActivityFactory(community=pilot.community, held_on=day)

@@ -6,9 +6,6 @@ import pytest
 
 from communities.models import FiveCommons
 from fengxiang import clock
-from partybuilding.models import Plan
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.commons import load_commons
 from partybuilding.reports.detail import load_report_detail
 from tests.factories import (
@@ -86,9 +83,8 @@ def test_the_newest_of_each_kind_is_shown_and_the_rest_counted(plan, pilot):
 
 
 @pytest.fixture
-def report(db):
-    load_plan(file=read_plan(shipped()), reason="test")
-    report = ReportFactory(pilot=Plan.objects.get().pilots.select_related("plan", "community")[0])
+def report(shipped_plan):
+    report = ReportFactory(pilot=shipped_plan.pilots.select_related("plan", "community")[0])
     decision(report.pilot.plan, "affairs", pilot=report.pilot)
     return report
 

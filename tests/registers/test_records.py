@@ -10,8 +10,6 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from partybuilding.models import Indicator, Pilot, Plan, TownBody
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
 from partybuilding.registers.records import RECORDS, load_records
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
@@ -20,7 +18,6 @@ from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory, MemberUnitFactory, PilotFactory, PlanFactory, ReportFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory
-from tests.plan.plan_text import shipped
 from tests.registers.records_table import EMPTY, ENTRIES, FIRST, ON, QUARTER, Ground
 
 ALL = [line for line in ENTRIES if line[2]]
@@ -117,10 +114,8 @@ OF_RECORDS = [
 
 
 @pytest.fixture
-def shipped_ground(db: None) -> Ground:
-    load_plan(file=read_plan(shipped()), reason="test")
-    plan = Plan.objects.get()
-    return Ground(plan, plan.pilots.select_related("community", "plan").earliest("order"))
+def shipped_ground(shipped_plan: Plan) -> Ground:
+    return Ground(shipped_plan, shipped_plan.pilots.select_related("community", "plan").earliest("order"))
 
 
 def enter_everything(of: Ground) -> None:

@@ -10,14 +10,11 @@ from django.urls import reverse
 from fengxiang.whole_body import FORM_END
 from partybuilding.models import Objection, Plan, Report
 from partybuilding.plan import queries
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
 from partybuilding.plan.queries import load_plan_context
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, UserFactory
 from tests.pages import form_data
-from tests.plan.plan_text import shipped
 from tests.reports.reporting import photo
 
 pytestmark = pytest.mark.alike
@@ -28,10 +25,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def reported(db):
+def reported(shipped_plan):
     """The indicators of the shipped plan that are reported on."""
-    load_plan(file=read_plan(shipped()), reason="test")
-    return load_plan_context(Plan.objects.get()).reported
+    return load_plan_context(shipped_plan).reported
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,7 @@ from openpyxl import load_workbook
 
 from communities.models import Room, User
 from fengxiang import clock
-from partybuilding.models import FieldValue, Plan, Report
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
+from partybuilding.models import FieldValue, Report
 from partybuilding.reports.actions import save_draft
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import ReportForm
@@ -21,17 +19,15 @@ from partybuilding.reports.workbook.compare import compare
 from partybuilding.reports.workbook.write import write_workbook
 from tests.factories import ReportFactory, RoomFactory, UserFactory
 from tests.pages import form_data, text_of, told
-from tests.plan.plan_text import shipped
 
 OPEN = {"K04", "K09", "K12", "K27", "K33"}
 BEFORE_THE_END, THE_LAST_DAY = date(2005, 9, 20), date(2005, 9, 30)
 
 
 @pytest.fixture
-def report(db):
+def report(shipped_plan):
     """An empty report on 2005Q3, of a community that never reported."""
-    load_plan(file=read_plan(shipped()), reason="test")
-    return ReportFactory(pilot=Plan.objects.get().pilots.select_related("plan", "community").first())
+    return ReportFactory(pilot=shipped_plan.pilots.select_related("plan", "community").first())
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from partybuilding.models import IndicatorField, Plan
-from partybuilding.plan.actions import load_plan
-from partybuilding.plan.planfile import read_plan
+from partybuilding.models import IndicatorField
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm, figure_field
 from partybuilding.reports.forms_review import ReasonForm
@@ -18,7 +16,6 @@ from partybuilding.reports.validation import blocking
 from partybuilding.targets.breakdown import parts_and_wholes
 from partybuilding.targets.quarter import Quarter
 from tests.factories import ReportFactory, RoomFactory
-from tests.plan.plan_text import shipped
 from tests.reports.reporting import complete_report
 from tests.sample_plan import ALL_MET
 
@@ -111,12 +108,10 @@ def test_a_figure_is_offered_without_needless_zeros(value, text):
 
 
 @pytest.fixture
-def sheet(db):
+def sheet(shipped_plan):
     """An empty report of the first community on the plan of 2004."""
-    load_plan(file=read_plan(shipped()), reason="test")
-    return load_report_detail(
-        ReportFactory(pilot=Plan.objects.get().pilots.select_related("plan", "community").first())
-    )
+    pilot = shipped_plan.pilots.select_related("plan", "community").first()
+    return load_report_detail(ReportFactory(pilot=pilot))
 
 
 def all_typed(sheet):

@@ -5,19 +5,17 @@ import re
 import tomllib
 
 import pytest
-from django.core.management import call_command
 
 from communities.models import Unit
 from partybuilding.models import Indicator, Plan
 from tests.factories import UserFactory
-from tests.plan.plan_text import PLAN_FILE, shipped
+from tests.plan.plan_text import shipped
 
 pytestmark = [pytest.mark.alike, pytest.mark.usefixtures("english_pages")]
 
 
 @pytest.fixture
-def dashboard(client, db):
-    call_command("loadplan", PLAN_FILE, verbosity=0)
+def dashboard(client, shipped_plan):
     client.cookies["django_language"] = "zh-hans"
     client.force_login(UserFactory(unit=Unit.objects.get(code="minzhengju")))
     return client.get("/fengxiang-2004/", {"open": "all"}).content.decode()
