@@ -56,55 +56,6 @@ def item_page(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
 
 @require_POST
 @with_plan(access.get_plan_for)
-def progress(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Write down how far it is."""
-    return _do(ItemAct.PROGRESS, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def request_closure(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Ask for its close-out."""
-    return _do(ItemAct.REQUEST_CLOSURE, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def start_check(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Begin the check."""
-    return _do(ItemAct.START_CHECK, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def close(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Close it."""
-    return _do(ItemAct.CLOSE, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def reject_closure(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Send it back with the reason."""
-    return _do(ItemAct.REJECT_CLOSURE, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def extend(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Put its deadline off."""
-    return _do(ItemAct.EXTEND, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
-def reopen(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Open it again."""
-    return _do(ItemAct.REOPEN, request, plan, item)
-
-
-@require_POST
-@with_plan(access.get_plan_for)
 def remind(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     """Remind the responsible unit of it."""
     ledger_item = access_ledger.get_item_to(ItemAct.REMIND, request.user, plan, item)
@@ -118,8 +69,10 @@ def remind(request: SignedIn, plan: Plan, item: str) -> HttpResponse:
     return redirect("ledger-item", plan=plan.slug, item=item)
 
 
-def _do(act: ItemAct, request: SignedIn, plan: Plan, item: str) -> HttpResponse:
-    """Take a step with what was typed; if it is not in order or refused, show it again beside the reason."""
+@require_POST
+@with_plan(access.get_plan_for)
+def step(request: SignedIn, plan: Plan, item: str, act: ItemAct) -> HttpResponse:
+    """Do this with what was typed; if that is not in order or refused, show it again beside the reason."""
     ledger_item = access_ledger.get_item_to(act, request.user, plan, item)
     form = FORMS[act](request.POST, request.FILES, prefix=act)
     if not form.is_valid():
