@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db import models
-from django.http import HttpResponseNotFound
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 
 FAR = "9" * 20  # beyond 64 bits
 
@@ -60,8 +60,9 @@ def meets(place: int, value: str) -> bool:
     return value in {FAR, *share(place, VALUES), *share(place, REFUSED)}
 
 
-def draw_no_page_for_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer 404 without a page: there are thousands of them, all the same, and tests of their own look at it."""
+def draw_no_page_for_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer 403 and 404 without a page: there are thousands, all the same, and tests of their own look at it."""
+    monkeypatch.setattr("fengxiang.urls.handler403", lambda *_, **__: HttpResponseForbidden(" "), raising=False)
     monkeypatch.setattr("fengxiang.urls.handler404", lambda *_, **__: HttpResponseNotFound(" "), raising=False)
 
 

@@ -269,12 +269,12 @@ def entries(plan, pilots, secretary, department):
 
 
 @each_role
-def test_the_admin_answers_each_role_as_the_table_says(client, enter, entries, role):
+def test_the_admin_answers_each_role_as_the_table_says(client, enter, entries, role, monkeypatch):
+    hostile.draw_no_page_for_refusals(monkeypatch)
     answers = {}
     for line in STAFF_PAGES:
         enter(role)
-        url = staff_address(line.name, entries)
-        answers[line.title] = without_trace(partial(asked, client, line.method, url))
+        answers[line.title] = without_trace(partial(asked, client, line.method, staff_address(line.name, entries)))
     assert answers == {line.title: line.expected[role] for line in STAFF_PAGES}
 
 
@@ -323,7 +323,7 @@ def test_pages_answer_to_head(ask):
 @pytest.fixture
 def calm(client, monkeypatch):
     """Let a fault be an answer of 500, to be counted with the others; leave no trace of what is asked."""
-    hostile.draw_no_page_for_what_is_not_there(monkeypatch)
+    hostile.draw_no_page_for_refusals(monkeypatch)
     client.raise_request_exception = False
 
     def calm(url: str, data: Any = None, method: str = "get") -> str:

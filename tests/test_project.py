@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,12 @@ def test_a_host_would_be_found(line: str) -> None:
 # --- Python -----------------------------------------------------------------------------------------------------------
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return every module that is no test, parsed."""
+    return {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
+
+
 def long_functions(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -221,8 +228,7 @@ def test_files_stay_short() -> None:
 
 
 def test_functions_stay_short() -> None:
-    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
-    assert [(name_of(path), found) for path, tree in trees.items() for found in long_functions(tree)] == []
+    assert [(name_of(path), found) for path, tree in trees().items() for found in long_functions(tree)] == []
 
 
 def test_a_long_function_would_be_found() -> None:

@@ -4,10 +4,11 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
-from tests.test_project import HOUSES, ROOT, name_of, sources
+from tests.test_project import HOUSES, ROOT, name_of, sources, trees
 
 PARAMETERS = 7
 FIELDS_BY_PLACE = 5
@@ -27,8 +28,7 @@ def long_parameter_lists(tree: ast.AST) -> Iterator[str]:
 
 
 def test_parameter_lists_stay_short() -> None:
-    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
-    assert [(name_of(path), found) for path, tree in trees.items() for found in long_parameter_lists(tree)] == []
+    assert [(name_of(path), found) for path, tree in trees().items() for found in long_parameter_lists(tree)] == []
 
 
 def test_a_long_parameter_list_would_be_found() -> None:
@@ -49,8 +49,7 @@ def positional_dataclasses(tree: ast.AST) -> Iterator[str]:
 
 
 def test_dataclasses_of_many_fields_are_made_by_name() -> None:
-    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
-    assert [(name_of(path), found) for path, tree in trees.items() for found in positional_dataclasses(tree)] == []
+    assert [(name_of(path), found) for path, tree in trees().items() for found in positional_dataclasses(tree)] == []
 
 
 def test_a_dataclass_made_by_place_would_be_found() -> None:
@@ -105,11 +104,12 @@ GONE = {
 }  # fmt: skip
 
 
+@cache
 def public_classes() -> dict[str, list[str]]:
     """Return where each public class at the top of a module stands, by its name."""
     found: dict[str, list[str]] = {}
     for path in sources(*HOUSES):
-        for node in ast.parse(path.read_text()).body:
+        for node in trees()[path].body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found.setdefault(node.name, []).append(name_of(path))
     return found
@@ -143,8 +143,7 @@ def objects_named_by_a_verb(tree: ast.AST) -> Iterator[str]:
 
 
 def test_objects_are_named_by_what_they_are() -> None:
-    trees = {path: ast.parse(path.read_text()) for path in sources(*HOUSES, "bench", ".ci")}
-    assert [(name_of(path), word) for path, tree in trees.items() for word in objects_named_by_a_verb(tree)] == []
+    assert [(name_of(path), word) for path, tree in trees().items() for word in objects_named_by_a_verb(tree)] == []
 
 
 @pytest.mark.parametrize(
