@@ -59,6 +59,8 @@ _POSTED = {
     "meeting-invite": "document",
 }
 _GOT = {
+    "county-login": "login",
+    "county-back": "login",
     "search": "search",
     "plan-copy": "document",
     "report-workbook": "document",

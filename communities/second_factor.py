@@ -18,16 +18,17 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from communities.models import User
 
 VERIFIED = "second_factor"  # in a session: its login had a code, or the device was confirmed in it
-_WAITING = "waits_for_code"  # in the session of somebody who gave the password and no code yet
+_WAITING = "waits_for_second_step"  # in the session of somebody who was authenticated and gave no code yet
 _PATIENCE = 300  # seconds to type the code in
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody whose password was right, and where he wants to."""
+    """Somebody whose password was right, or for whom the county vouched; where he wants to, and what let him so far."""
 
     user: User
     following: str
+    backend: str
 
 
 def device_of(user: User, *, is_confirmed: bool = True) -> Any:
@@ -72,10 +73,10 @@ def owes_second_factor(request: HttpRequest) -> bool:
 # --- between password and code ----------------------------------------------------------------------------------------
 
 
-def wait_for_code(request: HttpRequest, user: User, following: str) -> None:
-    """Remember whose password was right; nobody is logged in by that."""
+def wait_for_code(request: HttpRequest, user: Any, following: str) -> None:
+    """Remember whom a backend has just authenticated; nobody is logged in by that."""
     request.session.cycle_key()
-    request.session[_WAITING] = [user.pk, user.session_number, int(time.time()), following]
+    request.session[_WAITING] = [user.pk, user.session_number, int(time.time()), following, user.backend]
 
 
 def waiting(request: HttpRequest) -> Waiting | None:
@@ -84,7 +85,7 @@ def waiting(request: HttpRequest) -> Waiting | None:
     if kept is None or kept[2] + _PATIENCE < time.time():
         return None
     user = User.objects.filter(pk=kept[0], session_number=kept[1], is_active=True).first()
-    return Waiting(user, kept[3]) if user is not None else None
+    return Waiting(user, *kept[3:]) if user is not None else None
 
 
 def is_locked(request: HttpRequest, user: User) -> bool:

@@ -22,8 +22,16 @@ from communities import second_factor
 from communities.models import User
 from communities.views import person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 CODE = "code"
+
+
+def go_on(request: HttpRequest, user: User, following: str) -> HttpResponse | None:
+    """Log in whoever was authenticated, by whatever backend; who has a second factor is led to its code instead."""
+    if second_factor.device_of(user) is None:
+        login(request, user)
+        return None
+    second_factor.wait_for_code(request, user, following)
+    return redirect("login-code")
 
 
 class Login(LoginView):
@@ -31,11 +39,7 @@ class Login(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Log in, or go on to the code."""
-        user = form.get_user()
-        if second_factor.device_of(user) is None:
-            return super().form_valid(form)
-        second_factor.wait_for_code(self.request, user, self.get_redirect_url())
-        return redirect("login-code")
+        return go_on(self.request, form.get_user(), self.get_redirect_url()) or redirect(self.get_success_url())
 
 
 @method_decorator([never_cache, login_not_required], name="dispatch")
@@ -58,7 +62,7 @@ class LoginCode(View):
         if not second_factor.is_right(device, request.POST.get(CODE, "")):
             second_factor.note_wrong(request, asked.user)
             return self._page(request, _("This code is wrong or was used. Wait for the next one and type that."))
-        login(request, asked.user, backend=BACKEND)
+        login(request, asked.user, backend=asked.backend)
         request.session[second_factor.VERIFIED] = True
         return redirect(asked.following or resolve_url(settings.LOGIN_REDIRECT_URL))
 

@@ -28,9 +28,11 @@ make_release() {
         tar --extract --no-same-owner --directory "$RELEASE"
     echo "RELEASE=$(basename "$RELEASE")" >"$RELEASE/.env" # the system page says which it is
     python3 -m venv "$RELEASE/.venv"
+    local packages=base
+    grep -qsE '^(COUNTY_LOGIN|MEDIA_BUCKET|CACHE_URL)=.' "$ETC/env" && packages=shared # docs/dependencies.md
     # Without a line to the outside: the packages in a folder (pip download -r requirements/base.txt -d FOLDER).
     "$RELEASE/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-        ${WHEELS:+--no-index --find-links "$WHEELS"} -r "$RELEASE/requirements/base.txt"
+        ${WHEELS:+--no-index --find-links "$WHEELS"} -r "$RELEASE/requirements/$packages.txt"
     (cd "$RELEASE" && .venv/bin/pybabel --quiet compile -d locale -D django && .venv/bin/python -m compileall -q \
         fengxiang communities partybuilding && SECRET_KEY=none .venv/bin/python manage.py collectstatic --noinput --verbosity 0)
     chmod --recursive u=rwX,go=rX "$RELEASE" # code and static files are no secret, and the account is not their owner

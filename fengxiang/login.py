@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,10 +24,15 @@ _OPEN_FOR_SECOND = frozenset(
 )
 
 
+_COUNTY = "communities.county.CountyBackend"
+
+
 def _has_given_password(request: HttpRequest) -> bool:
     match = request.resolver_match
     is_open = match is not None and match.view_name in _OPEN
-    return not is_open and request.user.is_authenticated and getattr(request.user, "owes_password", False)
+    owes = not is_open and request.user.is_authenticated and getattr(request.user, "owes_password", False)
+    # Whom the county vouched for gave no password of this site, and may not know one.
+    return owes and request.session.get(BACKEND_SESSION_KEY) != _COUNTY
 
 
 class LoginRequired(LoginRequiredMiddleware):

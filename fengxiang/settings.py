@@ -4,6 +4,7 @@ Every variable is described in docs/settings.md. Safe by default: what is danger
 """
 
 from datetime import date, timedelta
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -261,6 +262,24 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# The county's own login (communities/county.py); local passwords stay as the way back.
+COUNTY_LOGIN = env.str("COUNTY_LOGIN", default="")
+COUNTY_LOGIN_URL = env.str("COUNTY_LOGIN_URL", default="").rstrip("/")
+COUNTY_LOGIN_CLIENT = env.str("COUNTY_LOGIN_CLIENT", default="")
+COUNTY_LOGIN_SECRET = env.str("COUNTY_LOGIN_SECRET", default="")
+COUNTY_LOGIN_CLAIM = env.str("COUNTY_LOGIN_CLAIM", default="preferred_username" if COUNTY_LOGIN == "oidc" else "")
+if COUNTY_LOGIN:
+    if COUNTY_LOGIN not in (_libraries := {"oidc": "authlib", "cas": "cas"}):
+        raise ImproperlyConfigured(f"COUNTY_LOGIN must be oidc or cas, not {COUNTY_LOGIN!r}.")
+    if not COUNTY_LOGIN_URL.startswith(("https://",) if not DEBUG else ("https://", "http://")):
+        raise ImproperlyConfigured("COUNTY_LOGIN_URL must be the https address of the county's login.")
+    if COUNTY_LOGIN == "oidc" and not COUNTY_LOGIN_CLIENT:
+        raise ImproperlyConfigured(
+            "COUNTY_LOGIN=oidc needs COUNTY_LOGIN_CLIENT, as the county has registered this site."
+        )
+    if find_spec(_libraries[COUNTY_LOGIN]) is None:
+        raise ImproperlyConfigured(f"COUNTY_LOGIN={COUNTY_LOGIN} needs the packages of requirements/shared.txt.")
+    AUTHENTICATION_BACKENDS.append("communities.county.CountyBackend")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -302,6 +321,8 @@ AXES_CLIENT_IP_CALLABLE = "fengxiang.source_address.source_line"
 AXES_HANDLER = "communities.locks.LockHandler"
 AXES_LOCKOUT_CALLABLE = "communities.locks.locked"
 AXES_VERBOSE = False
+# What comes back from the county's login is no business of who reads the table of failures.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "state", "ticket"]
 
 # How often the same person or address may log in, export, search …: communities/limits.py.
 LIMITS = env.bool("LIMITS", default=not DEBUG)

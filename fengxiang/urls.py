@@ -1,5 +1,6 @@
 """The site's addresses: the few public ones, accounts, the admin, and the plans' pages."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -42,3 +43,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("partybuilding.urls")),
 ]
+if settings.COUNTY_LOGIN:  # before the plans', whose addresses begin with any word
+    urlpatterns.insert(0, path("", include("communities.urls_county")))

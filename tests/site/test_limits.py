@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from communities import limits
 from communities.limits import KINDS, Limit, kind_of, spend
 from communities.models import LimitCount
+from tests import county_urls
 from tests.client import Client
 from tests.factories import PASSWORD
 from tests.permissions import addresses
@@ -41,7 +42,8 @@ def of(monkeypatch):
     return set_most
 
 
-def test_every_address_in_the_tables_is_one_and_every_kind_is_used():
+def test_every_address_in_the_tables_is_one_and_every_kind_is_used(settings):
+    settings.ROOT_URLCONF = county_urls.__name__
     names = set(addresses(get_resolver().url_patterns))
     assert limits._POSTED.keys() | limits._GOT.keys() <= names
     used = {kind_of(method, name) for name in names for method in ("GET", "POST")}
