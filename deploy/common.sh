@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 SRV=/srv/fengxiang ETC=/etc/fengxiang DATA=/var/lib/fengxiang OWNER=fengxiang
 UNITS=/etc/systemd/system PLACE=/etc/nginx/fengxiang-place.conf
-JOBS="backup proof checkfiles verify checkdata sizes tidy closeaccounts remind purgerecord"
+JOBS="backup proof scanfiles checkfiles verify checkdata sizes tidy closeaccounts remind purgerecord"
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }

@@ -237,6 +237,14 @@ FILE_UPLOAD_HANDLERS = [_IN_MEMORY, "fengxiang.sent_files.UploadPutAside"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
+# ClamAV's clamd, by socket or host:port, which looks at every file that is sent (fengxiang/scanner.py); none: nobody.
+CLAMD = env.str("CLAMD", default="")
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", default=20.0)
+CLAMD_AWAY = env.str("CLAMD_AWAY", default="keep")
+if CLAMD:
+    if CLAMD_AWAY not in {"keep", "refuse"} or not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdigit()):
+        raise ImproperlyConfigured("CLAMD must be a socket's path or host:port, CLAMD_AWAY keep or refuse.")
+    MIDDLEWARE.insert(MIDDLEWARE.index("communities.limits.Limits") + 1, "fengxiang.sent_files.ScannedFiles")
 # A report with every field changed and noted stays far below these; they stop abuse, not work.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -258,10 +266,7 @@ RECORD_YEARS = env.float("RECORD_YEARS", default=3.0)  # how long `purgerecord` 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "communities.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # The county's own login (communities/county.py); local passwords stay as the way back.
 COUNTY_LOGIN = env.str("COUNTY_LOGIN", default="")
 COUNTY_LOGIN_URL = env.str("COUNTY_LOGIN_URL", default="").rstrip("/")
@@ -269,21 +274,17 @@ COUNTY_LOGIN_CLIENT = env.str("COUNTY_LOGIN_CLIENT", default="")
 COUNTY_LOGIN_SECRET = env.str("COUNTY_LOGIN_SECRET", default="")
 COUNTY_LOGIN_CLAIM = env.str("COUNTY_LOGIN_CLAIM", default="preferred_username" if COUNTY_LOGIN == "oidc" else "")
 if COUNTY_LOGIN:
-    if COUNTY_LOGIN not in (_libraries := {"oidc": "authlib", "cas": "cas"}):
-        raise ImproperlyConfigured(f"COUNTY_LOGIN must be oidc or cas, not {COUNTY_LOGIN!r}.")
-    if not COUNTY_LOGIN_URL.startswith(("https://",) if not DEBUG else ("https://", "http://")):
-        raise ImproperlyConfigured("COUNTY_LOGIN_URL must be the https address of the county's login.")
-    if COUNTY_LOGIN == "oidc" and not COUNTY_LOGIN_CLIENT:
-        raise ImproperlyConfigured(
-            "COUNTY_LOGIN=oidc needs COUNTY_LOGIN_CLIENT, as the county has registered this site."
-        )
-    if find_spec(_libraries[COUNTY_LOGIN]) is None:
-        raise ImproperlyConfigured(f"COUNTY_LOGIN={COUNTY_LOGIN} needs the packages of requirements/shared.txt.")
+    _library = {"oidc": "authlib", "cas": "cas"}.get(COUNTY_LOGIN, "")
+    for _is_wrong, _why in (
+        (not _library, f"COUNTY_LOGIN must be oidc or cas, not {COUNTY_LOGIN!r}."),
+        (not COUNTY_LOGIN_URL.startswith("http" if DEBUG else "https:"), "COUNTY_LOGIN_URL must be an https address."),
+        (COUNTY_LOGIN == "oidc" and not COUNTY_LOGIN_CLIENT, "COUNTY_LOGIN=oidc needs COUNTY_LOGIN_CLIENT."),
+        (_library and not find_spec(_library), "COUNTY_LOGIN needs the packages of requirements/shared.txt."),
+    ):
+        if _is_wrong:
+            raise ImproperlyConfigured(_why)
     AUTHENTICATION_BACKENDS.append("communities.county.CountyBackend")
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {

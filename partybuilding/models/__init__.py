@@ -2,7 +2,7 @@
 
 from partybuilding.models.assessment import FinalAssessment, GoodRating
 from partybuilding.models.clause import Clause, PlanSection
-from partybuilding.models.files import FileFlaw, FileSum
+from partybuilding.models.files import FileFlaw, FileSum, ScanState
 from partybuilding.models.indicator import Indicator, IndicatorField, ScheduleStep
 from partybuilding.models.job import JobKind, JobRun
 from partybuilding.models.leader import LeaderAssignment, LeaderVisit
@@ -81,6 +81,7 @@ __all__ = [
     "Report",
     "ReportEntry",
     "ReportEvent",
+    "ScanState",
     "ScheduleStep",
     "Snapshot",
     "StandingTopic",

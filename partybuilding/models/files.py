@@ -16,20 +16,34 @@ if TYPE_CHECKING:
 
 
 class FileFlaw(models.TextChoices):
-    """What checkfiles last met where a file should be."""
+    """What checkfiles last met where a file should be, or scanfiles in it."""
 
     MISSING = "missing", pgettext_lazy("file", "Missing")
     ALTERED = "altered", pgettext_lazy("file", "Damaged")
+    REFUSED = "refused", pgettext_lazy("file", "Virus found")
+
+
+class ScanState(models.TextChoices):
+    """What the virus scanner said of a file when it looked last; empty while it did not."""
+
+    CLEAN = "clean", pgettext_lazy("file", "Scanned, no virus")
+    REFUSED = "refused", pgettext_lazy("file", "Virus found")
 
 
 class RowsWithFiles(models.Manager[Any]):
-    """Rows with what checkfiles says of their file: `flaw`, empty where nothing is known to be wrong."""
+    """Rows with what checkfiles says of their file: `flaw`, empty where nothing is known to be wrong.
+
+    Where there is a virus scanner, `scan` is what it says.
+    """
 
     column = "file"
 
     def get_queryset(self) -> models.QuerySet[Any]:
         met = FileSum.objects.filter(name=models.OuterRef(self.column)).values("flaw")
         rows = super().get_queryset().annotate(flaw=Coalesce(models.Subquery(met), models.Value("")))
+        if settings.CLAMD:
+            state = FileSum.objects.filter(name=models.OuterRef(self.column)).values("scan")
+            rows = rows.annotate(scan=Coalesce(models.Subquery(state), models.Value("")))
         return cast("models.QuerySet[Any]", rows)
 
 
@@ -43,6 +57,14 @@ class WithFlaw:
     """A row that knows what is wrong with its file. A file with a flaw proves nothing."""
 
     flaw = ""
+    scan: str | None = None  # None without a scanner
+
+    @property
+    def scan_word(self) -> "str | _StrPromise":
+        """What the virus scanner says of the file; empty without a scanner, and where a flaw says more."""
+        if self.scan is None or self.flaw:
+            return ""
+        return ScanState(self.scan).label if self.scan else pgettext_lazy("file", "Not scanned yet")
 
     @property
     def flaw_word(self) -> "str | _StrPromise":
@@ -91,6 +113,7 @@ class FileSum(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     flaw = models.CharField(_("flaw"), max_length=10, choices=FileFlaw.choices, blank=True)
+    scan = models.CharField(_("virus scan"), max_length=10, choices=ScanState.choices, blank=True)
     sm3 = models.CharField("SM3", max_length=64, blank=True)  # none where OpenSSL has none, and none before 2026-11-29
 
     class Meta:

@@ -20,6 +20,7 @@ class JobKind(models.TextChoices):
     CLOSEACCOUNTS = "closeaccounts", _("Unused accounts closed")
     CHECKDATA = "checkdata", _("Check of data")
     TIDY = "tidy", _("Tidying up")
+    SCANFILES = "scanfiles", _("Virus scan")
 
 
 class JobRun(models.Model):

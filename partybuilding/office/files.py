@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fengxiang import waiting
 from fengxiang.kept_files import Sums
-from partybuilding.models import FileFlaw, FileSum
+from partybuilding.models import FileFlaw, FileSum, ScanState
 from partybuilding.shared.act import act
 from partybuilding.shared.file_sums import file_names, keep_sums
 from partybuilding.shared.versions import raise_all
@@ -53,7 +53,12 @@ def check_files() -> FilesCheck:
             altered.append(name)
     if first:
         _take_first_sums(first=first)
-    flaws = {**dict.fromkeys(missing, FileFlaw.MISSING), **dict.fromkeys(altered, FileFlaw.ALTERED)}
+    refused = [name for name, each in known.items() if each.scan == ScanState.REFUSED]
+    flaws = {
+        **dict.fromkeys(refused, FileFlaw.REFUSED),
+        **dict.fromkeys(missing, FileFlaw.MISSING),
+        **dict.fromkeys(altered, FileFlaw.ALTERED),
+    }
     if flaws != {name: each.flaw for name, each in known.items() if each.flaw and name not in first}:
         _note_flaws(flaws=flaws)
     unnamed = sorted(_old_files() - set(file_names(with_history=True)))

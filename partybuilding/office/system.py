@@ -95,8 +95,9 @@ def load_system() -> SystemState:
 
 
 def load_jobs() -> list[Job]:
-    """Return the jobs that are to run by themselves."""
-    return [Job(kind, runs) for kind, runs in last_runs().items() if kind not in _RUN_BY_HAND]
+    """Return the jobs that are to run by themselves; the virus scan only where there is a scanner."""
+    left_out = _RUN_BY_HAND if settings.CLAMD else {*_RUN_BY_HAND, JobKind.SCANFILES}
+    return [Job(kind, runs) for kind, runs in last_runs().items() if kind not in left_out]
 
 
 def load_room() -> Space:

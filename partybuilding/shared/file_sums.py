@@ -10,26 +10,31 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from fengxiang.kept_files import Sums
-from partybuilding.models import FileSum
+from fengxiang.sent_files import were_clean
+from partybuilding.models import FileSum, ScanState
 
 logger = logging.getLogger(__name__)
 
 
 class NotWholeError(Exception):
-    """A kept file is gone, or is not what was kept."""
+    """A kept file is gone, is not what was kept, or was refused by the virus scanner since."""
 
-    def __init__(self, name: str, *, is_there: bool) -> None:
+    def __init__(self, name: str, *, is_there: bool, is_refused: bool = False) -> None:
         super().__init__(name)
-        self.is_there = is_there
+        self.is_there, self.is_refused = is_there, is_refused
 
 
 def keep_sums(files: Iterable[tuple[str, Sums]]) -> None:
-    """Write down by its name what each file comes to; what was there under the name before is gone."""
+    """Write down by its name what each file comes to; what was there under the name before is gone.
+
+    What is made of files that the virus scanner found to be clean is clean.
+    """
+    scan = ScanState.CLEAN if were_clean() else ""
     FileSum.objects.bulk_create(
-        [FileSum(name=name, **asdict(sums)) for name, sums in files],
+        [FileSum(name=name, scan=scan, **asdict(sums)) for name, sums in files],
         update_conflicts=True,
         unique_fields=["name"],
-        update_fields=["flaw", *(each.name for each in fields(Sums))],
+        update_fields=["flaw", "scan", *(each.name for each in fields(Sums))],
     )
 
 
@@ -37,6 +42,8 @@ def whole(file: FieldFile) -> bytes:
     """Return what a kept file holds, which is what was kept; NotWholeError, and a line in the log, if it is not."""
     name = str(file.name)
     known = FileSum.objects.filter(name=name).first()
+    if known is not None and known.scan == ScanState.REFUSED:
+        raise NotWholeError(name, is_there=True, is_refused=True)
     try:
         with file.storage.open(name) as opened:
             content: bytes = opened.read()

@@ -118,7 +118,8 @@ def stored_file(
     try:
         content = whole(file)
     except NotWholeError as error:
-        return render(request, "shared/not_whole.html", {"name": name, "is_there": error.is_there}, status=410)
+        why = {"is_there": error.is_there, "is_refused": error.is_refused}
+        return render(request, "shared/not_whole.html", {"name": name, **why}, status=410)
     response = FileResponse(io.BytesIO(content), as_attachment=not is_shown, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

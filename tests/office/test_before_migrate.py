@@ -15,7 +15,7 @@ PLAN = "partybuilding/plans/fengxiang-2004.toml"
 # What each is called with.
 CALLS: dict[str, list[str]] = {
     **{name: [] for name in ("backup", "checkdata", "checkfiles", "closeaccounts", "demo", "proof", "remind")},
-    **{name: [] for name in ("purgerecord", "setup", "sizes", "tidy", "verify")},
+    **{name: [] for name in ("purgerecord", "scanfiles", "setup", "sizes", "tidy", "verify")},
     "administrator": ["chief"],
     "datapackage": ["fengxiang-2004"],
     "loadplan": [PLAN],
@@ -55,6 +55,7 @@ def test_each_says_plainly_that_there_is_nothing_yet(tmp_path):
         "DJANGO_SETTINGS_MODULE": "fengxiang.settings",
         "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3",
         "DEBUG": "1",
+        "CLAMD": "127.0.0.1:9",  # without one there is nothing to scan, tables or not
         "FENGXIANG_TODAY": "2005-11-15",
     }
     run(sys.executable, "-c", RUN, json.dumps(asked), tmp_path / "answers", environment=environment)

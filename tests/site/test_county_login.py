@@ -337,7 +337,7 @@ def test_no_library_is_read_in_before_it_is_needed(tmp_path, variables, loaded):
     ("variables", "complaint"),
     [
         ({"COUNTY_LOGIN": "ldap"}, "must be oidc or cas"),
-        ({"COUNTY_LOGIN": "cas", "COUNTY_LOGIN_URL": "http://login.example/cas"}, "must be the https address"),
+        ({"COUNTY_LOGIN": "cas", "COUNTY_LOGIN_URL": "http://login.example/cas"}, "must be an https address"),
         ({"COUNTY_LOGIN": "oidc"}, "needs COUNTY_LOGIN_CLIENT"),
     ],
 )
