@@ -262,6 +262,7 @@ KEPT_PAGES_CACHE = env.str("KEPT_PAGES_CACHE", default="")
 # --- The record of what was done (docs/record.md) ---------------------------------------------------------------------
 
 RECORD_YEARS = env.float("RECORD_YEARS", default=3.0)  # how long `purgerecord` leaves its entries; half a year at least
+LEAVER_YEARS = env.float("LEAVER_YEARS", default=3.0)  # after which `reduceleavers` takes away what is left of a leaver
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 
@@ -270,8 +271,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # The county's own login (communities/county.py); local passwords stay as the way back.
 COUNTY_LOGIN = env.str("COUNTY_LOGIN", default="")
 COUNTY_LOGIN_URL = env.str("COUNTY_LOGIN_URL", default="").rstrip("/")
-COUNTY_LOGIN_CLIENT = env.str("COUNTY_LOGIN_CLIENT", default="")
-COUNTY_LOGIN_SECRET = env.str("COUNTY_LOGIN_SECRET", default="")
+COUNTY_LOGIN_CLIENT, COUNTY_LOGIN_SECRET = env.str("COUNTY_LOGIN_CLIENT", ""), env.str("COUNTY_LOGIN_SECRET", "")
 COUNTY_LOGIN_CLAIM = env.str("COUNTY_LOGIN_CLAIM", default="preferred_username" if COUNTY_LOGIN == "oidc" else "")
 if COUNTY_LOGIN:
     _library = {"oidc": "authlib", "cas": "cas"}.get(COUNTY_LOGIN, "")

@@ -82,7 +82,7 @@ class CadreAdmin(ExchangeMixin, EntryAdmin):
 
     @admin.display(description=_("born"), ordering=("birth_year"))
     def born_in(self, cadre: Cadre) -> str:
-        return f"{cadre.birth_year}.{cadre.birth_month:02}"
+        return f"{cadre.born:%Y.%m}" if cadre.born else ""
 
     @admin.display(description=_("waiver"), boolean=True)
     def waived(self, cadre: Cadre) -> bool:

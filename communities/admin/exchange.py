@@ -137,7 +137,7 @@ class RegisterResource(ModelResource):
     def after_init_instance(self, instance: models.Model, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
         if new and not self._is_blank(row):
             fields = [field for field in instance._meta.fields if field.name in self.fields and field.name not in row]
-            missing = [field for field in fields if not (field.blank or field.null or field.has_default())]
+            missing = [field for field in fields if not (field.blank or field.has_default())]
             if missing:
                 raise ValidationError({field.name: _("A new entry needs this column.") for field in missing})
 

@@ -69,7 +69,7 @@ class ColumnCell(Widget):
             raise ValueError(error.messages[0]) from error
         if content is not None:
             return content
-        if not (self.field.blank or self.field.null):
+        if not self.field.blank:
             raise ValueError(_("Fill in this cell."))
         return None if self.field.null else ""
 

@@ -22,7 +22,8 @@ class Cadre(Entry):
     """One person's time in post, on the branch, the residents' committee, both, or as general staff.
 
     Of the person only what the plan asks about is kept: sex, year and month of birth, education. No ID number, photo,
-    address, telephone or pay.
+    address, telephone or pay. Of one who left long ago only name, posts and term are: what is asked for and empty was
+    taken away (partybuilding/office/leavers.py).
     """
 
     class Sex(models.TextChoices):
@@ -62,11 +63,11 @@ class Cadre(Entry):
     community = models.ForeignKey(Community, models.PROTECT, related_name="cadres", verbose_name=_("community"))
     name = PersonNameField(pgettext_lazy("person", "name"), max_length=30)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"), validators=[MinValueValidator(1900)])
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, validators=[MinValueValidator(1900)])
     birth_month = models.PositiveSmallIntegerField(
-        _("month of birth"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+        _("month of birth"), null=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
-    education = models.PositiveSmallIntegerField(_("education"), choices=Education)
+    education = models.PositiveSmallIntegerField(_("education"), null=True, choices=Education)
     branch_post = models.CharField(_("post on the branch"), max_length=20, choices=BranchPost, blank=True)
     committee_post = models.CharField(
         _("post on the residents' committee"), max_length=20, choices=CommitteePost, blank=True
@@ -127,9 +128,9 @@ class Cadre(Entry):
         return self.name
 
     @property
-    def born(self) -> date:
-        """The birthday by convention: the first of the month, as only the month is kept."""
-        return date(self.birth_year, self.birth_month, 1)
+    def born(self) -> date | None:
+        """The birthday by convention: the first of the month, as only the month is kept; None if not even that."""
+        return date(self.birth_year, self.birth_month, 1) if self.birth_year and self.birth_month else None
 
     @property
     def has_waiver(self) -> bool:
@@ -139,17 +140,24 @@ class Cadre(Entry):
         """Return whether age and education are waived on a day: from the day of the approval on."""
         return self.waiver_approved_on is not None and self.waiver_approved_on <= day
 
-    def age_on(self, day: date) -> int:
-        """Return completed years 周岁 on a day (三·4: age at quarter end)."""
+    def age_on(self, day: date) -> int | None:
+        """Return completed years 周岁 on a day (三·4: age at quarter end); None if it is not kept any more."""
+        if self.birth_year is None or self.birth_month is None:
+            return None
         return day.year - self.birth_year - (day.month < self.birth_month)
+
+    def is_older_on(self, day: date, limit: int) -> bool:
+        """Return whether the person is known to have completed more years than a limit on a day."""
+        age = self.age_on(day)
+        return age is not None and age > limit
 
     def clean(self) -> None:
         super().clean()
         errors: dict[str, object] = {}
         if self.birth_year and self.birth_month and 1 <= self.birth_month <= 12:
-            if self.birth_year > clock.today().year or self.born > clock.today():
+            if date(min(self.birth_year, date.max.year), self.birth_month, 1) > clock.today():
                 errors["birth_year"] = _("Born in the future: check year and month.")
-            elif self.since and self.age_on(self.since) < 16:
+            elif self.since and not self.is_older_on(self.since, 15):
                 errors["birth_year"] = _("Younger than 16 when taking up the post: check year and month.")
         if self.is_general_staff and (self.branch_post or self.committee_post):
             errors["is_general_staff"] = _("General staff hold no post on a committee: untick it or clear the posts.")

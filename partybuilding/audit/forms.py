@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from communities.models import User
+from communities.models import Cadre, Community, User
 from partybuilding.audit.queries import Wanted
 from partybuilding.models import EntryKind
 
@@ -32,6 +32,10 @@ class WantedForm(forms.Form):
     kind = forms.ChoiceField(
         label=pgettext_lazy("record", "kind"), required=False, choices=[("", _("all")), *EntryKind.choices]
     )
+    people_of = forms.ModelChoiceField(
+        Community.objects.order_by("code"), label=_("people of"), required=False, empty_label=_("no community")
+    )
+    seen = forms.ModelChoiceField(Cadre.objects.select_related("community"), required=False, widget=forms.HiddenInput)
     object = forms.RegexField(r"^[a-z]{1,40}\.[a-z]{1,40}:[\w.-]{1,60}\Z", required=False, widget=forms.HiddenInput)
 
     def wanted(self) -> Wanted:
@@ -47,4 +51,5 @@ class WantedForm(forms.Form):
             kind=typed.get("kind") or "",
             object_type=label,
             object_id=key,
+            seen=typed.get("seen"),
         )

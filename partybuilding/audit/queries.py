@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.encoding import force_str
 from django.utils.functional import cached_property
 
-from communities.models import Role
+from communities.models import Cadre, Community, Role
 from partybuilding.models import AuditEntry, EntryKind
 
 A_PAGE = 40
+# Pages and files on which a person stands among others: of all communities, and of the one the address names.
+_AMONG_ALL = ("admin:communities_cadre_changelist", "admin:communities_cadre_export")
+_AMONG_OWN = ("pilot-registers", "value", "out-entries")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,7 @@ class Wanted:
     kind: str = ""
     object_type: str = ""
     object_id: str = ""
+    seen: Cadre | None = None  # whoever looked at the entry of this person, by itself or among others
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,18 @@ def _wanted(wanted: Wanted) -> QuerySet[AuditEntry]:
             entries = entries.exclude(kind=EntryKind.ACT)  # so the index over the others is found
     if wanted.object_type:
         entries = entries.filter(object_type=wanted.object_type, object_id=wanted.object_id)
-    return entries
+    return entries if wanted.seen is None else entries.filter(_looks_at(wanted.seen))
+
+
+def _looks_at(person: Cadre) -> Q:
+    alone = Q(object_type=Cadre._meta.label_lower, object_id=str(person.pk))
+    at_home = Q(name__in=_AMONG_OWN, object_label__contains=f"/{person.community.code}/")
+    return Q(kind__in=(EntryKind.READ, EntryKind.EXPORT)) & (alone | Q(name__in=_AMONG_ALL) | at_home)
+
+
+def people_of(community: Community) -> QuerySet[Cadre]:
+    """Return who is or was in post in a community, for the record to be looked through for whoever looked at them."""
+    return community.cadres.order_by("name", "since", "pk")
 
 
 def first_since(moment: datetime) -> int:

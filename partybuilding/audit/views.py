@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from partybuilding.audit.access import require_auditor
 from partybuilding.audit.forms import WantedForm
-from partybuilding.audit.queries import load_page
+from partybuilding.audit.queries import load_page, people_of
 from partybuilding.record.heads import current_head
 from partybuilding.record.lines import lines
 from partybuilding.shared.http import SignedIn, streamed
@@ -22,13 +22,23 @@ def record(request: SignedIn) -> HttpResponse:
     """Show what was done, the latest first, as far as it is looked for."""
     require_auditor(request.user)
     form = WantedForm(request.GET)
-    page = load_page(form.wanted(), _position(request.GET.get("before")))
+    wanted = form.wanted()
+    page = load_page(wanted, _position(request.GET.get("before")))
+    community = form.cleaned_data.get("people_of")
+    people = people_of(community) if community else ()
     asked: Any = request.GET.copy()
     asked["before"] = page.next_before
     return render(
         request,
         "audit/record.html",
-        {"form": form, "page": page, "head": current_head(), "next": asked.urlencode() if page.next_before else ""},
+        {
+            "form": form,
+            "page": page,
+            "head": current_head(),
+            "people": people,
+            "seen": wanted.seen,
+            "next": asked.urlencode() if page.next_before else "",
+        },
     )
 
 

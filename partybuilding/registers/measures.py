@@ -232,27 +232,29 @@ def _within(people: Iterable[Cadre], on: date, is_outside: Callable[[Cadre], boo
 def men_within_age(of: Registers) -> Lines:
     """Male cadres, those above 55 completed years without a waiver, and with one (三·4)."""
     men = [person for person in of.cadres if person.sex == Cadre.Sex.MALE]
-    return _within(men, of.on, lambda person: person.age_on(of.on) > MEN_AGE_LIMIT)
+    return _within(men, of.on, lambda person: person.is_older_on(of.on, MEN_AGE_LIMIT))
 
 
 @_measure("total", "outside", "waived")
 def women_within_age(of: Registers) -> Lines:
     """Female cadres, those above 50 completed years without a waiver, and with one (三·4)."""
     women = [person for person in of.cadres if person.sex == Cadre.Sex.FEMALE]
-    return _within(women, of.on, lambda person: person.age_on(of.on) > WOMEN_AGE_LIMIT)
+    return _within(women, of.on, lambda person: person.is_older_on(of.on, WOMEN_AGE_LIMIT))
 
 
 @_measure("total", "outside", "waived")
 def senior_high(of: Registers) -> Lines:
     """Cadres, those below senior high without a waiver, and with one (三·4); 中专 counts as senior high."""
-    return _within(of.cadres, of.on, lambda person: person.education < Cadre.Education.SENIOR_HIGH)
+    known = [person for person in of.cadres if person.education is not None]
+    return _within(known, of.on, lambda person: (person.education or 0) < Cadre.Education.SENIOR_HIGH)
 
 
 @_measure("graduates", "cadres")
 def junior_college(of: Registers) -> Lines:
     """Cadres with junior college or more, of all cadres (三·4; the plan gives no figure)."""
     for person in of.cadres:
-        yield person, {"cadres": 1, "graduates": person.education >= Cadre.Education.JUNIOR_COLLEGE}
+        if person.education is not None:
+            yield person, {"cadres": 1, "graduates": person.education >= Cadre.Education.JUNIOR_COLLEGE}
 
 
 @_measure(*Cadre.Channel.values, *Cadre.Source.values)

@@ -14,7 +14,7 @@ from partybuilding.models import AuditEntry
 from partybuilding.record import log
 from partybuilding.record.log import append
 from partybuilding.shared.act import perform
-from tests.factories import RoomFactory, UserFactory
+from tests.factories import CadreFactory, RoomFactory, UserFactory
 from tests.record.test_entry import entry
 
 pytestmark = pytest.mark.usefixtures("english_pages")
@@ -137,3 +137,52 @@ def test_only_who_audits_is_led_there_and_let_in(as_user, auditor, sysadmin):
     assert 'href="/record/"' in as_user(auditor).get("/start/").content.decode()
     assert 'href="/record/"' not in as_user(sysadmin).get("/start/").content.decode()
     assert as_user(sysadmin).get("/record/").status_code == 403
+
+
+# --- who looked at a person's entry -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def looked_at(as_user, department, communities, plan):
+    """Return a cadre whose entry was looked at in five ways, and one of another community."""
+    cadre, other = (
+        CadreFactory(community=communities[0], name="李某"),
+        CadreFactory(community=communities[1], name="孙某"),
+    )
+    browser = as_user(department)
+    for address in (
+        f"/admin/communities/cadre/{cadre.pk}/change/",
+        f"/admin/communities/cadre/{cadre.pk}/history/",
+        "/admin/communities/cadre/",
+        f"/{plan.slug}/registers/{communities[0].code}/?register=cadre",
+        f"/{plan.slug}/registers/{communities[1].code}/?register=cadre",
+        f"/admin/communities/cadre/{other.pk}/change/",
+    ):
+        assert browser.get(address).status_code == 200
+    return cadre, other
+
+
+def test_who_audits_finds_who_looked_at_a_persons_entry_alone_or_among_others(as_user, auditor, department, looked_at):
+    cadre, other = looked_at
+    names = {person: [line.entry.name for line in load_page(Wanted(seen=person)).lines] for person in (cadre, other)}
+    listed = ["pilot-registers", "admin:communities_cadre_changelist"]
+    own = ["admin:communities_cadre_history", "admin:communities_cadre_change"]
+    assert names == {cadre: [*listed, *own], other: [own[1], *listed]}
+    page = as_user(auditor).get(f"/record/?seen={cadre.pk}").content.decode()
+    assert page.count("<tr id=") == 4
+    assert page.count(">周某<") or "周某" in page
+    assert "Who looked at the entry of 李某" in page
+
+
+def test_a_person_is_found_by_community_and_no_name_gets_into_an_address(as_user, auditor, looked_at):
+    cadre, other = looked_at
+    page = as_user(auditor).get(f"/record/?people_of={cadre.community_id}").content.decode()
+    assert f'href="/record/?seen={cadre.pk}">李某</a>' in page
+    assert other.name not in page
+    last = AuditEntry.objects.latest("position")
+    assert (last.kind, last.actor) == ("audit", auditor.pk)
+
+
+@pytest.mark.parametrize("query", ["seen=x", "seen=99999", "people_of=y", f"seen={'9' * 30}"])
+def test_nobody_is_looked_for_where_the_address_names_nobody(as_user, auditor, looked_at, query):
+    assert as_user(auditor).get(f"/record/?{query}").status_code == 200

@@ -15,7 +15,7 @@ PLAN = "partybuilding/plans/fengxiang-2004.toml"
 # What each is called with.
 CALLS: dict[str, list[str]] = {
     **{name: [] for name in ("backup", "checkdata", "checkfiles", "closeaccounts", "demo", "proof", "remind")},
-    **{name: [] for name in ("purgerecord", "scanfiles", "setup", "sizes", "tidy", "verify")},
+    **{name: [] for name in ("purgerecord", "reduceleavers", "scanfiles", "setup", "sizes", "tidy", "verify")},
     "administrator": ["chief"],
     "datapackage": ["fengxiang-2004"],
     "loadplan": [PLAN],
