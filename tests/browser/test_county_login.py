@@ -10,9 +10,15 @@ from playwright.sync_api import expect
 
 from communities.models import User
 from communities.second_factor import begin
+from tests.browser.test_pages import violations
 from tests.county_login import county_login_server, set_county_login
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request):
+    return request.param
 
 
 @pytest.fixture
@@ -66,3 +72,11 @@ def test_who_has_no_account_reads_why_and_finds_the_way_back(visitor, county):
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.get_by_role("link", name="返回登录页").click()
     expect(visitor).to_have_url(re.compile("/login/$"))
+
+
+def test_the_pages_on_the_way_pass_axe(visitor, county, live_server, language):
+    visitor.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    for address in ("/login/", "/login/county/back/"):
+        visitor.goto(address)
+        assert visitor.locator("html").get_attribute("lang").lower() == language
+        assert violations(visitor) == [], address

@@ -20,3 +20,13 @@ function stay(token) {
 watchTheEnd();
 addEventListener("focus", watchTheEnd);
 setInterval(watchTheEnd, 15_000);
+
+// A page that was kept whole for "back" is shown while the login lasts it was made in, and hidden until that is known:
+// the answer to a logout clears what was kept before, and the page that is left is kept after it.
+addEventListener("pagehide", (event) => { document.documentElement.hidden = event.persisted && Boolean(ACCOUNT); });
+addEventListener("pageshow", (event) => {
+  const [account, ends] = cookie("session_ends").split(".");
+  const isOver = account !== ACCOUNT || Number(ends) * 1000 < Date.now();
+  if (event.persisted && ACCOUNT && isOver) location.reload();
+  else document.documentElement.hidden = false;
+});
