@@ -67,6 +67,11 @@ def phase_bars(phases: Sequence[PhaseSpan], begins_on: date, ends_on: date, on: 
     return bars
 
 
+def has_room_for_end(bars: Sequence[PhaseBar], now: float) -> bool:
+    """Return whether the plan's last day has room at the end of the line, beside the last phase's first and "now"."""
+    return bool(bars) and bars[-1].width >= 2 * DAY_WORDS and now < 100 - DAY_WORDS
+
+
 def day_on_line(day: date, begins_on: date, ends_on: date) -> float:
     """Return where a day ends on the time line, on a hundred; never beyond its ends."""
     days = (ends_on - begins_on).days + 1

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fengxiang.bilingual import is_english
 from partybuilding.charts import small as charts
@@ -193,6 +193,16 @@ class Tally:
                     bars.append((part, round(left, 2), round(width, 2)))
                 left += width
         return bars
+
+    @property
+    def rest(self) -> list[tuple[str, int]]:
+        """What stands beside those met, in words and number: on schedule, behind, red, not judged."""
+        return [
+            (str(Lamp.ON_PACE.word), self.on_schedule),
+            (pgettext("tally", "behind"), self.counts[Colour.YELLOW]),
+            (pgettext("tally", "red"), self.counts[Colour.RED]),
+            (_("not judged"), self.counts[Colour.GREY]),
+        ]
 
     @property
     def warnings(self) -> list[tuple[Colour, int]]:

@@ -10,12 +10,14 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from fengxiang import clock
 from fengxiang.bilingual import is_english, joined
-from partybuilding.charts.phases import PhaseBar, day_on_line, phase_bars
+from partybuilding.charts.phases import PhaseBar, day_on_line, has_room_for_end, phase_bars
 from partybuilding.models import Indicator, Party, Pilot, Plan, Report, TaskArea
 from partybuilding.plan.queries import PlanContext, load_plan_context
 from partybuilding.registers.records import Resolutions
@@ -93,19 +95,30 @@ class Standing:
         return joined((self.state, self.carried))
 
     def missing_since(self, due: date | None, *, with_carried: bool) -> str:
-        """Say what the report waits for, since when it is due, if it is, and from when its figures are carried."""
-        words = {
-            "pilot": self.pilot,
-            "state": self.state,
-            "day": date_format(due) if due else "",
-            "carried": self.carried,
+        """Say how long the report has lain where it lies, else when it is due, and what stands for it."""
+        state, since = self.state, self._moved_on
+        if since:
+            n = max((clock.today() - since).days, 0)
+            state = ngettext("%(state)s %(n)s day ago (%(day)s)", "%(state)s %(n)s days ago (%(day)s)", n) % {
+                "state": self.state,
+                "n": n,
+                "day": date_format(since),
+            }
+        elif due:
+            state = _("%(state)s, due %(day)s") % {"state": self.state, "day": date_format(due)}
+        return pgettext("label", ": ").join((str(self.pilot), joined((state, self.carried if with_carried else ""))))
+
+    @property
+    def _moved_on(self) -> date | None:
+        """The day on which the report went to whoever it now waits for; None while only its author knows it."""
+        if self.report is None:
+            return None
+        moments = {
+            Report.State.SUBMITTED: self.report.submitted_at,
+            Report.State.RETURNED: self.report.decided_at,
         }
-        if due is None:
-            words["state"] = joined((self.state, self.carried if with_carried else ""))
-            return pgettext("label", ": ").join((str(self.pilot), str(words["state"])))
-        if with_carried:
-            return _("%(pilot)s: %(state)s, due %(day)s, %(carried)s") % words
-        return _("%(pilot)s: %(state)s, due %(day)s") % words
+        moment = moments.get(Report.State(self.report.state))
+        return timezone.localdate(moment) if moment else None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -184,6 +197,11 @@ class Scoreboard:
     def now(self) -> float:
         """Where the reference date stands on the time line, on a hundred."""
         return day_on_line(self.on, self.plan.begins_on, self.plan.ends_on)
+
+    @property
+    def is_end_dated(self) -> bool:
+        """Whether the plan's last day stands at the end of the time line."""
+        return has_room_for_end(self.phase_bars, self.now)
 
     @property
     def running(self) -> PhaseBar | None:

@@ -1,5 +1,6 @@
 """The county dashboard in Chromium: without a mouse, without script, and with 30 pilots."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,3 +76,29 @@ def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Ca
     assert edges[2][0] == pytest.approx(edges[0][0], abs=1)
     page.set_viewport_size({"width": 360, "height": 800})
     assert fits(page)
+
+
+STRIPED = [
+    ("minzhengju", COUNTY, ".lamp--carried .lamp__shape"),
+    ("minzhengju", f"{COUNTY}areas/2/", ".lamp--carried .lamp__shape"),
+    ("minzhengju", f"{COUNTY}areas/2/", ".cell--old .bullet--red .bullet__bar"),
+    ("minzhengju", f"{COUNTY}indicators/K07/", ".lamp--carried .lamp__shape"),
+    ("minzhengju", f"{COUNTY}indicators/K07/", ".bars__bar .fill--red-carried"),
+    ("minzhengju", f"{COUNTY}pilots/dongguan/K07/", ".lamp--carried .lamp__shape"),
+    ("minzhengju", f"{COUNTY}units/weishengju/", ".lamp--carried .lamp__shape"),
+    ("zuzhibu", f"{COUNTY}ledger/", ".lamp--carried .lamp__shape"),
+    ("zuzhibu", f"{COUNTY}ledger/2005-006/", ".lamp--carried .lamp__shape"),
+    ("zuzhibu", f"{COUNTY}meetings/6/preparation/", ".lamp--carried .lamp__shape"),
+    ("zuzhibu", f"{COUNTY}wall/", ".lamp--carried .lamp__shape"),
+]
+
+
+@pytest.mark.parametrize("username", ["minzhengju", "zuzhibu"])
+def test_what_is_carried_is_striped_on_every_page(as_user: Callable[..., Page], username: str) -> None:
+    page = as_user(username)
+    for _who, address, shape in (each for each in STRIPED if each[0] == username):
+        page.goto(address)
+        fill = page.locator(shape).first.evaluate("each => getComputedStyle(each).fill")
+        name = re.search(r'url\("#(stripes-\w+)"\)', fill)
+        assert name, (address, fill)
+        expect(page.locator(f"pattern#{name[1]} rect")).to_have_count(1)

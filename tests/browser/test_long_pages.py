@@ -103,7 +103,15 @@ def test_no_page_is_endless_on_a_telephone_or_cut_at_four_times_the_size(
     assert faults == {}
 
 
-@pytest.mark.parametrize(("username", "address"), [("admin", "/system/"), ("zuzhibu", f"{PLAN}/reports/")])
+# Of an indicator: items, kinds and figures across the pilots, and every quarter.
+NARROW = [
+    ("admin", "/system/"),
+    ("zuzhibu", f"{PLAN}/reports/"),
+    *(("minzhengju", f"{PLAN}/indicators/{code}/") for code in ("K06", "K11", "K22", "K28", "K30")),
+]
+
+
+@pytest.mark.parametrize(("username", "address"), NARROW)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_table_of_these_scrolls_sideways_on_a_telephone(
     as_user: Callable[..., Page], username: str, address: str, language: str

@@ -59,7 +59,7 @@ def test_what_is_carried_says_so_and_which_reports_are_missing(reader, url, pilo
     content = page(reader, url("county"), open="2")
     assert "210 m²" in content
     assert "carried from 2005Q2" in content
-    assert "Qinfeng Road Community: not started, due 5 October 2005, carried from 2005Q2" in content
+    assert "Qinfeng Road Community: not started, due 5 October 2005; carried from 2005Q2" in content
 
 
 def test_the_set_day_is_told_on_the_page(reader, url):
