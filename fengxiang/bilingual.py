@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext
 
 # The parts of a plan's text as it counts them, and as an English editor does.
 _PART = re.compile("^([一二三四五六七八九十])(?:·([0-9]+))?$")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PARTS = dict(zip("一二三四五六七八九十", ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), strict=True))
 
 
@@ -19,6 +20,14 @@ def is_english() -> bool:
 def pick(chinese: str, english: str) -> str:
     """Return the reader's language; what has no English is better shown in Chinese than not at all."""
     return english if english and is_english() else chinese
+
+
+def in_readers_language(text: str) -> str:
+    """Return those paragraphs of a text that are in the reader's language; all, if it is written in one alone."""
+    by_language: dict[bool, list[str]] = {True: [], False: []}
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        by_language[not _HAN.search(paragraph)].append(paragraph)
+    return "\n\n".join(by_language[is_english()] or by_language[not is_english()])
 
 
 def listed(names: Iterable[object]) -> str:

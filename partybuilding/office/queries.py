@@ -90,7 +90,7 @@ def new_colleagues(user: User) -> QuerySet[User]:
 def load_checklist(plan: Plan | None, today: date) -> list[Step]:
     """Return what a site needs to begin with, in the order in which it is done."""
     if plan is None:
-        return [Step(_("Plan"), _("none is loaded: manage.py setup"))]
+        return [Step(_("Plan"), _("none is loaded yet: the system administrator runs manage.py setup"))]
     return [*_of_plan(plan, today), _accounts(plan), *_registers(plan), *_work(plan)]
 
 

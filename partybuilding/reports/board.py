@@ -1,7 +1,7 @@
 """The completeness board: pilots × quarters, what is in, late, missing, returned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -128,6 +128,11 @@ class Board:
     def outstanding(self) -> list[BoardCell]:
         """What the communities still owe on that quarter, in the plan's order."""
         return [slot for slot in self.due if slot.owed]
+
+    def first_to_do(self, pilots: Collection[int]) -> BoardCell | None:
+        """The first report that these pilots, by their keys, have to go on with or to begin: its button is filled."""
+        slots = (slot for pilot, slots in self.rows if pilot.pk in pilots for slot in slots)
+        return next((slot for slot in slots if slot.is_begun or (slot.can_be_begun and slot.is_missing)), None)
 
     @property
     def to_check(self) -> list[BoardCell]:

@@ -42,6 +42,7 @@ def reports(request: SignedIn, plan: Plan) -> HttpResponse:
             "plan": plan,
             "board": board,
             "own_pilots": own_pilots,
+            "first": board.first_to_do(own_pilots),
             "checks": access.can_review_reports(request.user),
             "sees_burden": access.can_see_burden(request.user),
             "quarter": board.quarter,

@@ -174,14 +174,22 @@ class Scoreboard:
     def missing(self) -> list[str]:
         """Which reports of the quarter are not approved, since when, and what stands for them, if each has its own."""
         due = self.plan.deadline_of(self.quarter) if self.plan.asks_for(self.quarter) else None
-        return [each.missing_since(due, with_carried=not self.carried_from) for each in self.waiting]
+        return [each.missing_since(due, with_carried=len(self._last_known) > 1) for each in self.waiting]
 
     @property
     def carried_from(self) -> str:
         """The quarter that stands for every report that is not approved; empty if they do not share one."""
-        quarters = {each.last_known for each in self.waiting}
-        (quarter,) = quarters if len(quarters) == 1 else (None,)
+        (quarter,) = self._last_known if len(self._last_known) == 1 else (None,)
         return str(quarter if is_english() else quarter.label) if quarter else ""
+
+    @property
+    def has_nothing_before(self) -> bool:
+        """Whether no pilot whose report is not approved ever had one approved."""
+        return self._last_known == {None}
+
+    @cached_property
+    def _last_known(self) -> set[Quarter | None]:
+        return {each.last_known for each in self.waiting}
 
     @property
     def no_reds(self) -> str:

@@ -3,13 +3,14 @@
 from django import template
 
 from communities.models import User
-from fengxiang.bilingual import is_english, listed, section_number
+from fengxiang.bilingual import in_readers_language, is_english, listed, section_number
 from partybuilding.models import LeaderVisit, Phase, Plan, TaskArea, Verification
 from partybuilding.shared.access import plans_for
 from partybuilding.targets import numbers
 
 register = template.Library()
 register.filter(section_number)
+register.filter(in_readers_language)
 register.filter(listed)  # names without a link: {{ units|listed }}
 
 

@@ -357,7 +357,7 @@ def _presences(plan: Plan) -> dict[int, Counter[str]]:
 
 def _came(plan: Plan, unit: Unit) -> list[tuple[Meeting, Attendance | None]]:
     attendance = {each.meeting_id: each for each in Attendance.objects.filter(meeting__plan=plan, unit=unit)}
-    return [(meeting, attendance.get(meeting.pk)) for meeting in _held(plan).order_by("-number")]
+    return [(meeting, attendance.get(meeting.pk)) for meeting in _held(plan).order_by("-held_on", "-number")]
 
 
 def _section(board: Scoreboard) -> str:

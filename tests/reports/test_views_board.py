@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -148,3 +149,15 @@ def test_the_department_can_ask_for_each_report_that_is_due_and_not_in(board, pi
     assert content.count("/urge/") == 2 + 4 * len(pilots)  # none of the four quarters before is in
     assert url("report-urge", quarter="2005Q4") not in content  # still runs
     assert "/urge/" not in board(member)
+
+
+def test_one_button_alone_is_filled(board, pilots, secretary, department):
+    filled = re.compile(r'<(?:a|button) class="button button--primary"')
+    with clock.set_to(date(2006, 11, 15)):
+        assert board(secretary).count("Start") > 1
+        assert len(filled.findall(board(secretary))) == 1
+    for pilot in pilots[1:]:
+        complete_report(pilot, submitted=True)
+    content = board(department)
+    assert content.count("/check/") > 1
+    assert len(filled.findall(content)) == 1

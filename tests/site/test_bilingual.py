@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from fengxiang.bilingual import joined, listed, section_number
+from fengxiang.bilingual import in_readers_language, joined, listed, section_number
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for app in ("communities", "fengxiang", "partybuilding") for path in (ROOT / app).rglob("*.py")]
@@ -51,3 +51,11 @@ def test_nobody_else_builds_an_enumeration():
     found = [path.name for path in SOURCES if BY_HAND.search(path.read_text(encoding="utf-8"))]
     pages = [path.name for path in (ROOT / "templates").rglob("*.html") if LOOP_BY_HAND.search(path.read_text("utf-8"))]
     assert (found, pages) == (["bilingual.py"], [])
+
+
+def test_of_a_text_in_both_languages_a_reader_reads_one():
+    text = "默认口径：\n1. 七间房。\n\nDefaults:\n1. Seven rooms."
+    assert in_readers_language(text) == "默认口径：\n1. 七间房。"
+    with translation.override("en"):
+        assert in_readers_language(text) == "Defaults:\n1. Seven rooms."
+        assert in_readers_language("只有中文。\n\n第二段。") == "只有中文。\n\n第二段。"

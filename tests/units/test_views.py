@@ -186,3 +186,9 @@ def test_a_page_of_9_pilots_costs_as_many_queries_as_one_of_3_and_at_most_24(cli
     few = costs(3, "small")
     assert few == costs(9, "large")
     assert max(few) <= 24
+
+
+def test_a_meeting_entered_afterwards_stands_by_its_day(reader, url, plan, worked):
+    MeetingFactory(plan=plan, number=7, held=True, planned_on=date(2004, 8, 5))
+    page = text_of(reader.get(url("unit", unit="minzhengju")))
+    assert page.index("joint meeting no. 5") < page.index("joint meeting no. 7")

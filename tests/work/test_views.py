@@ -82,7 +82,7 @@ def test_an_empty_list_says_what_comes_next_and_when(work, plan, pilots, secreta
         if user.unit:
             tell_all_duties(plan, user.unit)
         content = work(user)
-        assert "Everything is done" in content
+        assert "Nothing waits for you" in content
         assert ('href="/start/"' in content) == (user == department)
         assert "fourth quarter of 2005 from 31 December 2005, by 5 January 2006" in content
         assert 'class="count"' not in content
