@@ -13,13 +13,18 @@ WALKS = [
     ("zuzhibu", f"{PLAN}/reports/donghulu/2005Q3/check/"),
     ("zuzhibu", f"{PLAN}/meetings/6/"),
     ("zuzhibu", f"{PLAN}/meetings/5/show/"),
+    ("minzhengju", f"{PLAN}/"),
+    ("minzhengju", "/account/second/"),
+    ("shenji", "/record/"),
 ]
 MOST = 400  # stops: a page has fewer, so who is still on it is held
 # What is focused: its name, whether it comes after the last one, whether its focus is drawn, whether it is in view.
+# Within a field for a day, whose parts are stops of their own, the browser draws the focus.
 STOP = """() => {
     const each = document.activeElement, last = window.lastStop;
     if (!each || each === document.body) return null;
     window.lastStop = each;
+    if (last === each && each.type === "date") return [each.name, true, true, true];
     const style = getComputedStyle(each), box = each.getBoundingClientRect();
     const bar = document.querySelector(".submit-bar"), over = bar?.getBoundingClientRect();
     const hidden = bar && !bar.contains(each) && box.top >= over.top && box.bottom <= over.bottom;
