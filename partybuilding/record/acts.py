@@ -149,9 +149,10 @@ class Recording:
         before, after = self.changes.texts()
         done: dict[str, Any] = {
             "kind": _kind(self.name, self.changes),
-            "outcome": EntryOutcome.DONE,
+            "outcome": EntryOutcome.REFUSED if self.changes.refusal else EntryOutcome.DONE,
             "before": before,
             "after": after,
+            "reason": self.changes.refusal,
         }
         subject = _subject(self.result, self.about, self.changes)
         write(EntryDraft(name=self.name, **done, **actor_of(self.actor), **origin(), **subject))

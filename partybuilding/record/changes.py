@@ -41,10 +41,14 @@ Row = dict[str, Any]
 
 @dataclass
 class RowChanges:
-    """The rows an act wrote, in the order it did, by model and key; None where there was, or is, none."""
+    """The rows an act wrote, in the order it did, by model and key; None where there was, or is, none.
+
+    `refusal` are the words by which a part of it was refused, though the rest was done.
+    """
 
     rows: dict[tuple[str, str], list[Row | None]] = field(default_factory=dict)
     more: int = 0
+    refusal: str = ""
 
     def note(self, model: type[models.Model], pk: object, before: Row | None, after: Row | None) -> None:
         """Note what became of a row; of one that is written again, what it was first and is last."""
@@ -102,6 +106,12 @@ def note_change(row: models.Model, before: Mapping[str, Any], after: Mapping[str
     if (changes := _changes.get()) is not None:
         texts = [{name: _told(value) for name, value in values.items()} for values in (before, after)]
         changes.note(type(row), row.pk, *texts)
+
+
+def note_refusal(words: str) -> None:
+    """Note that a part of the act that is being done was refused."""
+    if (changes := _changes.get()) is not None:
+        changes.refusal = changes.refusal or words
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

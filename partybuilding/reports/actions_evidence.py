@@ -21,15 +21,20 @@ def attach_evidence(
     *, report: Report, file: "File[bytes]", actor: User, indicator: Indicator | None = None
 ) -> Evidence:
     """Keep a file with the report; refused for other kinds of file, and once the report is out of hand."""
+    return keep_evidence(report=report, content=checked_file(file), actor=actor, indicator=indicator)
+
+
+def checked_file(file: "File[bytes]") -> CheckedFile:
+    """Return a file as it is kept, ActionError for one of another kind: before the act, as pictures take their time."""
     try:
-        content = checked(file)
+        return checked(file)
     except ValidationError as error:
         raise ActionError(error.message) from error
-    return _keep_evidence(report=report, content=content, actor=actor, indicator=indicator)
 
 
 @act
-def _keep_evidence(*, report: Report, content: CheckedFile, actor: User, indicator: Indicator | None) -> Evidence:
+def keep_evidence(*, report: Report, content: CheckedFile, actor: User, indicator: Indicator | None) -> Evidence:
+    """Keep a file that was looked at; refused once the report is out of hand, or has too many."""
     report = locked(report)
     step(ReportAct.WRITE, report, actor)
     if report.evidence.filter(removed_at=None).count() >= FILES_PER_REPORT:

@@ -14,7 +14,7 @@ from fengxiang import clock
 from partybuilding.models import Indicator, Plan, Report
 from partybuilding.reports.access import get_report_to
 from partybuilding.reports.actions import Draft, TooEarlyError, UnansweredReturnError, save_draft, submit_report
-from partybuilding.reports.actions_evidence import attach_evidence, remove_evidence
+from partybuilding.reports.actions_evidence import checked_file, keep_evidence, remove_evidence
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import ReportContext, ReportDetail, load_report_context, load_report_detail
 from partybuilding.reports.forms import EvidenceForm, ReportForm
@@ -26,7 +26,8 @@ from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, with_plan
 from partybuilding.shared.kept_pages import by_person, kept
-from partybuilding.shared.uploads import ACCEPT
+from partybuilding.shared.together import perform_together
+from partybuilding.shared.uploads import ACCEPT, CheckedFile
 
 CONFLICT = 409
 
@@ -98,18 +99,36 @@ def submit(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpRespo
             raise ActionError(_("The report is not complete yet."))
         return form.draft()
 
-    try:
-        submit_report(report=report, draft=choose, context=context, actor=request.user)
-    except ActionError as refused:
-        return _not_submitted(request, plan, report, context, refused)
+    def hand_in() -> _Answer | None:
+        try:
+            submit_report(report=report, draft=choose, context=context, actor=request.user)
+        except ActionError as refused:
+            return partial(_not_submitted, request, plan, refused, *_keep(request, report, context))
+        return None
+
+    if answer := _together("actions.submit_report", request, report, hand_in):
+        return answer()
     messages.success(request, _("Submitted. The county will check it."))
     return redirect("report", plan=plan.slug, pilot=pilot, quarter=quarter)
 
 
+_Answer = Callable[[], HttpResponse]
+
+
+def _together(name: str, request: SignedIn, report: Report, run: Callable[[], _Answer | None]) -> _Answer | None:
+    """Keep what was typed and do something with it as one act, by the name of the latter; None where it was done."""
+    try:
+        return perform_together(f"reports.{name}", request.user, run, about=[report])
+    except ActionError as refused:  # the form was taken before, with something else in it
+        messages.error(request, str(refused))
+        form = ReportForm(load_report_detail(report), request.POST)
+        form.is_valid()
+        return partial(_form_page, request, report.pilot.plan, form, UNPROCESSABLE)
+
+
 def _not_submitted(
-    request: SignedIn, plan: Plan, report: Report, context: ReportContext, refused: ActionError
+    request: SignedIn, plan: Plan, refused: ActionError, form: ReportForm, refusal: ActionError | None
 ) -> HttpResponse:
-    form, refusal = _keep(request, report, context)
     if refusal:
         return _form_page(request, plan, form, UNPROCESSABLE)
     if isinstance(refused, TooEarlyError):
@@ -129,20 +148,37 @@ def _not_submitted(
 def add_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str) -> HttpResponse:
     """Keep what was typed, and attach a file: to the row whose button was pressed, or to the report as a whole."""
     plan, report = _report(request, plan, pilot, quarter)
-    form, refusal = _keep(request, report)
-    upload = EvidenceForm(request.POST, request.FILES)
-    if refusal or not upload.is_valid():
-        return _form_page(request, plan, form, UNPROCESSABLE, upload)
-    indicator = Indicator.objects.filter(plan=plan, pk=upload.cleaned_data["indicator"] or 0).first()
-    try:
-        attach_evidence(report=report, file=upload.cleaned_data["file"], actor=request.user, indicator=indicator)
-    except ActionError as refused:
-        upload.add_error("file", str(refused))
-        return _form_page(request, plan, form, UNPROCESSABLE, upload)
-    if form.errors:
-        return _form_page(request, plan, form, UNPROCESSABLE)
+    context, upload = load_report_context(report), EvidenceForm(request.POST, request.FILES)
+    content = _content_of(upload)
+    asked = upload.cleaned_data.get("indicator") or 0
+    indicator = Indicator.objects.filter(plan=plan, pk=asked).first()
+
+    def attach() -> _Answer | None:
+        form, refusal = _keep(request, report, context)
+        if content and not refusal:
+            try:
+                keep_evidence(report=report, content=content, actor=request.user, indicator=indicator)
+            except ActionError as refused:
+                upload.add_error("file", str(refused))
+        is_done = not (refusal or upload.errors or form.errors)
+        return None if is_done else partial(_form_page, request, plan, form, UNPROCESSABLE, upload)
+
+    answer = _together("actions_evidence.keep_evidence", request, report, attach) if content else attach()
+    if answer:
+        return answer()
     messages.success(request, _("The file is attached."))
     return redirect(_address(plan, report) + (f"#row-{indicator.code}" if indicator else "#evidence"))
+
+
+def _content_of(upload: EvidenceForm) -> CheckedFile | None:
+    """Return the file that was sent, as it is kept; None, with the reason beside its field, if it is refused."""
+    if not upload.is_valid():
+        return None
+    try:
+        return checked_file(upload.cleaned_data["file"])
+    except ActionError as refused:
+        upload.add_error("file", str(refused))
+    return None
 
 
 @require_POST
@@ -151,14 +187,19 @@ def delete_evidence(request: SignedIn, plan: Plan, pilot: str, quarter: str, uid
     """Keep what was typed, and take a file off."""
     plan, report = _report(request, plan, pilot, quarter)
     evidence = access.get_evidence_for(request.user, plan, pilot, quarter, uid)
-    form, refusal = _keep(request, report)
-    try:
-        remove_evidence(evidence=evidence, actor=request.user)
-    except ActionError as refused:
-        if not refusal:
-            messages.error(request, str(refused))
-    if refusal or form.errors:
-        return _form_page(request, plan, form, UNPROCESSABLE)
+    context = load_report_context(report)
+
+    def take_off() -> _Answer | None:
+        form, refusal = _keep(request, report, context)
+        try:
+            remove_evidence(evidence=evidence, actor=request.user)
+        except ActionError as refused:
+            if not refusal:
+                messages.error(request, str(refused))
+        return partial(_form_page, request, plan, form, UNPROCESSABLE) if refusal or form.errors else None
+
+    if answer := _together("actions_evidence.remove_evidence", request, report, take_off):
+        return answer()
     messages.success(request, _("The file is taken off."))
     return redirect("report-edit", plan=plan.slug, pilot=pilot, quarter=quarter)
 

@@ -44,6 +44,7 @@ from fengxiang.whole_body import FORM_END
 from partybuilding.models import EntryOutcome, OnceKey
 from partybuilding.record.acts import Recording, recording, recording_part
 from partybuilding.record.asked import note_repeated
+from partybuilding.record.changes import note_refusal
 from partybuilding.shared import versions
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.file_sums import keep_sums
@@ -179,6 +180,9 @@ def perform(
                 if part is not None:
                     part.result = result
                 return result
+        except ActionError as refusal:
+            note_refusal(str(refusal))
+            raise
         finally:
             _current.reset(token)
     about = list(about)
@@ -204,9 +208,7 @@ def _performed(recorded: Recording, run: Callable[[], R], *, once: bool) -> R:
                 recorded.result = result = run()
                 keep_sums((file.name, file.sums) for file in files)
                 if row is not None and request is not None:
-                    row.answer = _kept(result)
-                    row.save(update_fields=["answer"])
-                    request.taken.append(row)
+                    _take(row, request, result, is_refused=bool(recorded.changes.refusal))
             versions.raise_versions(written)
             recorded.write()
             transaction.on_commit(lambda: _told(done), robust=True)
@@ -219,6 +221,17 @@ def _performed(recorded: Recording, run: Callable[[], R], *, once: bool) -> R:
     finally:
         _current.reset(token)
     return result
+
+
+def _take(row: OnceKey, request: _Request, result: Any, *, is_refused: bool) -> None:
+    """Keep with a form's key what came of it; a form of which a part was refused may be sent again, put right."""
+    if is_refused:
+        row.delete()
+        return
+    if (answer := _kept(result)) is not None:
+        row.answer = answer
+        row.save(update_fields=["answer"])
+    request.taken.append(row)
 
 
 def _note_undone(recorded: Recording, error: Exception) -> None:

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communities.models import Unit
 from partybuilding.models import Plan
+from partybuilding.record.changes import note_refusal
 from partybuilding.shared import access
 from partybuilding.shared.errors import ActionError
 from partybuilding.shared.http import SignedIn, asked_quarter, with_plan
 from partybuilding.shared.kept_pages import by_person, exported, kept
 from partybuilding.shared.stale import seen_by
 from partybuilding.shared.tables import Table
+from partybuilding.shared.together import perform_together
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.access import get_unit_to, roles_in, trail_of
 from partybuilding.units.actions import (
@@ -89,13 +91,27 @@ def save(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse
 def submit(request: SignedIn, plan: Plan, unit: str, quarter: str) -> HttpResponse:
     """Keep what was typed, and hand the duty report in if nothing is missing."""
     plan, reporting_unit, chosen = _place(DutyReportAct.SUBMIT, request, plan, unit, quarter)
-    form, refusal = _keep(request, plan, reporting_unit, chosen)
-    if refusal or form.errors or form.tell_open_points():
-        return _page(request, plan, form.sheet, form, UNPROCESSABLE)
+
+    def hand_in() -> DutyForm | None:
+        form, refusal = _keep(request, plan, reporting_unit, chosen)
+        if refusal or form.errors or form.tell_open_points():
+            note_refusal(_("The duty report is not complete yet."))
+            return form
+        try:
+            submit_duty_report(plan=plan, unit=reporting_unit, quarter=chosen, actor=request.user)
+        except ActionError as refused:
+            messages.error(request, str(refused))
+            return form
+        return None
+
+    about = [plan, reporting_unit]
     try:
-        submit_duty_report(plan=plan, unit=reporting_unit, quarter=chosen, actor=request.user)
-    except ActionError as refused:
+        form = perform_together("units.actions.submit_duty_report", request.user, hand_in, about=about)
+    except ActionError as refused:  # the form was taken before, with something else in it
         messages.error(request, str(refused))
+        form = DutyForm(load_duty_sheet(plan, reporting_unit, chosen), request.POST)
+        form.is_valid()
+    if form:
         return _page(request, plan, form.sheet, form, UNPROCESSABLE)
     messages.success(request, _("The duty report is handed in."))
     return redirect("duty-report", plan=plan.slug, unit=unit, quarter=quarter)
