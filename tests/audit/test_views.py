@@ -14,10 +14,13 @@ from partybuilding.models import AuditEntry
 from partybuilding.record import log
 from partybuilding.record.log import append
 from partybuilding.shared.act import perform
+from tests import test_permissions as table
 from tests.factories import CadreFactory, RoomFactory, UserFactory
+from tests.permissions import LINES, staff_address
 from tests.record.test_entry import entry
 
 pytestmark = pytest.mark.usefixtures("english_pages")
+entries, STAFF_PAGES = table.entries, table.STAFF_PAGES
 DAY = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -139,6 +142,22 @@ def test_only_who_audits_is_led_there_and_let_in(as_user, auditor, sysadmin):
     assert as_user(sysadmin).get("/record/").status_code == 403
 
 
+def test_every_page_of_one_entry_that_opens_for_who_audits_leads_to_its_entries(as_user, auditor, entries):
+    """What stays closed to them, as the plans' pages do, nobody has to be led from: who reads it does not audit."""
+    browser, led = as_user(auditor), {}
+    for line in STAFF_PAGES:
+        if line.name.endswith("_change") and "password" not in line.name:
+            page = browser.get(staff_address(line.name, entries))
+            model = line.name.removeprefix("admin:").removesuffix("_change")
+            if page.status_code == 200:
+                address = f'href="/record/?object={model.replace("_", ".")}:{entries[model]}"'
+                led[model] = address in page.content.decode()
+    assert set(led) >= {"communities_user"}
+    assert all(led.values())
+    closed = [line.name for line in LINES if line.expected["sysadmin"] == "404" and line.method == "GET"]
+    assert {"report", "ledger-item", "meeting", "pilot-registers"} <= set(closed)
+
+
 # --- who looked at a person's entry -----------------------------------------------------------------------------------
 
 
@@ -170,7 +189,7 @@ def test_who_audits_finds_who_looked_at_a_persons_entry_alone_or_among_others(as
     assert names == {cadre: [*listed, *own], other: [own[1], *listed]}
     page = as_user(auditor).get(f"/record/?seen={cadre.pk}").content.decode()
     assert page.count("<tr id=") == 4
-    assert page.count(">周某<") or "周某" in page
+    assert "周某" in page
     assert "Who looked at the entry of 李某" in page
 
 
