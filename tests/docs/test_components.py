@@ -51,8 +51,17 @@ def test_an_answer_that_is_none_is_no_check(components, monkeypatch, capsys):
 
 @pytest.mark.parametrize(("vulns", "code"), [([], 0), ([{"id": "PYSEC-1", "fix_versions": ["2"]}], 1)])
 def test_known_holes_are_named_and_fail(components, monkeypatch, capsys, vulns, code):
-    answer = json.dumps({"dependencies": [{"name": "django", "version": "1", "vulns": vulns}]})
+    packages = [{"name": name, "version": version, "vulns": vulns} for name, version, _hashes in components.pins()]
     monkeypatch.setattr(components, "find_spec", lambda name: name)
-    monkeypatch.setattr(components, "audited", lambda: answer)
+    monkeypatch.setattr(components, "audited", lambda: json.dumps({"dependencies": packages}))
     assert components.main("holes") == code
     assert ("PYSEC-1" in capsys.readouterr().out) is bool(vulns)
+
+
+def test_a_package_that_was_passed_over_was_not_checked(components, monkeypatch, capsys):
+    packages = [{"name": name, "version": version, "vulns": []} for name, version, _hashes in components.pins()]
+    packages[0] = {"name": packages[0]["name"], "skip_reason": "Dependency not found on PyPI and could not be audited"}
+    monkeypatch.setattr(components, "find_spec", lambda name: name)
+    monkeypatch.setattr(components, "audited", lambda: json.dumps({"dependencies": packages}))
+    assert components.main("holes") == components.NOT_CHECKED
+    assert packages[0]["name"] in capsys.readouterr().out
