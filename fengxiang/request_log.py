@@ -28,6 +28,10 @@ REQUEST_ID = "X-Request-Id"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that sounds or looks like another
 _WATCHED = ("/healthz", "/readyz", "/metrics")  # machines ask for them all the time
 _AWAY = "the database does not answer"
+# It can be reached and cannot keep anything: the disk is full, read-only or faulty, there is no memory, no connection
+# left. By SQLite's name of the error, and by PostgreSQL's class of it.
+_UNFIT = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+_UNFIT_CLASSES = ("53", "57P", "58")
 
 logger = logging.getLogger("fengxiang.request")
 
@@ -96,15 +100,15 @@ class RequestLog:
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Say whether an error, or what led to it, means that the database is gone, and not that it refused something."""
+    """Say whether an error, or what led to it, means that the database is gone or unfit, and not that it refused."""
     while error is not None:
         if isinstance(error, InterfaceError):
             return True  # the connection is closed already
         if isinstance(error, OperationalError):
             cause = error.__cause__
-            name = getattr(cause, "sqlite_errorname", None)
-            state = getattr(cause, "pgcode", "") if name is None else ""
-            if name == "SQLITE_CANTOPEN" or (cause is not None and state is None) or (state or "").startswith("57P"):
+            name = getattr(cause, "sqlite_errorname", "")
+            state = "" if name else getattr(cause, "pgcode", "")
+            if (cause is not None and state is None) or name.startswith(_UNFIT) or state.startswith(_UNFIT_CLASSES):
                 return True
         error = error.__cause__ or (error.__context__ if isinstance(error, DatabaseError) else None)
     return False

@@ -29,9 +29,13 @@ AWAY = [
     caused(OperationalError("could not connect"), pgcode=None),
     caused(OperationalError("terminating connection"), pgcode="57P01"),
     InterfaceError("connection already closed"),
+    caused(OperationalError("could not extend file: No space left on device"), pgcode="53100"),
+    caused(OperationalError("could not read block"), pgcode="58030"),
+    caused(OperationalError("disk I/O error"), sqlite_errorname="SQLITE_IOERR_WRITE"),
+    caused(OperationalError("attempt to write a readonly database"), sqlite_errorname="SQLITE_READONLY"),
     caused(ValueError("while a page was made")),
 ]
-AWAY[3].__cause__ = AWAY[0]
+AWAY[-1].__cause__ = AWAY[0]
 # What Django and psycopg2 make of a line that breaks in the middle of a statement, or of an act.
 LOST_IN_BETWEEN = [
     caused(DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq"), pgcode=None),
@@ -41,6 +45,7 @@ LOST_IN_BETWEEN = [
 THERE = [
     caused(OperationalError("canceling statement due to statement timeout"), pgcode="57014"),
     OperationalError("database is locked: no turn to write within 60 s"),
+    caused(OperationalError("no such table: nothing"), sqlite_errorname="SQLITE_ERROR"),
     ValueError("something else"),
     None,
 ]
@@ -155,6 +160,19 @@ def test_a_file_that_cannot_be_opened_is_a_database_that_is_gone(tmp_path):
     error = OperationalError()
     error.__cause__ = raised.value
     assert is_away(error)
+
+
+def test_a_full_disk_is_answered_in_words_and_not_by_a_number(browser, db, monkeypatch, tmp_path, log):
+    full = sqlite3.connect(tmp_path / "small.sqlite3")
+    full.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        full.execute("CREATE TABLE one (text)")
+    full.close()
+    error = OperationalError(str(raised.value))
+    error.__cause__ = raised.value
+    break_with(monkeypatch, error)
+    assert browser.get("/login/").status_code == 503
+    assert "the database does not answer: database or disk is full" in "".join(log)
 
 
 def test_a_line_for_machines_is_one_object_with_the_traceback_in_it():
