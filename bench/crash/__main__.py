@@ -14,14 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.crash.places import Postgres, Site, Sqlite, fill, owned_folder, prepared, small_disk
+from bench.crash.places import DISK, Postgres, Site, Sqlite, fill, owned_folder, prepared, small_disk
 from bench.crash.writers import crowd
 from bench.failover.clusters import FailoverError, run
 from bench.failover.people import Crowd, Writer
 from bench.server import BenchError
 
 PATIENCE = 90.0
-FROZEN, FULL = 4.0, 3.0  # seconds
+FROZEN, FULL, AWAY = 4.0, 3.0, 20.0  # seconds
 ACKNOWLEDGED = 500
 # By statement: what was acknowledged has to stand in it, and how often it may.
 ONCE = "SELECT text, count(*) FROM partybuilding_ledgerevent GROUP BY text"
@@ -44,6 +44,12 @@ def wait_for_work(writers: list[Writer], crowd: Crowd) -> float:
     return time.monotonic() - begun
 
 
+def run_full(place: Sqlite | Postgres, disk: Path) -> None:
+    """Let files and database have no room for a while; what gave up over it is started again, as a service is."""
+    fill(disk, FULL)
+    place.revive()
+
+
 def campaign(place: Sqlite | Postgres, folder: Path, kills: int, *, is_small: bool) -> int:
     """Kill, freeze and fill, and look; return how much was lost, taken twice or impossible."""
     environment = prepared(folder, place.url)
@@ -55,8 +61,10 @@ def campaign(place: Sqlite | Postgres, folder: Path, kills: int, *, is_small: bo
         ("database frozen", lambda: place.freeze(FROZEN)),
         ("worker without memory", site.starve_worker),
     ]
+    if isinstance(place, Postgres):
+        others.append(("database gone and back", lambda: place.go_away(AWAY)))
     if is_small:
-        others.append(("disk full", lambda: fill(folder / "disk", FULL)))
+        others.append(("disk full", lambda: run_full(place, folder / "disk")))
     writers = crowd(f"{place.name}")
     struck: Counter[str] = Counter()
     longest = 0.0
@@ -129,8 +137,9 @@ def main() -> int:
         folder = Path(tempfile.mkdtemp(prefix="fengxiang-crash-"))
         owned_folder(folder)
         (folder / "disk").mkdir()
-        with small_disk(folder / "disk") as is_small:
-            place: Sqlite | Postgres = Sqlite(folder / "disk") if name == "sqlite" else Postgres(folder)
+        with small_disk(folder / "disk", DISK[name]) as is_small:
+            owned_folder(folder / "disk")
+            place = (Sqlite if name == "sqlite" else Postgres)(folder / "disk")
             try:
                 bad += campaign(place, folder, kills, is_small=is_small)
             finally:

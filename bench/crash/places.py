@@ -20,7 +20,9 @@ from bench.server import BenchError, free_port, launched, production
 from bench.tour import PASSWORD
 
 DAY = "2005-11-15"
-DISK = "160m"
+DISK = {"sqlite": "160m", "postgres": "400m"}
+# What is written ahead stays small enough for a small disk.
+FRUGAL = "-c max_wal_size=64MB -c min_wal_size=32MB"
 BALLAST = "ballast"
 PATIENCE = 60  # seconds
 
@@ -46,6 +48,9 @@ class Sqlite:
     def stop(self) -> None:
         """Do nothing."""
 
+    def revive(self) -> None:
+        """Do nothing: whoever opens the file next puts it right."""
+
     def freeze(self, seconds: float) -> None:
         """Let somebody hold the write lock for so long."""
         connection = sqlite3.connect(self.file, timeout=60, isolation_level=None)
@@ -65,7 +70,7 @@ class Sqlite:
 
 @dataclass
 class Postgres:
-    """A cluster as PostgreSQL ships it, its writes brought to the disk."""
+    """A cluster as PostgreSQL ships it but for its log's length, its writes brought to the disk."""
 
     folder: Path
     name: str = "postgres"
@@ -83,10 +88,25 @@ class Postgres:
         return self.cluster.url
 
     def start(self) -> None:
-        self.cluster.start()
+        self.cluster.start(FRUGAL)
 
     def stop(self) -> None:
         self.cluster.stop()
+
+    def go_away(self, seconds: float) -> None:
+        """Be shut down for so long, with everybody's lines cut."""
+        self.stop()
+        time.sleep(seconds)
+        self.start()
+
+    def revive(self) -> None:
+        """Start it again, as its own service would, if it gave up over a full disk."""
+        with suppress(OSError):
+            postmaster = (self.cluster.folder / "postmaster.pid").read_text().split()[0]
+            if Path(f"/proc/{postmaster}").exists():
+                return
+        (self.cluster.folder / "postmaster.pid").unlink(missing_ok=True)
+        self.start()
 
     def kill(self) -> None:
         """Kill all its processes, and start it again as its own service would."""
@@ -113,11 +133,11 @@ class Postgres:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
+def small_disk(folder: Path, size: str) -> Iterator[bool]:
     """Put a folder on a disk in memory that can be filled, where one may; say whether it was."""
     mounted = False
     with suppress(FailoverError):
-        run("mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder)
+        run("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder)
         mounted = True
     try:
         yield mounted

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Unit
 from fengxiang.history import HistoricalRecords
+from partybuilding.models.files import WithFlaw, met_last
 from partybuilding.models.kept import KeptData
 from partybuilding.models.plan import Plan
 from partybuilding.models.quarter_field import QuarterField
@@ -84,6 +85,11 @@ class Meeting(models.Model):
     @property
     def is_entered_afterwards(self) -> bool:
         return self.entered_at is not None
+
+    @property
+    def minutes_met(self) -> WithFlaw:
+        """What checkfiles says of the file of its minutes."""
+        return met_last(self.minutes)
 
     @property
     def agreed_matters(self) -> list[str]:

@@ -74,6 +74,7 @@ ITEM_STEPS: Steps = {
     "reopened": {"closed": "returned"},
     "urged": {state: state for state in _WITH_UNIT},
 }
+MEETING_STEPS = {"planned": {"planned", "open"}, "open": {"closed"}, "closed": {"open"}}
 # Written once and never again.
 NEVER_CHANGED: tuple[type[models.Model], ...] = (
     *(Snapshot, Paper, ReportEvent, Objection, LedgerEvent, LedgerFile, PaperScan),
@@ -140,6 +141,15 @@ def items_as_their_steps_say() -> Wrong:
         trail = trails[pk]
         if (state, due_on) != (trail.state, trail.due_on):
             yield f"item {pk} is {state}, due {due_on}; by its steps {trail.state or 'not there'}, due {trail.due_on}"
+
+
+def meetings_as_their_history_says() -> Wrong:
+    """A meeting is opened once, ended while it is in session, and taken up again only after that."""
+    before: dict[int, str] = {}
+    for meeting, state in Meeting.history.order_by("history_id").values_list("id", "state"):
+        if meeting in before and state not in MEETING_STEPS[before[meeting]]:
+            yield f"meeting {meeting}: {state} after it was {before[meeting]}"
+        before[meeting] = state
 
 
 def meetings_are_possible() -> Wrong:
@@ -344,6 +354,7 @@ def states_are_possible() -> Wrong:
     """Everything that can be said of the rows alone."""
     yield from reports_as_their_steps_say()
     yield from items_as_their_steps_say()
+    yield from meetings_as_their_history_says()
     yield from meetings_are_possible()
     yield from numbers_run_through()
     yield from evidence_is_kept_for_ever()

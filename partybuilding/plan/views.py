@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partybuilding.models import Plan
+from partybuilding.models.files import met_last
 from partybuilding.plan.queries import load_sections
 from partybuilding.plan.terms_changes import load_terms_changes
 from partybuilding.shared import access
@@ -19,7 +20,8 @@ from partybuilding.shared.kept_pages import kept
 @kept(access.get_plan_for, shows_drafts=False)
 def plan_text(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show the plan's clauses by section, with what became of them and who answers; and what was changed since."""
-    context = {"plan": plan, "sections": load_sections(plan), "changes": load_terms_changes(plan)}
+    copy = met_last(plan.document) if plan.document else None
+    context = {"plan": plan, "copy": copy, "sections": load_sections(plan), "changes": load_terms_changes(plan)}
     return render(request, "plan/plan_text.html", {**context, "section": "plan-text"})
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +20,7 @@ from partybuilding.papers.queries import Subject
 from partybuilding.plan.queries import load_answers, load_figures
 from partybuilding.reports.actions_evidence import attach_evidence
 from partybuilding.shared.versions import raise_all
-from tests.factories_meeting import LedgerItemFactory
+from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.kept_plan import DAY
 from tests.reports.reporting import photo
 
@@ -29,7 +30,7 @@ VALUE = {"pilot": "qinfenglu", "quarter": "2005Q3", "code": "K07"}
 
 @pytest.fixture
 def ground(plan, pilots, department, secretary, member, report_in, as_user, url):
-    """One piece of evidence of each kind: of a value, of an item's step, of a paper, of a milestone."""
+    """One file of each kind: of a value, an item's step, a paper, a milestone, a past meeting, the plan."""
     report = report_in("draft")
     indicator = plan.indicators.get(code="K07")
     proof = attach_evidence(report=report, file=photo(), actor=secretary, indicator=indicator)
@@ -44,9 +45,12 @@ def ground(plan, pilots, department, secretary, member, report_in, as_user, url)
     )
     record = MilestoneRecord.objects.create(milestone=milestone, pilot=pilots[0], reached_on="2004-09-20")
     record.document.save("方案.pdf", ContentFile(b"%PDF-1.4 ..."))
+    past = MeetingFactory(plan=plan, number=1, held=True, entered_at=clock.now(), entered_by=department)
+    past.minutes.save("纪要.pdf", ContentFile(b"%PDF-1.4 ..."))
+    plan.document.save("方案.pdf", ContentFile(b"%PDF-1.4 ..."))
     check_files()  # takes the sums of what no act kept
     step = item.events.get(kind="progress").files.get()
-    files = [proof.file, step.file, scan.file, record.document]
+    files = [proof.file, step.file, scan.file, record.document, past.minutes, plan.document]
     return SimpleNamespace(report=report, item=item, paper=paper, record=record, files=files, plan=plan)
 
 
@@ -58,7 +62,7 @@ def spoil(ground, *, gone: bool = False) -> None:
     check_files()
 
 
-PAGES: dict[str, dict[str, str]] = {
+PAGES: dict[str, dict[str, Any]] = {
     "report": {},
     "report-edit": {},
     "value": {"pilot": "qinfenglu", "code": "K07"},
@@ -69,6 +73,8 @@ PAGES: dict[str, dict[str, str]] = {
     "papers": {},
     "records": {},
     "timeline": {},
+    "meeting": {"number": 1},
+    "plan-text": {},
 }
 
 

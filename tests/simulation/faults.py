@@ -70,7 +70,7 @@ class World:
     tables: set[str] = field(default_factory=set)  # written in the act
     own_tables: set[str] = field(default_factory=set)  # by the first window
     wrong: list[str] = field(default_factory=list)
-    outbox: list[str] = field(default_factory=list)  # addresses, of the whole history
+    outbox: list[str] = field(default_factory=list)  # the addresses written to since everything was looked at
     lost_mail: bool = False  # a claim may be left without its message
 
     def begin(self, kind: Kind | None, place: int, choice: int) -> None:

@@ -25,12 +25,12 @@ from partybuilding.models import LedgerEvent, NoticeItem, Plan, PlanVersion, Rep
 from partybuilding.office import files, invariants
 from partybuilding.shared import act, kept_pages, versions
 from tests.shared.county import IMPOSSIBLE
-from tests.shared.county import OFTEN as COUNTY_OFTEN
 from tests.shared.county_staff import ALL
 from tests.simulation.faults import Killed, Kind, watch_connection, world
 from tests.simulation.people import (
     FIRST_DAY,
     Cast,
+    all_present,
     close_what_one_worked_on,
     decide_what_one_submitted,
     invite,
@@ -39,6 +39,7 @@ from tests.simulation.people import (
 )
 
 NO_FORM = UUID(int=0)
+_ADDRESS = "notice__recipient__email"
 SIMULATED = "simulated"  # the number of every request
 QUARTERS, DAYS = 8, 91
 TRIES = 60
@@ -49,9 +50,37 @@ SWEEP = 10  # after so many acts everything is looked at, and not only what was 
 # The clock is the history's own, and days go by without an act.
 CHANGING_SIDES = (submit_as_a_mover, decide_what_one_submitted, work_as_a_mover, close_what_one_worked_on)
 ACTS = {name: run for name, run in ALL.items() if name not in {"pass_days", "pass_hours"}} | {
-    each.__name__: each for each in (invite, *CHANGING_SIDES)
+    each.__name__: each for each in (invite, all_present, *CHANGING_SIDES)
 }
-OFTEN = COUNTY_OFTEN | {each.__name__: 3 for each in CHANGING_SIDES}
+# What others wait for, and what ends a matter that others began, happens more often than what stands for itself.
+OFTEN = {
+    **dict.fromkeys(("submit", "open_meeting", "all_present", "close_meeting", "ask_for_closure"), 6),
+    **dict.fromkeys(("start", "approve", "give_back", "open_item", "check_item", "close_item", "decide"), 4),
+    **dict.fromkeys(("save_field", "withdraw", "plan_meeting", "reopen_meeting", "progress", "verify", "invite"), 3),
+    **{each.__name__: 3 for each in CHANGING_SIDES},
+}
+# What most often comes next, of the same plan: matters are brought to their end, and begun anew.
+NEXT = {
+    "plan_meeting": ("open_meeting",),
+    "invite": ("open_meeting",),
+    "open_meeting": ("all_present",),
+    "all_present": ("close_meeting", "decide"),
+    "decide": ("all_present", "close_meeting"),
+    "close_meeting": ("reopen_meeting",),
+    "reopen_meeting": ("close_meeting",),
+    "start": ("submit", "attach"),
+    "attach": ("submit",),
+    "submit": ("approve", "give_back", "withdraw"),
+    "approve": ("reopen",),
+    "give_back": ("submit",),
+    "submit_as_a_mover": ("decide_what_one_submitted",),
+    "open_item": ("ask_for_closure",),
+    "ask_for_closure": ("check_item",),
+    "check_item": ("close_item", "send_back"),
+    "close_item": ("open_item", "reopen_item"),
+    "work_as_a_mover": ("close_what_one_worked_on",),
+}
+GOES_ON = 0.6  # how often it does
 # The finder of a fault is an act by which it shows; most faults are none.
 FAULTS: list[tuple[Kind | None, int]] = [
     *((None, 10), (Kind.STATEMENT, 4), (Kind.COMMIT, 1), (Kind.LOST, 1), (Kind.KILLED, 3), (Kind.FILE, 3)),
@@ -90,17 +119,19 @@ class History:
     between: Callable[[], None] | None = None  # what the second window does, once the first one acts
     between_came_to: str = ""
     form: UUID = NO_FORM
+    _claims: set[tuple[Any, ...]] = field(default_factory=set)  # what is said to have been told by mail
     mode: Windows = Windows.AGAIN
+    _next: tuple[str, ...] = ()  # what the last act led to
 
     def __post_init__(self) -> None:
         self.chance = self.cast.chance
         self.chance.seed(self.seed)
         self.cast.done.clear()
         world.now = datetime.combine(FIRST_DAY, time(9), world.now.tzinfo)
-        world.begin(None, 0, 0)
-        world.end()
         world.outbox.clear()
         world.lost_mail = False
+        world.begin(None, 0, 0)
+        world.end()
         self._say_day()
 
     def live(self) -> None:
@@ -133,17 +164,23 @@ class History:
 
     def _step(self, number: int) -> None:
         names = sorted(ACTS)
-        for _try in range(TRIES):
+        follows = self._next if self.chance.random() < GOES_ON else ()
+        for number_of_try in range(TRIES):
+            goes_on = bool(follows) and number_of_try == 0
             (name,) = self.chance.choices(names, [OFTEN.get(each, 1) for each in names])
+            name = self.chance.choice(follows) if goes_on else name
             kind = self._fault_for(name)
-            place = self.chance.randrange(DEEPEST.get(kind, 3)) if kind else 0
-            mode = self.chance.choice(list(Windows))
-            self.cast.plan = Plan.objects.get(pk=self.chance.choice([self.cast.plans[0], *self.cast.plans]).pk)
+            # Most acts are short: a fault comes early more often than late.
+            place = self.chance.randrange(self.chance.randint(1, DEEPEST.get(kind, 3))) if kind else 0
+            mode = self.chance.choice([Windows.AGAIN, *Windows])
+            plan = self.cast.plan if goes_on else self.chance.choice([self.cast.plans[0], *self.cast.plans])
+            self.cast.plan = Plan.objects.get(pk=plan.pk)
             outcome = self._act(name, kind, place, mode)
             if outcome != "refused" or world.has_struck or self.between_came_to:
                 break
         else:
             outcome = "nothing was possible"
+        self._next = NEXT.get(name, ())
         fault = f", {kind} ({place})" if world.has_struck else ""
         told = f"; {mode}: {self.between_came_to}" if self.between_came_to else ""
         self.lines.append(f"{number} {world.now.date()} {name}: {outcome}{fault}{told} [{world.statements}]")
@@ -250,12 +287,14 @@ class History:
         yield from self._steps_are_of_today()
 
     def _mail_is_sent(self) -> Iterator[str]:
-        if world.lost_mail:
-            return
-        sent = Counter(world.outbox)
-        claimed = NoticeItem.objects.exclude(emailed_at=None).values_list("notice__recipient__email", flat=True)
-        for address in {each for each in claimed if each} - sent.keys():
-            yield f"{address} is said to have been told by mail, and was not"
+        rows = NoticeItem.objects.exclude(emailed_at=None).exclude(**{_ADDRESS: ""})
+        claims = {(pk, at): address for pk, at, address in rows.values_list("pk", "emailed_at", _ADDRESS)}
+        fresh, self._claims = {claims[each] for each in claims.keys() - self._claims}, set(claims)
+        if not world.lost_mail:
+            for address in sorted(fresh - set(world.outbox)):
+                yield f"{address} is said to have been told by mail, and was not"
+        world.outbox.clear()
+        world.lost_mail = False
 
     def _versions_rose(self) -> Iterator[str]:
         rows = list(PlanVersion.objects.order_by("pk").values_list("number", "drafts", "terms"))

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from communities.models import Community, Role, Unit, User
 from partybuilding.ledger import actions as ledger
+from partybuilding.meetings import actions as meetings
 from partybuilding.meetings import invitations
 from partybuilding.models import LedgerEvent, LedgerItem, Meeting, PlanVersion, Report
 from partybuilding.reports import actions as reports
@@ -95,6 +96,12 @@ def invite(cast: Cast) -> None:
     plan_meeting(cast)
     meeting = Meeting.objects.filter(plan=cast.plan, state="planned", planned_on=cast.today).latest("pk")
     invitations.invite(meeting=meeting, actor=cast.department, calendar=lambda _meeting: b"BEGIN:VCALENDAR")
+
+
+def all_present(cast: Cast) -> None:
+    """Write down that every unit came, as a meeting begins."""
+    if not meetings.set_all_present(meeting=cast.meeting("open"), actor=cast.department):
+        raise ActionError
 
 
 def submit_as_a_mover(cast: Cast) -> None:
