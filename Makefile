@@ -97,7 +97,7 @@ never-stale: dev catalogues ## long random histories against pages gone stale; w
 		-p no:randomly --no-migrations tests/shared/test_never_stale.py tests/shared/test_never_stale_served.py
 
 simulate: dev catalogues ## a county in a box with faults everywhere: SEED=7 or 1-300, HISTORY=80 acts; PLANTED=all plants faults to be found
-	$(BIN)/python -m tests.simulation --seeds $(or $(SEED),1-20) --acts $(or $(HISTORY),80) $(if $(PLANTED),--planted $(PLANTED))
+	$(BIN)/python -m tests.simulation --seeds $(or $(SEED),$(if $(PLANTED),1-300,1-20)) --acts $(or $(HISTORY),80) $(if $(PLANTED),--planted $(PLANTED))
 
 campaigns: dev catalogues ## what .ci/run makes of both: 20 short seeds and 3 kills on SQLite, 3 seeds on PostgreSQL
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target simulate crash SEED=1-20 HISTORY=8 KILLS=3 ON=sqlite

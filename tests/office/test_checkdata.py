@@ -59,6 +59,10 @@ def a_meeting_without_its_snapshot() -> None:
     MeetingFactory(plan=LedgerItem.objects.get().plan, number=1, held=True)
 
 
+def a_meeting_ended_twice() -> None:
+    MeetingFactory(plan=LedgerItem.objects.get().plan, number=1, held=True).save()
+
+
 WRONG: dict[Callable[[], None], str] = {
     report_of_another_state: "is approved, by its steps submitted",
     decided_by_who_submitted: "who submitted it",
@@ -66,6 +70,7 @@ WRONG: dict[Callable[[], None], str] = {
     an_item_closed_without_a_step: "the ledger's balance is",
     a_row_past_its_history: "is not what its history says",
     a_meeting_without_its_snapshot: "snapshot: False",
+    a_meeting_ended_twice: "closed after it was closed",
 }
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 
 import django
 
-ACTS, SEEDS_FOR_A_FAULT = 80, 300
+ACTS = 80
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     first, _, last = asked.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
     if asked.planted:
-        return find_planted(asked.planted, asked.acts)
+        return find_planted(asked.planted, seeds, asked.acts)
     return play(seeds, asked.acts, is_shown=asked.show)
 
 
@@ -72,7 +72,7 @@ def play(seeds: range, acts: int, *, is_shown: bool) -> int:
     return int(bool(failed))
 
 
-def find_planted(names: str, acts: int) -> int:
+def find_planted(names: str, seeds: range, acts: int) -> int:
     """Plant one fault after the other, and say which seed found it."""
     from tests.simulation.planted import PLANTED
     from tests.simulation.play import Play
@@ -82,11 +82,14 @@ def find_planted(names: str, acts: int) -> int:
     try:
         for name in PLANTED if names == "all" else names.split(","):
             begun = time.monotonic()
-            seed, wrong = plays.find(PLANTED[name], SEEDS_FOR_A_FAULT)
+            result = plays.find(PLANTED[name], seeds)
             seconds = time.monotonic() - begun
-            found = f"seed {seed}: {wrong.splitlines()[0][:140]}" if seed else "NOT FOUND"
-            say(f"{name}: {found} ({seconds:.0f} s)")
-            missed += [] if seed else [name]
+            if result is None:
+                missed.append(name)
+                say(f"{name}: NOT FOUND ({seconds:.0f} s)")
+                continue
+            history, (wrong, *_more) = result.history, result.wrong.splitlines()
+            say(f"{name}: seed {history.seed}, act {len(history.lines)}: {wrong[:140]} ({seconds:.0f} s)")
     finally:
         plays.clear()
     say(f"missed: {missed or 'none'}")

@@ -57,7 +57,7 @@ OFTEN = {
     **dict.fromkeys(("submit", "open_meeting", "all_present", "close_meeting", "ask_for_closure"), 6),
     **dict.fromkeys(("start", "approve", "give_back", "open_item", "check_item", "close_item", "decide"), 4),
     **dict.fromkeys(("save_field", "withdraw", "plan_meeting", "reopen_meeting", "progress", "verify", "invite"), 3),
-    **{each.__name__: 3 for each in CHANGING_SIDES},
+    **{each.__name__: 6 for each in CHANGING_SIDES},
 }
 # What most often comes next, of the same plan: matters are brought to their end, and begun anew.
 NEXT = {
@@ -232,13 +232,11 @@ class History:
                 ACTS[name](self.cast)
         except IMPOSSIBLE:
             return "refused"
-        except (OperationalError, TransactionManagementError):
-            if not world.has_struck:
-                raise
-            return "failed"
         except Killed:
             return "killed"
         except Exception as error:
+            if world.has_struck and isinstance(error, OperationalError | TransactionManagementError):
+                return "failed"
             where = "".join(traceback.format_exception(error)[-1:] + traceback.format_tb(error.__traceback__)[-8:])
             raise ViolationError(f"{name} ended in {where}") from error
         return "done"

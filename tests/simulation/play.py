@@ -1,6 +1,6 @@
 """Histories one after the other in one process, each from the same ground."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -59,15 +59,12 @@ class Play:
             self._now = None
         return Result(history, "")
 
-    def find(self, plant: Plant, seeds: int) -> tuple[int, str]:
-        """Plant a fault, and return the first seed that found it with what it said; 0 if none did."""
+    def find(self, plant: Plant, seeds: Iterable[int]) -> Result | None:
+        """Plant a fault, and return what the first seed that found it came to; None if none did."""
         with pytest.MonkeyPatch.context() as patch:
             plant(patch)
             versions._tables.cache_clear()
-            for seed in range(1, seeds + 1):
-                if wrong := self.seed(seed).wrong:
-                    return seed, wrong
-        return 0, ""
+            return next((result for result in map(self.seed, seeds) if result.wrong), None)
 
     def clear(self) -> None:
         self._ground.clear()
