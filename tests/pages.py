@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
+from django.test import Client
 
 from fengxiang.whole_body import FORM_END
 
@@ -101,3 +102,19 @@ def posted_forms(page: str) -> list[str]:
 def open_ended(page: str) -> list[str]:
     """Return the forms of a page that are posted and whose last field is not their key, or that hold two."""
     return [form for form in posted_forms(page) if not _END.search(form) or form.count(f'name="{FORM_END}"') != 1]
+
+
+def asked(client: Client, method: str, address: str) -> Any:
+    """Return the answer to a form without fields, or to a request without a body."""
+    return client.post(address) if method == "POST" else client.generic(method, address)
+
+
+def status_of(answer: Any) -> str:
+    """Return the answer as the table writes it; whatever page it is, its forms end with their keys."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # to its end, or the file stays open
+    elif answer["Content-Type"].startswith("text/html"):
+        assert open_ended(answer.content.decode()) == []
+    if answer.status_code == 302 and answer.url.startswith("/login/"):
+        return "login"
+    return str(answer.status_code)

@@ -1,8 +1,7 @@
-"""The site held against tests/permissions.py."""
+"""The site held against tests/permissions.py: what each address answers each role, and what the record has of it."""
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
@@ -29,10 +28,10 @@ from partybuilding.targets.quarter import Quarter
 from partybuilding.verification.actions import Visit, draw_list, verify_value
 from partybuilding.verification.queries import load_value
 from tests import factories, factories_meeting, hostile
-from tests.client import Client
 from tests.factories import UnitFactory, UserFactory
-from tests.pages import open_ended
+from tests.pages import asked, status_of
 from tests.permissions import LINES, ROLES, Line, addresses, each_role, route_of, staff_address
+from tests.record.entries_left import all_asked
 from tests.reports.reporting import complete_report, photo
 
 PLAN_PAGES = [line for line in LINES if not line.name.startswith("admin")]
@@ -214,26 +213,10 @@ def without_trace(ask: Callable[[], Any]) -> str:
     return status
 
 
-def asked(client: Client, method: str, address: str) -> Any:
-    """Return the answer to a form without fields, or to a request without a body."""
-    return client.post(address) if method == "POST" else client.generic(method, address)
-
-
-def status_of(answer: Any) -> str:
-    """Return the answer as the table writes it; whatever page it is, its forms end with their keys."""
-    if answer.streaming:
-        b"".join(answer.streaming_content)  # to its end, or the file stays open
-    elif answer["Content-Type"].startswith("text/html"):
-        assert open_ended(answer.content.decode()) == []
-    if answer.status_code == 302 and answer.url.startswith("/login/"):
-        return "login"
-    return str(answer.status_code)
-
-
 @each_role
-def test_every_page_answers_a_role_as_the_table_says(ask, role):
-    answers = {line.title: ask(line, role) for line in PLAN_PAGES}
-    assert answers == {line.title: line.expected[role] for line in PLAN_PAGES}
+def test_every_page_answers_a_role_as_the_table_says(client, enter, kept, role):
+    pages = [(line, "/" + route_of(line) % kept(line)) for line in PLAN_PAGES]
+    assert all_asked(client, enter, role, pages) == ({line.title: line.expected[role] for line in PLAN_PAGES}, {})
 
 
 # --- the admin -------------------------------------------------------------------------------------------------------
@@ -271,11 +254,8 @@ def entries(plan, pilots, secretary, department):
 @each_role
 def test_the_admin_answers_each_role_as_the_table_says(client, enter, entries, role, monkeypatch):
     hostile.draw_no_page_for_refusals(monkeypatch)
-    answers = {}
-    for line in STAFF_PAGES:
-        enter(role)
-        answers[line.title] = without_trace(partial(asked, client, line.method, staff_address(line.name, entries)))
-    assert answers == {line.title: line.expected[role] for line in STAFF_PAGES}
+    pages = [(line, staff_address(line.name, entries)) for line in STAFF_PAGES]
+    assert all_asked(client, enter, role, pages) == ({line.title: line.expected[role] for line in STAFF_PAGES}, {})
 
 
 def test_every_model_of_the_admin_is_tried(entries):
