@@ -19,6 +19,7 @@ from communities.county import CountyAwayError, NotVouchedError, protocol
 from communities.models import User
 from communities.usernames import folded
 from communities.views_second import go_on
+from fengxiang.replicas import is_read_only, refusal
 
 logger = logging.getLogger(__name__)
 _FOLLOWING = "county_following"  # in the session: the page of this site that was wanted
@@ -36,6 +37,8 @@ class CountyLogin(RedirectURLMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Remember which page was wanted, if it is one of this site, and go."""
+        if is_read_only():
+            return refusal(request, is_certain=True)
         if request.user.is_authenticated:
             return redirect(self.get_redirect_url() or settings.LOGIN_REDIRECT_URL)
         try:
@@ -54,6 +57,8 @@ class CountyBack(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Log in, or go on to the code, or refuse; either way the record has it (partybuilding/record/answers.py)."""
+        if is_read_only():  # before the code or ticket is spent
+            return refusal(request, is_certain=True)
         following = request.session.pop(_FOLLOWING, "")
         try:
             name = folded(protocol().name_of(request, _back(request)))

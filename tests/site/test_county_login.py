@@ -199,6 +199,15 @@ def test_where_the_county_does_not_answer_a_page_says_so(client, settings, count
     assert AWAY in answer.content.decode()
 
 
+def test_while_nothing_can_be_saved_it_says_so_and_nothing_is_spent(client, county, member, monkeypatch):
+    way = county.way_back(member.username, begun(client))
+    with monkeypatch.context() as patch:
+        patch.setattr("communities.views_county.is_read_only", lambda: True)
+        assert [client.get(address).status_code for address in (LOGIN, way)] == [503, 503]
+    client.get(way)
+    assert is_in(client)
+
+
 @pytest.mark.parametrize("garbled", ["nonsense", "<a/>", "[]", '{"id_token": 7, "access_token": "x"}', "{}"])
 def test_nonsense_is_no_login(client, county, member, garbled):
     way = county.way_back(member.username, begun(client))
