@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partybuilding.models import Indicator, Pilot, Plan, Report, ReportEntry, ReportEvent
+from partybuilding.models import Indicator, Objection, Pilot, Plan, Report, ReportEntry, ReportEvent
 from partybuilding.plan.queries import Figures, PlanContext, load_figures
 from partybuilding.reports.rules import first_day_to_submit
 from partybuilding.shared.owed import (
@@ -150,11 +150,12 @@ def _review(slot: ReportSlot, report: Report, today: date) -> Owed:
 
 
 def last_returns(reports: Iterable[Report]) -> dict[int, ReportEvent]:
-    """Return by its key how each returned report came back last, with what was objected to; in three queries."""
+    """Return by its key how each returned report came back last, with what was objected to; in two queries."""
     back = [report.pk for report in reports if report.state == OwedState.RETURNED]
     kinds = [ReportEvent.Kind.RETURNED, ReportEvent.Kind.REOPENED]
     events = ReportEvent.objects.filter(report__in=back, kind__in=kinds).order_by("at", "id")
-    return {event.report_id: event for event in events.prefetch_related("objections__indicator")}
+    objections = Prefetch("objections", Objection.objects.select_related("indicator"))
+    return {event.report_id: event for event in events.prefetch_related(objections)}
 
 
 def find_figures(slots: Iterable[ReportSlot], today: date) -> list[Owed]:

@@ -196,7 +196,8 @@ def get_report_for(user: User, plan: Plan, code: str, quarter: str) -> Report:
 def _reports_of(*keys_and_seat: Any) -> QuerySet[Report]:
     *keys, plan, code, quarter, seat = keys_and_seat
     reports = reports_for(seat.of(keys), Plan(pk=plan))
-    return reports.filter(pilot__community__code=code, quarter=quarter)
+    # A row says whom its figures serve: the community's town may be one of them.
+    return reports.filter(pilot__community__code=code, quarter=quarter).select_related("pilot__community__town")
 
 
 def notices_for(user: User) -> QuerySet[Notice]:

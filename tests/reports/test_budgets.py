@@ -19,7 +19,7 @@ from tests.reports.reporting import photo
 
 pytestmark = pytest.mark.alike
 
-OPEN, SAVE, SUBMIT = 25, 19, 41  # three of each act are the record's, and one before what is saved singly
+OPEN, SAVE, SUBMIT = 24, 19, 40  # three of each act are the record's, and one before what is saved singly
 RETURNED = 3  # more for what was returned: the steps, what was objected to, the files
 HTMX = {"HX-Request": "true"}
 
