@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from communities.models import Community
 from partybuilding.models import Plan
 from partybuilding.shared.act import perform
 from tests.browser.waiting import fits
@@ -76,6 +77,20 @@ def test_thirty_pilots_scroll_in_their_own_box_under_heads_that_stay(as_user: Ca
     assert edges[2][0] == pytest.approx(edges[0][0], abs=1)
     page.set_viewport_size({"width": 360, "height": 800})
     assert fits(page)
+
+
+def test_a_long_name_leaves_room_for_what_is_said_of_its_pilot(as_user: Callable[..., Page]) -> None:
+    long_name = {
+        "name": "东湖路与迎宾大道交汇处新区社区",
+        "name_en": "Donghu Road and Yingbin Avenue New District Community",
+    }
+    perform("test", None, lambda: Community.objects.filter(code="donghulu").update(**long_name))
+    for language in ("zh-hans", "en"):
+        page = as_user("minzhengju", width=360, language=language)
+        page.goto(COUNTY)
+        assert fits(page)
+        rooms = page.locator(".matrix__area .tallies").evaluate_all("all => all.map(each => each.clientWidth)")
+        assert min(rooms) > 140
 
 
 STRIPED = [
