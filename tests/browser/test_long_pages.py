@@ -168,6 +168,17 @@ def test_paper_is_saved(as_user: Callable[..., Page], language: str, path: str, 
     assert 0 < len(sheets) <= most
 
 
+def test_paper_begins_with_the_heading(as_user: Callable[..., Page]) -> None:
+    page = as_user("minzhengju")
+    page.emulate_media(media="print")
+    for address in (f"{PLAN}/", f"{PLAN}/indicators/K06/", f"{PLAN}/units/", f"{PLAN}/timeline/"):
+        page.goto(address)
+        box = page.locator("h1").bounding_box()
+        assert box, address
+        assert box["y"] >= 0, address
+        expect(page.locator(".compared")).to_be_hidden()
+
+
 def test_dark_pages_are_dark(as_user: Callable[..., Page]) -> None:
     page = as_user("zuzhibu", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
