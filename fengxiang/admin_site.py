@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -47,7 +47,7 @@ _SIGNS = {"Search": _("Search"), "True": _("True"), "False": _("False"), "None":
 _SIGN = re.compile(rf' alt="({"|".join(_SIGNS)})"'.encode())
 
 # What Django's lookups and widgets raise for a value they cannot read; only its forms say it beside the field.
-_NO_SUCH_VALUE = (ValueError, OverflowError, DataError)
+_NO_SUCH_VALUE = (ValueError, OverflowError, DataError, FieldDoesNotExist)
 
 
 def _require_key(view: Any, kwargs: dict[str, Any]) -> None:

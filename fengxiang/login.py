@@ -69,6 +69,7 @@ class LoginRequired(LoginRequiredMiddleware):
 def page_before(request: HttpRequest) -> str:
     """Return the path of this site's page that a request came from; nothing if it came from elsewhere."""
     url = request.headers.get("Referer", "")
-    is_here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
+        return ""  # also what is no address, and could not be taken apart
     parts = urlsplit(url)
-    return urlunsplit(("", "", parts.path, parts.query, "")) if is_here and parts.path else ""
+    return urlunsplit(("", "", parts.path, parts.query, "")) if parts.path else ""
