@@ -71,4 +71,7 @@ def test_a_post_without_the_token_is_refused(request, url, report_in, name, who)
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(request.getfixturevalue(who))
     address = PLAIN.get(name) or url(name, **NAMED.get(name, {}))
-    assert strict.post(address).status_code == 403
+    answer = strict.post(address)
+    assert answer.status_code == 403
+    # For want of the token, and of nothing else: it was not even asked who may.
+    assert not hasattr(answer.wsgi_request, "csrf_processing_done")

@@ -4,8 +4,14 @@ from ast import literal_eval
 
 import pytest
 from django.conf import settings as site
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from communities import limits
+from partybuilding.models import PlanVersion
+from partybuilding.reports.actions_evidence import attach_evidence
+from partybuilding.shared import kept_pages
 from tests.client import Client
+from tests.reports.reporting import photo
 from tests.site.test_settings import setting
 
 CSP = {
@@ -69,27 +75,75 @@ def test_every_kind_of_answer_bears_them(served, department, member, plan, kind)
     if who:
         browser.force_login({"department": department, "member": member}[who])
     answer = browser.post(address, secure=True) if method == "POST" else browser.generic(method, address, secure=True)
-    headers = headers_of(answer)
     assert answer.status_code == status
-    assert set(headers["Content-Security-Policy"].split("; ")) == CSP
+    bears_them(answer, is_static=kind == "static file", is_framed=status in {400, 405})
+
+
+def bears_them(answer, *, is_static=False, is_framed=False, policy=CSP):
+    """Look at the headers of an answer; what never came to a view says nothing of frames beside the policy."""
+    headers = headers_of(answer)
+    assert set(headers["Content-Security-Policy"].split("; ")) == policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
-    if kind != "static file":
-        assert {"private", "no-cache"} <= set(headers["Cache-Control"].split(", "))
-        assert status in {400, 405} or headers["X-Frame-Options"] == "DENY"  # older browsers
-    if headers["Content-Type"].startswith(("text/", "application/json")) and "json" not in headers["Content-Type"]:
-        assert "charset=" in headers["Content-Type"]
+    if not is_static:
+        caching = set(headers["Cache-Control"].split(", "))
+        assert {"private", "no-cache"} <= caching or "no-store" in caching
+        assert is_framed or headers["X-Frame-Options"] == "DENY"  # older browsers
+    kind = headers.get("Content-Type", "")  # a 304 has none
+    if kind.startswith(("text/", "application/json")) and "json" not in kind:
+        assert "charset=" in kind
 
 
-def test_a_fault_bears_them_too(served, department, plan, monkeypatch):
+@pytest.fixture
+def staff(department):
+    staff = Client(raise_request_exception=False)
+    staff.force_login(department)
+    return staff
+
+
+def test_a_page_that_is_still_the_same_bears_them(served, staff, plan, settings):
+    settings.KEPT_PAGES_BYTES = 10_000_000
+    kept_pages.store.cache_clear()
+    PlanVersion.objects.create(plan=plan)
+    tag = staff.get("/fengxiang-2004/units/", secure=True)["ETag"]
+    answer = staff.get("/fengxiang-2004/units/", secure=True, headers={"if-none-match": tag})
+    assert answer.status_code == 304
+    bears_them(answer, is_framed="X-Frame-Options" not in answer)
+    kept_pages.store.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["活动站.jpg", "报告.pdf"])
+def test_a_file_that_was_brought_bears_them(served, staff, secretary, report_in, url, name):
+    file = photo(name) if name.endswith("jpg") else SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF")
+    proof = attach_evidence(report=report_in("draft"), file=file, actor=secretary)
+    answer = staff.get(url("evidence", uid=proof.uid), secure=True)
+    assert answer.status_code == 200
+    # A browser that shows a picture by itself puts a style into it.
+    bears_them(answer, policy=CSP | {"style-src 'self' 'unsafe-inline'"})
+
+
+def test_a_form_that_comes_back_bears_them(served, staff, plan, url):
+    answer = staff.post(url("suggestion-send"), {"text": ""}, secure=True)
+    assert answer.status_code == 422
+    bears_them(answer)
+
+
+def test_a_refusal_for_today_bears_them(served, staff, plan, settings, monkeypatch):
+    settings.LIMITS = True
+    monkeypatch.setitem(limits.KINDS, "search", limits.Limit(0, 60, 1))
+    answer = staff.get("/fengxiang-2004/search/?q=a", secure=True)
+    assert answer.status_code == 429
+    bears_them(answer)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_fault_bears_them_too(served, staff, plan, monkeypatch, status):
     monkeypatch.setattr("partybuilding.units.views.render", broken)
-    browser = Client(raise_request_exception=False)
-    browser.force_login(department)
-    answer = browser.get("/fengxiang-2004/units/", secure=True)
-    assert answer.status_code == 500
-    assert set(answer["Content-Security-Policy"].split("; ")) == CSP
-    assert answer["Cache-Control"] == "private, no-cache"
+    monkeypatch.setattr("fengxiang.errors._is_without_database", lambda _error: status == 503)
+    answer = staff.get("/fengxiang-2004/units/", secure=True)
+    assert answer.status_code == status
+    bears_them(answer, is_framed="X-Frame-Options" not in answer)
     assert "as nobody foresaw" not in answer.content.decode()
 
 

@@ -66,6 +66,33 @@ def test_beyond_the_limit_it_is_said_when_to_try_again(as_user, department, plan
     assert "Try again in" in answers[3].content.decode()
 
 
+EVERY_KIND = {
+    "login": ("POST", "/login/", {"username": "minzhengju", "password": PASSWORD}),
+    "account": ("POST", "/login/", {"username": "minzhengju", "password": PASSWORD}),
+    "password": ("POST", "/password/", {"old_password": PASSWORD}),
+    "reset": ("POST", "/start/password/1/make/", {}),
+    "search": ("GET", SEARCH, {}),
+    "export": ("GET", EXPORT, {}),
+    "document": ("POST", "/fengxiang-2004/papers/make/", {"kind": "bulletin"}),
+    "upload": ("POST", "/fengxiang-2004/ledger/2005-001/progress/", {"file": "a.jpg"}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_refused_with_a_page_that_says_when_to_try_again(client, department, plan, of, kind):
+    of(kind, 0)
+    method, address, typed = EVERY_KIND[kind]
+    if kind not in {"login", "account"}:
+        client.force_login(department)
+    if "file" in typed:
+        typed = {"file": SimpleUploadedFile(typed["file"], b"a")}
+    answer = client.get(address) if method == "GET" else client.post(address, typed)
+    assert (answer.status_code, answer["Content-Type"]) == (429, "text/html; charset=utf-8")
+    assert 0 < int(answer["Retry-After"]) <= KINDS[kind].seconds
+    assert "<h1>" in answer.content.decode()
+    assert "Try again in" in answer.content.decode()
+
+
 def test_one_person_does_not_use_up_anothers(as_user, department, member, plan, of):
     of("search", 1)
     assert [as_user(department).get(SEARCH).status_code for _ in range(2)] == [200, 429]

@@ -77,11 +77,16 @@ def test_near_its_end_a_session_is_not_saved_with_each_page(member, passes, djan
 
 
 def test_a_login_has_a_key_of_its_own(member):
-    browser = Client()
-    browser.get("/login/")
-    browser.force_login(member)
-    first = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    """Also where somebody planted a session beforehand: its key opens nothing afterwards."""
+    planted = Client().session
+    planted["next"] = "x"
+    planted.save()
+    browser, thief = Client(), Client()
+    for each in (browser, thief):
+        each.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
     browser.post("/login/", {"username": "minzhengju", "password": PASSWORD})
+    first = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    assert [is_in(browser), is_in(thief), first == planted.session_key] == [True, False, False]
     browser.post("/logout/")
     browser.post("/login/", {"username": "minzhengju", "password": PASSWORD})
     assert browser.cookies[settings.SESSION_COOKIE_NAME].value != first

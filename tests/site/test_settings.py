@@ -99,6 +99,11 @@ def test_with_a_secret_key_it_starts_and_is_no_development_site():
 @pytest.mark.parametrize(("name", "cookie"), [("SESSION_COOKIE_NAME", "sessionid"), ("CSRF_COOKIE_NAME", "csrftoken")])
 def test_browsers_take_the_cookies_from_this_host_alone(name, cookie):
     assert setting(name, SECRET_KEY="key") == f"__Host-{cookie}"
+    # What browsers ask of a cookie of such a name, and what else one may ask.
+    parts = [name.replace("NAME", part) for part in ("SECURE", "DOMAIN", "PATH", "SAMESITE")]
+    names = ", ".join(f"settings.{part}" for part in [*parts, "SESSION_COOKIE_HTTPONLY"])
+    result = run(f"from django.conf import settings; print([{names}])", SECRET_KEY="key")
+    assert result.stdout.strip() == "[True, None, '/', 'Lax', True]", result.stderr
 
 
 def test_nobody_is_entered_in_browsers_lists_unasked():
