@@ -63,7 +63,8 @@ def files_are_written_in_place(patch: Patch) -> None:
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as out:
-            out.write(content.read())
+            for chunk in content.chunks():
+                out.write(chunk)
             out.flush()
             vars(kept_files)["os"].fsync(out.fileno())
         return name
