@@ -84,9 +84,8 @@ def test_each_kind_is_refused_with_a_page_that_says_when_to_try_again(client, de
     method, address, typed = EVERY_KIND[kind]
     if kind not in {"login", "account"}:
         client.force_login(department)
-    if "file" in typed:
-        typed = {"file": SimpleUploadedFile(typed["file"], b"a")}
-    answer = client.get(address) if method == "GET" else client.post(address, typed)
+    sent = {**typed, "file": SimpleUploadedFile(typed["file"], b"a")} if "file" in typed else typed
+    answer = client.get(address) if method == "GET" else client.post(address, sent)
     assert (answer.status_code, answer["Content-Type"]) == (429, "text/html; charset=utf-8")
     assert 0 < int(answer["Retry-After"]) <= KINDS[kind].seconds
     assert "<h1>" in answer.content.decode()

@@ -83,7 +83,7 @@ def test_a_login_has_a_key_of_its_own(member):
     planted.save()
     browser, thief = Client(), Client()
     for each in (browser, thief):
-        each.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+        each.cookies[settings.SESSION_COOKIE_NAME] = str(planted.session_key)
     browser.post("/login/", {"username": "minzhengju", "password": PASSWORD})
     first = browser.cookies[settings.SESSION_COOKIE_NAME].value
     assert [is_in(browser), is_in(thief), first == planted.session_key] == [True, False, False]
