@@ -31,7 +31,8 @@ def test_a_report_is_approved_in_two_taps_on_a_telephone(as_user: Callable[..., 
     page.locator(".decide__approve").click()
     expect(page.locator(".page-head .state")).to_have_text("审核通过")
     page.goto("/fengxiang-2004/")
-    expect(page.locator(".tile", has_text="红灯").locator("b").first).to_have_text(told.split(" → ")[1])
+    tile = page.locator(".tile", has=page.locator("dt", has_text="红灯"))
+    expect(tile.locator("b").first).to_have_text(told.split(" → ")[1])
 
 
 def test_what_is_wrong_is_marked_in_its_row_and_holds_the_approval_back(as_user: Callable[..., Page]) -> None:
