@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,7 +67,7 @@ def test_beyond_the_limit_it_is_said_when_to_try_again(as_user, department, plan
     assert "Try again in" in answers[3].content.decode()
 
 
-EVERY_KIND = {
+EVERY_KIND: dict[str, tuple[str, str, dict[str, Any]]] = {
     "login": ("POST", "/login/", {"username": "minzhengju", "password": PASSWORD}),
     "account": ("POST", "/login/", {"username": "minzhengju", "password": PASSWORD}),
     "password": ("POST", "/password/", {"old_password": PASSWORD}),
