@@ -25,7 +25,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz crawl never-stale simulate crash campaigns cuts recovery large-pictures installed translations messages \
+	test-rendering fuzz fuzz-requests crawl never-stale simulate crash campaigns cuts recovery large-pictures installed translations messages \
 	catalogues lock sbom licences holes bench bench-quick bench-mixed failover \
 	serving screenshots clean venv base dev
 
@@ -88,6 +88,15 @@ fuzz: dev catalogues ## every address, filter and staff form with every hostile 
 	FUZZ=1 $(PARALLEL) --no-migrations tests/test_permissions.py tests/site/test_foreign_words.py -k 'fault or method or english or chinese'
 	FUZZ=1 $(PARALLEL) --no-migrations tests/record/test_verify.py
 	FUZZ=1 $(MAKE) --no-print-directory test-browser
+
+# 20,000 others each time, by the seconds since 1970, or those of FUZZ_SEED once more.
+fuzz-requests: dev catalogues ## 20,000 requests of any kind by anybody on each database (FUZZ_REQUESTS=…, FUZZ_SEED=…): no fault, nothing of what is others'
+	@FUZZ_SEED=$(or $(FUZZ_SEED),$$(date +%s)); export FUZZ_SEED; echo "FUZZ_SEED=$$FUZZ_SEED"; \
+	export FUZZ_REQUESTS=$(or $(FUZZ_REQUESTS),20000); \
+	$(PARALLEL) --no-migrations tests/fuzz && \
+	if bash .ci/with-postgres --find; then bash .ci/with-postgres sh -c '$(PARALLEL) --no-migrations tests/fuzz'; \
+	else echo "PostgreSQL pass skipped: no PostgreSQL found"; [ -z "$(REQUIRE_ALL)" ]; fi
+
 crawl: dev catalogues ## every link on every page of the demonstration, followed as each of its people: the suite follows a share
 	CRAWL=1 $(PARALLEL) --no-migrations tests/site/test_crawl_of_the_demonstration.py
 
@@ -169,7 +178,8 @@ sbom: dev ## what the site is made of, as CycloneDX, into build/sbom.json
 licences: dev ## the licences of all packages that run the site
 	@$(BIN)/python .ci/components.py licences
 
-holes: dev ## known holes of these packages (by pip-audit; says so if it or its data cannot be had)
+holes: dev ## known holes of these packages (by pip-audit, installed for it; fails and says so where there is no data)
+	@$(BIN)/python -c 'import pip_audit' 2>/dev/null || $(BIN)/python -m pip install -qq pip-audit || true
 	@$(BIN)/python .ci/components.py holes
 
 lock: venv ## resolve pyproject.toml into requirements/*.txt, with hashes (newer versions: UPGRADE=--upgrade)

@@ -1,9 +1,9 @@
 """What an address can be made to hold by whoever types it: hostile values, and where they are put.
 
 `tests/test_permissions.py` asks for every address of the site with them: an answer, and never a fault. The suite puts
-every value into every path, and into the queries and filters a share in which each of them meets some of the values
-and each value some of them; every address is asked for by one of the methods it does not know. `make fuzz` (FUZZ=1)
-tries all with all.
+into the paths, queries and filters a share in which each of them meets some of the values and each value some of them;
+every address is asked for by one of the methods it does not know. `make fuzz` (FUZZ=1) tries all with all, and
+tests/fuzz draws them at random, with forms, headers and files.
 """
 
 import os
@@ -56,7 +56,7 @@ def with_methods(addresses: Iterable[Address]) -> Iterator[tuple[Address, str]]:
 
 
 def meets(place: int, value: str) -> bool:
-    """Say whether a page's queries hold a value: a number no database can take always, of the others one of a kind."""
+    """Say whether an address holds a value: a number no database can take always, of the others one of a kind."""
     return value in {FAR, *share(place, VALUES), *share(place, REFUSED)}
 
 

@@ -106,7 +106,6 @@ def visit(plan, pilots, reports, department):
 
 @pytest.fixture
 def notice(plan, secretary):
-    """A reminder of the secretary's own."""
     return Notice.objects.create(recipient=secretary, day=date(2005, 11, 15))
 
 
@@ -127,11 +126,8 @@ def meeting(plan, department):
 @pytest.fixture
 def issued(plan, department):
     """A bulletin with its sealed copy."""
-    paper = issue_paper(
-        actor=department,
-        dated=date(2005, 11, 15),
-        subject=Subject(plan=plan, kind="bulletin", quarter=QUARTERS["submitted"]),
-    )
+    subject = Subject(plan=plan, kind="bulletin", quarter=QUARTERS["submitted"])
+    paper = issue_paper(actor=department, dated=date(2005, 11, 15), subject=subject)
     attach_scan(paper=paper, file=photo(), actor=department)
     return paper
 
@@ -316,11 +312,12 @@ def calm(client, monkeypatch):
 def test_no_value_in_an_address_is_a_fault(enter, kept, calm, value):
     expected = {"400"} if value in hostile.REFUSED else {"200", "302", "403", "404", "405", "422"}
     wrong: dict[str, str] = {}
-    for place, line in enumerate({line.name: line for line in PLAN_PAGES}.values()):
+    lines = enumerate({line.name: line for line in PLAN_PAGES}.values())
+    for line in (line for place, line in lines if hostile.meets(place, value)):  # the others: tests/fuzz
         enter(role := "secretary" if line.expected["secretary"] in {"200", "302", "422"} else "department")
         names = {name: quote(str(each)) for name, each in kept(line).items()}
         urls = [*hostile.paths(route_of(line), names, quote(value, safe=""))]
-        if line.method == "GET" and hostile.meets(place, value):
+        if line.method == "GET":
             urls += [f"/{route_of(line) % names}?{query}" for query in hostile.queries(value)]
         answers = {url: calm(url, method=line.method.lower()) for url in urls}
         wrong |= {url[:150]: each for url, each in answers.items() if each not in {*expected, line.expected[role]}}
@@ -360,8 +357,10 @@ def test_no_entry_that_cannot_be_is_linked_or_chosen(enter, entries, calm, value
     answers = {}
     for shown in STAFF_MODELS:
         name = entered(enter, shown)
-        sent = {"action": "delete_selected", "_selected_action": value}
-        answers[f"{name} chosen"] = calm(reverse(f"{name}_changelist"), sent, "post")
+        sent, page = {"action": "delete_selected", "_selected_action": value}, reverse(f"{name}_changelist")
+        answers[f"{name} chosen"] = calm(page, sent, "post")
+        page = reverse(f"{name}_change", args=[entries[name.removeprefix("admin:")]])
+        answers |= {f"{name} by {each}": calm(page, {"_to_field": each}, "post") for each in ("", value)}
         for field in hostile.links_of(shown):
             answers[f"{name} {field}"] = calm(reverse(f"{name}_add"), {field: value})
     assert {each: status for each, status in answers.items() if status[0] == "5"} == {}
