@@ -159,7 +159,7 @@ def acts_done() -> int:
 @pytest.fixture
 def fuzz(sent, enter, monkeypatch, record_property) -> Callable[..., None]:
     """Send a share of all requests, each taken back again; at least half of them are answered by a view."""
-    hostile.draw_no_page_for_what_is_not_there(monkeypatch)
+    hostile.draw_no_page_for_refusals(monkeypatch)
     counts: Counter[str] = Counter()
     asked: set[tuple[str, str, str]] = set()
 
