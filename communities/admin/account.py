@@ -110,7 +110,15 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
     search_fields = ["username", "name", "unit__name", "community__name"]
     filter_horizontal = ()
     autocomplete_fields = ["unit", "community"]
-    readonly_fields = ["created_at", "last_login", "opened_by", "switched_on_by", "switched_on_at"]
+    readonly_fields = [
+        "created_at",
+        "last_login",
+        "opened_by",
+        "switched_on_by",
+        "switched_on_at",
+        "unit_name",
+        "community_name",
+    ]
     add_fieldsets = [
         (None, {"fields": ["username", "name"]}),
         (_("Role"), {"fields": ["role", "unit", "community", "duty", "email"]}),
@@ -177,6 +185,28 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
         """Nobody gives himself a role, or shuts the last administrator out by closing his own account."""
         is_own = obj is not None and obj.pk == request.user.pk
         return [*self.readonly_fields, *(["role", "unit", "community", "duty", "is_active"] if is_own else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave out what leads to a refusal: a password that another makes, a unit or community one may not open."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or person(request).keeps_accounts:
+            return fieldsets
+        changes = self.has_change_permission(request, obj)
+        names = {} if changes else {"unit": "unit_name", "community": "community_name"}
+        return [
+            (title, {**more, "fields": [names.get(each, each) for each in more["fields"] if each != "password"]})
+            for title, more in fieldsets
+        ]
+
+    @admin.display(description=_("unit"))
+    def unit_name(self, account: User) -> str:
+        """The unit in words alone, for whoever may not open its own page."""
+        return str(account.unit or "–")
+
+    @admin.display(description=_("community"))
+    def community_name(self, account: User) -> str:
+        """The community in words alone, for whoever may not open its own page."""
+        return str(account.community or "–")
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to where another person's password is made; one's own is changed where the old one is asked for."""

@@ -1,12 +1,15 @@
 """Accounts in the admin: made and closed by the system administrator, who gives himself nothing."""
 
+import re
+from urllib.parse import urljoin
+
 import pytest
 from axes.models import AccessAttempt
 from django.urls import reverse
 
 from communities.models import User
 from tests.admin.admin_forms import errors_of, in_english, post
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 ACCOUNTS = "/admin/communities/user/"
@@ -120,3 +123,14 @@ def test_a_lock_is_lifted_by_deleting_the_attempts(admin, member, client):
 
 def test_the_department_sees_no_attempts(as_user, department):
     assert as_user(department).get("/admin/axes/accessattempt/").status_code == 403
+
+
+@pytest.mark.parametrize("duty", ["policy", "audit"])
+def test_who_keeps_no_accounts_finds_no_link_to_a_refusal(as_user, member, secretary, duty):
+    reader = as_user(UserFactory(role="sysadmin", duty=duty))
+    for account in (member, secretary):
+        content = reader.get(change(account)).content.decode()
+        assert str(account.unit or account.community) in content
+        for address in set(re.findall(r'href="(/admin/[^"]+|\.\./[^"]+)"', content)):
+            page = urljoin(change(account), address)
+            assert reader.get(page, follow=True).status_code == 200, page
