@@ -192,7 +192,7 @@ class AccountAdmin(ExchangeMixin, StaffAdmin, AuthUserAdmin):
         if obj is None or person(request).keeps_accounts:
             return fieldsets
         changes = self.has_change_permission(request, obj)
-        names = {} if changes else {"unit": "unit_name", "community": "community_name"}
+        names: dict[Any, Any] = {} if changes else {"unit": "unit_name", "community": "community_name"}
         return [
             (title, {**more, "fields": [names.get(each, each) for each in more["fields"] if each != "password"]})
             for title, more in fieldsets
