@@ -104,7 +104,7 @@ def production(folder: Path, database_url: str, today: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "MEDIA_ROOT": str(folder / "media"),
         "FENGXIANG_TODAY": today,
-        "MALLOC_ARENA_MAX": "2",  # as docs/operations.md has it
+        "MALLOC_ARENA_MAX": "1",  # as docs/operations.md has it
     }
 
 
