@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from communities.models import Cadre, Community, Role
 from partybuilding.models import AuditEntry, EntryKind
 
-A_PAGE = 40
+A_PAGE = 30
 # Pages and files on which a person stands among others: of all communities, and of the one the address names.
 _AMONG_ALL = ("admin:communities_cadre_changelist", "admin:communities_cadre_export")
 _AMONG_OWN = ("pilot-registers", "value", "out-entries")
