@@ -196,13 +196,14 @@ class Tally:
 
     @property
     def rest(self) -> list[tuple[str, int]]:
-        """What stands beside those met, in words and number: on schedule, behind, red, not judged."""
-        return [
+        """What stands beside those met, in words and number, if there is any: on schedule, behind, red, not judged."""
+        rest = [
             (str(Lamp.ON_PACE.word), self.on_schedule),
             (pgettext("tally", "behind"), self.counts[Colour.YELLOW]),
             (pgettext("tally", "red"), self.counts[Colour.RED]),
             (_("not judged"), self.counts[Colour.GREY]),
         ]
+        return [(word, count) for word, count in rest if count]
 
     @property
     def warnings(self) -> list[tuple[Colour, int]]:

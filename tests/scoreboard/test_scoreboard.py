@@ -218,6 +218,7 @@ def test_the_countys_tally_adds_up_all_pilots_and_its_own_clauses(plan, pilots):
     assert (tally.met, tally.total) == (2 * HARD, 3 * HARD + 1)
     assert tally.counts[Colour.GREY] == HARD + 1
     assert tally.met + sum(count for _word, count in tally.rest) == tally.total
+    assert 0 not in dict(tally.rest).values()
 
 
 def test_carried_values_are_counted_and_told_apart(plan, pilots):
