@@ -1,5 +1,6 @@
 """After a login has ended, "back" shows no page of it, in this tab or in another, whatever the browser kept of it."""
 
+import os
 import re
 
 import pytest
@@ -14,9 +15,13 @@ SHOWN, NEXT = "/fengxiang-2004/", "/fengxiang-2004/reports/"
 
 @pytest.fixture
 def remembering(browser_type, browser_type_launch_args):
-    """Return a browser that keeps whole pages for "back", as people's do; those of other tests are told not to."""
-    kept = ["--disable-back-forward-cache"]
-    browser = browser_type.launch(**{**browser_type_launch_args, "ignore_default_args": kept, "headless": True})
+    """Return a browser that keeps whole pages for "back", as people's do; those of other tests are told not to.
+
+    Chromium itself: its headless shell never does.
+    """
+    path, kept = os.environ["CHROMIUM"], ["--disable-back-forward-cache"]
+    options = {**browser_type_launch_args, "executable_path": path, "ignore_default_args": kept, "headless": True}
+    browser = browser_type.launch(**options)
     yield browser
     browser.close()
 
