@@ -4,15 +4,12 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from inspect import signature
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
@@ -38,7 +35,7 @@ hypothesis.settings.load_profile("fixed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put together the tests that begin with the same plan, and first the classes, whose tests share what they make.
+    """Put together the tests that begin with the same plan.
 
     On PostgreSQL leave out those that may not reach a database: it is the same run as on SQLite.
     """
@@ -46,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         alike = [item for item in items if not may_reach_the_database(item)]
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if may_reach_the_database(item)]
-    items.sort(key=lambda item: (not isinstance(item.parent, pytest.Class), plan_of(item)))
+    items.sort(key=plan_of)
 
 
 def may_reach_the_database(item: pytest.Item) -> bool:
@@ -57,22 +54,13 @@ def may_reach_the_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of every later sweep for garbage: it stays to the end."""
+    """Sweep for garbage less often, and leave out what was imported and collected: it stays to the end.
+
+    Tests make a good many objects and few rings of them: as often as by default, sweeps are a twelfth of their time.
+    """
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(scope="class")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The demonstration, built once for the tests of a class; its upload folder."""
-    media = tmp_path_factory.mktemp("demo-media")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(DEBUG=True, MEDIA_ROOT=media, FENGXIANG_TODAY=date(2005, 11, 15)):
-            call_command("demo", stdout=StringIO())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum does, which sees nothing of an open transaction
-        yield media
-        transaction.set_rollback(True)
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -99,9 +87,11 @@ def media_root(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kept_plan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[KeptPlan]:
+def kept_plan(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptPlan]:
     """The plan that stays in the database from test to test."""
-    kept_plan = KeptPlan(django_db_blocker)
+    kept_plan = KeptPlan(django_db_blocker, tmp_path_factory.mktemp("demo-media"))
     yield kept_plan
     kept_plan.clear()
 
@@ -120,6 +110,12 @@ def kept_or_cleared(request: pytest.FixtureRequest) -> None:
 def sample(kept_plan: KeptPlan, db: None) -> Sample | None:
     """The communities and the plan that were kept for this test, if they were."""
     return kept_plan.sample()
+
+
+@pytest.fixture
+def built(kept_plan: KeptPlan, db: None) -> Path:
+    """The demonstration as it is built, for this test; its upload folder."""
+    return kept_plan.media
 
 
 @pytest.fixture

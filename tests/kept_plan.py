@@ -1,4 +1,4 @@
-"""The sample plan or the shipped one, kept in the database between the tests that begin with it.
+"""The sample plan, the shipped one or the demonstration, kept in the database between the tests that begin with it.
 
 Making it takes longer than many a test that stands on it. It stands in a transaction that is never committed; each
 test's own is then a savepoint within this one and is taken back as ever. A test that wants another database finds it
@@ -7,9 +7,12 @@ empty.
 
 from copy import deepcopy
 from datetime import date
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
@@ -26,23 +29,24 @@ DAY = date(2005, 11, 15)
 
 Sample = tuple[list[Community], Plan]
 
-SAMPLE, SHIPPED = "sample", "shipped"
+SAMPLE, SHIPPED, DEMONSTRATION = "sample", "shipped", "demonstration"
 # So many tests, and it is made anew: what they have taken back is only then cleared away.
 TESTS_ON_ONE_PLAN = 200
 
 
 def plan_of(item: pytest.Item | pytest.Collector) -> str:
-    """Return the plan a test begins with, in a transaction of its own: SAMPLE, SHIPPED, or "" for none.
+    """Return the plan a test begins with, in a transaction of its own: SAMPLE and the like, "" for none.
 
-    Not a plan of its module's own, and none for a class: what its tests share is made before the first of them.
+    Not a plan of its module's own.
     """
     if not isinstance(item, pytest.Function):
         return ""
     marker = item.get_closest_marker("django_db")
     if "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction")):
         return ""
-    if "shipped_plan" in item.fixturenames:
-        return SHIPPED
+    for name, plan in (("built", DEMONSTRATION), ("shipped_plan", SHIPPED)):
+        if name in item.fixturenames:
+            return plan
     return SAMPLE if "plan" in item.fixturenames and not hasattr(item.module, "plan") else ""
 
 
@@ -51,11 +55,20 @@ def load_shipped_plan() -> None:
     load_plan(file=read_plan(shipped()), reason="test")
 
 
+def build_demonstration(media: Path) -> None:
+    """Build the demonstration; its files go into a folder."""
+    with override_settings(DEBUG=True, MEDIA_ROOT=media):
+        call_command("demo", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does, which sees nothing of an open transaction
+
+
 class KeptPlan:
     """A plan in an open transaction, or an empty database."""
 
-    def __init__(self, blocker: DjangoDbBlocker) -> None:
+    def __init__(self, blocker: DjangoDbBlocker, media: Path) -> None:
         self._blocker = blocker
+        self.media = media
         self._transaction: transaction.Atomic | None = None
         self._sample: Sample | None = None
         self._which = ""
@@ -75,7 +88,9 @@ class KeptPlan:
             self._transaction.__enter__()
             day = override_settings(FENGXIANG_TODAY=DAY)
             with day, translation.override(settings.LANGUAGE_CODE):
-                if which == SHIPPED:
+                if which == DEMONSTRATION:
+                    build_demonstration(self.media)
+                elif which == SHIPPED:
                     load_shipped_plan()
                 else:
                     communities = sample_plan.make_communities()

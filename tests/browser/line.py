@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-# Nothing this page tries from now on leaves it; then one more try of the browser's own, which fails like those before it.
+# Nothing this page tries from now on leaves it; one more try, which fails as those before it did, comes after them.
 SILENCE = """async () => {
     const { fetch } = window;
     XMLHttpRequest.prototype.send = window.fetch = navigator.sendBeacon = () => {};
@@ -43,7 +43,7 @@ class Line:
             self._open.clear()
 
     def close(self, page: Page) -> None:
-        """Close a page whose line is cut as if its computer died: a last try must not be saved by a line mended since."""
+        """Close a page whose line is cut as if its computer died: no last try may be saved once the line is mended."""
         page.evaluate(SILENCE)
         page.close()
 

@@ -99,6 +99,5 @@ def test_what_can_be_is_well_as_often_as_it_is_asked(ground, capsys):
     assert all(run.is_well for run in JobRun.objects.all())
 
 
-class TestDemonstration:
-    def test_it_holds_nothing_that_cannot_be(self, built):
-        assert list(everything(TODAY)) == []
+def test_the_demonstration_holds_nothing_that_cannot_be(built):
+    assert list(everything(TODAY)) == []

@@ -27,15 +27,12 @@ WALKS = dict.fromkeys(PEOPLE, 10_000) if os.environ.get("CRAWL") else {"donghulu
 
 
 @pytest.mark.alike
-class TestWalk:
-    """The walks share a demonstration: they write nothing."""
-
-    @pytest.mark.parametrize("username", WALKS)
-    def test_no_link_leads_to_a_refusal(self, built, db, settings, username):
-        settings.DEBUG, settings.MEDIA_ROOT = True, built
-        client = Client()
-        if username:
-            client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
-        answers = crawl(client, "/", WALKS[username])
-        assert refused(answers) == {}
-        assert len(answers) >= (40 if username not in {"", "admin", "anquan", "shenji"} else 3)
+@pytest.mark.parametrize("username", WALKS)
+def test_no_link_leads_to_a_refusal(built, db, settings, username):
+    settings.DEBUG, settings.MEDIA_ROOT = True, built
+    client = Client()
+    if username:
+        client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+    answers = crawl(client, "/", WALKS[username])
+    assert refused(answers) == {}
+    assert len(answers) >= (40 if username not in {"", "admin", "anquan", "shenji"} else 3)
