@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 
 # The parts of a plan's text as it counts them, and as an English editor does.
@@ -76,3 +77,17 @@ class Bilingual:
 
 
 NOTHING = Bilingual("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message of the catalogue with figures in it, that reads as the language of whoever looks.
+
+    `text` is lazily translated, with places as `%` fills them; `figures` is what fills them.
+    """
+
+    text: str | Promise
+    figures: object = ()
+
+    def __str__(self) -> str:
+        return str(self.text) % self.figures

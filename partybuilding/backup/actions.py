@@ -20,9 +20,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from fengxiang import clock
+from fengxiang.bilingual import Sentence
 from fengxiang.kept_files import NotKeptError, bring_to_disk
 from partybuilding.backup import dumps, files
 from partybuilding.backup.archive import Archive, ArchivePart, ArchiveWriter, DamagedError
@@ -67,7 +68,7 @@ def work_folder() -> Iterator[Path]:
             with tempfile.TemporaryDirectory(prefix=_WORK, dir=place) as folder:
                 yield Path(folder)
     except DamagedError as error:
-        raise BackupError(_("The archive is damaged: %s") % error) from error
+        raise BackupError(Sentence(_("The archive is damaged: %s"), error)) from error
     except (OSError, NotKeptError, CommandFailedError) as error:
         raise BackupError(str(error)) from error
 
@@ -149,13 +150,15 @@ def copy_to_second_place(path: Path) -> Path | None:
         return None
     place = Path(settings.BACKUP_SECOND_DIR)
     if not place.is_dir():  # never made: it may be a disk that is not plugged in
-        raise BackupError(_("The second place %s is not there: is its disk plugged in, and its share mounted?") % place)
+        raise BackupError(
+            Sentence(_("The second place %s is not there: is its disk plugged in, and its share mounted?"), place)
+        )
     aside = place / f".{path.name}.part"
     try:
         shutil.copyfile(path, aside)
         _name(aside, place / path.name)
     except OSError as error:
-        raise BackupError(_("The second place did not take the archive: %s") % error) from error
+        raise BackupError(Sentence(_("The second place did not take the archive: %s"), error)) from error
     finally:
         aside.unlink(missing_ok=True)
     if digest(place / path.name) != digest(path):
@@ -200,7 +203,7 @@ def opened(path: Path, work: Path) -> Iterator[Archive]:
         archive = Archive(file)
         damaged = archive.damaged()
         if damaged or not is_sound:
-            raise DamagedError(damaged or [_("the encryption around it")])
+            raise DamagedError(damaged or [str(_("the encryption around it"))])
         yield archive
 
 
@@ -215,7 +218,9 @@ def restore(path: Path) -> Backup:
         with opened(path, work) as archive:
             require_fitting(archive)
             for name in files.in_the_way(archive):
-                raise BackupError(_("There are files in the site's folder, as %s: nothing was restored.") % name)
+                raise BackupError(
+                    Sentence(_("There are files in the site's folder, as %s: nothing was restored."), name)
+                )
             number = files.restore_files(archive)
             restore_database(archive, work)
             return Backup(
@@ -226,7 +231,7 @@ def restore(path: Path) -> Backup:
 def require_empty(path: Path) -> None:
     """Raise BackupError unless the archive is there and the database has no table."""
     if not path.is_file():
-        raise BackupError(_("There is no archive %s.") % path)
+        raise BackupError(Sentence(_("There is no archive %s."), path))
     if not dumps.is_empty(connection):
         raise BackupError(_("The database is not empty, and nothing was restored: a backup goes into an empty system."))
 
@@ -236,10 +241,12 @@ def require_fitting(archive: Archive) -> None:
     vendor = archive.manifest["versions"]["database"]
     if vendor != connection.vendor:
         words = {"made": vendor, "here": connection.vendor}
-        raise BackupError(_("The archive is of a database of the kind %(made)s, and this is %(here)s.") % words)
+        raise BackupError(
+            Sentence(_("The archive is of a database of the kind %(made)s, and this is %(here)s."), words)
+        )
     known = {".".join(each) for each in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
     if newer := sorted(set(archive.manifest["migrations"]) - known):
-        raise BackupError(_("The archive is of a newer release, which has %s: install that one.") % newer[0])
+        raise BackupError(Sentence(_("The archive is of a newer release, which has %s: install that one."), newer[0]))
 
 
 def restore_database(archive: Archive, work: Path) -> None:

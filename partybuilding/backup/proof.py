@@ -18,8 +18,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.backup import dumps
 from partybuilding.backup.actions import BackupError, archives, digest, opened, require_fitting, work_folder
 from partybuilding.backup.commands import CommandFailedError, run
@@ -55,7 +56,7 @@ def prove_newest() -> Proof:
     with work_folder() as work:
         newest = next(iter(archives(Path(settings.BACKUP_DIR)).values()), None)
         if newest is None:
-            raise BackupError(_("There is no backup in %s.") % settings.BACKUP_DIR)
+            raise BackupError(Sentence(_("There is no backup in %s."), settings.BACKUP_DIR))
         _require_copy(newest)
         with opened(newest, work) as archive:
             require_fitting(archive)
@@ -74,7 +75,7 @@ def _require_copy(newest: Path) -> None:
         return
     copy = Path(settings.BACKUP_SECOND_DIR) / newest.name
     if not copy.is_file() or digest(copy) != digest(newest):
-        raise BackupError(_("The second place does not have %s as it was made.") % newest.name)
+        raise BackupError(Sentence(_("The second place does not have %s as it was made."), newest.name))
 
 
 @contextmanager
@@ -97,6 +98,6 @@ def _try_out(path: Path, place: dict[str, str]) -> dict[str, Any]:
     try:
         printed = run(sys.executable, str(settings.BASE_DIR / "manage.py"), "tryout", str(path), env=place)
     except CommandFailedError as error:
-        raise BackupError(_("The backup could not be tried out: %s") % error) from error
+        raise BackupError(Sentence(_("The backup could not be tried out: %s"), error)) from error
     answer: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return answer

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+IN_WORDS = "in_words"  # the key, in the details of a run, of what came of it by language
 
 
 class JobKind(models.TextChoices):
@@ -27,7 +29,8 @@ class JobRun(models.Model):
     """One run of a job that came to its end, well or not: a run that was killed leaves no row.
 
     Both moments are the product's (fengxiang/clock.py). `details` is what the kind of job says of itself, for pages
-    and other jobs; `summary` is what a person reads. Written by shared/jobs.py alone.
+    and other jobs; `summary` is what a person reads, in the language of the job, and `details` has it under IN_WORDS by
+    each language of the site. Written by shared/jobs.py alone.
     """
 
     kind = models.CharField(_("job"), max_length=20, choices=JobKind.choices)
@@ -49,3 +52,9 @@ class JobRun(models.Model):
     def took(self) -> timedelta:
         """How long it took."""
         return self.ended_at - self.begun_at
+
+    @property
+    def in_words(self) -> str:
+        """What came of it, in the reader's language if it was written down in it."""
+        texts: dict[str, str] = self.details.get(IN_WORDS, {})
+        return texts.get(get_language() or "", self.summary)

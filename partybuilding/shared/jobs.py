@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import QuerySet
+from django.utils import translation
 
 from fengxiang import clock
+from fengxiang.bilingual import Sentence
 from partybuilding.models import JobKind, JobRun
+from partybuilding.models.job import IN_WORDS
 from partybuilding.shared.act import act
 
 PROVEN_FOR = timedelta(hours=24)  # how old the newest backup may be that was restored on trial
@@ -22,9 +26,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Outcome:
-    """What a job says of itself while it runs: for people, for pages and other jobs, and whether it went well."""
+    """What a job says of itself while it runs: for people, for pages and other jobs, and whether it went well.
 
-    summary: str = ""
+    A `Sentence`, or a text that is lazily translated, is written down in each language of the site.
+    """
+
+    summary: str | Sentence = ""
     details: dict[str, Any] = field(default_factory=dict)
     is_well: bool = True
 
@@ -47,7 +54,7 @@ def recorded(kind: JobKind) -> Iterator[Outcome]:
     try:
         yield outcome
     except Exception as error:
-        outcome.is_well, outcome.summary = False, str(error) or type(error).__name__
+        outcome.is_well, outcome.summary = False, Sentence("%s", error) if str(error) else type(error).__name__
         raise
     finally:
         ended_at = begun_at + timedelta(seconds=time.monotonic() - since)
@@ -65,9 +72,18 @@ def record_run(*, kind: JobKind, begun_at: datetime, ended_at: datetime, outcome
         begun_at=begun_at,
         ended_at=ended_at,
         is_well=outcome.is_well,
-        summary=outcome.summary,
-        details=outcome.details,
+        summary=str(outcome.summary),
+        details=outcome.details | {IN_WORDS: _in_each_language(outcome.summary)},
     )
+
+
+def _in_each_language(words: str | Sentence) -> dict[str, str]:
+    """Return a text in every language of the site, by its code."""
+    texts = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            texts[code] = str(words)
+    return texts
 
 
 def last_runs() -> dict[JobKind, LastRuns]:

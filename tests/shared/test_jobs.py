@@ -1,10 +1,13 @@
 """Runs of jobs: what is written down of them, and when the lamp of the backup is red."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
+from pytest_django import Settings
 
 from fengxiang import clock
 from partybuilding.models import JobKind, JobRun
@@ -17,7 +20,7 @@ def test_run_is_written_down() -> None:
     with jobs.recorded(JobKind.SIZES) as outcome:
         outcome.summary, outcome.details = "3 tables", {"rows": 3}
     run = JobRun.objects.get()
-    assert (run.kind, run.is_well, run.summary, run.details) == ("sizes", True, "3 tables", {"rows": 3})
+    assert (run.kind, run.is_well, run.summary, run.details["rows"]) == ("sizes", True, "3 tables", 3)
     assert timedelta() <= run.took < timedelta(seconds=5)
 
 
@@ -26,6 +29,27 @@ def test_failed_run_is_written_down_and_its_error_goes_on() -> None:
         raise OSError("no room")
     run = JobRun.objects.get()
     assert (run.is_well, run.summary) == (False, "no room")
+
+
+def test_what_came_of_a_run_is_told_in_the_reader_s_language() -> None:
+    call_command("tidy", verbosity=0)
+    run = JobRun.objects.get()
+    assert run.summary == run.in_words  # the site's own
+    assert run.summary.startswith("已清理：")
+    with translation.override("en"):
+        assert run.in_words.startswith("Deleted: ")
+        run.details = {}  # as before it was written down in every language
+        assert run.in_words == run.summary
+
+
+def test_why_a_run_failed_is_told_in_the_reader_s_language(settings: Settings, tmp_path: Path) -> None:
+    settings.BACKUP_DIR = tmp_path
+    with pytest.raises(CommandError):
+        call_command("proof")
+    run = JobRun.objects.get()
+    assert (run.is_well, "没有" in run.in_words, str(tmp_path) in run.in_words) == (False, True, True)
+    with translation.override("en"):
+        assert run.in_words == f"There is no backup in {tmp_path}."
 
 
 def test_last_run_and_last_good_run() -> None:

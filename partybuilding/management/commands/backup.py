@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.backup.actions import BackupError, copy_to_second_place, forget_old_archives, make_backup
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
@@ -24,10 +25,6 @@ class Command(OurCommand):
                 proof = last_good_run(JobKind.PROOF)
                 forget_old_archives(proven=proof.details["archive"] if proof else "")
             except BackupError as error:
-                raise CommandError(str(error)) from error
-            outcome.summary = _("%(path)s: %(rows)d rows, %(files)d files.") % {
-                "path": backup.path,
-                "rows": backup.rows,
-                "files": backup.files,
-            }
-        self.stdout.write(outcome.summary)
+                raise CommandError(error) from error
+            outcome.summary = Sentence(_("%(path)s: %(rows)d rows, %(files)d files."), vars(backup))
+        self.stdout.write(str(outcome.summary))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from fengxiang import clock
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.invariants import everything
@@ -26,12 +27,12 @@ class Command(OurCommand):
             outcome.summary = _in_words(len(wrong))
         for sentence in wrong:
             self.stdout.write(sentence)
-        self.stdout.write(outcome.summary)
+        self.stdout.write(str(outcome.summary))
         if wrong:
             raise CommandError(_("Nothing was changed. Send these lines to whoever maintains the site."))
 
 
-def _in_words(number: int) -> str:
+def _in_words(number: int) -> Sentence:
     if not number:
-        return _("States, steps, totals and numbers are as they have to be.")
-    return ngettext("%(n)d thing cannot be.", "%(n)d things cannot be.", number) % {"n": number}
+        return Sentence(_("States, steps, totals and numbers are as they have to be."))
+    return Sentence(ngettext_lazy("%(n)d thing cannot be.", "%(n)d things cannot be.", number), {"n": number})

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.files import check_files, sweep
@@ -37,11 +38,13 @@ class Command(OurCommand):
                 "unnamed": len(check.unnamed),
             }
             outcome.is_well = check.is_well
-            outcome.summary = (
-                _("%(well)d files well, %(missing)d missing, %(altered)d altered, %(unnamed)d named by no row.")
-                % outcome.details
+            outcome.summary = Sentence(
+                gettext_lazy(
+                    "%(well)d files well, %(missing)d missing, %(altered)d altered, %(unnamed)d named by no row."
+                ),
+                outcome.details,
             )
-        self.stdout.write(outcome.summary)
+        self.stdout.write(str(outcome.summary))
         if not check.is_well:
             raise CommandError(_("Bring the files back from a backup: what is missing or altered is not handed out."))
 

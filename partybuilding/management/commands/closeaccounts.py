@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.actions import close_unused
@@ -17,9 +18,9 @@ class Command(OurCommand):
         with recorded(JobKind.CLOSEACCOUNTS) as outcome:
             closed = close_unused()
             outcome.details = {"closed": [account.pk for account in closed]}
-            summary = ngettext("%(count)d account closed", "%(count)d accounts closed", len(closed))
-            outcome.summary = summary % {"count": len(closed)}
+            words = ngettext_lazy("%(count)d account closed", "%(count)d accounts closed", len(closed))
+            outcome.summary = Sentence(words, {"count": len(closed)})
         if options["verbosity"]:
-            self.stdout.write(outcome.summary)
+            self.stdout.write(str(outcome.summary))
             for account in closed:
                 self.stdout.write(f"  {account.username}")

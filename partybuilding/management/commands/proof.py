@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.backup.actions import BackupError
 from partybuilding.backup.proof import prove_newest
 from partybuilding.management.base import OurCommand
@@ -20,12 +21,9 @@ class Command(OurCommand):
             try:
                 proof = prove_newest()
             except BackupError as error:
-                raise CommandError(str(error)) from error
+                raise CommandError(error) from error
             outcome.details = {"archive": proof.archive, "stamp": proof.stamp}
-            outcome.summary = _("%(archive)s can be restored: %(rows)d rows, %(files)d files, %(pages)d pages.") % {
-                "archive": proof.archive,
-                "rows": proof.rows,
-                "files": proof.files,
-                "pages": proof.pages,
-            }
-        self.stdout.write(outcome.summary)
+            outcome.summary = Sentence(
+                _("%(archive)s can be restored: %(rows)d rows, %(files)d files, %(pages)d pages."), vars(proof)
+            )
+        self.stdout.write(str(outcome.summary))

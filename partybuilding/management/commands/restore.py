@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.backup.actions import BackupError, restore
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
@@ -24,12 +25,8 @@ class Command(OurCommand):
             try:
                 backup = restore(options["archive"])
             except BackupError as error:
-                raise CommandError(str(error)) from error
-            words = {
-                "moment": date_format(backup.stamp, "Y-m-d H:i:s"),
-                "rows": backup.rows,
-                "files": backup.files,
-            }
-            outcome.summary = _("Restored as of %(moment)s: %(rows)d rows, %(files)d files.") % words
-        self.stdout.write(outcome.summary)
-        self.stdout.write(_("Now run `migrate`, then `checkfiles`."))
+                raise CommandError(error) from error
+            figures = {**vars(backup), "moment": date_format(backup.stamp, "Y-m-d H:i:s")}
+            outcome.summary = Sentence(_("Restored as of %(moment)s: %(rows)d rows, %(files)d files."), figures)
+        self.stdout.write(str(outcome.summary))
+        self.stdout.write(str(_("Now run `migrate`, then `checkfiles`.")))

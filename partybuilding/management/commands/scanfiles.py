@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.scan import scan_files
@@ -30,9 +31,12 @@ class Command(OurCommand):
                 self.stdout.write(f"{virus}{colon}{name}")
             outcome.details = {"clean": len(scan.clean), "refused": len(scan.refused), "missing": len(scan.missing)}
             outcome.is_well = not scan.away and not scan.refused
-            outcome.summary = _("%(clean)d files clean, %(refused)d refused, %(missing)d not there.") % outcome.details
+            outcome.summary = Sentence(
+                gettext_lazy("%(clean)d files clean, %(refused)d refused, %(missing)d not there."), outcome.details
+            )
             if scan.away:
-                outcome.summary += " " + _("The scanner went away: the rest waits for the next time.")
-        self.stdout.write(outcome.summary)
+                away = gettext_lazy("The scanner went away: the rest waits for the next time.")
+                outcome.summary = Sentence("%s %s", (outcome.summary, away))
+        self.stdout.write(str(outcome.summary))
         if not outcome.is_well:
             raise CommandError(scan.away or _("What was refused is not handed out. Ask for other files in its place."))

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.system import count_rows
@@ -17,9 +18,7 @@ class Command(OurCommand):
         with recorded(JobKind.SIZES) as outcome:
             rows = count_rows()
             outcome.details = {"rows": rows}
-            outcome.summary = _("%(rows)d rows in %(tables)d tables") % {
-                "rows": sum(rows.values()),
-                "tables": len(rows),
-            }
+            figures = {"rows": sum(rows.values()), "tables": len(rows)}
+            outcome.summary = Sentence(_("%(rows)d rows in %(tables)d tables"), figures)
         if options["verbosity"]:
-            self.stdout.write(outcome.summary)
+            self.stdout.write(str(outcome.summary))

@@ -3,8 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from fengxiang.bilingual import Sentence
 from partybuilding.management.base import OurCommand
 from partybuilding.models import JobKind
 from partybuilding.office.tidy import tidy
@@ -17,9 +18,10 @@ class Command(OurCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with recorded(JobKind.TIDY) as outcome:
             outcome.details = asdict(tidy())
-            outcome.summary = _(
+            deleted = _(
                 "Deleted: %(sessions)d ended sessions, %(forms)d keys of forms, %(notices)d reminders, "
                 "%(workbooks)d waiting workbooks, %(aside)d files of broken uploads."
-            ) % (outcome.details)
+            )
+            outcome.summary = Sentence(deleted, outcome.details)
         if options["verbosity"]:
-            self.stdout.write(outcome.summary)
+            self.stdout.write(str(outcome.summary))
