@@ -43,7 +43,7 @@ def meetings_table(
 def _meeting(line: MeetingLine) -> list[Content]:
     meeting, presence, balance = line.meeting, line.presence, line.balance
     planned: list[Content] = [
-        *(meeting.number, str(meeting.get_state_display()), str(meeting.quarter)),
+        *(meeting.number, meeting.state_word, str(meeting.quarter)),
         *(meeting.planned_on, meeting.held_on, meeting.place, meeting.chair),
     ]
     if meeting.held_on is None:

@@ -107,6 +107,16 @@ class Meeting(models.Model):
         return self.state == self.State.PLANNED and self.planned_on < today
 
     @property
+    def was_never_opened(self) -> bool:
+        """Whether it is too late to call it planned: its day is over, or the whole plan."""
+        return self.is_planned and (self.plan.is_archive or self.has_lapsed(self.plan.today))
+
+    @property
+    def state_word(self) -> str:
+        """How it stands, in words: one that was never opened is not called as if it were still to come."""
+        return gettext("day over, never opened") if self.was_never_opened else str(self.get_state_display())
+
+    @property
     def previous_held(self) -> "Meeting | None":
         """The meeting of the plan held last before this one, or last of all while this one is planned."""
         meetings = Meeting.objects.filter(plan=self.plan_id, state=Meeting.State.CLOSED).exclude(pk=self.pk)

@@ -5,12 +5,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fengxiang import clock
 from partybuilding.meetings.actions import Decision, add_decision, close_meeting, open_meeting, set_attendance
 from partybuilding.models import Attendance, FieldValue, LedgerItem, Meeting, Party
 from partybuilding.targets.quarter import Quarter
 from tests.factories import MemberUnitFactory, UnitFactory
 from tests.factories_meeting import AttendanceFactory, LedgerItemFactory, MeetingFactory
 from tests.pages import form_data, text_of, told
+from tests.scoreboard.test_views_exports import workbook
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 
@@ -31,6 +33,27 @@ def test_the_list_says_who_came_and_what_became_of_what_was_agreed(as_user, memb
     assert "28 June 2005" in text
     assert "2 /3" in text
     assert "2 resolutions: 1 closed, 1 in progress, 0 overdue" in text
+
+
+@pytest.mark.parametrize(
+    ("today", "kind", "word"),
+    [
+        (date(2005, 11, 22), "planned", "planned"),
+        (date(2005, 11, 23), "lapsed", "day over, never opened"),
+        (date(2007, 7, 1), "lapsed", "day over, never opened"),  # so is the plan: nobody can open it any more
+    ],
+)
+def test_one_whose_day_is_over_is_not_called_as_if_it_were_to_come(staff, planned, url, today, kind, word):
+    with clock.set_to(today):
+        shown = staff.get(url("meeting", number=1)).content.decode()
+        listed = staff.get(url("meetings")).content.decode()
+        (row,) = workbook(staff, url("out-meetings", form="xlsx"))
+    for content in (shown, listed):
+        assert re.findall(r'state--meeting-(\w+)">([^<]+)<', content) == [(kind, word)]
+    assert row["State"] == word
+    advice = "Its day is over and it was not opened: open it, or give it another day."
+    assert (advice in shown) == (kind == "lapsed" and "Open the meeting now" in shown)
+    assert advice not in listed
 
 
 def test_only_the_department_is_offered_the_form(staff, as_user, member, plan, url):
