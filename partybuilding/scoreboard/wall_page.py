@@ -37,7 +37,7 @@ CAPACITIES = {
     "large": Capacity(rows=4, rows_below=0, lamps=4, figures=3, reds=5),
     "largest": Capacity(rows=3, rows_below=0, lamps=3, figures=2, reds=3),
 }
-REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 7  # red lamps beside everything else; English says each in two lines
+REDS_OF_ALL, REDS_OF_ALL_IN_ENGLISH = 15, 9  # red lamps beside everything else; English says each in two lines
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """What the wall display tells of red lamps: who closes which, how many there were by quarter, and the next meeting."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from partybuilding.models import Meeting
 from partybuilding.scoreboard.area_page import pilots_of
@@ -18,6 +19,7 @@ class PartyReds:
     party: str
     count: int  # of all of them, on whichever panel
     cells: Sequence[Cell]
+    due: date | None = None  # the earliest day one of all of them is due; None if none has a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def by_party(reds: Sequence[Cell]) -> list[PartyReds]:
             cell
         )
     return [
-        PartyReds(party, len(cells), cells) for party, cells in sorted(groups.items(), key=lambda each: -len(each[1]))
+        PartyReds(party, len(cells), cells, min((cell.due for cell in cells if cell.due), default=None))
+        for party, cells in sorted(groups.items(), key=lambda each: -len(each[1]))
     ]
 
 
@@ -87,8 +90,8 @@ def _grouped(rows: Sequence[tuple[PartyReds, Cell]]) -> list[PartyReds]:
     page: dict[str, list[Cell]] = {}
     for group, cell in rows:
         page.setdefault(group.party, []).append(cell)
-    whole = {group.party: group.count for group, _cell in rows}
-    return [PartyReds(party, whole[party], cells) for party, cells in page.items()]
+    whole = {group.party: group for group, _cell in rows}
+    return [replace(whole[party], cells=cells) for party, cells in page.items()]
 
 
 def trend_of(course: Course, chosen: Quarter) -> list[QuarterReds]:

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from partybuilding.models import Indicator, TaskArea
 from partybuilding.scoreboard.cell import Tally
 from partybuilding.scoreboard.scoreboard import load_scoreboard
 from partybuilding.scoreboard.wall_page import CAPACITIES, Lamps, _paged, arrange
+from partybuilding.scoreboard.wall_reds import by_party, first_of, paged
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory
@@ -153,6 +154,19 @@ def test_larger_text_means_more_panels_with_the_same_lamps(plan, pilots):
     for part in ("cells", "figures"):
         shown = [each.indicator.code for panel in pages for each in getattr(panel, part)]
         assert shown == [each.indicator.code for each in getattr(normal, part)]
+
+
+def test_a_party_has_the_earliest_day_one_of_its_lamps_is_due_on_every_page(plan, pilots):
+    complete_report(pilots[0], approved=True, changes=OFF_PACE)
+    complete_report(pilots[1], approved=True, changes=OFF_PACE)
+    reds = load_scoreboard(plan, THIRD).reds
+    groups = by_party(reds)
+    assert [group.due for group in groups] == [min(cell.due for cell in group.cells if cell.due) for group in groups]
+    for page in (*paged(groups, 1), first_of(groups, 1)):
+        for part in page:
+            assert (part.party, part.due) in [(group.party, group.due) for group in groups]
+    undated = [replace(cell, due=None) for cell in reds]
+    assert {group.due for group in by_party(undated)} == {None}
 
 
 def test_every_text_size_of_the_readers_has_its_capacity():
