@@ -273,10 +273,13 @@ def parts_of(indicator: Indicator, figures: Sequence[Figures]) -> list[ClauseFac
 
 
 def _label(each: Field) -> str:
-    unit = each.unit.counted(2)
+    """Return what a field is called, with its unit; an English name says itself what is counted: compounds."""
+    label, unit = str(each.label), each.unit.counted(2)
     if not unit:
-        return str(each.label)
-    return f"{each.label} ({unit})" if is_english() else f"{each.label}（{unit}）"
+        return label
+    if not is_english():
+        return f"{label}（{unit}）"
+    return label if "|" in each.unit.english else f"{label} ({unit})"
 
 
 def _answer(each: Field, figure: Number | None) -> bool | str | None:

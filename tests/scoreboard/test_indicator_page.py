@@ -6,7 +6,7 @@ from django.utils import translation
 
 from fengxiang import clock
 from partybuilding.models import Report
-from partybuilding.scoreboard.indicator_page import load_indicator_page
+from partybuilding.scoreboard.indicator_page import load_indicator_page, parts_of
 from partybuilding.targets.quarter import Quarter
 from tests.reports.reporting import complete_report
 from tests.sample_plan import INDICATORS
@@ -132,6 +132,20 @@ def test_a_checklist_is_told_item_by_item(load, pilots):
 def test_a_share_tells_what_it_is_made_of(load, pilots):
     report(pilots[0], K28={"civilised": 0, "compounds": 9})
     assert [part.answers[0] for part in load("K28").parts] == ["0", "9"]
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "labels"),
+    [
+        ("K28", "zh-hans", ["文明小区（个）", "小区总数（个）"]),
+        ("K28", "en", ["civilised compounds", "compounds"]),
+        ("K07", "en", ["gross floor area (m²)"]),
+    ],
+)
+def test_a_figure_is_called_with_its_unit_unless_its_name_says_what_is_counted(shipped_plan, code, language, labels):
+    with translation.override(language):
+        page = load_indicator_page(shipped_plan, code, THIRD, Report.objects.none())
+        assert [part.label for part in parts_of(page.indicator, [])] == labels
 
 
 def test_a_page_of_the_county_has_one_row(load):
