@@ -27,6 +27,8 @@ from partybuilding.scoreboard.judge import Judge, cell_of
 from partybuilding.targets.pace import Colour
 from partybuilding.targets.quarter import Quarter
 
+ROWS_ON_PAPER = 6  # of an area nobody asked for: more do not fit on the county's sheet beside the rest
+
 
 @dataclass(frozen=True, eq=False)
 class BoardRow:
@@ -35,6 +37,11 @@ class BoardRow:
     indicator: Indicator
     cells: list[Cell]
     slots: Sequence[Cell | None] = ()  # what stands under each pilot; None where its cell was not selected
+
+    @property
+    def is_amiss(self) -> bool:
+        """Whether any of its lamps is yellow or red."""
+        return any(cell.colour in {Colour.YELLOW, Colour.RED} for cell in self.cells)
 
     @property
     def parties(self) -> list[Party]:
@@ -59,6 +66,12 @@ class AreaBlock:
     county: Tally
     is_open: bool
     toggle: list[str]  # the areas to ask for so that this one opens or closes and the others stay
+    is_short_on_paper: bool = False  # nobody asked for it, and with all its rows the county takes more than a sheet
+
+    @property
+    def unprinted(self) -> int:
+        """How many of its rows are left out on paper: those in which nothing is behind or red."""
+        return sum(not row.is_amiss for row in self.rows) if self.is_short_on_paper else 0
 
 
 def word_of_report(report: Report | None, plan: Plan, quarter: Quarter) -> str:
@@ -303,9 +316,16 @@ def _blocks(plan_context: PlanContext, rows: list[BoardRow], opened: Collection[
             for pilot in plan_context.pilots
         ]
         county = Tally.of(cell for row in group for cell in row.cells if cell.pilot is None)
-        toggle = sorted(shown ^ {number}) or ["none"]
         blocks.append(
-            AreaBlock(area=area, rows=group, tallies=tallies, county=county, is_open=number in shown, toggle=toggle)
+            AreaBlock(
+                area=area,
+                rows=group,
+                tallies=tallies,
+                county=county,
+                is_open=number in shown,
+                toggle=sorted(shown ^ {number}) or ["none"],
+                is_short_on_paper=opened is None and number in shown and len(group) > ROWS_ON_PAPER,
+            )
         )
     return blocks
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from urllib.parse import quote
 
@@ -5,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partybuilding.scoreboard.scoreboard import ROWS_ON_PAPER
 from partybuilding.targets.quarter import Quarter
 from tests.factories import CommunityFactory
+from tests.factories_indicator import IndicatorFactory
 from tests.factories_meeting import LeaderAssignmentFactory, LedgerItemFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import INDICATORS, make_plan
@@ -52,6 +55,18 @@ def test_value_lamp_gap_and_change_are_shown(reader, url, pilots):
     content = page(reader, url("county"), open="2")
     for part in ("162 m²", "+42", "Overdue", "38 m² short", "lamp--red"):
         assert part in content
+
+
+def test_what_is_left_out_on_paper_is_counted_there(reader, url, pilots, plan):
+    complete_report(pilots[0], approved=True, changes={"K16": {"cadres": 6}})
+    for _more in range(ROWS_ON_PAPER):
+        IndicatorFactory(plan=plan, area=plan.areas.get(number=4))
+    content = page(reader, url("county"))
+    left_out = content.count('class="matrix__row screen-only"')
+    assert left_out > ROWS_ON_PAPER
+    assert re.search(rf"print-only[^<]*>\s*{left_out} indicators in which nothing is behind are not printed", content)
+    asked = page(reader, url("county"), open="4")
+    assert ("matrix__row screen-only" in asked, "not printed" in asked) == (False, False)
 
 
 def test_what_is_carried_says_so_and_which_reports_are_missing(reader, url, pilots):
