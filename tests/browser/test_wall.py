@@ -17,11 +17,13 @@ WALL = "/fengxiang-2004/wall/?quarter=2005Q2"
 SIZES = {"one": (1920, 1080), "two": (3840, 1080), "projector": (1024, 768)}
 SCALES = {"normal": 1, "large": 1.25, "largest": 1.5}
 SHOWN = "[data-panel]:visible"
-# What does not fit: [hidden below, hidden to the right, scale] of each panel that is cut off or set too small.
+# What does not fit: [hidden below, hidden to the right, scale, cells whose words run into the next] of each panel that
+# is cut off or set too small, or enlarged until its words meet.
 MISFITS = """(panels, larger) => panels.map(each => [
     each.scrollHeight - each.clientHeight, each.scrollWidth - each.clientWidth,
-    Number(each.style.getPropertyValue("--fit"))]
-    ).filter(([below, right, scale]) => below || right || scale * larger < 1)"""
+    Number(each.style.getPropertyValue("--fit")),
+    [...each.querySelectorAll("td, .wall-trend li")].filter(cell => cell.scrollWidth > cell.clientWidth).length]
+    ).filter(([below, right, scale, met]) => below || right || scale * larger < 1 || (met && scale > 1))"""
 
 
 @pytest.fixture

@@ -20,11 +20,16 @@ const live = () => [...document.querySelectorAll("[data-live]")];
 const span = () => (twice.matches ? 2 : 1);
 const isShown = (index) => index >= first && index < first + span();
 
-// The whole screen is used: a panel with little on it is set larger, a text longer than any foreseen smaller.
+const crosses = (panel) =>
+  [...panel.querySelectorAll("td, .wall-trend li")].some((each) => each.scrollWidth > each.clientWidth);
+
+// The whole screen is used: a panel with little on it is set larger, unless a word would run into its neighbour; a text
+// longer than any foreseen smaller.
 function fit(panel) {
   for (let size = MOST_FIT; size >= LEAST_FIT; size -= 5) {
     panel.style.setProperty("--fit", size / 100);
-    if (panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth) break;
+    const isWhole = panel.scrollHeight <= panel.clientHeight && panel.scrollWidth <= panel.clientWidth;
+    if (isWhole && (size <= 100 || !crosses(panel))) break;
   }
 }
 
