@@ -64,9 +64,10 @@ _COMPARISONS: Remembered[PilotComparison] = Remembered(500)
 
 
 def comparisons(board: Scoreboard) -> list[PilotComparison]:
-    """Return a chart for each headline indicator, in the plan's order."""
+    """Return a chart for each headline indicator of which a value is known, in the plan's order."""
     rows = [row for block in board.blocks for row in block.rows if _is_headline(row)]
-    keyed = [((get_language(), board.only_verified, *row.cells), row) for row in rows if row.cells]
+    known = (row for row in rows if any(cell.is_known or cell.lamp.is_unverified for cell in row.cells))
+    keyed = [((get_language(), board.only_verified, *row.cells), row) for row in known]
     return [
         _COMPARISONS.of(key, partial(_comparison, row, board.quarter, only_verified=board.only_verified))
         for key, row in keyed

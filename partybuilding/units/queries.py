@@ -37,6 +37,7 @@ from partybuilding.units.duty_reports import (
 )
 
 CONFIRMED = "duties_confirmed"  # the measure of the clause that lists the duties (四·2)
+NAMED = 4  # units at most that a tile names
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,11 @@ class UnitList:
     def unconfirmed(self) -> list[MemberUnit]:
         """The units that have not confirmed their duties."""
         return [line.seat for line in self.lines if line.seat.duties_confirmed_on is None]
+
+    @property
+    def names_unconfirmed(self) -> bool:
+        """Whether they are few enough to be named above the table, in which each is marked."""
+        return 0 < len(self.unconfirmed) <= NAMED
 
     @property
     def confirmed(self) -> int:

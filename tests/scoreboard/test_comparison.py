@@ -21,12 +21,17 @@ def charts(plan, pilots):
     return draw
 
 
-def test_headlines_of_the_communities_are_compared_in_the_plans_order(charts):
+def test_headlines_of_the_communities_are_compared_in_the_plans_order(charts, pilots):
+    complete_report(pilots[0], approved=True)
     assert [chart.indicator.code for chart in charts("K28", "K07", "K16", "K30")] == ["K07", "K16", "K28"]
 
 
 def test_nothing_is_compared_unless_the_plan_says_so(charts):
     assert charts() == []
+
+
+def test_of_what_no_value_is_known_nothing_is_drawn(charts):
+    assert charts("K28", "K07", "K16") == []
 
 
 def test_the_pilots_share_an_axis_and_the_target_line(charts, pilots):

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from partybuilding.models import Duty, MemberUnit
 from partybuilding.targets.quarter import Quarter
-from tests.factories import CommunityFactory, at
+from partybuilding.units.queries import NAMED
+from tests.factories import CommunityFactory, MemberUnitFactory, at
 from tests.factories_meeting import (
     AttendanceFactory,
     DutyReportFactory,
@@ -38,6 +39,29 @@ def test_every_unit_is_listed_with_a_link_to_its_page(reader, url, plan):
     content = reader.get(url("units")).content.decode()
     for seat in plan.member_units.all():
         assert f'href="{url("unit", unit=seat.unit.code)}?quarter=2005Q3"' in content
+
+
+def test_a_unit_without_duties_is_asked_for_its_agenda_alone(reader, url, joint):
+    no_duty, agenda = "The plan gives this unit no duty of its own.", "What is left to report is how often the pilots"
+    joint.units.clear()
+    assert f'<p class="muted">{no_duty}</p>' in reader.get(url("unit", unit="minzhengju")).content.decode()
+    sheet = text_of(reader.get(url("duty-report", unit="minzhengju", quarter="2005Q3")))
+    assert f"{no_duty} {agenda}" in sheet
+    assert "One line for each duty" not in sheet
+    joint.units.set(joint.plan.member_units.all())
+    sheet = text_of(reader.get(url("duty-report", unit="minzhengju", quarter="2005Q3")))
+    assert (no_duty in sheet, "One line for each duty" in sheet) == (False, True)
+
+
+def test_units_are_named_above_the_table_as_long_as_they_are_few(reader, url, plan):
+    for _unit in range(NAMED - 2):
+        MemberUnitFactory(plan=plan)
+    assert plan.member_units.count() == NAMED + 1
+    assert "Duties confirmed 0/5 Duty reports in" in text_of(reader.get(url("units")))
+    seat = plan.member_units.first()
+    seat.duties_confirmed_on = date(2004, 8, 20)
+    seat.save()
+    assert "Duties confirmed 1/5 missing:" in text_of(reader.get(url("units")))
 
 
 def test_a_unit_shows_its_duties_and_the_unit_it_shares_them_with(reader, url, joint):
