@@ -22,8 +22,8 @@ PEOPLE = [
     "shenji",
     "",  # nobody has logged in
 ]
-# Who in the suite walks, one of each role, and how many pages of a kind each page leads on to; `make crawl` has all walk
-# everywhere.
+# Who in the suite walks, one of each role, and how many pages of a kind each page leads on to; `make crawl` has all
+# walk everywhere.
 EACH_ROLE = ["zuzhibu", "chengguan", "donghulu", "caizhengju", "admin", "anquan", "shenji", ""]
 WALKS = dict.fromkeys(PEOPLE, 10_000) if os.environ.get("CRAWL") else dict.fromkeys(EACH_ROLE, 1)
 
