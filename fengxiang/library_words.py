@@ -72,6 +72,27 @@ _("False")
 _(" By %(filter_title)s ")
 _("This field is required.")
 _("Enter a valid email address.")
+_("%(model)s instance with %(field)s %(value)r is not a valid choice.")
+_(
+    "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
+    "You may need to file a bug report if the issue persists."
+)
+_("You don’t have permission to view or edit anything.")
+_(
+    'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? '
+    "All of the following related items will be deleted:"
+)
+_(
+    "Deleting the %(object_name)s '%(escaped_object)s' would result in deleting related objects, "
+    "but your account doesn't have permission to delete the following types of objects:"
+)
+_(
+    "Deleting the selected %(objects_name)s would result in deleting related objects, "
+    "but your account doesn't have permission to delete the following types of objects:"
+)
+_("Model name")
+_("Add link")
+_("Change or view list link")
 
 # Django's accounts.
 _("Username")
@@ -80,6 +101,12 @@ ngettext_lazy(
     "This password is too short. It must contain at least %d character.",
     "This password is too short. It must contain at least %d characters.",
 )
+ngettext_lazy(
+    "Your password must contain at least %(min_length)d character.",
+    "Your password must contain at least %(min_length)d characters.",
+)
+_("Your password can’t be too similar to your other personal information.")
+_("Your old password was entered incorrectly. Please enter it again.")
 _("Reset password")
 _("Raw passwords are not stored, so there is no way to see the user’s password.")
 _("Enter a new password for the user <strong>%(username)s</strong>.")

@@ -3,6 +3,8 @@
 A part of partybuilding/shared/access.py, which says who takes part in a plan and who reads which report.
 """
 
+from django.utils.functional import Promise
+
 from communities.access import require
 from communities.models import User
 from partybuilding.models import Pilot, Plan, Report, ReportEvent
@@ -35,6 +37,11 @@ def roles_in(user: User, pilot: Pilot, quarter: Quarter | None = None) -> frozen
 def acts_for(user: User, report: Report) -> frozenset[ReportAct]:
     """Return what the person can do with a report now."""
     return TABLE.legal(report.state, roles_in(user, report.pilot, report.quarter), _facts(user, report))
+
+
+def refusal_of(act: ReportAct, report: Report, user: User) -> Promise | None:
+    """Return why an act on a report is not this person's now; None if it is."""
+    return TABLE.refusal(act, report.state, roles_in(user, report.pilot, report.quarter), _facts(user, report))
 
 
 def step(act: ReportAct, report: Report, actor: User) -> str:

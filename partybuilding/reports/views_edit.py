@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -263,6 +264,7 @@ def _form_page(
 ) -> HttpResponse:
     report, background = form.detail.report, form.detail.background
     is_returned = report.state == Report.State.RETURNED
+    returned = background.returned if is_returned else None
     errors, warnings = form.points()
     submit_from = first_day_to_submit(report.quarter)
     steps = ((each.kind, each.at) for each in background.events)
@@ -278,7 +280,8 @@ def _form_page(
             "warnings": lines_of(warnings),
             "upload": upload or EvidenceForm(),
             "evidence": background.evidence,
-            "returned": background.returned if is_returned else None,
+            "returned": returned,
+            "days_back": (clock.today() - timezone.localdate(returned.at)).days if returned else 0,
             "office": plan.member_units.filter(unit=plan.lead_unit_id).first() if is_returned else None,
             "accept": ACCEPT,
             "submit_from": submit_from,

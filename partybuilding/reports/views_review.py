@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partybuilding.models import Plan, Report, ReportEvent
 from partybuilding.reports import actions
-from partybuilding.reports.access import acts_for, get_report_to, require_decidable, trail_of
+from partybuilding.reports.access import acts_for, get_report_to, refusal_of, require_decidable, trail_of
 from partybuilding.reports.board import clocks_of
 from partybuilding.reports.detail import load_report_detail
 from partybuilding.reports.forms_review import OpinionForm, ReasonForm, ReviewForm, UnchangedRows
+from partybuilding.reports.owed import review_due
 from partybuilding.reports.rules import ReportAct
 from partybuilding.reports.views import UNPROCESSABLE, report_page
 from partybuilding.scoreboard.approval_preview import preview_approval
@@ -178,6 +179,8 @@ def _check_page(
             "is_unconfirmed": is_unconfirmed,
             "seen": form.seen,
             "acts": acts,
+            "held": None if ReportAct.APPROVE in acts else refusal_of(ReportAct.APPROVE, report, request.user),
+            "check_due": review_due(report),
             "preview": preview_approval(report) if ReportAct.APPROVE in acts else None,
             "register_title": form.detail.context.register_title,
             "notable": sorted((row for row in rows if row.row.is_notable), key=lambda row: row.row.urgency),

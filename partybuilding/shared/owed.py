@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from communities.models import Unit
-from partybuilding.models import DutyReport, Indicator, LedgerItem, Party, Pilot, Plan, Report, Suggestion
+from partybuilding.models import DutyReport, Indicator, LedgerItem, Paper, Party, Pilot, Plan, Report, Suggestion
 from partybuilding.targets.pace import Lamp
 from partybuilding.targets.quarter import Quarter, days_late
 
@@ -29,6 +29,7 @@ class OwedKind(StrEnum):
     DUTY = "duty"  # a unit's report on its duties
     ASSESSMENT = "assessment"  # a pilot's final assessment: to be rated by its branch, concluded by the department
     SUGGESTION = "suggestion"  # one that somebody sent, to be answered
+    PAPER = "paper"  # minutes or bulletin of a meeting that is over
 
 
 class OwedState(StrEnum):
@@ -100,6 +101,7 @@ class About:
     unit: Unit | None = None  # the one that reports on its duties, with a seat or a town
     duty_report: DutyReport | None = None
     suggestion: Suggestion | None = None
+    paper: Paper | None = None  # one to be made: its kind, and its meeting or quarter
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from partybuilding.shared.access import can_review_reports, plans_for, unread_no
 from partybuilding.shared.compiled import compiled
 from partybuilding.shared.owed import HANDED_IN, OwedState
 from partybuilding.targets.quarter import Quarter
+from partybuilding.work.papers_due import MADE, meetings_without
 
 _BETWEEN = "\t"  # no name holds one
 
@@ -117,6 +118,7 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
     to_rate = pilots_to_rate(plan).filter(community=user.community_id) if is_secretary else Pilot.objects.none()
     unanswered = Suggestion.objects.filter(plan=plan, answered_at=None)
     to_answer = unanswered if can_review_reports(user) else unanswered.none()
+    to_draft = [meetings_without(plan, kind) if can_review_reports(user) else Meeting.objects.none() for kind in MADE]
     # A duty report on a quarter whose meeting is over is asked for no more.
     met = Coalesce(
         Subquery(
@@ -141,6 +143,7 @@ def _counts(plan_key: int, reader: int, unit: int, community: int, of: _Asking) 
         _count(to_rate),
         _count(to_conclude),
         _count(to_answer),
+        *(_count(each) for each in to_draft),
         _count(plans_for(user)),
         _count(unread_notices(user)),
         _pilot_names(plan),

@@ -4,6 +4,7 @@ Selected from what `load_work` found: nothing is decided here again.
 """
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,11 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from communities.models import User
+from fengxiang.bilingual import listed
 from partybuilding.models import Meeting, Plan
+from partybuilding.reports import board
 from partybuilding.shared.access import can_review_reports
 from partybuilding.work.before_meeting import TITLES, BeforeMeeting, find_before, opens_on
-from partybuilding.work.queries import Work, WorkLine, timing_of
+from partybuilding.work.done import DoneMatter, find_done
+from partybuilding.work.owed import Owed, OwedKind
+from partybuilding.work.queries import Work, WorkLine, label_of, timing_of
 
+MOST_NAMED = 4  # communities beside what a meeting lacks
 SOON = timedelta(days=14)  # at the end of a month "this month" would hide what is due a few days later
 
 
@@ -53,6 +59,10 @@ class WorkSection:
     rows: list[WorkRow]
 
     @property
+    def count(self) -> int:
+        return sum(len(row.lines) for row in self.rows)
+
+    @property
     def note(self) -> str:
         """How many of them are overdue; of those that run on, how they are put."""
         late = sum(line.owed.days_late > 0 for row in self.rows for line in row.lines)
@@ -63,11 +73,25 @@ class WorkSection:
 
 @dataclass(frozen=True, eq=False)
 class MissingKind:
-    """How many points of one kind a meeting lacks, and where they stand."""
+    """What of one kind a meeting lacks, and where it stands."""
 
     title: Promise
-    count: int
+    owed: list[Owed]
     address: str
+
+    @property
+    def count(self) -> int:
+        return len(self.owed)
+
+    @property
+    def note(self) -> str:
+        """With which communities it lies: of reports how each stands, of red lamps how many; few are named."""
+        if self.owed[0].kind == OwedKind.REPORT:
+            parts = [f"{each.about.pilot} {board.WORDS[each.state]}" for each in self.owed]
+        else:
+            pilots = Counter(each.about.pilot for each in self.owed if each.kind == OwedKind.LAMP)
+            parts = [f"{pilot or _('the county as a whole')} {count}" for pilot, count in pilots.items()]
+        return listed(parts) if len(parts) <= MOST_NAMED else ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -85,6 +109,10 @@ class MeetingAhead:
         return (self.meeting.planned_on - self.today).days
 
     @property
+    def day_label(self) -> str:
+        return label_of(self.meeting.planned_on, self.today)
+
+    @property
     def timing(self) -> str:
         return timing_of(self.meeting.planned_on, self.today)
 
@@ -100,7 +128,7 @@ class MeetingAhead:
     def missing(self) -> list[MissingKind]:
         page = reverse("meeting-preparation", args=[self.meeting.plan.slug, self.meeting.number])
         groups = self.before.by_group if self.before else {}
-        return [MissingKind(TITLES[code], len(owed), f"{page}#{code}") for code, owed in groups.items() if owed]
+        return [MissingKind(TITLES[code], owed, f"{page}#{code}") for code, owed in groups.items() if owed]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +139,7 @@ class WorkInbox:
     plan: Plan
     today: date
     ahead: MeetingAhead | None
+    done: list[DoneMatter]  # what this person finished this month
 
     @property
     def is_empty(self) -> bool:
@@ -143,6 +172,10 @@ class WorkInbox:
         return filled
 
     @property
+    def awaited(self) -> list[WorkRow]:
+        return rows_of(self.work.awaited)
+
+    @property
     def supported(self) -> list[WorkRow]:
         return rows_of(self.work.supported)
 
@@ -159,13 +192,17 @@ def rows_of(lines: Iterable[WorkLine]) -> list[WorkRow]:
 
 def load_inbox(work: Work, user: User, plan: Plan, today: date) -> WorkInbox:
     """Return the inbox; beside the work, what the coming meeting lacks is read for who prepares it, in its days."""
+    done = find_done(user, plan, today, listed={line.owed.page for line in work.lines})
+    return WorkInbox(work, plan, today, _ahead(work, user, plan, today), done)
+
+
+def _ahead(work: Work, user: User, plan: Plan, today: date) -> MeetingAhead | None:
     meeting = work.meeting
     if meeting is None:
-        return WorkInbox(work, plan, today, None)
+        return None
     meeting.plan = plan
     is_preparing = can_review_reports(user)
     is_near = today >= opens_on(meeting) and not meeting.has_lapsed(today)
     before = find_before(meeting, today) if is_preparing and is_near else None
     lines = [] if is_preparing else [line for line in work.lines if line.owed.about.quarter == meeting.quarter]
-    ahead = MeetingAhead(meeting=meeting, today=today, before=before, is_preparing=is_preparing, lines=lines)
-    return WorkInbox(work, plan, today, ahead)
+    return MeetingAhead(meeting=meeting, today=today, before=before, is_preparing=is_preparing, lines=lines)

@@ -19,6 +19,7 @@ from partybuilding.shared.owed import Owed, OwedKind
 from partybuilding.suggestions.owed import find_suggestions
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units.owed import find_duties
+from partybuilding.work.papers_due import find_papers
 
 __all__ = ["Owed", "OwedKind", "find_owed", "find_to_remind"]
 
@@ -29,6 +30,7 @@ BY_PLAN = {
     OwedKind.ITEM: find_items,
     OwedKind.ASSESSMENT: find_assessments,
     OwedKind.SUGGESTION: find_suggestions,
+    OwedKind.PAPER: find_papers,
 }
 
 

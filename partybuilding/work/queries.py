@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from partybuilding.shared.owed import OwedState
 from partybuilding.targets.quarter import Quarter
 from partybuilding.units import duty_reports
 from partybuilding.work.owed import Owed, OwedKind, find_owed
+from partybuilding.work.papers_due import papers_owed, with_papers
 
 ASSESSMENT_WORDS: dict[OwedState, Promise] = {
     OwedState.OPEN: pgettext_lazy("assessment", "not begun"),
@@ -43,6 +45,11 @@ def timing_of(due: date, today: date) -> str:
     return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days} if days else gettext("today")
 
 
+def label_of(day: date, today: date) -> str:
+    """Return a day as a list of what is due has it: the year is said of another year alone."""
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+
+
 @dataclass(frozen=True, eq=False)
 class WorkLine:
     """One thing a person owes or supports, as the page shows it."""
@@ -50,6 +57,7 @@ class WorkLine:
     owed: Owed
     returned: ReportEvent | None = None  # how a report came back
     supports: bool = False
+    is_awaited: bool = False  # it lies with somebody else, who is waited for
 
     @property
     def is_item(self) -> bool:
@@ -61,7 +69,7 @@ class WorkLine:
 
     @property
     def is_check(self) -> bool:
-        return self.owed.owner.is_department and not self.is_assessment and not self.owed.about.suggestion
+        return self.owed.kind == OwedKind.REVIEW or (self.is_item and self.owed.owner.is_department)
 
     @property
     def title(self) -> str:
@@ -70,11 +78,19 @@ class WorkLine:
             return str(about.item)
         if about.suggestion:
             return gettext("Suggestion: %(text)s") % {"text": about.suggestion}
+        if about.paper:
+            subject = about.paper.meeting or (about.paper.quarter and about.paper.quarter.label)
+            return gettext("Draft the %(paper)s: %(about)s") % {
+                "paper": about.paper.get_kind_display(),
+                "about": subject,
+            }
         words = {"pilot": about.pilot, "quarter": about.quarter.label if about.quarter else ""}
         if self.is_assessment:
             return gettext("%(pilot)s: final assessment") % words
         if self.owed.kind == OwedKind.DUTY:
             return gettext("Duty report on the %(quarter)s") % words
+        if self.is_awaited:
+            return gettext("Waiting for %(pilot)s to correct the report on the %(quarter)s") % words
         return gettext("%(pilot)s, report on the %(quarter)s") % words
 
     @property
@@ -84,7 +100,7 @@ class WorkLine:
         if item is None:
             return ""
         words = [str(item.pilot)] if item.pilot else []
-        if self.supports:
+        if self.supports or self.is_check:
             words.append(gettext("responsible: %(unit)s") % {"unit": item.party})
         return " · ".join(words)
 
@@ -96,6 +112,8 @@ class WorkLine:
             return ASSESSMENT_WORDS[self.owed.state]
         if self.owed.about.suggestion:
             return _("not answered")
+        if self.owed.about.paper:
+            return _("not drafted")
         words: dict[str, Promise] = duty_reports.WORDS if self.owed.kind == OwedKind.DUTY else board.WORDS
         return words[self.owed.state]
 
@@ -119,6 +137,10 @@ class WorkLine:
         return self.owed.since if self.is_back else self.owed.due or self.owed.on
 
     @property
+    def day_label(self) -> str:
+        return label_of(self.day, self.owed.on)
+
+    @property
     def timing(self) -> str:
         return timing_of(self.day, self.owed.on)
 
@@ -139,6 +161,10 @@ class WorkLine:
             return ASSESSMENT_ACTS[self.owed.state] if self.owed.owner.is_department else _("Rate your own")
         if about.suggestion:
             return pgettext_lazy("verb", "Answer")
+        if about.paper:
+            return pgettext_lazy("verb", "Draft")
+        if self.is_awaited:
+            return pgettext_lazy("report", "Remind")
         if self.is_check:
             return _("Check")
         if self.is_item:
@@ -152,6 +178,8 @@ class WorkLine:
     @property
     def door(self) -> str:
         """The name of the address where a report is begun, gone on with or checked; empty for what is not a report."""
+        if self.is_awaited:
+            return "report-urge"
         if self.owed.kind == OwedKind.REVIEW:
             return "report-check-open"
         if self.owed.kind != OwedKind.REPORT:
@@ -168,7 +196,7 @@ class WorkLine:
     @property
     def is_posted(self) -> bool:
         """Whether the act has to be sent, not just opened."""
-        return self.door in {"report-start", "report-check-open"}
+        return self.door in {"report-start", "report-check-open", "report-urge"}
 
 
 @dataclass(frozen=True)
@@ -180,11 +208,12 @@ class Coming:
     due: date
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Work:
     """Everything a person owes in a plan, the most urgent first; what others owe that they support; what comes next."""
 
     lines: list[WorkLine]
+    awaited: list[WorkLine]  # what the department returned and waits for
     supported: list[WorkLine]
     coming: Coming | None  # None after the last quarter
     past: list[WorkLine]  # what can no longer matter: duty reports of a quarter whose meeting is over
@@ -198,22 +227,29 @@ def has_work(user: User) -> bool:
 
 def load_work(user: User, plan: Plan, today: date) -> Work:
     """Return what a person owes, in a fixed number of queries however much it is."""
-    owed = find_owed(plan, today, _kinds(user) | {OwedKind.ITEM}, by=user)
-    own_matters = [each for each in owed if is_owed_by(each, user)]
-    returns = last_returns(
-        each.about.report for each in own_matters if each.kind == OwedKind.REPORT and each.about.report
+    meetings = list(
+        with_papers(Meeting.objects.filter(plan=plan)).defer("agenda", "agreed").order_by("planned_on", "number")
     )
+    owed = find_owed(plan, today, _kinds(user) | {OwedKind.ITEM}, by=user)
+    if can_review_reports(user) and today <= plan.last_open_day:
+        owed += papers_owed(meetings, plan, today)
+    own_matters = [each for each in owed if is_owed_by(each, user)]
+    awaited = [each for each in owed if _is_awaited(each, user)]
+    back = [each.about.report for each in own_matters + awaited if each.kind == OwedKind.REPORT and each.about.report]
+    returns = last_returns(back)
     lines = [WorkLine(each, returns.get(each.about.report.pk) if each.about.report else None) for each in own_matters]
     lines.sort(key=lambda line: line.order)
-    meetings = list(Meeting.objects.filter(plan=plan).defer("agenda", "agreed").order_by("planned_on", "number"))
     met = max((each.quarter for each in meetings if each.has_ended), default=None)
     past = [line for line in lines if _is_past(line.owed, met)]
     return Work(
-        [line for line in lines if line not in past],
-        [WorkLine(each, supports=True) for each in _supported(owed, user, plan)],
-        _coming(plan, today),
-        past,
-        None if plan.is_archive else _meeting_for(user, meetings, today),
+        lines=[line for line in lines if line not in past],
+        awaited=[
+            WorkLine(each, returns.get(each.about.report.pk), is_awaited=True) for each in awaited if each.about.report
+        ],
+        supported=[WorkLine(each, supports=True) for each in _supported(owed, user, plan)],
+        coming=_coming(plan, today),
+        past=past,
+        meeting=None if plan.is_archive else _meeting_for(user, meetings, today),
     )
 
 
@@ -239,12 +275,18 @@ def is_owed_by(owed: Owed, user: User) -> bool:
     return user.unit_id in {unit.pk for unit in owed.owner.units}
 
 
+def _is_awaited(owed: Owed, user: User) -> bool:
+    """Return whether it came back from the department, of which this person is, and lies with its community since."""
+    is_back = owed.kind == OwedKind.REPORT and owed.state == OwedState.RETURNED
+    return is_back and can_review_reports(user)
+
+
 def _kinds(user: User) -> frozenset[OwedKind]:
-    """Return the kinds that can lie with a person."""
+    """Return the kinds that can lie with a person, or are waited for; papers are seen by the meetings."""
     if user.role == Role.SECRETARY:
         return frozenset({OwedKind.REPORT, OwedKind.ASSESSMENT})
     of_units = {OwedKind.ITEM, OwedKind.DUTY}
-    of_reviewers = {OwedKind.REVIEW, OwedKind.ASSESSMENT, OwedKind.SUGGESTION}
+    of_reviewers = {OwedKind.REVIEW, OwedKind.REPORT, OwedKind.ASSESSMENT, OwedKind.SUGGESTION}
     return frozenset(of_units | of_reviewers if can_review_reports(user) else of_units)
 
 

@@ -56,7 +56,7 @@ def test_whoever_submitted_it_is_offered_no_decision(as_user, department, url, r
     type(report).objects.filter(pk=report.pk).update(submitted_by=department)
     content = as_user(department).get(url("report-check")).content.decode()
     assert "formaction=" not in content
-    assert "cannot be decided by you" in content
+    assert "Who submitted a report cannot check it." in content
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])

@@ -25,7 +25,7 @@ from partybuilding.work.owed import OwedKind, find_owed, find_to_remind
 from partybuilding.work.queries import load_work
 from tests.factories import CommunityFactory, PlanFactory, UnitFactory, UserFactory, at
 from tests.factories_indicator import IndicatorFactory, IndicatorFieldFactory
-from tests.factories_meeting import DutyReportFactory, LedgerItemFactory
+from tests.factories_meeting import DutyReportFactory, LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import make_plan
 from tests.work.history import History
@@ -207,6 +207,7 @@ def test_what_came_in_by_its_day_stays_on_time_when_it_is_returned(plan, pilots,
 def test_what_is_owed_costs_as_many_queries_at_3_pilots_as_at_9(department):
     def cost(count, slug):
         plan = make_plan([CommunityFactory() for _ in range(count)], slug=slug)
+        MeetingFactory(plan=plan, held=True)
         IndicatorFieldFactory(indicator=rated_indicator(plan), role="item")
         for number, pilot in enumerate(plan.pilots.select_related("plan", "community")):
             for quarter in (Quarter(2005, 2), Q3):

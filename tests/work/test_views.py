@@ -36,7 +36,7 @@ def test_a_missing_report_is_started_from_here(work, as_user, secretary, done_be
     content = work(secretary)
     assert f'action="{url("report-start")}"' in content
     assert "41 days late" in content
-    assert "5 October 2005" in content  # the day it was due; the days count from then
+    assert "5 October</b>" in content  # the day it was due; the days count from then
     assert "46 days" not in content
     assert as_user(secretary).post(url("report-start")).url == url("report-edit")
     assert "Go on" in work(secretary)
@@ -58,7 +58,7 @@ def test_the_department_finds_what_waits_and_since_when(work, pilots, department
     content = work(department)
     assert f'action="{url("report-check-open", pilot="dongguan")}"' in content
     assert "submitted 3 October 2005" in content
-    assert "6 October 2005</b>" in content
+    assert "6 October</b>" in content
     assert "40 days late" in content
 
 
@@ -110,7 +110,7 @@ def test_an_item_to_be_checked_and_one_that_came_back_say_so(work, plan, member,
     item = LedgerItemFactory(plan=plan, responsible=member.unit, state="close_asked")
     LedgerEventFactory(item=item, actor=member, kind="close_asked", on=date(2005, 11, 14))
     content = work(department)
-    assert "17 November 2005</b>" in content
+    assert "17 November</b>" in content
     assert "in 2 days" in content
     type(item).objects.update(state="returned")
     LedgerEventFactory(item=item, actor=department, kind="returned", on=date(2005, 11, 15), text="缺验收单")

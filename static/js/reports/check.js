@@ -1,5 +1,6 @@
 // The check of a report: counts what is marked, offers the usual reasons, and answers to J, K, R and A. It works without.
 import "../shared/site.js";
+import { answerTo, step } from "../shared/keys.js";
 
 const form = document.querySelector(".check");
 const approve = form.querySelector(".decide__approve");
@@ -15,6 +16,7 @@ function count() {
   if (!back) return;
   back.textContent = marked ? back.dataset.return.replace("{n}", marked) : plain;
   approve.disabled = marked > 0;
+  form.classList.toggle("check--held", marked > 0); // says why, also of what is wrong with the whole
 }
 
 for (const box of boxes) {
@@ -50,37 +52,16 @@ back?.addEventListener("click", (event) => {
   remark.querySelector("textarea").focus();
 });
 
-// The keys: not while something is typed, and they can be switched off.
-const keysOn = form.querySelector("[data-keys-on]");
-form.querySelector("[data-keys]").hidden = false;
-keysOn.checked = localStorage.getItem("check-keys") !== "off";
-keysOn.addEventListener("change", () => localStorage.setItem("check-keys", keysOn.checked ? "on" : "off"));
-
-function step(by) {
-  const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
-  const at = rows.indexOf(document.activeElement?.closest("[data-row]"));
-  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
-
-const keys = {
-  j: () => step(1),
-  k: () => step(-1),
+const rows = () => [...form.querySelectorAll("[data-row]")];
+answerTo({
+  j: () => step(rows(), 1),
+  k: () => step(rows(), -1),
   r: () => document.activeElement?.closest("[data-row]")?.querySelector(".flag__box").click(),
   a() {
     if (!approve || approve.disabled) return;
     if (confirmed.checked) form.requestSubmit(approve);
     else confirmed.focus();
   },
-};
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("textarea, select, input:not([type=checkbox])");
-  if (isTyping || !keysOn.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = keys[event.key.toLowerCase()];
-  if (!act) return;
-  event.preventDefault();
-  act();
 });
 // What was put back can be thrown away (static/js/shared/typed.js).
 form.addEventListener("reset", () => setTimeout(count));
