@@ -25,6 +25,7 @@ from partybuilding.work.done import DoneMatter, find_done
 from partybuilding.work.owed import Owed, OwedKind
 from partybuilding.work.queries import Work, WorkLine, label_of, timing_of
 
+FEW = 3
 MOST_NAMED = 4  # communities beside what a meeting lacks
 SOON = timedelta(days=14)  # at the end of a month "this month" would hide what is due a few days later
 
@@ -144,6 +145,11 @@ class WorkInbox:
     @property
     def is_empty(self) -> bool:
         return not self.work.lines
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether J and K go from matter to matter: among a few nobody needs them."""
+        return len(self.work.lines) > FEW
 
     @property
     def is_meeting_first(self) -> bool:

@@ -86,7 +86,8 @@ class Navigation:
     @property
     def groups(self) -> list[NavGroup]:
         """The five groups, with the pages that open for this reader."""
-        around = _GROUP_OF.get(self._word)
+        is_of_plan = self.path.startswith(f"/{self.plan.slug}/")  # the account's and the notices' are of no group
+        around = _GROUP_OF.get(self._word) if is_of_plan else None
         return [
             NavGroup(
                 first=self._to(first),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -52,3 +52,14 @@ def test_the_keyboard_goes_through_a_page_in_its_order_and_out_again(
         stops.append(stop)
     assert 3 < len(stops) < MOST
     assert [stop for stop in stops if not all(stop[1:])] == []
+
+
+def test_j_and_k_go_from_matter_to_matter_in_my_work(as_user: Callable[..., Page]) -> None:
+    page = as_user("zuzhibu")
+    page.goto("/fengxiang-2004/work/")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(page.locator(".ahead > .button, .inbox__row .button").nth(place)).to_be_focused()
+    page.get_by_label("启用快捷键").uncheck()
+    page.keyboard.press("j")
+    expect(page.get_by_label("启用快捷键")).to_be_focused()

@@ -78,17 +78,22 @@ def catalogues() -> dict[str, Path]:
     }
 
 
+def in_words(context: str | None, text: str, plural: str) -> str:
+    """Return what stands for a text in the reader's language."""
+    if context and plural:
+        return translation.npgettext(context, text, plural, 1)
+    if context:
+        return translation.pgettext(context, text)
+    return translation.ngettext(text, plural, 1) if plural else translation.gettext(text)
+
+
 def untranslated(texts: Path) -> list[str]:
     """Return what a library would say in English to who reads Chinese."""
     left = []
     for entry in polib.pofile(str(texts)):
         if entry.obsolete:
             continue
-        context = (entry.msgctxt,) if entry.msgctxt else ()
-        one = translation.pgettext(*context, entry.msgid) if context else translation.gettext(entry.msgid)
-        plural = (entry.msgid, entry.msgid_plural, 1)
-        if entry.msgid_plural:
-            one = translation.npgettext(*context, *plural) if context else translation.ngettext(*plural)
+        one = in_words(entry.msgctxt, entry.msgid, entry.msgid_plural)
         if english_on(PLACEHOLDER.sub(" ", one)) and not chinese_on(one):
             left.append(entry.msgid)
     return left

@@ -71,8 +71,11 @@ def test_a_page_says_where_it_stands(as_user, department, plan, address, group, 
     assert current == group
 
 
-def test_a_page_of_no_plan_leads_into_the_one_that_runs(as_user, member, plan):
-    assert 'href="/fengxiang-2004/ledger/"' in header(as_user(member), "/notices/")
+@pytest.mark.parametrize("address", ["/notices/", "/account/", "/password/"])
+def test_a_page_of_no_plan_leads_into_the_one_that_runs_and_stands_in_no_group(as_user, member, plan, address):
+    shown = header(as_user(member), address)
+    assert 'href="/fengxiang-2004/ledger/"' in shown
+    assert re.findall(r'<div> <a href="([^"]+)" aria-current', shown) == []
 
 
 def test_a_member_sees_its_own_unit_on_the_first_page_and_others_do_not(as_user, member, town, plan):
