@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from partybuilding.models import DutyLine, DutyReport, Notice
 from tests.browser.line import Line
+from tests.browser.test_report_form import count_taps
 from tests.browser.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,21 @@ def line(live_server: LiveServer) -> Iterator[Line]:
     line = Line(live_server.url)
     yield line
     line.end()
+
+
+def test_a_member_meets_its_duties_and_its_reds_without_a_tap(as_user: Callable[..., Page]) -> None:
+    page = as_user("weishengju")
+    count_taps(page)
+    page.goto("/")
+    page.wait_for_url("**/fengxiang-2004/")
+    expect(page.locator(".strip")).to_contain_text("卫生局")
+    expect(page.locator(".strip")).to_contain_text("履职情况")
+    expect(page.locator(".reds__group").first).to_have_text("本单位负责")
+    for part in (".strip", ".reds li"):
+        box = page.locator(part).first.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 900  # on the first screen, unscrolled
+    assert page.evaluate("Number(sessionStorage.getItem('taps'))") == 0
 
 
 def lines() -> list[tuple[str, str, int]]:
