@@ -3,4 +3,5 @@ import "../shared/site.js";
 import { answerTo, step } from "../shared/keys.js";
 
 const acts = [...document.querySelectorAll(".ahead > .button, .inbox__row .button")];
-answerTo({ j: () => step(acts, 1), k: () => step(acts, -1) });
+// Where there are a few matters no keys are offered.
+if (document.querySelector("[data-keys-on]")) answerTo({ j: () => step(acts, 1), k: () => step(acts, -1) });
