@@ -35,6 +35,11 @@ def is_known(username: str | None, address: str | None) -> bool:
     return bool(AccessLog.objects.filter(username=username, ip_address=address, attempt_time__gte=since).exists())
 
 
+def forget_old_logins() -> int:
+    """Delete what is no longer asked for of logins, and return how many; that they were stands in the record."""
+    return int(AccessLog.objects.filter(attempt_time__lt=timezone.now() - KNOWN).delete()[0])
+
+
 class LockHandler(AxesDatabaseHandler):
     """Axes' own, with the two wider limits."""
 

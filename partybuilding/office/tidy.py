@@ -12,10 +12,13 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
+from communities.locks import forget_old_logins
 from fengxiang import clock, waiting
 from partybuilding.models import Notice
 from partybuilding.shared.act import act, forget_old_keys
+from partybuilding.shared.jobs import forget_old_runs
 
+RUNS_FOR = timedelta(days=366)  # of jobs, save the last of each kind
 NOTICES_FOR = timedelta(days=366)  # after its day; whoever has an account and never read it keeps it
 WORKBOOKS_FOR = timedelta(days=1)  # a report's until it is taken, a register's until it is confirmed
 ASIDE_FOR = timedelta(days=1)  # no form takes as long to be sent
@@ -27,8 +30,10 @@ class Tidied:
     """How much went, of each kind."""
 
     sessions: int
+    logins: int
     forms: int
     notices: int
+    runs: int
     workbooks: int
     aside: int
 
@@ -37,8 +42,10 @@ def tidy() -> Tidied:
     """Delete what has served its time, and return how much that was; a second time it is nothing."""
     return Tidied(
         sessions=Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
+        logins=forget_old_logins(),
         forms=forget_old_keys(),
         notices=_forget_notices(before=clock.today() - NOTICES_FOR),
+        runs=forget_old_runs(before=clock.now() - RUNS_FOR),
         workbooks=_forget_workbooks(),
         aside=_clear_aside(),
     )

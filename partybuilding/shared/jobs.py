@@ -86,6 +86,14 @@ def _in_each_language(words: str | Sentence) -> dict[str, str]:
     return texts
 
 
+@act(once=False)
+def forget_old_runs(*, before: datetime) -> int:
+    """Delete the runs that ended before a moment, and return how many: the last ones of each kind stay."""
+    last = {run.pk for runs in last_runs().values() for run in (runs.last, runs.last_good) if run is not None}
+    served = JobRun.objects.filter(ended_at__lt=before).exclude(pk__in=last)
+    return served.delete()[0]
+
+
 def last_runs() -> dict[JobKind, LastRuns]:
     """Return the last run and the last good run of every kind of job, with two queries a kind."""
     return {

@@ -6,16 +6,19 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from partybuilding.models import JobRun, Notice, OnceKey
+from communities.locks import KNOWN, is_known
+from fengxiang import clock
+from partybuilding.models import JobKind, JobRun, Notice, OnceKey
 from partybuilding.office.tidy import Tidied, tidy
 
-NOTHING = Tidied(sessions=0, forms=0, notices=0, workbooks=0, aside=0)
+NOTHING = Tidied(sessions=0, logins=0, forms=0, notices=0, runs=0, workbooks=0, aside=0)
 LONG_AGO, TODAY = date(2004, 11, 13), date(2005, 11, 15)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -37,6 +40,27 @@ def test_ended_sessions_go():
         Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
     assert tidy().sessions == 1
     assert Session.objects.get().session_key == "open"
+
+
+def test_logins_go_when_no_lock_asks_for_them_any_more():
+    for name, days in (("long ago", KNOWN.days + 1), ("lately", KNOWN.days - 1)):
+        AccessLog.objects.create(username=name, ip_address="10.0.0.7")
+        AccessLog.objects.filter(username=name).update(attempt_time=timezone.now() - timedelta(days=days))
+    assert tidy().logins == 1
+    assert is_known("lately", "10.0.0.7")
+    assert AccessLog.objects.count() == 1
+
+
+def test_runs_of_a_year_ago_go_but_for_the_last_of_each_kind_and_the_last_that_went_well():
+    for kind, days, is_well in (
+        *((JobKind.PROOF, 500, True), (JobKind.PROOF, 450, True), (JobKind.PROOF, 400, False)),
+        *((JobKind.PROOF, 399, False), (JobKind.SIZES, 400, True), (JobKind.SIZES, 365, True)),
+    ):
+        moment = clock.now() - timedelta(days=days)
+        JobRun.objects.create(kind=kind, begun_at=moment, ended_at=moment, is_well=is_well)
+    assert tidy().runs == 3
+    left = {(run.kind, (clock.now() - run.ended_at).days) for run in JobRun.objects.all()}
+    assert left == {(JobKind.PROOF, 450), (JobKind.PROOF, 399), (JobKind.SIZES, 365)}
 
 
 def test_keys_of_forms_of_a_day_ago_go(department):

@@ -13,14 +13,15 @@ from partybuilding.shared.jobs import recorded
 
 
 class Command(OurCommand):
-    help = "Delete ended sessions, keys of forms taken, reminders of long ago, and uploads nobody came back for."
+    help = "Delete ended sessions, keys of forms taken, logins, reminders and runs of long ago, and broken uploads."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with recorded(JobKind.TIDY) as outcome:
             outcome.details = asdict(tidy())
             deleted = _(
-                "Deleted: %(sessions)d ended sessions, %(forms)d keys of forms, %(notices)d reminders, "
-                "%(workbooks)d waiting workbooks, %(aside)d files of broken uploads."
+                "Deleted: %(sessions)d ended sessions, %(logins)d old logins, %(forms)d keys of forms, "
+                "%(notices)d reminders, %(runs)d old runs of jobs, %(workbooks)d waiting workbooks, "
+                "%(aside)d files of broken uploads."
             )
             outcome.summary = Sentence(deleted, outcome.details)
         if options["verbosity"]:
