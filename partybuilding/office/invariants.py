@@ -79,6 +79,7 @@ MEETING_STEPS = {"planned": {"planned", "open"}, "open": {"closed"}, "closed": {
 NEVER_CHANGED: tuple[type[models.Model], ...] = (
     *(Snapshot, Paper, ReportEvent, Objection, LedgerEvent, LedgerFile, PaperScan),
 )
+A_PIECE = 5000  # rows that are read at a time
 OF_REPORTS = frozenset({OwedKind.REPORT, OwedKind.REVIEW, OwedKind.ITEM, OwedKind.DUTY, OwedKind.ASSESSMENT})
 
 
@@ -329,12 +330,21 @@ class Memory:
                 yield from self._history_of(model)
 
     def _history_of(self, model: Any) -> Wrong:
+        """Compare a piece of the table at a time: however long it is, no more than that is in memory."""
+        is_first = model not in self.unwritten
+        last = max(table.aggregate(last=Max("id"))["last"] or 0 for table in (model._base_manager, model.history))
+        for start in range(0, last + 1, A_PIECE):
+            yield from self._piece_of(model, {"id__gte": start, "id__lt": start + A_PIECE}, is_first=is_first)
+
+    def _piece_of(self, model: Any, piece: dict[str, int], *, is_first: bool) -> Wrong:
         names = [each.attname for each in model.history.model.tracked_fields]
-        key = model._meta.pk.attname
-        newest = model.history.order_by().values(key).annotate(newest=Max("history_id")).values("newest")
-        entries = {row[key]: row for row in model.history.filter(pk__in=newest).values(*names, "history_type")}
-        rows = {row[key]: row for row in model._base_manager.values(*names)}
-        before = self.unwritten.setdefault(model, {pk: row for pk, row in rows.items() if pk not in entries})
+        history = model.history.filter(**piece)
+        newest = history.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
+        entries = {row["id"]: row for row in history.filter(pk__in=newest).values(*names, "history_type")}
+        rows = {row["id"]: row for row in model._base_manager.filter(**piece).values(*names)}
+        before = self.unwritten.setdefault(model, {})
+        if is_first:
+            before |= {pk: row for pk, row in rows.items() if pk not in entries}
         for pk, row in rows.items():
             entry = entries.get(pk)
             stated = {name: entry[name] for name in names} if entry else before.get(pk)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
+from communities.models import Room
 from partybuilding.models import JobRun, LedgerEvent, LedgerItem, Meeting, Report, ReportEvent
+from partybuilding.office import invariants
 from partybuilding.office.invariants import everything
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 
@@ -97,6 +100,39 @@ def test_what_can_be_is_well_as_often_as_it_is_asked(ground, capsys):
         call_command("checkdata")
     assert capsys.readouterr().out.splitlines() == ["States, steps, totals and numbers are as they have to be."] * 2
     assert all(run.is_well for run in JobRun.objects.all())
+
+
+def test_rows_and_their_histories_are_read_a_piece_at_a_time(ground, monkeypatch):
+    """Also what lies behind the first piece is looked at, and no query hands out more than a piece."""
+    monkeypatch.setattr(invariants, "A_PIECE", 3)
+    last = LedgerItem.objects.latest("pk")
+    handed_out: list[int] = []
+    values = QuerySet.values
+
+    def counted(self, *names, **more):
+        rows = values(self, *names, **more)
+        if len(names) > 1:
+            handed_out.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(QuerySet, "values", counted)
+    memory = invariants.Memory()
+    assert list(memory.history_is_complete()) == []
+    assert max(handed_out) == 3
+    LedgerItem.objects.filter(pk=last.pk).update(matter="written past the history")
+    wrong = list(memory.history_is_complete())
+    assert [sentence.partition(" is not")[0] for sentence in wrong] == [f"LedgerItem {last.pk}"]
+
+
+def test_a_row_without_a_history_is_told_if_it_came_later(ground, monkeypatch):
+    monkeypatch.setattr(invariants, "A_PIECE", 3)
+    memory = invariants.Memory()
+    assert list(memory.history_is_complete()) == []
+    late = [
+        Room(community=ground.pilots.first().community, name="x", use="room_office", gross_floor_area=10, since=TODAY)
+    ]
+    (room,) = Room.objects.bulk_create(late)
+    assert [sentence.partition(" is not")[0] for sentence in memory.history_is_complete()] == [f"Room {room.pk}"]
 
 
 def test_the_demonstration_holds_nothing_that_cannot_be(built):
