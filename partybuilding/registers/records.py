@@ -335,6 +335,7 @@ class Records:
             self._figures[quarter, pilot, measure][key] = Decimal(str(figure))
 
 
+AT_ONCE = 8  # quarters: a database takes longer for one query of a thousand columns than for many, or refuses it
 Days = tuple[tuple[Quarter, date], ...]
 Place = tuple[Quarter, str, str]  # where a figure belongs: quarter, measure, key
 
@@ -345,19 +346,25 @@ def load_records(
     """Return what the plan's records say in each quarter, on the day given with it.
 
     `measures` are those that are asked for, all of them unless given. With `now`, also what stands on that day:
-    resolutions and assigned leaders. One query, however many quarters and pilots there are.
+    resolutions and assigned leaders. One query for each AT_ONCE quarters, however many pilots there are.
     """
-    records = Records()
-    asked = (tuple(days.items()), frozenset(RECORDS if measures is None else measures))
+    records, all_days = Records(), tuple(days.items())
+    named = frozenset(RECORDS if measures is None else measures)
+    for start in range(0, len(all_days) or 1, AT_ONCE):
+        asked = (all_days[start : start + AT_ONCE], named)
+        _read(records, plan, asked, now if start == 0 else None)
+    return records
+
+
+def _read(records: Records, plan: Plan, asked: tuple["Days", frozenset[str]], now: date | None) -> None:
     places = _places(*asked)
     if not places and not now:
-        return records
+        return
     for pilot, *figures in _rows.rows(plan.pk, shape=(*asked, now)):
         for place, figure in zip(places, figures, strict=False):
             records.keep(place, pilot if place[1] in _PILOT else None, figure)
         if now:
             records.read_now(pilot, figures[len(places) :])
-    return records
 
 
 @compiled(Plan)

@@ -89,20 +89,23 @@ def test_every_town_with_a_pilot_needs_its_body(ground):
         assert load_records(ground.plan, {QUARTER: ON}).of(QUARTER, None, "special_body") == {"set_up": set_up}
 
 
-def test_everything_is_read_in_one_query_however_many_pilots_and_quarters(ground):
+def test_everything_is_read_in_one_query_for_two_years_however_many_pilots(ground):
+    """A plan of ten years would be one of 1,280 columns: SQLite takes 2,000, PostgreSQL 1,664, both ever more time."""
+
     def cost(quarters: int) -> int:
-        chosen = list(Quarter(2004, 3).through(Quarter(2006, 2)))[:quarters]
+        chosen = list(Quarter(2004, 3).through(Quarter(2014, 2)))[:quarters]
         with CaptureQueriesContext(connection) as queries:
-            records = load_records(ground.plan, {quarter: quarter.last_day for quarter in chosen})
+            records = load_records(ground.plan, {quarter: quarter.last_day for quarter in chosen}, chosen[-1].last_day)
+        assert records.leaders[ground.pilot.pk].number == 1
         found = [records.of(quarter, ground.pilot, "assigned_leaders")["leaders"] for quarter in chosen]
         assert found == [1] * quarters
         return len(queries)
 
     ground.leader()
-    small = [cost(quarters) for quarters in (1, 8)]
+    small = [cost(quarters) for quarters in (1, 8, 40)]
     for _ in range(29):
         PilotFactory(plan=ground.plan)
-    assert small == [cost(1), cost(8)] == [1, 1]
+    assert small == [cost(1), cost(8), cost(40)] == [1, 1, 5]
 
 
 # --- the shipped plan -------------------------------------------------------------------------------------------------

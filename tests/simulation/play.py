@@ -37,6 +37,8 @@ class Play:
         setup_test_environment()
         # Its place is taken by the world, which knows one window from the other.
         settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "tests.guard.OnlyInActs"]
+        # Who logged in is put back with the rest before each seed, hours later in a long run.
+        settings.SESSION_COOKIE_AGE = settings.SESSION_LIFE
         install()
         in_two_windows(lambda: self._now)
         vars(files)["A_DAY"] = timedelta(seconds=-1)  # a sweep takes what was left a moment ago

@@ -34,6 +34,10 @@ def test_a_seed_is_played_the_same_way_twice():
     assert first.splitlines()[:12] == second.splitlines()[:12]
 
 
+def test_a_run_may_last_longer_than_a_session():
+    assert "failed: none" in simulate("--seeds", "1", "--acts", "10", SESSION_IDLE_MINUTES="0")
+
+
 def test_what_is_planted_is_found_by_the_seed_that_is_known_to():
     assert "missed: none" in simulate("--planted", ",".join(SOON), "--seeds", "1")
 
