@@ -25,7 +25,7 @@ INSTALLING ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-sqlite test-browser test-postgres lint types floors migrations deploy \
-	test-rendering fuzz fuzz-requests crawl never-stale simulate crash campaigns cuts recovery large-pictures installed translations messages \
+	test-rendering fuzz fuzz-requests crawl never-stale simulate crash campaigns cuts recovery long-life large-pictures installed translations messages \
 	catalogues lock sbom licences holes bench bench-quick bench-mixed failover \
 	serving screenshots clean venv base dev
 
@@ -116,6 +116,9 @@ campaigns: dev catalogues ## what .ci/run makes of both: 20 short seeds and 3 ki
 
 cuts: dev catalogues ## acts on SQLite under strace: the disk after every call, as a kill and as a cut of the current leave it
 	$(BIN)/python -m bench.crash.cuts
+
+long-life: dev catalogues ## ten years of one county (PART=years), or 3,000 plans with their history (PART=plans PLANS=…): sizes, pages, jobs
+	$(BIN)/python -m bench.long_life $(PART) $(if $(PLANS),--plans $(PLANS)) $(if $(ON),--database $(ON))
 
 recovery: dev catalogues ## back up under writes, wipe, restore, on both databases (or ON=sqlite): what is lost, how long it takes
 	$(BIN)/python -m bench.crash.recovery $(ON)

@@ -1,7 +1,7 @@
 """Other counties beside the one that is measured: everything in the database copied as often as wanted, in SQL.
 
 Each table's rows are shifted by a multiple of its highest key, and what points to a copied row by that of the table
-it points to. Accounts are shared, and what is kept of former states is not copied.
+it points to. Accounts are shared; what is kept of former states is copied if it is asked for, the record never.
 """
 
 from collections.abc import Iterator
@@ -12,20 +12,25 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max
-from simple_history.models import HistoricalChanges
 
 from communities.models import User
-from partybuilding.models import OnceKey
+from partybuilding.models import AuditEntry, AuditHead, FileSum, JobRun, Notice, NoticeItem, OnceKey, PrintedHead
 
 HOUSES = ("communities", "partybuilding")
-SHARED = (User, OnceKey)
+# Files and reminders are the same for all, and of the record and the jobs there is one for a site.
+SHARED = {User, OnceKey, Notice, NoticeItem, FileSum, JobRun, AuditEntry, AuditHead, PrintedHead}
+# The copy's number in the place of the last eight digits: the same in a row and in what its history says of it.
+OTHER_UUID = {
+    "sqlite": "substr({0}, 1, 24) || printf('%%08x', copy.turn)",
+    "postgresql": "(left({0}::text, 28) || lpad(to_hex(copy.turn), 8, '0'))::uuid",
+}
 
 
-def make(number: int) -> None:
+def make(number: int, *, histories: bool = False) -> None:
     """Copy all that is there so often."""
     if number < 1:
         return
-    tables = copied()
+    tables = copied(histories=histories)
     strides = {model: model._base_manager.aggregate(last=Max("pk"))["last"] or 0 for model in tables}
     with unchecked(), transaction.atomic(), connection.cursor() as cursor:
         for model in tables:
@@ -35,30 +40,38 @@ def make(number: int) -> None:
             cursor.execute(line)
 
 
-def copied() -> list[type[models.Model]]:
+def copied(*, histories: bool = False) -> list[type[models.Model]]:
     """Return the models whose rows are a county's own."""
     tables = [model for app in HOUSES for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    return [model for model in tables if not issubclass(model, (HistoricalChanges, *SHARED)) and not _is_shared(model)]
+    return [each for each in tables if (histories or not _is_history(each)) and not SHARED & {each, _whole(each)}]
 
 
-def _is_shared(model: type[models.Model]) -> bool:
-    """Return whether a table only joins accounts, or rows of before, with something."""
-    owner: Any = model._meta.auto_created
-    return (bool(owner) and owner in SHARED) or model.__name__.startswith("Historical")
+def _is_history(model: type[models.Model]) -> bool:
+    """Return whether a table keeps former states of another."""
+    return hasattr(model, "instance_type")
+
+
+def _whole(model: type[models.Model]) -> Any:
+    """Return the table of which one keeps former states, or whose rows one joins with others."""
+    return getattr(model, "instance_type", None) or model._meta.auto_created
 
 
 def statement(model: type[models.Model], strides: dict[type[models.Model], int]) -> str:
     """Return the INSERT … SELECT that copies one table."""
     quote = connection.ops.quote_name
     columns, sources = [], []
+    present = {each.name: each for each in _whole(model)._meta.concrete_fields} if _is_history(model) else {}
     for field in model._meta.concrete_fields:
         column = quote(str(field.column))
         columns.append(column)
-        shifted = field.related_model or (model if field.primary_key else None)
+        original = present.get(field.name, field)
+        shifted = field.related_model or (original.model if original.primary_key else None)
         if isinstance(shifted, type) and (stride := strides.get(shifted)):
             sources.append(f"{column} + copy.turn * {stride}")
-        elif field.unique and isinstance(field, models.CharField):
+        elif original.unique and isinstance(field, models.CharField):
             sources.append(f"{column} || '-' || copy.turn")
+        elif original.unique and isinstance(field, models.UUIDField):
+            sources.append(OTHER_UUID[connection.vendor].format(column))
         else:
             sources.append(column)
     table = quote(model._meta.db_table)
