@@ -348,23 +348,16 @@ def load_records(
     `measures` are those that are asked for, all of them unless given. With `now`, also what stands on that day:
     resolutions and assigned leaders. One query for each AT_ONCE quarters, however many pilots there are.
     """
-    records, all_days = Records(), tuple(days.items())
-    named = frozenset(RECORDS if measures is None else measures)
+    records, all_days, named = Records(), tuple(days.items()), frozenset(RECORDS if measures is None else measures)
     for start in range(0, len(all_days) or 1, AT_ONCE):
-        asked = (all_days[start : start + AT_ONCE], named)
-        _read(records, plan, asked, now if start == 0 else None)
+        asked, at = (all_days[start : start + AT_ONCE], named), now if start == 0 else None
+        places = _places(*asked)
+        for pilot, *figures in _rows.rows(plan.pk, shape=(*asked, at)) if places or at else ():
+            for place, figure in zip(places, figures, strict=False):
+                records.keep(place, pilot if place[1] in _PILOT else None, figure)
+            if at:
+                records.read_now(pilot, figures[len(places) :])
     return records
-
-
-def _read(records: Records, plan: Plan, asked: tuple["Days", frozenset[str]], now: date | None) -> None:
-    places = _places(*asked)
-    if not places and not now:
-        return
-    for pilot, *figures in _rows.rows(plan.pk, shape=(*asked, now)):
-        for place, figure in zip(places, figures, strict=False):
-            records.keep(place, pilot if place[1] in _PILOT else None, figure)
-        if now:
-            records.read_now(pilot, figures[len(places) :])
 
 
 @compiled(Plan)
