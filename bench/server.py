@@ -115,6 +115,26 @@ def run_module(name: str, *arguments: str, environment: Mapping[str, str]) -> No
         raise BenchError(f"{name} {' '.join(arguments)} failed with {done.returncode}.")
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a command took: seconds, and MB of memory at most; what it printed, and how it ended."""
+
+    seconds: float
+    memory_mb: float
+    printed: str
+    exit_code: int
+
+
+def measured(command: list[str], environment: Mapping[str, str]) -> Run:
+    """Run a command to its end, whatever it is."""
+    begun = time.monotonic()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    printed = process.stdout.read().decode() if process.stdout else ""
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(time.monotonic() - begun, usage.ru_maxrss / 1024, printed, process.returncode)
+
+
 @contextmanager
 def serving(port: int, environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
     """Run the production server on a free port; BenchError if it is taken or the server does not answer."""

@@ -3,11 +3,8 @@
 The demonstration is the county: it is looked at, lives on to the tenth year's end or is copied, and is looked at again.
 """
 
-# ruff: noqa: S603 -- it runs the site's own commands on a developer's machine
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -44,17 +41,10 @@ class Site:
 
     def manage(self, *command: str) -> str:
         """Run a command of the site; return its seconds, its memory at most, and the last line it said."""
-        begun = time.monotonic()
-        arguments = [sys.executable, "manage.py", *command]
-        done = subprocess.Popen(
-            arguments, cwd=server.ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        printed = done.stdout.read().decode().strip() if done.stdout else ""
-        _pid, status, usage = os.wait4(done.pid, 0)
-        done.returncode = os.waitstatus_to_exitcode(status)
-        failed = f", FAILED ({done.returncode})" if done.returncode else ""
-        lines = printed.splitlines() or [""]
-        return f"{time.monotonic() - begun:6.1f} s, {usage.ru_maxrss / 1024:5.0f} MB{failed}: {lines[-1][:160]}"
+        run = server.measured([sys.executable, "manage.py", *command], self.environment)
+        failed = f", FAILED ({run.exit_code})" if run.exit_code else ""
+        lines = run.printed.strip().splitlines() or [""]
+        return f"{run.seconds:6.1f} s, {run.memory_mb:5.0f} MB{failed}: {lines[-1][:160]}"
 
     def jobs(self, *more: tuple[str, ...]) -> None:
         """Run the jobs of a night, and say what each took."""

@@ -113,15 +113,15 @@ def cost(user: str, path: str) -> list[float]:
 
     browser: Any = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(User.objects.get(username=user), "django.contrib.auth.backends.ModelBackend")
-    told: dict[str, list[int]] = {"cpu": [], "queries": []}
+    readings: dict[str, list[int]] = {"cpu": [], "queries": []}
     for _round in range(ROUNDS):
-        for asked, answers in told.items():
+        for asked, answers in readings.items():
             perform("bench.changed", None, versions.raise_all)
             answer = browser.get(path, headers={ASKED: asked})
             if answer.status_code != 200:
                 raise RuntimeError(f"{path}: {answer.status_code}")
             answers.append(int(answer[TOLD]))
-    return [min(told["cpu"]) / 1000, min(told["queries"]), len(answer.content)]
+    return [min(readings["cpu"]) / 1000, min(readings["queries"]), len(answer.content)]
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ def test_it_says_who_closes_what_when_the_next_meeting_is_and_how_reds_went(read
     content = " ".join(wall(reader).split())
     panel = content[content.index('id="county"') : content.index(f'id="{pilots[0].code}"')]
     party = pilots[0].plan.indicators.get(code="K07").parties([pilots[0]])[0]
-    assert f"<h3>{party} <b>1</b></h3>" in panel
+    assert f'<h3>{party} <b>1</b> <span class="wall-party__due">earliest due date ' in panel
     assert 'id="reds"' not in content
     assert "<b>22 November 2005</b> in 7 days" in panel
     trend = reader.get("/fengxiang-2004/wall/").context["wall"].panels[0].reds.outlook.trend
