@@ -8,13 +8,13 @@ from fengxiang import clock
 from partybuilding.models import Plan
 from partybuilding.shared.access import get_plan_for
 from partybuilding.shared.http import SignedIn
-from partybuilding.shared.kept_pages import kept
+from partybuilding.shared.kept_pages import by_person, kept
 from partybuilding.work.inbox import load_inbox
 from partybuilding.work.queries import load_work
 
 
 @require_safe
-@kept(get_plan_for)
+@kept(get_plan_for, audience=by_person)
 def work(request: SignedIn, plan: Plan) -> HttpResponse:
     """Show what this person owes and by when: the coming meeting, what is due now, soon and later, what comes next."""
     today = clock.today()

@@ -18,6 +18,7 @@ from partybuilding.models import Notice, Plan, PlanVersion
 from partybuilding.registers.actions import delete_activity
 from partybuilding.shared import kept_pages
 from partybuilding.shared.kept_pages import KeptPage, MemoryStore
+from partybuilding.suggestions.actions import answer_suggestion, send_suggestion
 from tests.client import Client
 from tests.factories import ProjectActivityFactory, UserFactory
 from tests.factories_meeting import LedgerItemFactory
@@ -86,6 +87,17 @@ def test_colleagues_share_a_page_and_each_reads_their_own_name_and_bell(client: 
     assert "&lt;b&gt;周某&lt;/b&gt;" in second
     assert '<b class="bell__count">1<' in second
     assert queries_of(client, COUNTY) == 3
+
+
+def test_what_a_person_finished_is_on_no_colleagues_list(client: Client, plan: Plan, department: User):
+    colleague = UserFactory(department=True)
+    suggested = send_suggestion(plan=plan, text="少填一项", actor=department)
+    answer_suggestion(suggestion=suggested, text="已采纳", actor=department)
+    seen = []
+    for each in (department, colleague):
+        client.force_login(each)
+        seen.append("少填一项" in client.get(f"{COUNTY}work/").content.decode())
+    assert seen == [True, False]
 
 
 def test_who_may_see_other_things_gets_another_page(client: Client, member: User, department: User, stranger: User):
