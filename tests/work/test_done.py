@@ -11,12 +11,12 @@ from partybuilding.reports.actions import approve_report, return_report
 from partybuilding.suggestions.actions import answer_suggestion, send_suggestion
 from partybuilding.targets.quarter import Quarter
 from partybuilding.work.counts import count_work
-from partybuilding.work.inbox import load_inbox
 from partybuilding.work.owed import OwedKind, find_owed
 from partybuilding.work.queries import load_work
 from tests.factories import UserFactory, at
 from tests.factories_meeting import DutyReportFactory, LedgerEventFactory, LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
+from tests.work.desk import inbox_of
 
 pytestmark = pytest.mark.usefixtures("english_pages")
 
@@ -28,11 +28,6 @@ MET = date(2005, 11, 10)
 def in_english():
     with translation.override("en"):
         yield
-
-
-def inbox_of(user, plan, today=TODAY):
-    with clock.set_to(today):
-        return load_inbox(load_work(user, plan, today), user, plan, today)
 
 
 def done_by(user, plan, today=TODAY):

@@ -7,16 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from fengxiang import clock
 from partybuilding.models import Meeting
 from partybuilding.targets.quarter import Quarter
 from partybuilding.work.counts import count_work
-from partybuilding.work.inbox import load_inbox
 from partybuilding.work.queries import load_work
 from tests.factories import CommunityFactory
 from tests.factories_meeting import LedgerItemFactory, MeetingFactory
 from tests.reports.reporting import complete_report
 from tests.sample_plan import make_plan
+from tests.work.desk import inbox_of
 
 pytestmark = pytest.mark.usefixtures("english_pages", "in_english")
 
@@ -27,11 +26,6 @@ Q3, TODAY = Quarter(2005, 3), date(2005, 11, 15)
 def in_english():
     with translation.override("en"):
         yield
-
-
-def inbox_of(user, plan, today=TODAY):
-    with clock.set_to(today):
-        return load_inbox(load_work(user, plan, today), user, plan, today)
 
 
 def rows(inbox):
